@@ -1,0 +1,78 @@
+/** Every way in which the harness refuses to go on: what happened, with the value; what to do; the exit code. */
+export const errors = {
+  unknownScenario: (name: string, nearest: string) => ({
+    code: "UNKNOWN_SCENARIO",
+    message: `There is no scenario "${name}".`,
+    hint: `Did you mean "${nearest}"? \`resume-gate list\` shows them all.`,
+    exitCode: 2,
+  }),
+  badUsage: (what: string, hint: string) => ({
+    code: "BAD_USAGE",
+    message: what,
+    hint,
+    exitCode: 2,
+  }),
+  unwritable: (path: string, reason: string) => ({
+    code: "OUT_UNWRITABLE",
+    message: `Cannot write to ${path}: ${reason}.`,
+    hint: "Name a folder that you may write to with --out.",
+    exitCode: 2,
+  }),
+  redisUnreachable: (url: string, reason: string) => ({
+    code: "REDIS_UNREACHABLE",
+    message: `No Redis answers at ${url}: ${reason}.`,
+    hint: "Start it, or leave REDIS_URL empty to use Docker or a local redis-server.",
+    exitCode: 4,
+  }),
+  noRedis: (tried: string) => ({
+    code: "NO_REDIS",
+    message: `There is no Redis to use: ${tried}.`,
+    hint: "Set REDIS_URL, start Docker, or install one: sudo apt-get install redis-server (macOS: brew install redis).",
+    exitCode: 4,
+  }),
+  redisNotStarted: (how: string, reason: string) => ({
+    code: "REDIS_NOT_STARTED",
+    message: `Redis did not start (${how}): ${reason}.`,
+    hint: "Read what it printed above; `--redis binary` and `--redis container` choose another way to run it.",
+    exitCode: 4,
+  }),
+  serverNotStarted: (reason: string) => ({
+    code: "SERVER_NOT_STARTED",
+    message: `The reference server did not start: ${reason}.`,
+    hint: "Start it by hand to see all of its output: npm run serve.",
+    exitCode: 4,
+  }),
+  portTaken: (port: number) => ({
+    code: "PORT_TAKEN",
+    message: `Port ${port} is taken.`,
+    hint: "Stop what listens there, or use --port 0 for any free port.",
+    exitCode: 4,
+  }),
+  targetAway: (url: string, seen: string) => ({
+    code: "TARGET_AWAY",
+    message: `The target ${url} gives no stream: ${seen}.`,
+    hint: "Check the URL, that the server is up, and that the --header values are what it wants.",
+    exitCode: 4,
+  }),
+  badHistory: (path: string, reason: string) => ({
+    code: "BAD_HISTORY",
+    message: `${path} is no history that can be judged: ${reason}.`,
+    hint: "Give a history that `resume-gate run` wrote, or the folder of them.",
+    exitCode: 3,
+  }),
+} as const;
+
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly exitCode: number;
+}
+
+export class RefusalError extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal, options?: ErrorOptions) {
+    super(refusal.message, options);
+    this.refusal = refusal;
+  }
+}

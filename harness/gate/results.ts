@@ -1,0 +1,163 @@
+import type { Environment, FaceName } from "../history/records.ts";
+
+/**
+ * `perf-sse-live-results.json`. Rates are percent, times milliseconds. A rate over nothing is null, never 0 or 100.
+ * The JSON Schema beside the reports (`reports/results.schema.json`) says the same for other programs.
+ */
+export const RESULTS_SCHEMA = "sse_live_resume.v2";
+
+export type Verdict = "pass" | "inconclusive" | "fail";
+
+/** 0 pass, 1 fail, 2 bad usage, 3 inconclusive, 4 the environment, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
+
+export interface Results {
+  readonly schema: typeof RESULTS_SCHEMA;
+  readonly run_id: string;
+  readonly started_at: string;
+  readonly profile: string;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly exit_code: ExitCode;
+  /** One sentence for each thing that kept the verdict from `pass`, worst first. */
+  readonly reasons: readonly string[];
+  /** The load without a fault and the fixed faces; no inject figure is in it. */
+  readonly summary: Summary;
+  readonly gates: Readonly<Record<string, Gate>>;
+  readonly scenarios: readonly ScenarioRow[];
+  /** 1-second rows of every face. */
+  readonly windows: readonly Window[];
+  readonly environment: Environment;
+}
+
+export interface Summary {
+  readonly streams_started: number;
+  readonly streams_completed: number;
+  readonly streams_failed: number;
+  readonly resume_attempts: number;
+  readonly resume_eligible: number;
+  readonly resume_successes: number;
+  readonly resume_success_rate: number | null;
+  readonly resume_success_rate_low: number | null;
+  readonly resume_success_rate_high: number | null;
+  readonly raw_resume_rate: number | null;
+  readonly partial_recoveries: number;
+  /** Streams with a trimmed event that a client still needed. */
+  readonly buffer_trims: number;
+  readonly buffer_trim_rate: number | null;
+  readonly events_received: number;
+  readonly redelivered: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly reordered: number;
+  readonly corrupted: number;
+  readonly phantom: number;
+  /** Attempts accepted that had to be refused. */
+  readonly wrongly_accepted: number;
+  /** Attempts that had to be refused in one way and were in another. */
+  readonly wrongly_refused: number;
+  readonly errors_total: number;
+  readonly error_rate: number | null;
+  readonly reconnect_p50_ms: number | null;
+  readonly reconnect_p95_ms: number | null;
+  readonly reconnect_p99_ms: number | null;
+  readonly reconnect_max_ms: number | null;
+  /** From the intended arrival to the first event. */
+  readonly latency_p50_ms: number | null;
+  readonly latency_p95_ms: number | null;
+  readonly latency_p99_ms: number | null;
+  readonly latency_max_ms: number | null;
+  readonly dropped_arrivals: number;
+  readonly seed: number;
+  readonly duration_ms: number;
+}
+
+export interface Gate {
+  readonly limit: number;
+  readonly op: ">=" | "<=";
+  readonly value: number | null;
+  /** The Wilson 95 % interval, where the value is a rate that has one. */
+  readonly low?: number | null;
+  readonly high?: number | null;
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+export interface ScenarioRow {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly faces: readonly FaceResult[];
+}
+
+export interface FaceResult {
+  readonly face: FaceName;
+  readonly expected: "red" | "green";
+  /** What the gates alone say of this face: a red one shows `fail`. */
+  readonly observed: Verdict;
+  /** Whether the face showed what it had to. */
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly summary: Summary;
+  readonly gates: Readonly<Record<string, Gate>>;
+  readonly symptom: SymptomResult | null;
+  /** Answers to resume attempts, e.g. `"410 RESUME_TOKEN_EXPIRED": 231`, `"200": 12`, `"200 partial": 3`. */
+  readonly answers: Readonly<Record<string, number>>;
+  readonly faults: readonly FaultProof[];
+  readonly phases: readonly Phase[];
+  readonly telemetry: Readonly<Record<string, number>>;
+  /** The first findings, at most 20; the summary has the counts. */
+  readonly findings: readonly FindingRow[];
+  readonly started_at: string;
+  readonly ended: "complete" | "interrupted" | "failed" | "missing";
+}
+
+export interface SymptomResult {
+  readonly wanted: string;
+  readonly attempts: number;
+  readonly seen: number;
+  readonly share: number | null;
+  readonly verdict: Verdict;
+}
+
+export interface FaultProof {
+  readonly name: string;
+  readonly started_ms: number | null;
+  readonly proved_ms: number | null;
+  readonly ended_ms: number | null;
+  readonly observed: string | null;
+}
+
+/** A stretch of a face: before, during and after its faults. */
+export interface Phase {
+  readonly name: string;
+  readonly from_ms: number;
+  readonly to_ms: number;
+  readonly attempts: number;
+  readonly eligible: number;
+  readonly successes: number;
+  readonly success_rate: number | null;
+}
+
+export interface FindingRow {
+  readonly kind: string;
+  readonly stream: number;
+  readonly request_id: string | null;
+  readonly seq: number | null;
+  readonly text: string;
+}
+
+export interface Window {
+  readonly scenario: string;
+  readonly face: FaceName;
+  /** Start of the second, counted from the face's start. */
+  readonly at_ms: number;
+  readonly streams_open: number;
+  readonly arrivals: number;
+  readonly events: number;
+  readonly attempts: number;
+  readonly eligible: number;
+  readonly successes: number;
+  readonly refused: number;
+  readonly fault: boolean;
+}

@@ -1,0 +1,278 @@
+/**
+ * The records of a history: what the engine saw, one JSON object a line, one file a face.
+ *
+ * A history is all that the judge gets. Times are milliseconds since the face's start (`FaceInfo.startedAt`), to a
+ * hundredth, unless a name says otherwise. A stream's number (`s`) is unique in its face; a connection's (`c`) in its stream.
+ */
+
+/** The format's name and version, in the first line of each history. */
+export const HISTORY_SCHEMA = "resume_gate.history.v1";
+
+export type FaceName = "load" | "inject" | "fixed";
+
+export type HistoryRecord =
+  | HeadRecord
+  | StreamRecord
+  | ConnRecord
+  | AnswerRecord
+  | EventsRecord
+  | TokenRecord
+  | CloseRecord
+  | DoneRecord
+  | DroppedRecord
+  | FaultRecord
+  | TelemetryRecord
+  | NoteRecord
+  | EndRecord;
+
+/** The first line: which run and face this is, and by which rules it is judged. */
+export interface HeadRecord {
+  readonly k: "head";
+  readonly schema: typeof HISTORY_SCHEMA;
+  readonly run: RunInfo;
+  readonly face: FaceInfo;
+}
+
+export interface RunInfo {
+  readonly id: string;
+  /** ISO 8601, the moment at which the run (not the face) began. */
+  readonly startedAt: string;
+  readonly seed: number;
+  readonly profile: string;
+  /** Every face that the run set out to do, as `scenario.face`, so that a missing history is noticed. */
+  readonly faces: readonly string[];
+  readonly environment: Environment;
+}
+
+export interface Environment {
+  readonly node: string;
+  readonly harness: string;
+  readonly platform: string;
+  readonly cores: number;
+  readonly redis: string;
+  readonly target: string;
+  readonly gitCommit: string | null;
+}
+
+export interface FaceInfo {
+  readonly scenario: string;
+  readonly face: FaceName;
+  /** Milliseconds since the epoch; all other times count from here. */
+  readonly startedAt: number;
+  /** Streams that the plan means to open (replacements not counted). */
+  readonly plannedStreams: number;
+  readonly limits: Limits;
+  readonly expect: Expectation;
+}
+
+/** The gates' limits. Rates in percent, times in milliseconds. */
+export interface Limits {
+  readonly resumeSuccessRate: number;
+  readonly bufferTrimRate: number;
+  readonly errorRate: number;
+  readonly reconnectP99Ms: number;
+  /** Arrivals that the load generator may drop, in percent. */
+  readonly droppedArrivalsRate: number;
+}
+
+/** What a face must show. */
+export interface Expectation {
+  readonly outcome: "red" | "green";
+  /** For a red face: any of these, on at least `minShare` percent of the eligible attempts in `phase`. */
+  readonly symptoms: readonly Symptom[];
+  readonly minShare: number;
+  /** `fault`: only attempts sent while the face's fault lasts (proved, not ended). `all`: the whole face. */
+  readonly phase: "fault" | "all";
+  /** Faults that must have been proved, by name. Without its proof a face is inconclusive. */
+  readonly faults: readonly string[];
+  /** Log lines of the server that must have been seen, e.g. `assist.sse.redis_unavailable`. */
+  readonly telemetry: readonly string[];
+  /** When true, each stream of role `uncut` must reach its end with nothing missing, whatever the fault does. */
+  readonly uncutMustComplete: boolean;
+}
+
+/** One way in which a resume goes wrong, as the runbook names it. */
+export type Symptom =
+  | { readonly kind: "refused"; readonly status: number; readonly code: string; readonly reason?: string }
+  | { readonly kind: "partial" };
+
+/**
+ * Why a stream is in the load.
+ * - `cut`: cut as planned, comes back; its attempts are eligible.
+ * - `uncut`: never cut; must reach its end.
+ * - `late`: stays away on purpose for longer than the token's life; must be refused, must not retry, starts anew.
+ * - `orphan`: cut before its first byte, so it never had a token; nobody comes back.
+ * - `restart`: started by a client whose earlier stream could not be resumed.
+ */
+export type Role = "cut" | "uncut" | "late" | "orphan" | "restart";
+
+/** A stream begins. */
+export interface StreamRecord {
+  readonly k: "stream";
+  readonly s: number;
+  readonly role: Role;
+  /** When the open-model schedule wanted it; latency counts from here. */
+  readonly due: number;
+  /** The stream that this one replaces, for role `restart`. */
+  readonly replaces?: number;
+}
+
+/** A request is sent: a start, or a resume attempt. */
+export interface ConnRecord {
+  readonly k: "conn";
+  readonly s: number;
+  readonly c: number;
+  readonly kind: "start" | "resume";
+  /** When the client wanted to send it. */
+  readonly due: number;
+  /** When it was sent. */
+  readonly at: number;
+  readonly instance: string;
+  /**
+   * For resumes. `return`: a user who wants to go on (eligible). `late`: on purpose after the token's life (must be refused).
+   * `withdrawn`: the client hangs up before the answer's first byte (judged by the next attempt).
+   */
+  readonly intent?: "return" | "late" | "withdrawn";
+  /** How many attempts this cut has had before (0 for the first); above 0 the client waited as it was told. */
+  readonly retry?: number;
+  /** Last-Event-ID sent, or -1 when none was. */
+  readonly from?: number;
+  /** The token's claims that was sent (never its signature). `exp` in Unix seconds. */
+  readonly token?: { readonly seq: number; readonly exp: number; readonly kid: string };
+}
+
+/** An answer's head arrived. */
+export interface AnswerRecord {
+  readonly k: "answer";
+  readonly s: number;
+  readonly c: number;
+  readonly at: number;
+  readonly status: number;
+  /** Content-Type without parameters. */
+  readonly type: string;
+  /** `X-Correlation-ID`: names the stream in the server's logs. */
+  readonly rid?: string;
+  /** `code` and `details.reason` of an `error.v1` body. */
+  readonly code?: string;
+  readonly reason?: string;
+  readonly retryAfterMs?: number;
+  /** `X-Resume-Recovery: partial`. */
+  readonly partial?: true;
+  /** `X-Resume-Mode` of the answer. */
+  readonly mode?: string;
+}
+
+/** Bits of `EventsRecord.fl`. */
+export const FLAG = {
+  /** The payload's chain follows from the payload delivered just before it. */
+  linked: 1,
+  /** The payload has a chain and it does not follow: something is missing, moved or changed. */
+  unlinked: 2,
+  /** Already seen by id, so the client dropped it: redelivered, not delivered to the application. */
+  dropped: 4,
+  /** The stream's last event (`COMPLETE`). */
+  final: 8,
+  /** `"payload":null,"trimmed":true`. */
+  payloadTrimmed: 16,
+  /** A `resume` event. */
+  token: 32,
+  /** Data that is not the JSON it should be, or not UTF-8. */
+  malformed: 64,
+  /** Dropped, and its bytes are not those that came first under this id. */
+  differs: 128,
+  /** Carries `"resume":"unavailable"`. */
+  resumeUnavailable: 256,
+} as const;
+
+/** Events read on one connection, in the order read; columns of equal length. */
+export interface EventsRecord {
+  readonly k: "ev";
+  readonly s: number;
+  readonly c: number;
+  /** The event's `id`, or -1 when it has none. */
+  readonly seq: readonly number[];
+  readonly at: readonly number[];
+  /** The payload's `index`; for the last event its `total`; -1 where there is no payload. */
+  readonly idx: readonly number[];
+  readonly fl: readonly number[];
+}
+
+/** A token arrived. Claims only. */
+export interface TokenRecord {
+  readonly k: "token";
+  readonly s: number;
+  readonly c: number;
+  readonly at: number;
+  readonly seq: number;
+  readonly exp: number;
+  readonly kid: string;
+}
+
+/**
+ * A connection ended.
+ * - `complete`: the last event arrived. `cut`: by us, as planned. `aborted`: by us, as the run stopped.
+ * - `closed`: by the server, before the last event. `refused`: the answer was no stream (its status says why).
+ * - `error`: the transport failed. `timeout`: one of our limits; `error` says which.
+ */
+export interface CloseRecord {
+  readonly k: "close";
+  readonly s: number;
+  readonly c: number;
+  readonly at: number;
+  readonly why: "complete" | "cut" | "aborted" | "closed" | "refused" | "error" | "timeout";
+  readonly bytes: number;
+  readonly error?: string;
+}
+
+/** A stream's client is through with it. `partial`: it has the final graph, events between are missing. */
+export interface DoneRecord {
+  readonly k: "done";
+  readonly s: number;
+  readonly at: number;
+  readonly outcome: "complete" | "partial" | "gave-up" | "orphaned" | "aborted";
+}
+
+/** An arrival that the load generator could not make in time. */
+export interface DroppedRecord {
+  readonly k: "dropped";
+  readonly due: number;
+  readonly reason: string;
+}
+
+/** A fault's life. `proved` carries what was observed; `ended` means undone. */
+export interface FaultRecord {
+  readonly k: "fault";
+  readonly name: string;
+  readonly what: "started" | "proved" | "ended" | "failed";
+  readonly at: number;
+  readonly observed?: string;
+}
+
+/** How often the server logged a name, with the first line's fields; written at the end of the face. */
+export interface TelemetryRecord {
+  readonly k: "telemetry";
+  readonly name: string;
+  readonly count: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/** Something went wrong in the harness or its surroundings. An `error` makes the face at best inconclusive. */
+export interface NoteRecord {
+  readonly k: "note";
+  readonly at: number;
+  readonly level: "warn" | "error";
+  readonly code: string;
+  readonly text: string;
+}
+
+/** The last line. Where it is missing, the history was cut off. */
+export interface EndRecord {
+  readonly k: "end";
+  readonly at: number;
+  readonly status: "complete" | "interrupted" | "failed";
+  /** Lines before this one, the head included. */
+  readonly records: number;
+  /** The load generator's event-loop delay, 99th percentile over the face. */
+  readonly loopDelayP99Ms: number;
+}

@@ -1,0 +1,39 @@
+import type { Role } from "../history/records.ts";
+import type { ClientPolicy, CutPlace, FaultSpec } from "./scenario.ts";
+
+/** Everything that one face will do, drawn from scenario, profile and seed before anything runs. */
+export interface FacePlan {
+  readonly streams: readonly StreamPlan[];
+  readonly faults: readonly FaultSpec[];
+  readonly client: ClientPolicy;
+  /** When the last planned stream should be through; the face is stopped some time after it. */
+  readonly expectedMs: number;
+}
+
+export interface StreamPlan {
+  readonly s: number;
+  readonly role: Role;
+  readonly dueMs: number;
+  readonly workload: Workload;
+  readonly cuts: readonly PlannedCut[];
+}
+
+/** `flags.reference` of the start request (contract, Start a stream). */
+export interface Workload {
+  readonly events: number;
+  readonly interval_ms: number;
+  readonly event_bytes: number;
+  readonly seed: number;
+}
+
+export interface PlannedCut {
+  /** After the payload with this index (0-based). -1: before the answer's first byte. */
+  readonly afterIndex: number;
+  readonly where: CutPlace;
+  /** For `mid-event`: how many bytes of what follows are still read. */
+  readonly extraBytes: number;
+  readonly awayMs: number;
+  readonly otherInstance: boolean;
+  readonly sendLastEventId: boolean;
+  readonly withdrawFirst: boolean;
+}

@@ -1,0 +1,88 @@
+import type { Expectation, Limits, Role, Symptom } from "../history/records.ts";
+
+/** One failure mode: the same load twice, once with the fault and today's settings, once with the runbook's fix. */
+export interface Scenario {
+  readonly name: string;
+  /** What goes wrong and where the runbook names it. */
+  readonly cause: string;
+  /** What users and operators see. */
+  readonly symptom: string;
+  /** What the runbook does about it. */
+  readonly fix: string;
+  /** How much longer times are in production than here; `--real-time` multiplies by it. */
+  readonly timeScale: number;
+  readonly load: readonly Load[];
+  /** Any of these must be what turns the inject face red. */
+  readonly symptoms: readonly Symptom[];
+  readonly limits?: Partial<Limits>;
+  /** Absent for a load without a fault: then `fixed` is the only face and is called `load`. */
+  readonly inject?: Face;
+  readonly fixed: Face;
+}
+
+/** A group of streams with one workload and one way of being cut. */
+export interface Load {
+  readonly streams: number;
+  readonly role: Role;
+  /** Arrivals follow a Poisson process over this time. */
+  readonly arriveAfterMs?: number;
+  readonly arriveWithinMs: number;
+  readonly events: number;
+  readonly intervalMs: number;
+  readonly eventBytes: number;
+  /** Empty for `uncut`. */
+  readonly cuts: readonly CutRule[];
+}
+
+/** Where a stream is cut and how its client comes back. Ranges are drawn evenly, inclusive. */
+export interface CutRule {
+  /** The cut falls after this many payload events of the whole stream. */
+  readonly afterEvents: readonly [number, number];
+  /** The places to draw from; `mid-event` cuts between two bytes of the next event. */
+  readonly where: readonly CutPlace[];
+  readonly awayMs: readonly [number, number];
+  /** Come back to another instance, where there is more than one. */
+  readonly otherInstance?: boolean;
+  /** Leave Last-Event-ID out in this share of the resumes, in percent; the client then drops what it has seen. */
+  readonly withoutLastEventId?: number;
+  /** Hang up before the first byte of the answer in this share of the resumes, in percent, then try again. */
+  readonly withdrawn?: number;
+}
+
+export type CutPlace = "after-event" | "mid-event";
+
+export interface Face {
+  /** Settings of the reference server (contract, Settings). */
+  readonly server: Readonly<Record<string, string>>;
+  readonly instances?: number;
+  readonly faults: readonly FaultSpec[];
+  readonly client: ClientPolicy;
+  readonly expect?: Partial<Omit<Expectation, "outcome" | "symptoms">>;
+}
+
+/** A fault on the face's timeline. Times in milliseconds from the face's start; without `forMs` it lasts to the end. */
+export interface FaultSpec {
+  readonly kind: FaultKind;
+  readonly atMs: number;
+  readonly forMs?: number;
+  /** Numbers that a kind needs, e.g. `latencyMs` or `tokenLifeSec`. */
+  readonly options?: Readonly<Record<string, number>>;
+}
+
+export type FaultKind =
+  | "redis-killed"
+  | "redis-stopped"
+  | "redis-paused"
+  | "redis-latency"
+  | "redis-blackhole"
+  | "redis-reset"
+  | "secret-replaced"
+  | "secret-rotated";
+
+/** How the clients behave after a refusal. */
+export interface ClientPolicy {
+  /** Wait as `Retry-After` says and try again, at most this often. 0: the first refusal is final. */
+  readonly retries: number;
+  /** Start a new stream when a resume is refused for good (contract: 401, 404, 410). */
+  readonly startAnew: boolean;
+}
