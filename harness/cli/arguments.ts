@@ -1,0 +1,58 @@
+import { InvalidArgumentError } from "commander";
+import { closest } from "fastest-levenshtein";
+
+/** A whole number in a range. */
+export function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < from || value > to) {
+      throw new InvalidArgumentError(`It is a whole number from ${from} to ${to}.`);
+    }
+    return value;
+  };
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It is a number above 0.");
+  return value;
+}
+
+/** One of some names; a wrong one is answered with the nearest. */
+export function oneOf(names: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (names.includes(text)) return text;
+    throw new InvalidArgumentError(`Did you mean "${closest(text, [...names])}"? There are: ${names.join(", ")}.`);
+  };
+}
+
+/** A time such as `90s`, `10m`, `1h`, `500ms` or plain seconds; in milliseconds, a day at most. */
+export function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+  const factors = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+  const ms = match ? Number(match[1]) * factors[(match[2] ?? "s") as keyof typeof factors] : Number.NaN;
+  if (!(ms > 0 && ms <= 86_400_000)) throw new InvalidArgumentError("It is a time such as 90s, 10m or 1h.");
+  return Math.round(ms);
+}
+
+/** `Name: value`, gathered into one object. */
+export function header(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e]*)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('It has the form "Name: value".');
+  return { ...before, [(match[1] as string).toLowerCase()]: match[2] as string };
+}
+
+export function httpUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {
+    throw new InvalidArgumentError("It is an http:// or https:// URL.");
+  }
+  return url;
+}
+
+export function redisChoice(text: string): string {
+  if (["auto", "container", "binary"].includes(text)) return text;
+  const url = URL.parse(text);
+  if (url && (url.protocol === "redis:" || url.protocol === "rediss:")) return text;
+  throw new InvalidArgumentError("It is auto, container, binary, or a redis:// URL.");
+}

@@ -1,0 +1,56 @@
+import { readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { Command } from "commander";
+import { errors, RefusalError } from "../errors.ts";
+import { judge } from "../gate/judge.ts";
+import { show, writeResults } from "./conclude.ts";
+
+interface CheckOptions {
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly out?: string;
+}
+
+/** `resume-gate check`: judges stored histories again. The same histories give the same results, byte for byte. */
+export function checkVerb(): Command {
+  return new Command("check")
+    .description("judge stored histories again, without any load")
+    .argument("<history...>", "history files, or the folder in which a run left them")
+    .option("--json", "print the results as JSON instead of a table")
+    .option("--quiet", "print nothing but the verdict")
+    .option("--out <file>", "write the results there too")
+    .action(check);
+}
+
+async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
+  const { results, damage } = await judge(paths.flatMap(historyFiles));
+  if (options.out) await writeResults(options.out, results);
+  show(results, options, options.out ?? null);
+  for (const { path: file, line, problem } of damage) {
+    process.stderr.write(`${file}, line ${line}: ${problem}. What stands before it was judged.\n`);
+  }
+  process.exitCode = results.exit_code;
+}
+
+/** A folder stands for the histories in it, directly or where `run` puts them. */
+function historyFiles(given: string): string[] {
+  try {
+    if (!statSync(given).isDirectory()) return [given];
+    for (const folder of [given, path.join(given, "histories"), path.join(given, "resume-gate-out", "histories")]) {
+      const files = namesIn(folder).filter((name) => name.endsWith(".ndjson"));
+      if (files.length > 0) return files.sort().map((name) => path.join(folder, name));
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    throw new RefusalError(errors.badHistory(given, reason));
+  }
+  throw new RefusalError(errors.badHistory(given, "there is no .ndjson file in it"));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

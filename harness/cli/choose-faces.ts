@@ -1,0 +1,100 @@
+import { closest } from "fastest-levenshtein";
+import { scenarios } from "../../scenarios/scenarios.ts";
+import { errors, RefusalError } from "../errors.ts";
+import type { FaceInfo, FaceName } from "../history/records.ts";
+import { adjustLoad, atRealTime, type LoadOptions } from "../plan/adjust.ts";
+import { buildPlan } from "../plan/build-plan.ts";
+import { describeFace } from "../plan/describe-face.ts";
+import type { FacePlan } from "../plan/face-plan.ts";
+import { applyOverride, parseOverride } from "../plan/override.ts";
+import { type Profile, profiles } from "../plan/profiles.ts";
+import type { Face, Scenario } from "../plan/scenario.ts";
+import type { RunOptions } from "./run.ts";
+
+/** One face, ready to run. */
+export interface ChosenFace {
+  readonly id: string;
+  readonly settings: Face;
+  readonly info: Omit<FaceInfo, "startedAt">;
+  readonly plan: FacePlan;
+}
+
+/**
+ * Scenarios by name, adjusted by the options, as faces with their plans.
+ *
+ * @throws RefusalError for an unknown name or an override that fits nothing
+ */
+export function chooseFaces(names: readonly string[], options: RunOptions, seed: number): ChosenFace[] {
+  const profile = profiles.find((each) => each.name === options.profile) as Profile;
+  if (options.target && names.some((name) => name !== "baseline")) {
+    throw new RefusalError(
+      errors.badUsage(
+        `--target runs only the scenario "baseline", not "${names.filter((name) => name !== "baseline").join(", ")}".`,
+        "Faults can only be injected into the reference server: leave --target out, or name no scenario.",
+      ),
+    );
+  }
+  const wanted = options.target ? ["baseline"] : names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
+  const chosen = wanted === null ? scenarios : wanted.map(find);
+  const load = loadOptions(options, profile);
+  return withOverrides(chosen, options.set)
+    .map((scenario) => adjustLoad(options.realTime ? atRealTime(scenario) : scenario, load))
+    .flatMap((scenario) => facesOf(scenario, seed));
+}
+
+function find(name: string): Scenario {
+  const scenario = scenarios.find((each) => each.name === name);
+  if (scenario) return scenario;
+  const nearest = closest(
+    name,
+    scenarios.map((each) => each.name),
+  );
+  throw new RefusalError(errors.unknownScenario(name, nearest));
+}
+
+function loadOptions(options: RunOptions, profile: Profile): LoadOptions {
+  const durationMs = options.duration ?? profile.durationMs;
+  return {
+    factor: profile.factor,
+    ...(options.streams === undefined ? {} : { streams: options.streams }),
+    ...(options.rate === undefined ? {} : { rate: options.rate }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+  };
+}
+
+function withOverrides(chosen: readonly Scenario[], texts: readonly string[]): Scenario[] {
+  const result = new Map(chosen.map((scenario) => [scenario.name, scenario]));
+  for (const text of texts) {
+    const override = parseOverride(text);
+    if (!override) {
+      throw new RefusalError(
+        errors.badUsage(`--set "${text}" has not the form scenario.face.KEY=VALUE.`, overrideExample),
+      );
+    }
+    const scenario = result.get(override.scenario);
+    if (!scenario) {
+      const nearest = closest(override.scenario, [...result.keys()]);
+      throw new RefusalError(
+        errors.badUsage(`--set "${text}" names a scenario that does not run here.`, `Did you mean "${nearest}"?`),
+      );
+    }
+    try {
+      result.set(scenario.name, applyOverride(scenario, override));
+    } catch (error) {
+      throw new RefusalError(errors.badUsage(error instanceof Error ? error.message : String(error), overrideExample));
+    }
+  }
+  return [...result.values()];
+}
+
+const overrideExample = "For example: --set token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2";
+
+function facesOf(scenario: Scenario, seed: number): ChosenFace[] {
+  const make = (face: FaceName, settings: Face): ChosenFace => {
+    const plan = buildPlan(scenario, settings, seed);
+    const info = describeFace(scenario, face, settings, plan.streams.length);
+    return { id: `${scenario.name}.${face}`, settings, info, plan };
+  };
+  if (!scenario.inject) return [make("load", scenario.fixed)];
+  return [make("inject", scenario.inject), make("fixed", scenario.fixed)];
+}

@@ -1,0 +1,33 @@
+import { Command, CommanderError } from "commander";
+import { RefusalError } from "../errors.ts";
+import { verbs } from "./verbs.ts";
+
+/** The command line. Sets the exit code and returns; only this outermost layer prints errors. */
+export async function main(args: readonly string[]): Promise<void> {
+  const program = new Command("resume-gate")
+    .description("Proves that a cut stream can be picked up again: nothing lost, nothing twice, nothing out of order.")
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .showHelpAfterError("(`resume-gate --help` shows what there is.)");
+  for (const verb of verbs) program.addCommand(verb().exitOverride().copyInheritedSettings(program));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** @returns the exit code */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof RefusalError) {
+    const { code, message, hint, exitCode } = error.refusal;
+    process.stderr.write(`${message}\n${hint}\n(${code}, exit ${exitCode})\n`);
+    return exitCode;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Something failed that should not: ${text}.\n`);
+  process.stderr.write("Nothing can be said of the target (exit 3). RESUME_GATE_DEBUG=1 shows where it happened.\n");
+  if (process.env.RESUME_GATE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return 3;
+}

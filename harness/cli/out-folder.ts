@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { errors, RefusalError } from "../errors.ts";
+
+/** Where a run puts what it leaves behind. */
+export interface OutFolder {
+  /** `perf-sse-live-results.json`, as the runbook names it. */
+  readonly resultsFile: string;
+  readonly histories: string;
+  readonly logs: string;
+  historyFile(face: string): string;
+}
+
+/**
+ * Makes the folders, tries to write in them, and takes away an earlier run's results and histories, which would
+ * otherwise be taken for this one's.
+ *
+ * @throws RefusalError before any load starts, when the folder cannot be written to
+ */
+export function prepareOut(folder: string): OutFolder {
+  const base = path.resolve(folder);
+  const out: OutFolder = {
+    resultsFile: path.join(base, "perf-sse-live-results.json"),
+    histories: path.join(base, "resume-gate-out", "histories"),
+    logs: path.join(base, "resume-gate-out", "logs"),
+    historyFile: (face) => path.join(out.histories, `${face}.ndjson`),
+  };
+  try {
+    for (const each of [out.histories, out.logs]) mkdirSync(each, { recursive: true });
+    const probe = path.join(out.histories, ".probe");
+    writeFileSync(probe, "");
+    rmSync(probe);
+    writeFileSync(`${out.resultsFile}.tmp`, "");
+    rmSync(`${out.resultsFile}.tmp`);
+    rmSync(out.resultsFile, { force: true });
+    for (const each of [out.histories, out.logs]) {
+      for (const file of readdirSync(each)) if (/\.(ndjson|log)$/.test(file)) rmSync(path.join(each, file));
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    throw new RefusalError(errors.unwritable(base, reason));
+  }
+  return out;
+}

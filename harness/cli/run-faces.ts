@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { newLiveCounts } from "../engine/context.ts";
+import { RefusalError } from "../errors.ts";
+import type { ExitCode } from "../gate/results.ts";
+import type { RunInfo } from "../history/records.ts";
+import { draftGraph } from "../protocols/draft-graph.ts";
+import { detectRedis, type RedisProvider } from "../redis/redis.ts";
+import { runFace } from "../stage/run-face.ts";
+import { setStage } from "../stage/stage.ts";
+import type { ChosenFace } from "./choose-faces.ts";
+import { conclude } from "./conclude.ts";
+import { inParallel } from "./in-parallel.ts";
+import type { OutFolder } from "./out-folder.ts";
+import { type FaceProgress, showProgress } from "./progress.ts";
+import { describeEnvironment, root } from "./root.ts";
+import type { RunOptions } from "./run.ts";
+import { untilSignal } from "./signals.ts";
+import { probeTarget } from "./target.ts";
+
+/** Faces that run side by side when nobody says otherwise: they mostly wait, and two cores carry all of profile `pr`. */
+const defaultParallel = 9;
+
+/**
+ * Runs the faces, judges their histories and writes the results, whatever happens on the way.
+ *
+ * @returns the exit code (design, Verdicts)
+ */
+export async function runFaces(
+  faces: readonly ChosenFace[],
+  options: RunOptions & { readonly seed: number },
+  out: OutFolder,
+): Promise<ExitCode> {
+  const { signal, release } = untilSignal();
+  const progress: FaceProgress[] = faces.map((face) => ({
+    id: face.id,
+    state: "waiting",
+    expectedMs: face.plan.expectedMs,
+    startedAt: 0,
+    live: newLiveCounts(face.plan.streams.length),
+  }));
+  const hide = showProgress(progress, options);
+  let refusal: RefusalError | null = null;
+  let run = await runInfo(faces, options, "none");
+  try {
+    const provider = options.target ? null : await detectRedis(options.redis, process.env);
+    if (options.target) await probeTarget(options.target, options.header ?? {}, draftGraph, signal);
+    run = await runInfo(faces, options, provider?.describe ?? "the target's own", run);
+    await inParallel(faces.length, options.parallel ?? defaultParallel, async (number) => {
+      const face = faces[number] as ChosenFace;
+      const shown = progress[number] as FaceProgress;
+      if (signal.aborted) return;
+      shown.state = "running";
+      shown.startedAt = performance.now();
+      await runOne(face, shown, run, provider, options, out, signal);
+      shown.state = "done";
+    });
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw error;
+    refusal = error;
+  } finally {
+    hide();
+    release();
+  }
+  return conclude({ run, faces, out, options, refusal, interrupted: signal.aborted });
+}
+
+function runOne(
+  face: ChosenFace,
+  shown: FaceProgress,
+  run: RunInfo,
+  provider: RedisProvider | null,
+  options: RunOptions,
+  out: OutFolder,
+  signal: AbortSignal,
+): Promise<void> {
+  const { target } = options;
+  return runFace({
+    run,
+    face: face.info,
+    plan: face.plan,
+    protocol: draftGraph,
+    historyFile: out.historyFile(face.id),
+    headers: target ? (options.header ?? {}) : {},
+    live: shown.live,
+    root,
+    signal,
+    async setStage(hooks) {
+      if (target || !provider) return { instances: [target as URL], dispose: async () => {} };
+      const logPrefix = `${out.logs}/${face.id}`;
+      const stage = await setStage({ root, face: face.settings, provider, logPrefix, ...hooks });
+      return { ...stage, faults: stage };
+    },
+  });
+}
+
+async function runInfo(
+  faces: readonly ChosenFace[],
+  options: RunOptions & { readonly seed: number },
+  redis: string,
+  before?: RunInfo,
+): Promise<RunInfo> {
+  return {
+    id: before?.id ?? randomUUID(),
+    startedAt: before?.startedAt ?? new Date().toISOString(),
+    seed: options.seed,
+    profile: options.profile,
+    faces: faces.map((face) => face.id),
+    environment: await describeEnvironment(redis, options.target?.href ?? "reference-server"),
+  };
+}

@@ -1,0 +1,57 @@
+import { Command } from "commander";
+import { profiles } from "../plan/profiles.ts";
+import { duration, header, httpUrl, oneOf, positiveNumber, redisChoice, wholeNumber } from "./arguments.ts";
+import { chooseFaces } from "./choose-faces.ts";
+import { prepareOut } from "./out-folder.ts";
+import { runFaces } from "./run-faces.ts";
+
+/** The options of `run`, as commander gives them. */
+export interface RunOptions {
+  readonly profile: string;
+  readonly seed?: number;
+  readonly out: string;
+  readonly redis: string;
+  readonly target?: URL;
+  readonly header?: Readonly<Record<string, string>>;
+  readonly streams?: number;
+  readonly rate?: number;
+  readonly duration?: number;
+  readonly realTime?: true;
+  readonly set: readonly string[];
+  readonly parallel?: number;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** `resume-gate run`: runs scenarios, judges them, writes the results, and exits with the verdict. */
+export function runVerb(): Command {
+  return new Command("run")
+    .description("run scenarios (all of the profile's when none is named) and judge them")
+    .argument("[scenario...]", "names from `resume-gate list`")
+    .option("--profile <name>", "how much load: pr, nightly or soak", oneOf(profiles.map((p) => p.name)), "pr")
+    .option("--seed <number>", "the plan's seed; drawn and printed when absent", wholeNumber(0, 2 ** 31 - 1))
+    .option("--out <folder>", "where the results and histories go", ".")
+    .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
+    .option("--target <url>", "load somebody's own server instead: cuts only, no fault", httpUrl)
+    .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
+    .option("--streams <number>", "streams a face", wholeNumber(1, 1_000_000))
+    .option("--rate <number>", "arrivals a second (load without a fault)", positiveNumber)
+    .option("--duration <time>", "how long streams arrive, e.g. 90s (load without a fault)", duration)
+    .option("--real-time", "the runbook's own times instead of scaled ones")
+    .option("--set <scenario.face.KEY=VALUE>", "change a face; may be repeated", collect, [])
+    .option("--parallel <number>", "faces that run side by side", wholeNumber(1, 64))
+    .option("--json", "print the results as JSON instead of a table")
+    .option("--quiet", "print nothing but the verdict")
+    .action(run);
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+async function run(names: readonly string[], options: RunOptions): Promise<void> {
+  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  const faces = chooseFaces(names, options, seed);
+  const out = prepareOut(options.out);
+  process.exitCode = await runFaces(faces, { ...options, seed }, out);
+}

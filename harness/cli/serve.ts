@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { Command } from "commander";
+import { errors, RefusalError } from "../errors.ts";
+import { type BreakableRedis, detectRedis } from "../redis/redis.ts";
+import { redisChoice, wholeNumber } from "./arguments.ts";
+import { root } from "./root.ts";
+import { untilSignal } from "./signals.ts";
+
+interface ServeOptions {
+  readonly port: number;
+  readonly redis: string;
+}
+
+/** `resume-gate serve`: the reference server with a Redis of its own, to try things by hand and to rehearse the runbook. */
+export function serveVerb(): Command {
+  return new Command("serve")
+    .description("start the reference server with a Redis, and say how to try it")
+    .option("--port <number>", "port; 0 for any free one", wholeNumber(0, 65_535), 3000)
+    .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
+    .action(serve);
+}
+
+async function serve({ port, redis: choice }: ServeOptions): Promise<void> {
+  const { signal, release } = untilSignal();
+  let redis: BreakableRedis | null = null;
+  const folder = path.join(root, ".resume-gate");
+  const serveFile = path.join(folder, "serve.json");
+  try {
+    const provider = await detectRedis(choice, process.env);
+    redis = await provider.start({ signal });
+    const keyringFile = process.env.SSE_KEYRING_FILE ?? path.join(folder, "keyring.json");
+    await mkdir(folder, { recursive: true });
+    await ensureKeyring(keyringFile);
+    const child = spawn(process.execPath, ["reference-server/main.ts"], {
+      cwd: root,
+      env: {
+        ...process.env,
+        PORT: String(port),
+        REDIS_URL: redis.url,
+        SSE_KEYRING_FILE: keyringFile,
+        RESUME_GATE_PARENT_STDIN: "1",
+      },
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const exited = once(child, "exit") as Promise<[number | null]>;
+    const stop = () => child.kill("SIGTERM");
+    signal.addEventListener("abort", stop, { once: true });
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      process.stdout.write(`${line}\n`);
+      const url = readyUrl(line);
+      if (!url) return;
+      const seen = { instances: [url], redisUrl: redis?.url, keyringFile, pid: child.pid };
+      void writeFile(serveFile, JSON.stringify(seen), { mode: 0o600 });
+      process.stderr.write(howToTry(url));
+    });
+    const [code] = await exited;
+    if (code !== 0 && !signal.aborted) {
+      if (code === 4) throw new RefusalError(errors.portTaken(port));
+      process.exitCode = code ?? 1;
+    }
+  } finally {
+    release();
+    await rm(serveFile, { force: true });
+    await redis?.dispose();
+  }
+}
+
+async function ensureKeyring(file: string): Promise<void> {
+  if (existsSync(file)) return;
+  const key = { kid: "k-0000000000-0000", secret: randomBytes(32).toString("base64url"), state: "sign" };
+  await writeFile(file, `${JSON.stringify({ version: 1, keys: [key] }, null, 2)}\n`, { mode: 0o600 });
+}
+
+function readyUrl(line: string): string | null {
+  try {
+    const fields = JSON.parse(line) as { ready?: unknown; url?: unknown };
+    return fields.ready === true && typeof fields.url === "string" ? fields.url : null;
+  } catch {
+    return null;
+  }
+}
+
+function howToTry(url: string): string {
+  return `
+Start a stream (cut it with Ctrl-C, and keep the token of its "resume" event):
+  curl -N -X POST ${url}/assist/draft-graph/stream -H 'Content-Type: application/json' \\
+    -d '{"brief":"Which of two suppliers should we choose?","flags":{"reference":{"events":200,"interval_ms":100}}}'
+Pick it up again, live:
+  curl -N -X POST ${url}/assist/draft-graph/resume -H 'X-Resume-Token: TOKEN' -H 'X-Resume-Mode: live' -H 'Last-Event-ID: 12'
+Look at it:          curl ${url}/healthz ; curl ${url}/metrics
+Rotate its secret:   node scripts/rotate-hmac.mjs --gradual
+Stop it:             Ctrl-C
+
+`;
+}

@@ -1,0 +1,17 @@
+/** A signal that is aborted by SIGINT or SIGTERM. `release` gives the signals back. */
+export function untilSignal(): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const onSignal = (name: NodeJS.Signals) => {
+    if (!controller.signal.aborted) process.stderr.write(`\n${name}: stopping. What was recorded is kept.\n`);
+    controller.abort(new Error(name));
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return {
+    signal: controller.signal,
+    release() {
+      process.off("SIGINT", onSignal);
+      process.off("SIGTERM", onSignal);
+    },
+  };
+}

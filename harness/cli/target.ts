@@ -1,0 +1,53 @@
+import { readErrorBody, readHead } from "../engine/answer.ts";
+import { createAgent, openExchange } from "../engine/exchange.ts";
+import { errors, RefusalError } from "../errors.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+
+/**
+ * Asks somebody's own server for one short stream before any load goes there.
+ *
+ * @throws RefusalError (exit 4) with what was seen, when it is away or gives no event stream
+ */
+export async function probeTarget(
+  target: URL,
+  headers: Readonly<Record<string, string>>,
+  protocol: Protocol,
+  signal: AbortSignal,
+): Promise<void> {
+  const agent = createAgent(target);
+  let seen: string | null = null;
+  let body = "";
+  let status = 0;
+  const exchange = openExchange(
+    {
+      base: target,
+      request: protocol.start({ events: 1, interval_ms: 0, event_bytes: 16, seed: 1 }),
+      headers,
+      agent,
+      limits: { answerMs: 5_000, idleMs: 5_000 },
+      signal,
+    },
+    {
+      onAnswer(code, answerHeaders) {
+        const head = readHead(code, answerHeaders);
+        status = code;
+        if (!head.isStream) seen = `it answered ${code} with Content-Type "${head.type}"`;
+      },
+      onBytes(chunk) {
+        if (seen === null) exchange.cut();
+        else if (body.length < 4_096) body += chunk.toString("utf8");
+      },
+    },
+  );
+  const end = await exchange.ended;
+  agent.destroy();
+  if (end.why === "aborted") return;
+  if (seen !== null) {
+    const { code } = readErrorBody(body);
+    throw new RefusalError(errors.targetAway(target.href, code ? `${seen} (${code})` : seen));
+  }
+  if (end.why === "cut") return;
+  throw new RefusalError(
+    errors.targetAway(target.href, end.error ?? `it answered ${status} and closed without an event`),
+  );
+}

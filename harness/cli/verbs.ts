@@ -1,0 +1,8 @@
+import type { Command } from "commander";
+import { checkVerb } from "./check.ts";
+import { listVerb } from "./list.ts";
+import { runVerb } from "./run.ts";
+import { serveVerb } from "./serve.ts";
+
+/** To add a verb: write its file, add its line. */
+export const verbs: readonly (() => Command)[] = [runVerb, checkVerb, listVerb, serveVerb];

@@ -1,0 +1,174 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
+import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
+import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
+import type { FaceContext } from "./context.ts";
+import { type ConnectionEnd, readConnection } from "./read-connection.ts";
+
+/** Connections in a row that bring nothing before a client gives its stream up. */
+const fruitlessLimit = 5;
+/** Attempts for one stream in all: no server can keep a client busy for ever. */
+const attemptLimit = 60;
+/** Pause before a client comes back after a cut that nobody planned, in milliseconds. */
+const unplannedPauseMs = 200;
+
+interface Attempt {
+  readonly due: number;
+  readonly intent: NonNullable<ConnRecord["intent"]>;
+  readonly retry: number;
+  readonly sendLastEventId: boolean;
+}
+
+/**
+ * One client's way through one stream: start, read, be cut, come back, read on, until the last event or a refusal for good.
+ *
+ * A client that may start anew does so once, as a stream of role `restart`, and follows it to its end.
+ */
+export async function runClient(plan: StreamPlan, face: FaceContext): Promise<void> {
+  face.live.started++;
+  face.live.open++;
+  try {
+    const refused = await new StreamClient(plan, face).run();
+    if (!refused || !face.policy.startAnew || plan.role === "restart") return;
+    const again: StreamPlan = { ...plan, s: face.nextStream(), role: "restart", dueMs: face.now(), cuts: [] };
+    await new StreamClient(again, face, plan.s).run();
+  } finally {
+    face.live.open--;
+    face.live.done++;
+  }
+}
+
+class StreamClient {
+  readonly #plan: StreamPlan;
+  readonly #face: FaceContext;
+  readonly #reader: StreamReader;
+  readonly #role: Role;
+  #token: { readonly raw: string; readonly claims: TokenClaims } | null = null;
+  #connections = 0;
+  #attempts = 0;
+  #cutsMade = 0;
+  #instance: number;
+
+  constructor(plan: StreamPlan, face: FaceContext, replaces?: number) {
+    this.#plan = plan;
+    this.#face = face;
+    this.#role = plan.role;
+    this.#reader = face.protocol.createReader();
+    this.#instance = plan.s % face.instances.length;
+    face.sink.write({
+      k: "stream",
+      s: plan.s,
+      role: plan.role,
+      due: face.now() > plan.dueMs ? hundredths(plan.dueMs) : face.now(),
+      ...(replaces === undefined ? {} : { replaces }),
+    });
+  }
+
+  /** @returns true when the stream could not be resumed, so that its client may start a new one */
+  async run(): Promise<boolean> {
+    let end = await this.#start();
+    let fruitless = 0;
+    for (;;) {
+      if (end.why === "complete") return this.#done(end.head?.partial ? "partial" : "complete");
+      if (this.#face.signal.aborted) return this.#done(end.why === "aborted" ? "aborted" : "gave-up");
+      if (this.#role === "orphan") return this.#done("orphaned");
+      if (end.why === "refused" || !this.#token) return this.#done("gave-up");
+      fruitless = end.delivered > 0 || end.why === "cut" ? 0 : fruitless + 1;
+      if (fruitless >= fruitlessLimit || this.#attempts >= attemptLimit) return this.#done("gave-up");
+      const next = await this.#comeBack(end);
+      if (!next) return this.#done(this.#interrupted() ? "aborted" : "gave-up");
+      end = next;
+    }
+  }
+
+  #start(): Promise<ConnectionEnd> {
+    const request = this.#face.protocol.start({ ...this.#plan.workload });
+    const cut = this.#nextCut();
+    return this.#connect({ kind: "start", due: hundredths(this.#plan.dueMs) }, request, cut);
+  }
+
+  /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */
+  async #comeBack(after: ConnectionEnd): Promise<ConnectionEnd | null> {
+    const cut = after.why === "cut" ? this.#lastCut() : null;
+    const due = this.#face.now() + (cut?.awayMs ?? unplannedPauseMs);
+    if (!(await this.#sleepUntil(due))) return null;
+    if (cut?.otherInstance) this.#instance = (this.#instance + 1) % this.#face.instances.length;
+    const sendLastEventId = cut?.sendLastEventId ?? true;
+    if (cut?.withdrawFirst) await this.#resume({ due, intent: "withdrawn", retry: 0, sendLastEventId });
+    const intent = this.#role === "late" && this.#cutsMade === 1 ? "late" : "return";
+
+    let dueNow = due;
+    for (let retry = 0; ; retry++) {
+      const end = await this.#resume({ due: hundredths(dueNow), intent, retry, sendLastEventId });
+      if (end.why !== "refused") return end;
+      const wait = end.head?.retryAfterMs;
+      if (wait === undefined || retry >= this.#face.policy.retries || this.#attempts >= attemptLimit) return null;
+      dueNow = this.#face.now() + wait + ((this.#plan.s * 37) % 250); // spread: all were told the same wait
+      if (!(await this.#sleepUntil(dueNow))) return null;
+    }
+  }
+
+  async #resume({ due, intent, retry, sendLastEventId }: Attempt): Promise<ConnectionEnd> {
+    const token = this.#token;
+    if (!token) throw new Error("A client without a token cannot resume.");
+    this.#attempts++;
+    this.#face.live.attempts++;
+    const lastSeq = this.#reader.lastSeq;
+    const lastEventId = sendLastEventId && lastSeq >= 0 ? lastSeq : null;
+    const end = await this.#connect(
+      { kind: "resume", due: hundredths(due), intent, retry, from: lastEventId ?? -1, token: token.claims },
+      this.#face.protocol.resume({ token: token.raw, lastEventId }),
+      intent === "withdrawn" ? "before-answer" : this.#nextCut(),
+    );
+    if (intent !== "withdrawn") this.#face.live[end.why === "refused" ? "refused" : "answered"]++;
+    return end;
+  }
+
+  async #connect(
+    what: Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "token">,
+    request: ReturnType<FaceContext["protocol"]["start"]>,
+    cut: PlannedCut | "before-answer" | null,
+  ): Promise<ConnectionEnd> {
+    const face = this.#face;
+    const base = face.instances[this.#instance % face.instances.length] as URL;
+    const s = this.#plan.s;
+    const c = this.#connections++;
+    face.sink.write({ k: "conn", s, c, at: face.now(), instance: base.host, ...what });
+    const end = await readConnection({ s, c, base, request, reader: this.#reader, cut }, face);
+    if (end.token) this.#token = end.token;
+    if (end.why === "cut" && cut !== "before-answer" && cut !== null) this.#cutsMade++;
+    return end;
+  }
+
+  #nextCut(): PlannedCut | "before-answer" | null {
+    const cut = this.#plan.cuts[this.#cutsMade] ?? null;
+    return cut && cut.afterIndex < 0 ? "before-answer" : cut;
+  }
+
+  #lastCut(): PlannedCut | null {
+    return this.#plan.cuts[this.#cutsMade - 1] ?? null;
+  }
+
+  #interrupted(): boolean {
+    return this.#face.signal.aborted;
+  }
+
+  async #sleepUntil(at: number): Promise<boolean> {
+    try {
+      await sleep(Math.max(0, at - this.#face.now()), undefined, { signal: this.#face.signal });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @returns whether the client may start anew */
+  #done(outcome: DoneRecord["outcome"]): boolean {
+    this.#face.sink.write({ k: "done", s: this.#plan.s, at: this.#face.now(), outcome });
+    return outcome === "gave-up" && !this.#face.signal.aborted;
+  }
+}
+
+function hundredths(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

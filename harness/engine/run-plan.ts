@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FacePlan } from "../plan/face-plan.ts";
+import { runClient } from "./client.ts";
+import type { FaceContext } from "./context.ts";
+
+/** Arrivals later than this are dropped: the load generator could not keep its schedule, and says so. */
+const latestArrivalMs = 2_000;
+/** Streams open at once; what would come on top is dropped and counted. */
+const maxOpen = 20_000;
+
+/**
+ * Opens each stream of the plan when it is due, whatever the server does (open model), and waits for all clients.
+ *
+ * Bounded by the plan's number of streams, by `maxOpen`, and by the context's signal.
+ */
+export async function runPlan(plan: FacePlan, face: FaceContext): Promise<void> {
+  const clients: Promise<void>[] = [];
+  for (const stream of plan.streams) {
+    const waitMs = stream.dueMs - face.now();
+    if (waitMs > 1 && !(await sleepOrStop(waitMs, face.signal))) break;
+    if (face.signal.aborted) break;
+    const lateMs = face.now() - stream.dueMs;
+    if (lateMs > latestArrivalMs) drop(face, stream.dueMs, `late by ${Math.round(lateMs)} ms`);
+    else if (face.live.open >= maxOpen) drop(face, stream.dueMs, `${maxOpen} streams are open`);
+    else clients.push(runClient(stream, face));
+  }
+  const failed = (await Promise.allSettled(clients)).find((client) => client.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+function drop(face: FaceContext, due: number, reason: string): void {
+  face.sink.write({ k: "dropped", due: Math.round(due * 100) / 100, reason });
+}
+
+async function sleepOrStop(ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(ms, undefined, { signal });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { baseline } from "../../scenarios/baseline.ts";
+import { tokenExpiry } from "../../scenarios/token-expiry.ts";
+import { adjustLoad, atRealTime } from "./adjust.ts";
+import { applyOverride, parseOverride } from "./override.ts";
+
+const total = (scenario: { load: readonly { streams: number }[] }) =>
+  scenario.load.reduce((sum, load) => sum + load.streams, 0);
+
+describe("the load", () => {
+  test.each([
+    { claim: "stays as it is without options", options: {}, streams: 268, withinMs: 9_000 },
+    { claim: "has the streams asked for", options: { streams: 1_000 }, streams: 1_000, withinMs: 9_000 },
+    { claim: "is multiplied by a profile", options: { factor: 4 }, streams: 1_072, withinMs: 9_000 },
+    { claim: "follows rate and duration", options: { rate: 50, durationMs: 60_000 }, streams: 3_000, withinMs: 60_000 },
+    { claim: "takes as long as a rate needs", options: { streams: 600, rate: 100 }, streams: 600, withinMs: 6_000 },
+  ])("$claim", ({ options, streams, withinMs }) => {
+    const adjusted = adjustLoad(baseline, options);
+    expect(Math.abs(total(adjusted) - streams)).toBeLessThanOrEqual(2); // shared among groups, rounded
+    expect(adjusted.load.map((load) => load.arriveWithinMs)).toEqual(adjusted.load.map(() => withinMs));
+  });
+
+  test("of a scenario with a fault keeps its time line", () => {
+    const adjusted = adjustLoad(tokenExpiry, { rate: 1, durationMs: 1 });
+    expect(adjusted.load).toEqual(tokenExpiry.load);
+  });
+});
+
+test("at real time, 2 s of token life are 15 minutes again and absences longer than that", () => {
+  const real = atRealTime(tokenExpiry);
+  expect(real.inject?.server.SSE_SNAPSHOT_TTL_SEC).toBe("900");
+  expect(real.load[0]?.cuts[0]?.awayMs).toEqual([1_350_000, 1_800_000]);
+  expect(real.load[0]?.intervalMs).toBe(tokenExpiry.load[0]?.intervalMs);
+});
+
+describe("an override", () => {
+  test.each([
+    { text: "token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2", key: "SSE_SNAPSHOT_TTL_SEC", value: "2" },
+    { text: "redis-outage.inject.faults=none", key: "faults", value: "none" },
+    { text: "redis-outage.fixed.retries=0", key: "retries", value: "0" },
+  ])("$text is understood", ({ text, key, value }) => {
+    expect(parseOverride(text)).toMatchObject({ key, value });
+  });
+
+  test.each(["", "x", "a.b.C=1", "a.fixed.=1", "a.fixed", "A.fixed.X=1"])("%j is refused", (text) => {
+    expect(parseOverride(text)).toBeNull();
+  });
+
+  test("changes one face and leaves the other", () => {
+    const override = parseOverride("token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2");
+    if (!override) throw new Error("not parsed");
+    const changed = applyOverride(tokenExpiry, override);
+    expect(changed.fixed.server.SSE_SNAPSHOT_TTL_SEC).toBe("2");
+    expect(changed.inject).toEqual(tokenExpiry.inject);
+  });
+
+  test("with a key that means nothing says so", () => {
+    const override = { scenario: "token-expiry", face: "fixed", key: "faults", value: "some" } as const;
+    expect(() => applyOverride(tokenExpiry, override)).toThrow(/faults=none/);
+  });
+});

@@ -1,0 +1,88 @@
+import type { Face, Load, Scenario } from "./scenario.ts";
+
+/** What the command line changes of a scenario's load. Rate in arrivals a second, duration in milliseconds. */
+export interface LoadOptions {
+  readonly streams?: number;
+  readonly rate?: number;
+  readonly durationMs?: number;
+  /** A profile's factor on the number of streams. */
+  readonly factor?: number;
+}
+
+/**
+ * The same scenario with another load.
+ *
+ * `streams` is the total of a face, shared among the groups as before; with `rate` or `durationMs` the arrivals spread
+ * over as long as it takes. Scenarios with a fault keep their time line: their faults stand at fixed moments.
+ */
+export function adjustLoad(scenario: Scenario, options: LoadOptions): Scenario {
+  const planned = scenario.load.reduce((sum, load) => sum + load.streams, 0);
+  const steady = scenario.inject === undefined;
+  const wanted = wantedStreams(planned, steady ? options : withoutTimes(options));
+  const withinMs = steady ? arrivalTime(wanted, options) : undefined;
+  const load = scenario.load.map(
+    (group): Load => ({
+      ...group,
+      streams: Math.max(1, Math.round((group.streams * wanted) / planned)),
+      ...(withinMs === undefined ? {} : { arriveWithinMs: withinMs }),
+    }),
+  );
+  return { ...scenario, load };
+}
+
+function withoutTimes(options: LoadOptions): LoadOptions {
+  const { rate: _rate, durationMs: _durationMs, ...rest } = options;
+  return rest;
+}
+
+function wantedStreams(planned: number, { streams, rate, durationMs, factor }: LoadOptions): number {
+  if (streams !== undefined) return streams;
+  if (rate !== undefined && durationMs !== undefined) return Math.max(1, Math.round((rate * durationMs) / 1_000));
+  return Math.max(1, Math.round(planned * (factor ?? 1)));
+}
+
+function arrivalTime(streams: number, { rate, durationMs }: LoadOptions): number | undefined {
+  if (durationMs !== undefined) return durationMs;
+  return rate === undefined ? undefined : Math.round((streams / rate) * 1_000);
+}
+
+/** The time settings of the server that a scenario may scale (contract, Settings), in seconds. */
+const timeSettings = new Set(["SSE_SNAPSHOT_TTL_SEC", "SSE_STATE_TTL_SEC", "SSE_CLOCK_LEEWAY_SEC"]);
+
+/** The scenario at production's own times (`--real-time`): absences, lives and faults last `timeScale` times as long. */
+export function atRealTime(scenario: Scenario): Scenario {
+  const scale = scenario.timeScale;
+  if (scale === 1) return scenario;
+  const stretch = (face: Face): Face => ({
+    ...face,
+    server: Object.fromEntries(
+      Object.entries(face.server).map(([key, value]) => [
+        key,
+        timeSettings.has(key) ? String(Math.round(Number(value) * scale)) : value,
+      ]),
+    ),
+    faults: face.faults.map((fault) => ({
+      ...fault,
+      atMs: fault.atMs * scale,
+      ...(fault.forMs === undefined ? {} : { forMs: fault.forMs * scale }),
+      ...(fault.options === undefined ? {} : { options: stretchSeconds(fault.options, scale) }),
+    })),
+  });
+  return {
+    ...scenario,
+    load: scenario.load.map((group) => ({
+      ...group,
+      ...(group.arriveAfterMs === undefined ? {} : { arriveAfterMs: group.arriveAfterMs * scale }),
+      arriveWithinMs: group.arriveWithinMs * scale,
+      cuts: group.cuts.map((cut) => ({ ...cut, awayMs: [cut.awayMs[0] * scale, cut.awayMs[1] * scale] as const })),
+    })),
+    ...(scenario.inject === undefined ? {} : { inject: stretch(scenario.inject) }),
+    fixed: stretch(scenario.fixed),
+  };
+}
+
+function stretchSeconds(options: Readonly<Record<string, number>>, scale: number): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [key, key.endsWith("Sec") ? value * scale : value]),
+  );
+}

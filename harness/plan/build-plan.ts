@@ -1,0 +1,72 @@
+import type { FacePlan, PlannedCut, StreamPlan } from "./face-plan.ts";
+import { type Draws, drawsFor } from "./random.ts";
+import type { CutRule, Face, Load, Scenario } from "./scenario.ts";
+
+/**
+ * Draws everything that a face will do. Pure: the same scenario and seed give the same plan.
+ *
+ * Both faces of a scenario get the same streams, arrivals and cuts, so that what differs in the outcome comes from the
+ * fault and the fix alone.
+ */
+export function buildPlan(scenario: Scenario, face: Face, seed: number): FacePlan {
+  const streams: StreamPlan[] = [];
+  scenario.load.forEach((load, group) => {
+    const draws = drawsFor(seed, `${scenario.name}/${group}/arrivals`);
+    for (const dueMs of arrivals(load, draws))
+      streams.push(drawStream(load, dueMs, streams.length, scenario.name, seed));
+  });
+  streams.sort((a, b) => a.dueMs - b.dueMs || a.s - b.s);
+  return { streams, faults: face.faults, client: face.client, expectedMs: expectedMs(streams, face) };
+}
+
+/** A Poisson process that is known to bring this many arrivals in this time: evenly drawn moments, sorted. */
+function arrivals(load: Load, draws: Draws): number[] {
+  const after = load.arriveAfterMs ?? 0;
+  return Array.from({ length: load.streams }, () => after + draws.unit() * load.arriveWithinMs).sort((a, b) => a - b);
+}
+
+function drawStream(load: Load, dueMs: number, s: number, scenario: string, seed: number): StreamPlan {
+  const draws = drawsFor(seed, `${scenario}/stream/${s}`);
+  const workload = {
+    events: load.events,
+    interval_ms: load.intervalMs,
+    event_bytes: load.eventBytes,
+    seed: draws.int(0, 0x7fffffff),
+  };
+  if (load.role === "orphan") return { s, role: load.role, dueMs, workload, cuts: [beforeFirstByte] };
+  return { s, role: load.role, dueMs, workload, cuts: load.cuts.map((rule) => drawCut(rule, draws)) };
+}
+
+const beforeFirstByte: PlannedCut = {
+  afterIndex: -1,
+  where: "after-event",
+  extraBytes: 0,
+  awayMs: 0,
+  otherInstance: false,
+  sendLastEventId: true,
+  withdrawFirst: false,
+};
+
+function drawCut(rule: CutRule, draws: Draws): PlannedCut {
+  return {
+    afterIndex: draws.int(rule.afterEvents[0], rule.afterEvents[1]) - 1,
+    where: draws.pick(rule.where),
+    extraBytes: draws.int(1, 200),
+    awayMs: draws.int(rule.awayMs[0], rule.awayMs[1]),
+    otherInstance: rule.otherInstance ?? false,
+    sendLastEventId: !draws.chance(rule.withoutLastEventId ?? 0),
+    withdrawFirst: draws.chance(rule.withdrawn ?? 0),
+  };
+}
+
+/** When the last client should be through, if the server keeps its pace: the pauses vary from half to one and a half. */
+function expectedMs(streams: readonly StreamPlan[], face: Face): number {
+  const lastStream = streams.reduce((latest, stream) => {
+    const reading = stream.workload.events * stream.workload.interval_ms * 1.1;
+    const away = stream.cuts.reduce((sum, cut) => sum + cut.awayMs, 0);
+    const again = stream.role === "late" ? reading : 0;
+    return Math.max(latest, stream.dueMs + reading + away + again);
+  }, 0);
+  const lastFault = face.faults.reduce((latest, fault) => Math.max(latest, fault.atMs + (fault.forMs ?? 0)), 0);
+  return Math.round(Math.max(lastStream, lastFault) + 1_000);
+}

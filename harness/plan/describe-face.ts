@@ -1,0 +1,38 @@
+import type { Expectation, FaceInfo, FaceName, Limits } from "../history/records.ts";
+import type { Face, Scenario } from "./scenario.ts";
+
+/** The gates' limits where a scenario has none of its own. 98 % is the runbook's, 0.5 % the design's. */
+export const defaultLimits: Limits = {
+  resumeSuccessRate: 98,
+  bufferTrimRate: 0.5,
+  errorRate: 1,
+  reconnectP99Ms: 5_000,
+  droppedArrivalsRate: 1,
+};
+
+/** What the judge must know of a face; it goes into the history's head, so that the history alone can be judged. */
+export function describeFace(
+  scenario: Scenario,
+  name: FaceName,
+  face: Face,
+  plannedStreams: number,
+): Omit<FaceInfo, "startedAt"> {
+  const red = name === "inject";
+  const expect: Expectation = {
+    outcome: red ? "red" : "green",
+    symptoms: red ? scenario.symptoms : [],
+    minShare: 90,
+    phase: "all",
+    faults: face.faults.map((fault) => fault.kind),
+    telemetry: [],
+    uncutMustComplete: false,
+    ...face.expect,
+  };
+  return {
+    scenario: scenario.name,
+    face: name,
+    plannedStreams,
+    limits: { ...defaultLimits, ...scenario.limits },
+    expect,
+  };
+}

@@ -1,0 +1,39 @@
+import type { Face, Scenario } from "./scenario.ts";
+
+/** One `--set scenario.face.KEY=VALUE`: a server setting of one face, or `faults=none`, or `retries=N`. */
+export interface Override {
+  readonly scenario: string;
+  readonly face: "inject" | "fixed";
+  readonly key: string;
+  readonly value: string;
+}
+
+/** @returns the override, or null when the text has another form. */
+export function parseOverride(text: string): Override | null {
+  const match = /^([a-z0-9-]+)\.(inject|fixed|load)\.([A-Za-z_]+)=(.*)$/.exec(text);
+  if (!match) return null;
+  const [, scenario = "", face = "", key = "", value = ""] = match;
+  return { scenario, face: face === "inject" ? "inject" : "fixed", key, value };
+}
+
+/**
+ * The scenario with one face changed, to show that a gate can turn: set a fix back and its row must turn red, take a
+ * fault away and its row must say that the harness is blind.
+ *
+ * @throws Error when the key is neither a server setting nor `faults` or `retries`
+ */
+export function applyOverride(scenario: Scenario, override: Override): Scenario {
+  if (override.face === "inject") {
+    if (!scenario.inject) throw new Error(`${scenario.name} has no inject face.`);
+    return { ...scenario, inject: changed(scenario.inject, override) };
+  }
+  return { ...scenario, fixed: changed(scenario.fixed, override) };
+}
+
+function changed(face: Face, { key, value }: Override): Face {
+  if (/^[A-Z][A-Z0-9_]*$/.test(key)) return { ...face, server: { ...face.server, [key]: value } };
+  if (key === "faults" && value === "none") return { ...face, faults: [], expect: { ...face.expect, faults: [] } };
+  if (key === "retries" && /^\d{1,3}$/.test(value))
+    return { ...face, client: { ...face.client, retries: Number(value) } };
+  throw new Error(`"${key}=${value}" is neither a server setting (KEY=VALUE), nor faults=none, nor retries=N.`);
+}

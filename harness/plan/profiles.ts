@@ -1,0 +1,24 @@
+/** How much load a run makes, and of what. */
+export interface Profile {
+  readonly name: string;
+  readonly purpose: string;
+  /** Times the streams of each scenario. */
+  readonly factor: number;
+  /** For the load without a fault: how long arrivals come, in milliseconds; absent: as the scenario says. */
+  readonly durationMs?: number;
+  /** The scenarios that it runs; absent: all. */
+  readonly scenarios?: readonly string[];
+}
+
+/** To add a profile: add its line. */
+export const profiles: readonly Profile[] = [
+  { name: "pr", purpose: "a verdict for each pull request, in about a minute", factor: 1 },
+  { name: "nightly", purpose: "four times the load, once a night", factor: 4 },
+  {
+    name: "soak",
+    purpose: "an hour of load without a fault",
+    factor: 100,
+    durationMs: 3_600_000,
+    scenarios: ["baseline"],
+  },
+];

@@ -1,0 +1,59 @@
+import type { SseEvent } from "./sse-parser.ts";
+
+/** One HTTP request, ready to be sent. */
+export interface RequestSpec {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What a client holds when it wants to go on. */
+export interface ResumeCursor {
+  readonly token: string;
+  /** Sent as Last-Event-ID; null leaves it out. */
+  readonly lastEventId: number | null;
+}
+
+export interface TokenClaims {
+  readonly seq: number;
+  /** Unix seconds. */
+  readonly exp: number;
+  readonly kid: string;
+}
+
+/** What one event is, as far as a client can prove it. */
+export interface EventFacts {
+  /** The id as a number; -1 without one. */
+  readonly seq: number;
+  /** The payload's index; for the last event its total; -1 without a payload. */
+  readonly index: number;
+  /** Whether the payload's hash chain follows from the payload delivered before; `none`: it has no chain. */
+  readonly chain: "linked" | "unlinked" | "none";
+  readonly final: boolean;
+  readonly payloadTrimmed: boolean;
+  readonly malformed: boolean;
+  readonly resumeUnavailable: boolean;
+  /** Already seen by id: not given to the application. */
+  readonly dropped: boolean;
+  /** Dropped, with other bytes than those which came first. */
+  readonly differs: boolean;
+  readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
+}
+
+/** Reads the events of one stream over all its connections. */
+export interface StreamReader {
+  /** The stream's name, once an answer or a token told it. */
+  requestId: string | null;
+  /** The highest id delivered, -1 before the first. */
+  readonly lastSeq: number;
+  read(event: SseEvent): EventFacts;
+}
+
+/** How to start, read and resume one kind of stream. */
+export interface Protocol {
+  readonly name: string;
+  start(workload: Readonly<Record<string, number>>): RequestSpec;
+  resume(cursor: ResumeCursor): RequestSpec;
+  createReader(): StreamReader;
+}

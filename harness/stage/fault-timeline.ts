@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createFault, type Fault, type FaultStage } from "../faults/faults.ts";
+import type { FaultRecord } from "../history/records.ts";
+import type { HistorySink } from "../history/writer.ts";
+import type { FaultSpec } from "../plan/scenario.ts";
+
+export interface Timeline {
+  readonly stage: FaultStage;
+  readonly sink: HistorySink;
+  now(): number;
+  /** Aborted when the run stops. */
+  readonly signal: AbortSignal;
+  /** Aborted when the load is over: a fault without an end of its own ends here. */
+  readonly loadOver: AbortSignal;
+}
+
+/** Starts and ends each fault when it is due, and records what was observed. Undoes all of them on every way out. */
+export async function runFaults(faults: readonly FaultSpec[], line: Timeline): Promise<void> {
+  await Promise.all(faults.map((spec) => runFault(spec, line)));
+}
+
+async function runFault(spec: FaultSpec, line: Timeline): Promise<void> {
+  const stopped = AbortSignal.any([line.signal, line.loadOver]);
+  const fault = createFault(spec, line.stage);
+  if (!(await pause(spec.atMs - line.now(), stopped))) return;
+  try {
+    record(line, fault, "started");
+    const proof = await fault.start(line.signal);
+    record(line, fault, "proved", proof.observed);
+    await pause(spec.forMs ?? null, stopped);
+  } catch (error) {
+    record(line, fault, "failed", message(error));
+  } finally {
+    await undo(fault, line);
+  }
+}
+
+async function undo(fault: Fault, line: Timeline): Promise<void> {
+  try {
+    await fault.end();
+    record(line, fault, "ended");
+  } catch (error) {
+    record(line, fault, "failed", `could not be undone: ${message(error)}`);
+  }
+}
+
+/** @returns false when it was stopped before the time was over; null waits for the stop */
+async function pause(ms: number | null, stopped: AbortSignal): Promise<boolean> {
+  if (ms !== null && ms <= 0) return !stopped.aborted;
+  try {
+    await sleep(ms ?? 2_147_483_647, undefined, { signal: stopped });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function record(line: Timeline, fault: Fault, what: FaultRecord["what"], observed?: string): void {
+  line.sink.write({
+    k: "fault",
+    name: fault.name,
+    what,
+    at: line.now(),
+    ...(observed === undefined ? {} : { observed }),
+  });
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,168 @@
+import { setMaxListeners } from "node:events";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { FaceContext, LiveCounts } from "../engine/context.ts";
+import { createAgent, FaceDeadline } from "../engine/exchange.ts";
+import { runPlan } from "../engine/run-plan.ts";
+import { RefusalError } from "../errors.ts";
+import type { EndRecord, FaceInfo, NoteRecord, RunInfo } from "../history/records.ts";
+import { HISTORY_SCHEMA } from "../history/records.ts";
+import { HistoryWriter } from "../history/writer.ts";
+import type { FacePlan } from "../plan/face-plan.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import { runFaults } from "./fault-timeline.ts";
+import type { Stage } from "./stage.ts";
+import { TelemetryCounter } from "./telemetry-counter.ts";
+
+export interface FaceRun {
+  readonly run: RunInfo;
+  readonly face: Omit<FaceInfo, "startedAt">;
+  readonly plan: FacePlan;
+  readonly protocol: Protocol;
+  readonly historyFile: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly live: LiveCounts;
+  readonly root: string;
+  /** Aborted when the run is interrupted. */
+  readonly signal: AbortSignal;
+  /** Sets the stage; the telemetry of its servers comes back through `onLog`. */
+  setStage(hooks: {
+    onLog(line: Readonly<Record<string, unknown>>): void;
+    onTrouble(what: string): void;
+    signal: AbortSignal;
+  }): Promise<FaceStage>;
+}
+
+/** A stage with servers to load; `faults` is absent where we may break nothing (`--target`). */
+export type FaceStage = Pick<Stage, "instances" | "dispose"> & {
+  readonly faults?: Pick<Stage, "redis" | "keyringFile">;
+};
+
+/** How long a face may go on after its last client should be through, in milliseconds. */
+const overtimeMs = 20_000;
+const limits = { answerMs: 10_000, idleMs: 35_000 };
+
+/**
+ * Runs one face from start to end and leaves its history. Never throws: what went wrong stands in the history, with all
+ * that was recorded before it.
+ */
+export async function runFace(options: FaceRun): Promise<void> {
+  const clock = newClock();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  setMaxListeners(0, signal); // each open stream listens to its face's one signal
+  const sink = new HistoryWriter(options.historyFile, (error) => {
+    process.stderr.write(`The history ${options.historyFile} cannot be written any more: ${error.message}.\n`);
+    stop.abort(error);
+  });
+  const notes: NoteRecord[] = [];
+  const note = (level: NoteRecord["level"], code: string, text: string) =>
+    notes.push({ k: "note", at: clock.now(), level, code, text });
+  const telemetry = new TelemetryCounter(clock.now);
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const writeHead = () =>
+    sink.write({
+      k: "head",
+      schema: HISTORY_SCHEMA,
+      run: options.run,
+      face: { ...options.face, startedAt: clock.startedAt() },
+    });
+  let status: EndRecord["status"] = "complete";
+  let stage: FaceStage | null = null;
+  try {
+    stage = await options.setStage({
+      onLog: (line) => telemetry.onLog(line),
+      onTrouble: (what) => note("warn", "NOT_STOPPED", what),
+      signal,
+    });
+    clock.restart(); // the face's time starts with its load; setting the stage is no part of it
+    writeHead();
+    delay.enable();
+    await runLoad(options, stage, { sink, signal, stop, now: clock.now });
+    if (stop.signal.aborted && !(stop.signal.reason instanceof FaceDeadline)) status = "failed";
+  } catch (error) {
+    if (!stage) writeHead();
+    if (!options.signal.aborted) {
+      status = "failed";
+      const code = error instanceof RefusalError ? error.refusal.code : "HARNESS_CRASHED";
+      note("error", code, error instanceof Error ? error.message : String(error));
+    }
+  } finally {
+    await stage?.dispose();
+    delay.disable();
+    for (const record of [...notes, ...telemetry.records()]) sink.write(record);
+    await sink.end({
+      at: clock.now(),
+      status: options.signal.aborted ? "interrupted" : status,
+      loopDelayP99Ms: hundredths(delay.percentile(99) / 1e6),
+    });
+  }
+}
+
+/** Milliseconds since the face's start, to a hundredth, and the moment on the wall at which they began. */
+function newClock() {
+  let wall = Date.now();
+  let start = performance.now();
+  return {
+    now: () => hundredths(performance.now() - start),
+    startedAt: () => wall,
+    restart() {
+      wall = Date.now();
+      start = performance.now();
+    },
+  };
+}
+
+function hundredths(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}
+
+interface Running {
+  readonly sink: HistoryWriter;
+  readonly signal: AbortSignal;
+  readonly stop: AbortController;
+  now(): number;
+}
+
+async function runLoad(options: FaceRun, stage: FaceStage, { sink, signal, stop, now }: Running): Promise<void> {
+  const { plan } = options;
+  let streams = plan.streams.length;
+  const first = stage.instances[0];
+  if (!first) throw new Error("A stage has at least one instance.");
+  const face: FaceContext = {
+    protocol: options.protocol,
+    instances: stage.instances,
+    headers: options.headers,
+    agent: createAgent(first),
+    policy: plan.client,
+    limits,
+    sink,
+    signal,
+    live: options.live,
+    now,
+    nextStream: () => streams++,
+  };
+  const limitMs = plan.expectedMs + overtimeMs;
+  const deadline = setTimeout(() => stop.abort(new FaceDeadline(limitMs)), limitMs);
+  const loadOver = new AbortController();
+  const faults = stage.faults
+    ? runFaults(plan.faults, {
+        stage: {
+          ...stage.faults,
+          instances: stage.instances.map((url) => url.href.replace(/\/$/, "")),
+          root: options.root,
+        },
+        sink,
+        now,
+        signal,
+        loadOver: loadOver.signal,
+      })
+    : Promise.resolve();
+  try {
+    await runPlan(plan, face);
+  } finally {
+    clearTimeout(deadline);
+    loadOver.abort();
+    await faults;
+    face.agent.destroy();
+  }
+}

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { errors, RefusalError } from "../errors.ts";
+
+/** A reference server in a process of its own. Stopped by its owner, or by itself when the owner's pipe closes. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** SIGTERM, then SIGKILL once `graceMs` have passed. Idempotent. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly root: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** All that the server prints goes there. */
+  readonly logFile: string;
+  readonly onLog: (line: Readonly<Record<string, unknown>>) => void;
+  readonly signal: AbortSignal;
+}
+
+/** How long a server may take to print its URL, in milliseconds. Nine start at once on two shared cores. */
+const readyLimitMs = 30_000;
+
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ["reference-server/main.ts"], {
+    cwd: options.root,
+    env: { ...options.env, RESUME_GATE_PARENT_STDIN: "1" },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  child.stdin.on("error", () => {}); // it may be gone before we are
+  const log = createWriteStream(options.logFile);
+  log.on("error", () => {}); // a full disk is reported by the history, which matters more
+  const lastLines: string[] = [];
+  const { promise: ready, resolve, reject } = Promise.withResolvers<string>();
+  const onLine = (line: string) => {
+    log.write(`${line}\n`);
+    lastLines.push(line);
+    if (lastLines.length > 5) lastLines.shift();
+    const fields = parseLine(line);
+    if (typeof fields?.url === "string" && fields.ready === true) resolve(fields.url);
+    else if (fields) options.onLog(fields);
+  };
+  createInterface({ input: child.stdout }).on("line", onLine);
+  createInterface({ input: child.stderr }).on("line", onLine);
+  child.once("error", (error) => reject(notStarted(error.message)));
+  child.once("exit", (code, signal) => reject(notStarted(`it ended with ${signal ?? code}. ${lastLines.join(" | ")}`)));
+  ready.catch(() => {});
+
+  const stop = stopper(child, log);
+  try {
+    const url = await Promise.race([ready, limit(readyLimitMs, options.signal)]);
+    return { url, pid: child.pid ?? 0, stop };
+  } catch (error) {
+    await stop(0);
+    throw error;
+  }
+}
+
+function stopper(child: ChildProcess, log: { end(): void }): (graceMs?: number) => Promise<void> {
+  let stopped: Promise<void> | null = null;
+  return (graceMs = 3_000) => {
+    stopped ??= (async () => {
+      if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+        const exited = once(child, "exit");
+        child.kill(graceMs > 0 ? "SIGTERM" : "SIGKILL");
+        child.stdin?.destroy();
+        const kill = setTimeout(() => child.kill("SIGKILL"), graceMs);
+        await exited;
+        clearTimeout(kill);
+      }
+      log.end();
+    })();
+    return stopped;
+  };
+}
+
+async function limit(ms: number, signal: AbortSignal): Promise<never> {
+  await sleep(ms, undefined, { signal, ref: false });
+  throw notStarted(`it printed no URL within ${ms / 1_000} s`);
+}
+
+function notStarted(reason: string): RefusalError {
+  return new RefusalError(errors.serverNotStarted(reason));
+}
+
+function parseLine(line: string): Record<string, unknown> | null {
+  if (!line.startsWith("{")) return null;
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}

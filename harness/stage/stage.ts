@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Face } from "../plan/scenario.ts";
+import type { BreakableRedis, RedisProvider } from "../redis/redis.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
+
+/** What one face runs on: a Redis and servers of its own. */
+export interface Stage {
+  readonly redis: BreakableRedis;
+  readonly instances: readonly URL[];
+  readonly keyringFile: string;
+  /** Stops all that was started, in turn. Idempotent, never throws; what could not be stopped is told to `onTrouble`. */
+  dispose(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly root: string;
+  readonly face: Face;
+  readonly provider: RedisProvider;
+  readonly logPrefix: string;
+  readonly onLog: (line: Readonly<Record<string, unknown>>) => void;
+  readonly onTrouble: (what: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { face, signal } = options;
+  const undo: (() => Promise<void>)[] = [];
+  const dispose = disposer(undo, options.onTrouble);
+  try {
+    const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-face-"));
+    undo.push(() => rm(folder, { recursive: true, force: true }));
+    const keyringFile = path.join(folder, "keyring.json");
+    await writeKeyring(keyringFile);
+    const redis = await options.provider.start({ signal, args: redisArgs(face) });
+    undo.push(() => redis.dispose());
+    const starting = Array.from({ length: face.instances ?? 1 }, (_, number) =>
+      startServer({
+        root: options.root,
+        env: serverEnv(face, redis.url, keyringFile, number),
+        logFile: `${options.logPrefix}.${number}.log`,
+        onLog: options.onLog,
+        signal,
+      }),
+    );
+    const started = await Promise.allSettled(starting);
+    const servers = started.flatMap((server) => (server.status === "fulfilled" ? [server.value] : []));
+    undo.push(() => stopAll(servers));
+    const failed = started.find((server) => server.status === "rejected");
+    if (failed) throw failed.reason;
+    return { redis, instances: servers.map((server) => new URL(server.url)), keyringFile, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function stopAll(servers: readonly ServerProcess[]): Promise<void> {
+  await Promise.all(servers.map((server) => server.stop()));
+}
+
+function disposer(undo: (() => Promise<void>)[], onTrouble: (what: string) => void): () => Promise<void> {
+  let disposed: Promise<void> | null = null;
+  return () => {
+    disposed ??= (async () => {
+      for (const step of undo.reverse()) {
+        await step().catch((error: unknown) => onTrouble(error instanceof Error ? error.message : String(error)));
+      }
+    })();
+    return disposed;
+  };
+}
+
+/** A face without a Redis that dies needs no append-only file, and its load should not fill a disk. */
+function redisArgs(face: Face): readonly string[] {
+  const loses = face.faults.some((fault) => fault.kind === "redis-killed" || fault.kind === "redis-stopped");
+  return loses ? [] : ["--appendonly", "no"];
+}
+
+async function writeKeyring(file: string): Promise<void> {
+  const key = { kid: `k-0000000000-${randomBytes(2).toString("hex")}`, secret: secret(), state: "sign" };
+  await writeFile(file, JSON.stringify({ version: 1, keys: [key] }, null, 2), { mode: 0o600 });
+}
+
+function secret(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/**
+ * Only what a process needs, and the face's own settings: a setting in the caller's environment must not change what a
+ * scenario means. `--set` is for that.
+ */
+function serverEnv(face: Face, redisUrl: string, keyringFile: string, number: number): Record<string, string> {
+  const { PATH = "", HOME = "", TMPDIR } = process.env;
+  return {
+    PATH,
+    HOME,
+    ...(TMPDIR === undefined ? {} : { TMPDIR }),
+    NODE_ENV: "production",
+    PORT: "0",
+    INSTANCE_ID: `instance-${number}`,
+    REDIS_URL: redisUrl,
+    SSE_KEYRING_FILE: keyringFile,
+    SSE_RESUME_LIVE_RPM: "100000",
+    SHUTDOWN_GRACE_SEC: "1",
+    ...face.server,
+  };
+}
