@@ -60,6 +60,12 @@ export const errors = {
     hint: "Give a history that `resume-gate run` wrote, or the folder of them.",
     exitCode: 3,
   }),
+  badResults: (path: string, reason: string) => ({
+    code: "BAD_RESULTS",
+    message: `${path} holds no results that can be read: ${reason}.`,
+    hint: "Give a perf-sse-live-results.json that `resume-gate run` or `resume-gate check --out` wrote.",
+    exitCode: 2,
+  }),
 } as const;
 
 export interface Refusal {
@@ -75,4 +81,14 @@ export class RefusalError extends Error {
     super(refusal.message, options);
     this.refusal = refusal;
   }
+}
+
+/** The exit code of a refusal by its code, or null for one that is not in the catalogue. */
+export function exitCodeOf(code: string): number | null {
+  const nothing = "" as never; // the makers only put their arguments into sentences
+  for (const make of Object.values(errors) as ((...args: never[]) => Refusal)[]) {
+    const refusal = make(nothing, nothing);
+    if (refusal.code === code) return refusal.exitCode;
+  }
+  return null;
 }

@@ -24,7 +24,7 @@ export interface Ending {
 export async function conclude(ending: Ending): Promise<ExitCode> {
   const { faces, out, options } = ending;
   await writeUnrun(ending);
-  const { results } = await judge(faces.map((face) => out.historyFile(face.id)).filter(existsSync));
+  const { results } = await judge(faces.map((face) => out.historyFile(face.id)).filter(existsSync), ending.run);
   await writeResults(out.resultsFile, results);
   show(results, options, out.resultsFile);
   if (ending.refusal) {

@@ -3,6 +3,7 @@ import { checkVerb } from "./check.ts";
 import { listVerb } from "./list.ts";
 import { runVerb } from "./run.ts";
 import { serveVerb } from "./serve.ts";
+import { summaryVerb } from "./summary.ts";
 
 /** To add a verb: write its file, add its line. */
-export const verbs: readonly (() => Command)[] = [runVerb, checkVerb, listVerb, serveVerb];
+export const verbs: readonly (() => Command)[] = [runVerb, checkVerb, listVerb, serveVerb, summaryVerb];

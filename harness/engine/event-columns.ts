@@ -14,6 +14,8 @@ export class EventColumns {
   #at: number[] = [];
   #idx: number[] = [];
   #fl: number[] = [];
+  /** Events added so far. */
+  total = 0;
 
   constructor(sink: HistorySink, s: number, c: number) {
     this.#sink = sink;
@@ -22,6 +24,7 @@ export class EventColumns {
   }
 
   add(facts: EventFacts, at: number): void {
+    this.total++;
     this.#seq.push(facts.seq);
     this.#at.push(at);
     this.#idx.push(facts.index);
@@ -50,6 +53,7 @@ export class EventColumns {
 export function flagsOf(facts: EventFacts): number {
   return (
     (facts.chain === "linked" ? FLAG.linked : 0) |
+    (facts.chain === "relinked" ? FLAG.relinked : 0) |
     (facts.chain === "unlinked" ? FLAG.unlinked : 0) |
     (facts.dropped ? FLAG.dropped : 0) |
     (facts.final ? FLAG.final : 0) |

@@ -120,7 +120,8 @@ export async function readConnection(plan: ConnectionPlan, face: FaceContext): P
   if (answered && !answered.isStream) face.sink.write(answerRecord(s, c, face.now(), answered, body));
   const why = whyOf(ended, answered, complete, broken);
   const error = broken ?? ended.error;
-  face.sink.write({ k: "close", s, c, at: face.now(), why, bytes, ...(error === undefined ? {} : { error }) });
+  const last = { k: "close", s, c, at: face.now(), why, bytes, events: columns.total } as const;
+  face.sink.write(error === undefined ? last : { ...last, error });
   const refusal = answered && !answered.isStream ? readErrorBody(body) : {};
   return { why, head: answered, code: refusal.code ?? null, reason: refusal.reason ?? null, token, delivered };
 }

@@ -52,10 +52,16 @@ export interface Summary {
   readonly reordered: number;
   readonly corrupted: number;
   readonly phantom: number;
+  /** Ids that are missing, used again or skipped while the payloads prove that nothing else is wrong. */
+  readonly misnumbered: number;
   /** Attempts accepted that had to be refused. */
   readonly wrongly_accepted: number;
   /** Attempts that had to be refused in one way and were in another. */
   readonly wrongly_refused: number;
+  /** Answers and connections that break the contract: no stream, unknown status, leaks, ended early, stalled. */
+  readonly protocol_violations: number;
+  /** Streams whose client came back as often as it may and never saw the end. */
+  readonly unfinished: number;
   readonly errors_total: number;
   readonly error_rate: number | null;
   readonly reconnect_p50_ms: number | null;

@@ -73,6 +73,10 @@ export interface Limits {
   readonly reconnectP99Ms: number;
   /** Arrivals that the load generator may drop, in percent. */
   readonly droppedArrivalsRate: number;
+  /** The longest silence between two events of one connection. */
+  readonly silenceMs: number;
+  /** The load generator's event-loop delay, 99th percentile; above it the generator was saturated. */
+  readonly loopDelayP99Ms: number;
 }
 
 /** What a face must show. */
@@ -89,6 +93,8 @@ export interface Expectation {
   readonly telemetry: readonly string[];
   /** When true, each stream of role `uncut` must reach its end with nothing missing, whatever the fault does. */
   readonly uncutMustComplete: boolean;
+  /** Kinds of findings that this face's fault brings about by design, e.g. `ended-early` where servers drain. */
+  readonly tolerate?: readonly string[];
 }
 
 /** One way in which a resume goes wrong, as the runbook names it. */
@@ -130,9 +136,13 @@ export interface ConnRecord {
   readonly instance: string;
   /**
    * For resumes. `return`: a user who wants to go on (eligible). `late`: on purpose after the token's life (must be refused).
-   * `withdrawn`: the client hangs up before the answer's first byte (judged by the next attempt).
+   * `withdrawn`: the client hangs up before the answer's first byte (judged by the next attempt). `probe`: a token that no
+   * server may accept; the answer must be one of `must`.
    */
-  readonly intent?: "return" | "late" | "withdrawn";
+  readonly intent?: "return" | "late" | "withdrawn" | "probe";
+  /** For probes: what is wrong with the request, e.g. `forged`, and the only right answers. */
+  readonly probe?: string;
+  readonly must?: readonly { readonly status: number; readonly code: string }[];
   /** How many attempts this cut has had before (0 for the first); above 0 the client waited as it was told. */
   readonly retry?: number;
   /** Last-Event-ID sent, or -1 when none was. */
@@ -160,6 +170,8 @@ export interface AnswerRecord {
   readonly partial?: true;
   /** `X-Resume-Mode` of the answer. */
   readonly mode?: string;
+  /** What an error body held that it must never hold. */
+  readonly leak?: "secret" | "token";
 }
 
 /** Bits of `EventsRecord.fl`. */
@@ -178,10 +190,12 @@ export const FLAG = {
   token: 32,
   /** Data that is not the JSON it should be, or not UTF-8. */
   malformed: 64,
-  /** Dropped, and its bytes are not those that came first under this id. */
+  /** Dropped, and its bytes are not those that came first under this id; then its chain is looked at too. */
   differs: 128,
   /** Carries `"resume":"unavailable"`. */
   resumeUnavailable: 256,
+  /** The payload's chain follows from an earlier payload than the last delivered one: what came between is in doubt. */
+  relinked: 512,
 } as const;
 
 /** Events read on one connection, in the order read; columns of equal length. */
@@ -221,6 +235,8 @@ export interface CloseRecord {
   readonly at: number;
   readonly why: "complete" | "cut" | "aborted" | "closed" | "refused" | "error" | "timeout";
   readonly bytes: number;
+  /** Events recorded on this connection, so that a missing record is noticed. */
+  readonly events?: number;
   readonly error?: string;
 }
 

@@ -19,10 +19,13 @@ describe("a plan", () => {
     );
   });
 
-  test.each(scenarios.filter((scenario) => scenario.inject))("of $name has the same streams in both faces", (scenario) => {
-    const inject = buildPlan(scenario, scenario.inject ?? scenario.fixed, 7);
-    expect(inject.streams).toEqual(buildPlan(scenario, scenario.fixed, 7).streams);
-  });
+  test.each(scenarios.filter((scenario) => scenario.inject))(
+    "of $name has the same streams in both faces",
+    (scenario) => {
+      const inject = buildPlan(scenario, scenario.inject ?? scenario.fixed, 7);
+      expect(inject.streams).toEqual(buildPlan(scenario, scenario.fixed, 7).streams);
+    },
+  );
 
   test.each(scenarios)("of $name keeps to what its scenario says", (scenario) => {
     fc.assert(

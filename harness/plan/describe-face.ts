@@ -8,6 +8,8 @@ export const defaultLimits: Limits = {
   errorRate: 1,
   reconnectP99Ms: 5_000,
   droppedArrivalsRate: 1,
+  silenceMs: 10_000,
+  loopDelayP99Ms: 500,
 };
 
 /** What the judge must know of a face; it goes into the history's head, so that the history alone can be judged. */

@@ -32,6 +32,9 @@ const plain: EventFacts = {
   token: null,
 };
 
+/** How many chains are remembered: enough to tell an event that was put in from one that was changed or moved. */
+const rememberedChains = 4;
+
 /**
  * Reads a draft-graph stream and proves each payload by its hash chain (contract, Integrity).
  *
@@ -40,7 +43,8 @@ const plain: EventFacts = {
  */
 export function createDraftGraphReader(): StreamReader {
   const firstBytes: number[] = [];
-  let chain: string | null = null;
+  /** Chains of the payloads seen, the one that the next payload should follow first. */
+  const chains: string[] = [];
   let lastSeq = -1;
 
   const reader: StreamReader = {
@@ -51,51 +55,62 @@ export function createDraftGraphReader(): StreamReader {
     read(event) {
       const seq = seqOf(event);
       if (seq === null) return { ...plain, malformed: true };
-      if (seq >= 0) {
-        const sum = crc32(event.data);
-        if (seq <= lastSeq) return { ...plain, seq, dropped: true, differs: (firstBytes[seq] ?? sum) !== sum };
-        firstBytes[seq] = sum;
-        lastSeq = seq;
-      }
-      return { ...factsOf(event), seq };
+      if (seq < 0) return factsOf(event, seq, false);
+      const sum = crc32(event.data);
+      const dropped = seq <= lastSeq;
+      const first = firstBytes[seq];
+      if (dropped && first === sum) return { ...plain, seq, dropped };
+      if (first === undefined) firstBytes[seq] = sum;
+      if (!dropped) lastSeq = seq;
+      const facts = factsOf(event, seq, dropped);
+      return dropped && first !== undefined ? { ...facts, differs: true } : facts;
     },
   };
 
-  function factsOf(event: SseEvent): EventFacts {
+  function factsOf(event: SseEvent, seq: number, dropped: boolean): EventFacts {
+    const own = { ...plain, seq, dropped };
     const data = event.wellFormed ? parseObject<Data>(event.data) : null;
-    if (!data) return { ...plain, malformed: true };
-    if (event.type === "resume") return tokenFacts(data.token);
-    if (event.type !== "stage") return plain;
-    const resumeUnavailable = data.resume === "unavailable";
+    if (!data) return { ...own, malformed: true };
+    if (event.type === "resume") return { ...own, ...tokenFacts(data.token) };
+    if (event.type !== "stage") return own;
     const final = data.stage === "COMPLETE";
-    if (data.payload === null && data.trimmed === true)
-      return { ...plain, payloadTrimmed: true, final, resumeUnavailable };
-    if (typeof data.payload !== "object" || data.payload === null) return { ...plain, final, resumeUnavailable };
-    return { ...payloadFacts(data.payload as Payload, final), final, resumeUnavailable };
+    const about = { ...own, final, resumeUnavailable: data.resume === "unavailable" };
+    if (data.payload === null && data.trimmed === true) return { ...about, payloadTrimmed: true };
+    if (typeof data.payload !== "object" || data.payload === null) return about;
+    return { ...about, ...payloadFacts(data.payload as Payload, final, dropped) };
   }
 
-  function tokenFacts(raw: unknown): EventFacts {
+  function tokenFacts(raw: unknown): Partial<EventFacts> {
     const read = typeof raw === "string" ? readToken(raw) : null;
-    if (!read || typeof raw !== "string") return { ...plain, malformed: true };
+    if (!read || typeof raw !== "string") return { malformed: true };
     reader.requestId ??= read.requestId;
-    return { ...plain, token: { raw, claims: read.claims } };
+    return { token: { raw, claims: read.claims } };
   }
 
-  function payloadFacts(payload: Payload, final: boolean): EventFacts {
+  function payloadFacts(payload: Payload, final: boolean, dropped: boolean): Partial<EventFacts> {
     const number = final ? payload.total : payload.index;
     const index = typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : -1;
-    if (typeof payload.chain !== "string") return { ...plain, index };
-    const before: string | null = chain ?? reader.requestId;
-    const follows = final
-      ? before
-      : before !== null && typeof payload.text === "string"
-        ? link(before, payload.text)
-        : null;
-    chain = payload.chain;
-    return { ...plain, index, chain: follows === payload.chain ? "linked" : "unlinked" };
+    if (typeof payload.chain !== "string") return { index };
+    if (chains.length === 0 && reader.requestId !== null) chains.push(reader.requestId);
+    const again = !final && chains.includes(payload.chain); // a chain never comes twice, so this payload did
+    const place = again ? -1 : chains.findIndex((before) => follows(before, payload, final));
+    remember(payload.chain, { newest: place === 0 || !dropped });
+    return { index, chain: place === 0 ? "linked" : place > 0 ? "relinked" : "unlinked" };
+  }
+
+  /** A payload that the client dropped says little of what comes next, unless it is what should have come. */
+  function remember(chain: string, { newest }: { newest: boolean }): void {
+    if (newest) chains.unshift(chain);
+    else chains.splice(1, 0, chain);
+    if (chains.length > rememberedChains) chains.pop();
   }
 
   return reader;
+}
+
+function follows(before: string, payload: Payload, final: boolean): boolean {
+  if (final) return payload.chain === before;
+  return typeof payload.text === "string" && link(before, payload.text) === payload.chain;
 }
 
 /** The first 16 hex digits of SHA-256(previous chain + text) (contract, Integrity). */

@@ -28,8 +28,11 @@ export interface EventFacts {
   readonly seq: number;
   /** The payload's index; for the last event its total; -1 without a payload. */
   readonly index: number;
-  /** Whether the payload's hash chain follows from the payload delivered before; `none`: it has no chain. */
-  readonly chain: "linked" | "unlinked" | "none";
+  /**
+   * Whether the payload's hash chain follows from the payload delivered before; `relinked`: from an earlier one;
+   * `none`: it has no chain.
+   */
+  readonly chain: "linked" | "relinked" | "unlinked" | "none";
   readonly final: boolean;
   readonly payloadTrimmed: boolean;
   readonly malformed: boolean;

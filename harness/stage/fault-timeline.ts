@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createFault, type Fault, type FaultStage } from "../faults/faults.ts";
+import type { Fault, FaultStage } from "../faults/fault.ts";
+import { createFault } from "../faults/faults.ts";
 import type { FaultRecord } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
 import type { FaultSpec } from "../plan/scenario.ts";

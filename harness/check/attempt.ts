@@ -1,0 +1,119 @@
+import type { AnswerRecord, CloseRecord, ConnRecord, Expectation, Symptom } from "../history/records.ts";
+import type { FindingKind } from "./findings.ts";
+
+/** One connection of a stream, as far as its records have been read. */
+export interface Connection {
+  readonly conn: ConnRecord;
+  answer: AnswerRecord | null;
+  close: CloseRecord | null;
+  /** Events of which there is a record. */
+  read: number;
+  /** Events that reached the application. */
+  delivered: number;
+  firstEventAt: number | null;
+  lastEventAt: number | null;
+  /** The client's drop rule threw this many of its events away. */
+  redelivered: number;
+  payloadsTrimmed: number;
+  /** Findings that belong to this connection. */
+  findings: number;
+  /** A later attempt for the same cut, after the wait that the server asked for, takes its place. */
+  superseded: boolean;
+  /** Its stream's records are incomplete: nothing can be said. */
+  tainted: boolean;
+}
+
+export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superseded" | "probe" | "unknown";
+
+/**
+ * How an attempt ended. A 200 alone is no success (glossary, resume success): the stream must have reached its last event
+ * or the next cut, with nothing wrong on the way.
+ */
+export function outcomeOf(each: Connection): Outcome {
+  const { conn, answer, close } = each;
+  if (conn.intent === "withdrawn") return "withdrawn";
+  if (conn.intent === "probe") return "probe";
+  if (each.tainted || !close || close.why === "aborted") return "unknown";
+  if (each.superseded) return "superseded";
+  if (!answer || !isStream(answer)) return "failure";
+  if (answer.partial || each.payloadsTrimmed > 0) return "partial";
+  if (each.findings > 0) return "failure";
+  if (close.why === "complete" || close.why === "cut") return "success";
+  if (close.why === "closed" && answer.mode !== undefined && answer.mode !== "live") return "success"; // replay, all sent
+  return each.delivered > 0 && (close.why === "closed" || close.why === "error") ? "success" : "failure";
+}
+
+export function isStream(answer: AnswerRecord | null): boolean {
+  return answer !== null && answer.status === 200 && answer.type === "text/event-stream";
+}
+
+/** Whether a user had a right to this attempt's success (glossary, eligible attempt). */
+export function isEligible(each: Connection, outcome: Outcome): boolean {
+  return each.conn.intent === "return" && outcome !== "superseded" && outcome !== "unknown";
+}
+
+export function showsSymptom(each: Connection, outcome: Outcome, { symptoms }: Expectation): boolean {
+  return symptoms.some((symptom) => fits(symptom, each.answer, outcome));
+}
+
+function fits(symptom: Symptom, answer: AnswerRecord | null, outcome: Outcome): boolean {
+  if (symptom.kind === "partial") return outcome === "partial";
+  return (
+    answer !== null &&
+    answer.status === symptom.status &&
+    answer.code === symptom.code &&
+    (symptom.reason === undefined || symptom.reason === answer.reason)
+  );
+}
+
+/** The answer as people count it, e.g. `410 BUFFER_TRIMMED`, `200 partial`, or how it failed without one. */
+export function answerName({ answer, close }: Connection): string {
+  if (!answer) return close?.why === "timeout" ? "no answer in time" : "no answer";
+  if (answer.status !== 200) return answer.code ? `${answer.status} ${answer.code}` : String(answer.status);
+  if (!isStream(answer)) return `200 ${answer.type || "without a type"}`;
+  return answer.partial ? "200 partial" : "200";
+}
+
+/** Statuses that the contract knows, beside 200. */
+const startStatuses = new Set([400, 401, 413, 429, 500, 503]);
+const resumeStatuses = new Set([400, 401, 404, 410, 413, 426, 429, 431, 500, 503]);
+/** A server's clock and ours may differ by this much, and expiry is kept in whole seconds. */
+const clockToleranceMs = 2_000;
+
+/** What is wrong with an answer by itself, whatever follows it. `startedAt`: the face's start, Unix milliseconds. */
+export function judgeAnswer({ conn, answer }: Connection, startedAt: number): { kind: FindingKind; text: string }[] {
+  if (!answer) return [];
+  const found: { kind: FindingKind; text: string }[] = [];
+  const name = answer.code ? `${answer.status} ${answer.code}` : String(answer.status);
+  if (answer.leak) found.push({ kind: "leaked", text: `The body of a ${name} holds a ${answer.leak}.` });
+  if (answer.status === 200 && !isStream(answer)) {
+    found.push({ kind: "not-a-stream", text: `A 200 came with Content-Type "${answer.type}".` });
+  } else if (answer.status !== 200 && !(conn.kind === "start" ? startStatuses : resumeStatuses).has(answer.status)) {
+    found.push({ kind: "unexpected-status", text: `The answer to a ${conn.kind} was ${answer.status}.` });
+  } else {
+    const wrong = conn.kind === "resume" ? judgeRefusal(conn, answer, name, startedAt) : null;
+    if (wrong) found.push(wrong);
+  }
+  return found;
+}
+
+function judgeRefusal(
+  conn: ConnRecord,
+  answer: AnswerRecord,
+  name: string,
+  startedAt: number,
+): { kind: FindingKind; text: string } | null {
+  const must = conn.intent === "late" ? [{ status: 410, code: "RESUME_TOKEN_EXPIRED" }] : (conn.must ?? []);
+  const what = conn.intent === "late" ? "an expired token" : `a request that is "${conn.probe ?? "forged"}"`;
+  if (must.length > 0) {
+    const right = must.map((each) => `${each.status} ${each.code}`).join(" or ");
+    if (answer.status === 200) return { kind: "wrongly-accepted", text: `200 to ${what}; it must be ${right}.` };
+    if (must.some((each) => each.status === answer.status && each.code === answer.code)) return null;
+    return { kind: "wrongly-refused", text: `${name} to ${what}; it must be ${right}.` };
+  }
+  const leftMs = conn.token ? conn.token.exp * 1_000 - (startedAt + conn.at) : 0;
+  if (answer.code === "RESUME_TOKEN_EXPIRED" && conn.intent === "return" && leftMs > clockToleranceMs) {
+    return { kind: "wrongly-refused", text: `${name} to a token with ${Math.round(leftMs / 1_000)} s of life left.` };
+  }
+  return null;
+}

@@ -1,0 +1,239 @@
+import { FLAG } from "../history/records.ts";
+import type { FindingKind } from "./findings.ts";
+import { SeqRanges } from "./seq-ranges.ts";
+
+/** Told once for each finding. `count`: how many events it stands for. */
+export type Report = (kind: FindingKind, seq: number, text: string, count?: number) => void;
+
+/** What a connection promised to send: everything above `cursor` (contract, Resume: max(token.seq, Last-Event-ID)). */
+export interface ConnectionTerms {
+  /** -1 for a start. */
+  readonly cursor: number;
+  /** `X-Resume-Recovery: partial`: what is missing was trimmed, and we were told. */
+  readonly partial: boolean;
+}
+
+/** An event whose chain did not follow. The next one tells whether it was changed or never belonged here. */
+interface Suspect {
+  readonly seq: number;
+  readonly index: number;
+  /** A gap before it explains why it did not follow. */
+  readonly explained: boolean;
+  relinks: number;
+}
+
+/** Seqs of events that carry no payload (contract, Start a stream). */
+const firstPayloadSeq = 2;
+
+/**
+ * Follows one stream's events over all its connections and finds what is lost, duplicated, reordered, corrupted, phantom
+ * or misnumbered. Its memory grows with the faults, not with the stream.
+ *
+ * Two witnesses are heard: the ids, and the payloads' hash chain with their index (contract, Integrity). Where a target
+ * has no chain the ids stand alone.
+ */
+export class DeliveryCheck {
+  readonly #report: Report;
+  readonly #missing = new SeqRanges();
+  #nextSeq = 0;
+  #nextIndex = 0;
+  #suspect: Suspect | null = null;
+  /** The next payload cannot follow, and it is known why. */
+  #excused = false;
+  #relinkExcused = false;
+  #terms: ConnectionTerms = { cursor: -1, partial: false };
+  #connNext = 0;
+  #connSkipped = new SeqRanges();
+  #previousSeq = -1;
+  delivered = 0;
+  redelivered = 0;
+  payloadsTrimmed = 0;
+  finished = false;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  /** The number of events that were owed and have not come. */
+  get missing(): number {
+    return this.#missing.size;
+  }
+
+  connect(terms: ConnectionTerms): void {
+    this.#terms = terms;
+    this.#connNext = terms.cursor + 1;
+    this.#connSkipped = new SeqRanges();
+  }
+
+  /** One event, as in `EventsRecord`: its seq or -1, its payload's index or -1, and its `FLAG`s. */
+  event(seq: number, index: number, flags: number): void {
+    if ((flags & FLAG.dropped) !== 0) this.#dropped(seq, flags);
+    else if (seq >= 0) this.#numbered(seq, index, flags);
+    else this.#unnumbered(index, flags);
+    if (seq >= 0) this.#followConnection(seq);
+  }
+
+  /** Nothing more will come: what is still open is decided. */
+  end(): void {
+    this.#resolve("end");
+    for (const { from, to } of this.#missing.ranges()) {
+      const many = to - from + 1;
+      this.#report(
+        "lost",
+        from,
+        many === 1 ? `Event ${from} never came.` : `Events ${from} to ${to} never came.`,
+        many,
+      );
+    }
+  }
+
+  /** Seqs ascend on one connection; what was skipped there may be late, all else that goes back is sent twice. */
+  #followConnection(seq: number): void {
+    if (seq < this.#connNext) return;
+    this.#connSkipped.append(this.#connNext, seq - 1);
+    this.#connNext = seq + 1;
+  }
+
+  #dropped(seq: number, flags: number): void {
+    if (this.#missing.remove(seq)) {
+      this.#report("reordered", seq, `Event ${seq} came after event ${this.#nextSeq - 1}.`);
+      this.#resolveLate(flags);
+      return;
+    }
+    if ((flags & FLAG.differs) !== 0) return this.#differs(seq, flags);
+    if (seq < this.#connNext && !this.#connSkipped.remove(seq)) {
+      const why = seq <= this.#terms.cursor ? "although the client said that it has it" : "on one connection";
+      this.#report("duplicated", seq, `Event ${seq} was sent twice, ${why}.`);
+      return;
+    }
+    this.redelivered++;
+  }
+
+  /** An id that was used before, with other bytes. */
+  #differs(seq: number, flags: number): void {
+    if ((flags & FLAG.linked) !== 0) {
+      this.#resolve("linked");
+      this.#nextIndex++;
+      this.#report("misnumbered", seq, `The stream's next event came under the old id ${seq}.`);
+    } else if ((flags & FLAG.relinked) !== 0) {
+      if (this.#suspect?.seq === seq) this.#suspect = null;
+      this.#relinkExcused = true;
+      this.#report("phantom", seq, `An event that is not of this stream came as ${seq}, before the true one.`);
+    } else this.#report("corrupted", seq, `Event ${seq} was sent again with other bytes.`);
+  }
+
+  #unnumbered(index: number, flags: number): void {
+    if ((flags & FLAG.malformed) !== 0) {
+      this.#excused = true;
+      this.#report("corrupted", -1, `An event after ${this.#nextSeq - 1} is not readable.`);
+    } else if ((flags & (FLAG.linked | FLAG.relinked)) !== 0) {
+      this.#payload(-1, index, flags, false);
+      this.#report("misnumbered", -1, `The event after ${this.#nextSeq - 1} has no id.`);
+    } else if ((flags & FLAG.unlinked) !== 0) {
+      this.#report("phantom", -1, `An event without an id came after ${this.#nextSeq - 1}; it is not of this stream.`);
+      this.#relinkExcused = true;
+    }
+  }
+
+  #numbered(seq: number, index: number, flags: number): void {
+    if (this.finished) {
+      const again = (flags & FLAG.final) !== 0;
+      const text = again ? `The last event came again, as ${seq}.` : `Event ${seq} came after the last one.`;
+      this.#report(again ? "duplicated" : "phantom", seq, text);
+      return;
+    }
+    const gap = seq > this.#nextSeq;
+    if (gap) this.#gap(seq, flags);
+    this.#nextSeq = seq + 1;
+    this.delivered++;
+    if ((flags & FLAG.malformed) !== 0) {
+      this.#resolve("end");
+      this.#report("corrupted", seq, `Event ${seq} is not readable.`);
+      this.#excused = true;
+      this.#nextIndex++;
+    } else if ((flags & FLAG.payloadTrimmed) !== 0) {
+      this.payloadsTrimmed++;
+      this.#excused = true;
+      this.#nextIndex++;
+    } else if (index >= 0 || (flags & (FLAG.linked | FLAG.relinked | FLAG.unlinked)) !== 0) {
+      this.#payload(seq, index, flags, gap);
+    }
+    this.#previousSeq = seq;
+    if ((flags & FLAG.final) !== 0) this.finished = true;
+  }
+
+  /** Seqs were left out. When the chain goes on all the same, only numbers are missing. */
+  #gap(seq: number, flags: number): void {
+    const from = this.#nextSeq;
+    if (this.#terms.partial) return;
+    if ((flags & FLAG.linked) === 0) return this.#missing.append(from, seq - 1);
+    if (from < firstPayloadSeq) this.#missing.append(from, Math.min(seq, firstPayloadSeq) - 1);
+    if (seq > Math.max(from, firstPayloadSeq)) {
+      this.#report("misnumbered", seq, `The ids go from ${from - 1} to ${seq}, and nothing is missing between them.`);
+    }
+  }
+
+  #payload(seq: number, index: number, flags: number, gap: boolean): void {
+    const final = (flags & FLAG.final) !== 0;
+    if ((flags & FLAG.linked) !== 0) {
+      this.#resolve("linked");
+      if (index >= 0 && index !== this.#nextIndex) {
+        this.#report(
+          "corrupted",
+          seq,
+          `Event ${seq} says that it is number ${index}; it is number ${this.#nextIndex}.`,
+        );
+      }
+      if (!final) this.#nextIndex++;
+    } else if ((flags & FLAG.relinked) !== 0) {
+      this.#resolve("relinked");
+      this.#nextIndex = Math.max(0, index) + (final ? 0 : 1);
+    } else if ((flags & FLAG.unlinked) !== 0) this.#unlinked(seq, index, gap, final);
+    else if (index >= 0) this.#nextIndex = index + (final ? 0 : 1); // no chain: the ids stand alone
+    this.#excused = false;
+    this.#relinkExcused = false;
+  }
+
+  #unlinked(seq: number, index: number, gap: boolean, final: boolean): void {
+    this.#resolve("end");
+    const explained = gap || this.#excused || this.#terms.partial;
+    if (!explained && index > this.#nextIndex) {
+      const many = index - this.#nextIndex;
+      this.#report("lost", seq, `${many} payloads before event ${seq} are missing, though the ids go on.`, many);
+    } else if (!explained && index >= 0 && index < this.#nextIndex && !final) {
+      this.#report("duplicated", seq, `Payload ${index} came again, as event ${seq}.`);
+      this.#relinkExcused = true;
+      this.#suspect = { seq, index, explained: true, relinks: -1 };
+      return;
+    } else if (!explained && final) {
+      this.#report("corrupted", seq, `The last event ${seq} does not fit the payloads before it.`);
+    } else this.#suspect = { seq, index, explained, relinks: 0 };
+    if (index >= 0) this.#nextIndex = index + (final ? 0 : 1);
+  }
+
+  /** Decides on the suspect by what came next: it follows the suspect, or what was before it, or nothing will come. */
+  #resolve(how: "linked" | "relinked" | "end"): void {
+    const suspect = this.#suspect;
+    this.#suspect = null;
+    if (how === "relinked") {
+      if (this.#relinkExcused || suspect?.relinks === -1) return;
+      const seq = suspect?.seq ?? this.#previousSeq;
+      this.#report("phantom", seq, `Event ${seq} is not of this stream: the next one follows from the one before it.`);
+    } else if (suspect && !suspect.explained) {
+      this.#report("corrupted", suspect.seq, `Event ${suspect.seq} has other content than was sent.`);
+    }
+  }
+
+  /** A late event that follows from before the suspect, more than once: the suspect jumped ahead without belonging here. */
+  #resolveLate(flags: number): void {
+    const suspect = this.#suspect;
+    if (!suspect || suspect.relinks < 0 || (flags & FLAG.relinked) === 0) return;
+    if (++suspect.relinks < 2) return;
+    this.#suspect = null;
+    this.#report(
+      "phantom",
+      suspect.seq,
+      `Event ${suspect.seq} is not of this stream: the next ones follow from before it.`,
+    );
+  }
+}

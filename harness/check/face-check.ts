@@ -1,0 +1,127 @@
+import type {
+  EndRecord,
+  FaultRecord,
+  HeadRecord,
+  HistoryRecord,
+  NoteRecord,
+  TelemetryRecord,
+} from "../history/records.ts";
+import { FaceTotals } from "./face-totals.ts";
+import type { Observer } from "./observer.ts";
+import { StreamCheck, type StreamSinks } from "./stream-check.ts";
+
+/** All that the checker says of one face. */
+export interface FaceFacts {
+  readonly head: HeadRecord;
+  readonly totals: FaceTotals;
+  readonly faults: readonly FaultRecord[];
+  readonly telemetry: readonly TelemetryRecord[];
+  readonly notes: readonly NoteRecord[];
+  readonly end: EndRecord | null;
+  /** The last moment of which there is a record. */
+  readonly lastAt: number;
+  /** Records that have been written and are not here, as far as that can be known. */
+  readonly missingRecords: number | null;
+}
+
+/**
+ * Judges the records of one face as they are read. Pure: no clock, no file.
+ *
+ * Records of one stream come in the order in which they were written; those of different streams may be mixed in any way.
+ */
+export class FaceCheck {
+  readonly #head: HeadRecord;
+  readonly #sinks: StreamSinks;
+  readonly #streams = new Map<number, StreamCheck>();
+  readonly #faults: FaultRecord[] = [];
+  readonly #telemetry: TelemetryRecord[] = [];
+  readonly #notes: NoteRecord[] = [];
+  #end: EndRecord | null = null;
+  #records = 1;
+  #lastAt = 0;
+  #damaged = false;
+
+  constructor(head: HeadRecord, observer: Observer) {
+    this.#head = head;
+    this.#sinks = { face: head.face, totals: new FaceTotals(head.face.expect), observer };
+  }
+
+  record(record: HistoryRecord): void {
+    if (record.k === "end") {
+      this.#end = record;
+      this.#lastAt = Math.max(this.#lastAt, record.at);
+      return;
+    }
+    this.#records++;
+    switch (record.k) {
+      case "ev":
+        this.#lastAt = Math.max(this.#lastAt, record.at.at(-1) ?? 0);
+        return this.#stream(record.s)?.events(record);
+      case "stream":
+        this.#lastAt = Math.max(this.#lastAt, record.due);
+        this.#streams.set(record.s, this.#newStream(record));
+        return;
+      case "conn":
+        return this.#stream(record.s)?.conn(record);
+      case "answer":
+        return this.#stream(record.s)?.answer(record);
+      case "close":
+        return this.#stream(record.s)?.close(record);
+      case "done":
+        this.#lastAt = Math.max(this.#lastAt, record.at);
+        this.#stream(record.s)?.done(record);
+        this.#streams.delete(record.s);
+        return;
+      case "dropped":
+        this.#sinks.totals.droppedArrivals++;
+        return;
+      case "fault":
+        this.#lastAt = Math.max(this.#lastAt, record.at);
+        this.#faults.push(record);
+        return;
+      case "telemetry":
+        this.#telemetry.push(record);
+        return;
+      case "note":
+        this.#notes.push(record);
+        return;
+    }
+  }
+
+  /** A line could not be read: it may have belonged to any stream that is open, and these are judged no further. */
+  damage(): void {
+    this.#records++;
+    this.#damaged = true;
+    for (const stream of this.#streams.values()) stream.taint();
+  }
+
+  /** Call once, after the last record. */
+  finish(): FaceFacts {
+    for (const stream of this.#streams.values()) stream.cutOff(this.#lastAt);
+    this.#streams.clear();
+    return {
+      head: this.#head,
+      totals: this.#sinks.totals,
+      faults: this.#faults,
+      telemetry: this.#telemetry,
+      notes: this.#notes,
+      end: this.#end,
+      lastAt: this.#lastAt,
+      missingRecords: this.#end === null ? null : this.#end.records - this.#records,
+    };
+  }
+
+  #newStream(record: Extract<HistoryRecord, { k: "stream" }>): StreamCheck {
+    return new StreamCheck(record, this.#sinks);
+  }
+
+  /** A stream whose own record is missing is counted and not judged; where nothing is damaged, its records are stray. */
+  #stream(s: number): StreamCheck | undefined {
+    const known = this.#streams.get(s);
+    if (known || !this.#damaged) return known;
+    const stream = new StreamCheck({ k: "stream", s, role: "cut", due: this.#lastAt }, this.#sinks);
+    stream.taint();
+    this.#streams.set(s, stream);
+    return stream;
+  }
+}

@@ -1,0 +1,79 @@
+import type { DoneRecord, Expectation, Role } from "../history/records.ts";
+import { type Finding, FindingTally } from "./findings.ts";
+
+/** How one stream ended. */
+export interface StreamEnd {
+  readonly role: Role;
+  readonly outcome: DoneRecord["outcome"];
+  /** Its client has every event, each once. */
+  readonly whole: boolean;
+  readonly trimmed: boolean;
+  readonly tainted: boolean;
+}
+
+/** What the streams of one face add up to. All of it can be added in any order. */
+export class FaceTotals {
+  readonly findings = new FindingTally();
+  /** Findings that the face's fault brings about by design. */
+  readonly tolerated = new FindingTally();
+  readonly answers = new Map<string, number>();
+  readonly #tolerate: ReadonlySet<string>;
+  streams = 0;
+  completed = 0;
+  failed = 0;
+  /** Streams of role `uncut`, and those of them that did not reach their end whole. */
+  uncut = 0;
+  uncutFailed = 0;
+  trimmedStreams = 0;
+  tainted = 0;
+  requests = 0;
+  attempts = 0;
+  withdrawn = 0;
+  attemptsJudged = 0;
+  attemptsSucceeded = 0;
+  attemptsEligible = 0;
+  successes = 0;
+  partialRecoveries = 0;
+  eventsReceived = 0;
+  redelivered = 0;
+  errors = 0;
+  droppedArrivals = 0;
+
+  constructor({ tolerate = [] }: Pick<Expectation, "tolerate">) {
+    this.#tolerate = new Set(tolerate);
+  }
+
+  find(finding: Finding, count: number): void {
+    (this.#tolerate.has(finding.kind) ? this.tolerated : this.findings).add(finding, count);
+  }
+
+  answer(name: string): void {
+    this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
+  }
+
+  judged(success: boolean): void {
+    this.attemptsJudged++;
+    if (success) this.attemptsSucceeded++;
+  }
+
+  eligible(success: boolean): void {
+    this.attemptsEligible++;
+    if (success) this.successes++;
+  }
+
+  stream({ role, outcome, whole, trimmed, tainted }: StreamEnd): void {
+    this.streams++;
+    if (tainted) {
+      this.tainted++;
+      return;
+    }
+    if (whole) this.completed++;
+    if (trimmed) this.trimmedStreams++;
+    const failed = !whole && outcome !== "aborted" && outcome !== "orphaned" && role !== "late";
+    if (failed) this.failed++;
+    if (role === "uncut" && outcome !== "aborted") {
+      this.uncut++;
+      if (!whole) this.uncutFailed++;
+    }
+  }
+}

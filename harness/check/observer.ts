@@ -1,0 +1,23 @@
+/** How one resume attempt ended, judged by all of its events. */
+export interface JudgedAttempt {
+  /** When it was sent. */
+  readonly at: number;
+  readonly eligible: boolean;
+  readonly success: boolean;
+  /** It was refused or partial in one of the ways that the face's fault must show. */
+  readonly symptom: boolean;
+  /** The answer was no stream. */
+  readonly refused: boolean;
+}
+
+/** Who is told while a history is read: measures that must not be kept for each event. Times in milliseconds. */
+export interface Observer {
+  streamOpened(at: number): void;
+  streamEnded(at: number): void;
+  events(at: readonly number[]): void;
+  attempt(attempt: JudgedAttempt): void;
+  /** From when a client first wanted to come back to the first event of the attempt that succeeded. */
+  reconnected(ms: number): void;
+  /** From a stream's intended arrival to its first event. */
+  firstEvent(ms: number): void;
+}

@@ -1,0 +1,239 @@
+import type {
+  AnswerRecord,
+  CloseRecord,
+  ConnRecord,
+  DoneRecord,
+  EventsRecord,
+  FaceInfo,
+  StreamRecord,
+} from "../history/records.ts";
+import { FLAG } from "../history/records.ts";
+import { answerName, type Connection, isEligible, isStream, judgeAnswer, outcomeOf, showsSymptom } from "./attempt.ts";
+import { DeliveryCheck } from "./delivery.ts";
+import type { FaceTotals } from "./face-totals.ts";
+import type { FindingKind } from "./findings.ts";
+import type { Observer } from "./observer.ts";
+
+/** Where a stream's verdicts go. */
+export interface StreamSinks {
+  readonly face: FaceInfo;
+  readonly totals: FaceTotals;
+  readonly observer: Observer;
+}
+
+/** Judges one stream, record by record. What it keeps does not grow with the stream's length. */
+export class StreamCheck {
+  readonly #stream: StreamRecord;
+  readonly #sinks: StreamSinks;
+  readonly #delivery: DeliveryCheck;
+  readonly #open = new Map<number, Connection>();
+  /** An attempt that was refused for now: the next one may take its place. */
+  #pending: Connection | null = null;
+  #current: Connection | null = null;
+  #requestId: string | null = null;
+  #wantedSince: number | null = null;
+  #sawFirst = false;
+  #trimmed = false;
+  #partial = false;
+  #refused = false;
+  #connections = 0;
+  #tainted = false;
+
+  constructor(stream: StreamRecord, sinks: StreamSinks) {
+    this.#stream = stream;
+    this.#sinks = sinks;
+    this.#delivery = new DeliveryCheck((kind, seq, text, count) => this.#find(kind, seq, text, count));
+    sinks.observer.streamOpened(stream.due);
+  }
+
+  conn(conn: ConnRecord): void {
+    if (conn.c !== this.#connections++) this.taint();
+    if (conn.kind === "resume") this.#settlePending(conn.retry !== undefined && conn.retry > 0);
+    if (conn.kind === "resume" && conn.intent !== "withdrawn" && (conn.retry ?? 0) === 0) this.#wantedSince = conn.due;
+    this.#open.set(conn.c, {
+      conn,
+      answer: null,
+      close: null,
+      read: 0,
+      delivered: 0,
+      firstEventAt: null,
+      lastEventAt: null,
+      redelivered: 0,
+      payloadsTrimmed: 0,
+      findings: 0,
+      superseded: false,
+      tainted: this.#tainted,
+    });
+    this.#sinks.totals.requests++;
+  }
+
+  answer(answer: AnswerRecord): void {
+    const open = this.#open.get(answer.c);
+    if (!open) return;
+    open.answer = answer;
+    this.#requestId ??= answer.rid ?? null;
+    if (open.conn.intent === "withdrawn") return;
+    if (isStream(answer) && open.conn.intent !== "probe") {
+      const { token, from = -1 } = open.conn;
+      const cursor = open.conn.kind === "start" ? -1 : Math.max(token?.seq ?? -1, from);
+      this.#delivery.connect({ cursor, partial: answer.partial === true });
+    }
+    this.#current = open;
+    for (const { kind, text } of judgeAnswer(open, this.#sinks.face.startedAt)) this.#find(kind, -1, text);
+  }
+
+  events(record: EventsRecord): void {
+    const open = this.#open.get(record.c);
+    const { totals, observer, face } = this.#sinks;
+    totals.eventsReceived += record.seq.length;
+    observer.events(record.at);
+    if (!open) return;
+    open.read += record.seq.length;
+    if (open.conn.intent === "probe" || open.conn.intent === "withdrawn") return;
+    this.#current = open;
+    const delivery = this.#delivery;
+    const before = {
+      delivered: delivery.delivered,
+      redelivered: delivery.redelivered,
+      trimmed: delivery.payloadsTrimmed,
+    };
+    let last = open.lastEventAt ?? open.answer?.at ?? record.at[0] ?? 0;
+    open.firstEventAt ??= record.at[0] ?? null;
+    for (let i = 0; i < record.seq.length; i++) {
+      const seq = record.seq[i] as number;
+      const at = record.at[i] as number;
+      const flags = record.fl[i] as number;
+      if (at - last > face.limits.silenceMs) this.#stalled(at - last);
+      last = at;
+      delivery.event(seq, record.idx[i] as number, flags);
+      if ((flags & FLAG.final) !== 0 && (flags & FLAG.dropped) === 0) this.#partial ||= open.answer?.partial === true;
+    }
+    open.lastEventAt = last;
+    open.delivered += delivery.delivered - before.delivered;
+    open.redelivered += delivery.redelivered - before.redelivered;
+    open.payloadsTrimmed += delivery.payloadsTrimmed - before.trimmed;
+    totals.redelivered += delivery.redelivered - before.redelivered;
+    if (!this.#sawFirst) {
+      this.#sawFirst = true;
+      observer.firstEvent((record.at[0] ?? 0) - this.#stream.due);
+    }
+  }
+
+  close(close: CloseRecord): void {
+    const open = this.#open.get(close.c);
+    if (!open) return;
+    open.close = close;
+    this.#current = open;
+    if (close.events !== undefined && close.events !== open.read) this.taint();
+    this.#open.delete(close.c);
+    if (open.conn.intent !== "withdrawn" && open.conn.intent !== "probe") this.#judgeClose(open, close);
+    if (open.conn.kind === "start") {
+      if (!isStream(open.answer) && close.why !== "cut" && close.why !== "aborted") this.#refused = true;
+      return;
+    }
+    this.#sinks.totals.attempts++;
+    if (open.conn.intent !== "withdrawn" && close.why !== "aborted") this.#sinks.totals.answer(answerName(open));
+    if (open.answer?.code === "BUFFER_TRIMMED" || open.answer?.partial || open.payloadsTrimmed > 0)
+      this.#trimmed = true;
+    if (close.why === "refused" && open.answer?.retryAfterMs !== undefined) this.#pending = open;
+    else this.#judge(open);
+  }
+
+  done(done: DoneRecord): void {
+    this.#end(done.outcome, done.at);
+  }
+
+  /** The history ends before the stream's last record. */
+  cutOff(at: number): void {
+    this.taint();
+    this.#end("aborted", at);
+  }
+
+  /** Some of its records are missing: it is counted, and judged no further. */
+  taint(): void {
+    this.#tainted = true;
+    for (const open of this.#open.values()) open.tainted = true;
+    if (this.#pending) this.#pending.tainted = true;
+    if (this.#current) this.#current.tainted = true;
+  }
+
+  #judgeClose(open: Connection, close: CloseRecord): void {
+    const { totals } = this.#sinks;
+    const silent = close.why === "timeout" && isStream(open.answer);
+    const early = close.why === "closed" && isStream(open.answer) && (open.answer?.mode ?? "live") === "live";
+    if (silent) this.#find("stalled", -1, `The stream fell silent: ${close.error ?? "no event came"}.`);
+    if (early) {
+      const what = open.firstEventAt === null ? "without one event" : "before its last event";
+      this.#find("ended-early", -1, `The server closed the stream in good order, ${what}.`);
+    }
+    const noStream = open.answer?.status === 200 && !isStream(open.answer);
+    const failed = close.why === "error" || close.why === "timeout" || (close.why === "refused" && isServerError(open));
+    if (failed || noStream || early) totals.errors++;
+  }
+
+  #settlePending(superseded: boolean): void {
+    const pending = this.#pending;
+    this.#pending = null;
+    if (!pending) return;
+    pending.superseded = superseded;
+    this.#judge(pending);
+  }
+
+  #judge(open: Connection): void {
+    const { totals, observer, face } = this.#sinks;
+    const outcome = outcomeOf(open);
+    const eligible = isEligible(open, outcome);
+    const success = outcome === "success";
+    if (outcome === "withdrawn") totals.withdrawn++;
+    if (outcome !== "withdrawn" && outcome !== "unknown" && outcome !== "probe") totals.judged(success);
+    if (eligible) totals.eligible(success);
+    if (outcome === "partial") totals.partialRecoveries++;
+    observer.attempt({
+      at: open.conn.at,
+      eligible,
+      success: eligible && success,
+      symptom: eligible && showsSymptom(open, outcome, face.expect),
+      refused: open.close?.why === "refused",
+    });
+    const since = this.#wantedSince;
+    if (eligible && success && since !== null && open.answer) {
+      observer.reconnected((open.firstEventAt ?? open.answer.at) - since);
+    }
+  }
+
+  #stalled(ms: number): void {
+    this.#find("stalled", -1, `No event came for ${Math.round(ms)} ms.`);
+  }
+
+  #end(outcome: DoneRecord["outcome"], at: number): void {
+    const { totals, observer } = this.#sinks;
+    const pending = this.#pending;
+    if (pending && outcome === "aborted") pending.tainted = true; // it would have been tried again
+    this.#settlePending(false);
+    this.#delivery.end();
+    observer.streamEnded(at);
+    const { role } = this.#stream;
+    const whole = this.#delivery.finished && this.#delivery.missing === 0 && !this.#partial && !this.#trimmed;
+    if (outcome === "gave-up" && role !== "late" && !this.#refusedForGood(pending)) {
+      this.#find("unfinished", -1, "Its client came back as often as it may and never saw the last event.");
+    }
+    totals.stream({ role, outcome, whole, trimmed: this.#trimmed, tainted: this.#tainted });
+  }
+
+  /** The client gave up because it was told to, which the attempt's own verdict says already. */
+  #refusedForGood(pending: Connection | null): boolean {
+    return this.#refused || pending !== null || this.#current?.close?.why === "refused";
+  }
+
+  #find(kind: FindingKind, seq: number, text: string, count = 1): void {
+    if (this.#tainted) return;
+    if (this.#current) this.#current.findings++;
+    this.#sinks.totals.find({ kind, stream: this.#stream.s, requestId: this.#requestId, seq, text }, count);
+  }
+}
+
+/** An answer of its own fault: a user sees an error, and no rule of the contract asked for it. */
+function isServerError({ answer, conn }: Connection): boolean {
+  if (!answer) return false;
+  return answer.status >= 500 ? answer.status !== 503 : conn.kind === "start" && answer.status !== 429;
+}

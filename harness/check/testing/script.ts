@@ -1,0 +1,73 @@
+import { flagsOf } from "../../engine/event-columns.ts";
+import { createDraftGraphReader, link } from "../../protocols/draft-graph-reader.ts";
+import type { SseEvent } from "../../protocols/sse-parser.ts";
+import { DeliveryCheck } from "../delivery.ts";
+import type { FindingKind } from "../findings.ts";
+
+/** One event as a server sends it. */
+export interface Sent {
+  readonly id: string | null;
+  readonly type: string;
+  readonly data: string;
+}
+
+const requestId = "request-0";
+const token = `${Buffer.from(JSON.stringify({ request_id: requestId, seq: 1, expires_at: 1, kid: "k" })).toString("base64url")}.x`;
+
+/** A whole stream with so many payloads, made by the contract. */
+export function honestStream(payloads: number, id = requestId): Sent[] {
+  let chain = id;
+  const texts = Array.from({ length: payloads }, (_, index) => `text ${index} é 😀`);
+  const payloadEvents = texts.map((text, index): Sent => {
+    chain = link(chain, text);
+    return stage(2 + index, { index, total: payloads, text, chain });
+  });
+  return [
+    { id: "0", type: "stage", data: '{"stage":"DRAFTING"}' },
+    { id: "1", type: "resume", data: JSON.stringify({ token }) },
+    ...payloadEvents,
+    {
+      id: String(2 + payloads),
+      type: "stage",
+      data: JSON.stringify({ stage: "COMPLETE", payload: { graph: {}, total: payloads, chain } }),
+    },
+  ];
+}
+
+export function stage(id: number, payload: object): Sent {
+  return { id: String(id), type: "stage", data: JSON.stringify({ stage: "DRAFTING", payload }) };
+}
+
+/** A connection: what it promised, and what was sent on it. */
+export interface Sending {
+  readonly cursor?: number;
+  readonly partial?: boolean;
+  readonly events: readonly Sent[];
+}
+
+/** Reads what was sent as the engine does, checks it, and gives the findings as `kind` or `kind seq`. */
+export function check(sendings: readonly Sending[]): { kinds: FindingKind[]; found: string[]; checker: DeliveryCheck } {
+  const reader = createDraftGraphReader();
+  reader.requestId = requestId;
+  const kinds: FindingKind[] = [];
+  const found: string[] = [];
+  const checker = new DeliveryCheck((kind, seq, _text, count = 1) => {
+    for (let i = 0; i < count; i++) {
+      kinds.push(kind);
+      found.push(`${kind} ${kind === "lost" && count > 1 ? seq + i : seq}`);
+    }
+  });
+  for (const { cursor = -1, partial = false, events } of sendings) {
+    checker.connect({ cursor, partial });
+    for (const event of events) {
+      const facts = reader.read(asRead(event));
+      checker.event(facts.seq, facts.index, flagsOf(facts));
+    }
+  }
+  checker.end();
+  return { kinds, found, checker };
+}
+
+function asRead({ id, type, data }: Sent): SseEvent {
+  return { type, data, id: id ?? "", hasId: id !== null, bytes: data.length, wellFormed: true };
+}

@@ -1,0 +1,24 @@
+import { ping } from "../redis/ping.ts";
+import { until } from "../wait.ts";
+import type { FaultMaker } from "./fault.ts";
+
+/** Each byte to and from Redis takes `options.latencyMs` (default 300) longer. */
+export const redisLatency: FaultMaker = ({ options }, { redis }) => {
+  const latencyMs = options?.latencyMs ?? 300;
+  return {
+    name: "redis-latency",
+    async start(signal) {
+      redis.proxy.setLatency(latencyMs);
+      let tookMs = 0;
+      const slow = async () => {
+        tookMs = (await ping(redis.proxy.port, 2 * latencyMs + 5_000))?.ms ?? 0;
+        return tookMs >= 2 * latencyMs;
+      };
+      const afterMs = await until("PING to be slow", slow, { limitMs: 2 * latencyMs + 5_000, signal });
+      return { observed: `proxy: PING took ${Math.round(tookMs)} ms`, afterMs };
+    },
+    async end() {
+      redis.proxy.setLatency(0);
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import { until } from "../wait.ts";
+import type { FaultMaker } from "./fault.ts";
+import { type Rotation, signingKeys, startRotation } from "./rotate-script.ts";
+
+/** Time that the script needs on top of one token life, in milliseconds. */
+const overheadMs = 30_000;
+
+/** The runbook's rotation in the middle of the load (fix of cause 2). `options.tokenLifeSec`: one token life. */
+export const secretRotated: FaultMaker = ({ options }, stage) => {
+  const tokenLifeSec = options?.tokenLifeSec ?? 900;
+  let rotation: Rotation | null = null;
+  return {
+    name: "secret-rotated",
+    async start(signal) {
+      const before = await signingKeys(stage.instances);
+      rotation = startRotation(stage, ["--gradual", "--ttl", String(tokenLifeSec)], tokenLifeSec * 1_000 + overheadMs);
+      const failed = rotation.done.then(() => new Promise<never>(() => {}));
+      failed.catch(() => {});
+      let now: string[] = [];
+      const rotated = async () => {
+        now = await signingKeys(stage.instances);
+        return now.every((kid, i) => kid !== "" && kid !== before[i]);
+      };
+      const wait = until("each instance to sign with the new key", rotated, { limitMs: overheadMs, signal });
+      const afterMs = await Promise.race([wait, failed]);
+      return { observed: `signing key ${before[0]} → ${now[0]} on ${now.length} instances`, afterMs };
+    },
+    /** Lets the script finish: the old key is removed after one token life. */
+    async end() {
+      try {
+        await rotation?.done;
+      } finally {
+        rotation?.stop();
+      }
+    },
+  };
+};

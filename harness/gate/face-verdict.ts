@@ -1,0 +1,127 @@
+import type { FaceFacts } from "../check/face-check.ts";
+import type { Symptom } from "../history/records.ts";
+import type { FaceMeasure } from "../measure/face-measure.ts";
+import { duringFault, type FaultSpan } from "../measure/phases.ts";
+import { percent } from "../measure/wilson.ts";
+import { type Gates, symptomGates, worst } from "./gates.ts";
+import type { SymptomResult, Verdict } from "./results.ts";
+import { rounded } from "./summary.ts";
+
+/** A verdict with one sentence for each thing that kept it from `pass`, worst first. */
+export interface FaceVerdict {
+  readonly observed: Verdict;
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly symptom: SymptomResult | null;
+}
+
+interface Objection {
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+/**
+ * Whether a face showed what it had to (design, Verdicts): a green one has all gates green; a red one is red with the
+ * symptom that the runbook names, and with nothing else.
+ */
+export function judgeFace(
+  facts: FaceFacts,
+  measure: FaceMeasure,
+  spans: readonly FaultSpan[],
+  gates: Gates,
+): FaceVerdict {
+  const { expect } = facts.head.face;
+  const red = expect.outcome === "red";
+  const failing = Object.entries(gates).filter(([, gate]) => gate.verdict !== "pass");
+  const observed = worst(
+    Object.entries(gates).flatMap(([name, gate]) => (symptomGates.includes(name) ? [gate.verdict] : [])),
+  );
+  const symptom = red ? judgeSymptom(facts, measure, spans) : null;
+  const mayFail = (name: string) => red && (symptomGates.includes(name) || name === "reconnect_p99_ms");
+  const objections: Objection[] = [
+    ...failing
+      .filter(([name]) => !mayFail(name))
+      .map(([name, gate]) => ({ verdict: gate.verdict, reason: `${name}: ${gate.reason}` })),
+    ...(symptom ? redObjections(observed, symptom) : []),
+    ...recordObjections(facts),
+    ...faultObjections(facts, spans),
+  ];
+  const sorted = objections.sort((a, b) => (a.verdict === b.verdict ? 0 : a.verdict === "fail" ? -1 : 1));
+  return {
+    observed: red ? observed : worst(Object.values(gates).map((gate) => gate.verdict)),
+    verdict: worst(["pass", ...objections.map((each) => each.verdict)]),
+    reasons: sorted.map((each) => each.reason),
+    symptom,
+  };
+}
+
+function redObjections(observed: Verdict, symptom: SymptomResult): Objection[] {
+  if (observed !== "fail") {
+    return [{ verdict: "fail", reason: "The harness is blind: the fault was injected and no gate turned red." }];
+  }
+  if (symptom.verdict === "pass") return [];
+  const seen =
+    symptom.share === null ? "no eligible attempt was made then" : `${symptom.seen} of ${symptom.attempts} showed it`;
+  return [{ verdict: symptom.verdict, reason: `It must turn red with ${symptom.wanted}; ${seen}.` }];
+}
+
+function judgeSymptom({ head }: FaceFacts, { attempts }: FaceMeasure, spans: readonly FaultSpan[]): SymptomResult {
+  const { expect } = head.face;
+  const relevant = attempts.filter(
+    ({ eligible, at }) => eligible && (expect.phase === "all" || duringFault(spans, at)),
+  );
+  const seen = relevant.filter((attempt) => attempt.symptom).length;
+  const share = percent(seen, relevant.length);
+  const phase = expect.phase === "fault" ? " while the fault lasts" : "";
+  return {
+    wanted: `${expect.symptoms.map(nameOf).join(" or ")} on at least ${expect.minShare} % of the attempts${phase}`,
+    attempts: relevant.length,
+    seen,
+    share: rounded(share),
+    verdict: share === null ? "inconclusive" : share >= expect.minShare ? "pass" : "fail",
+  };
+}
+
+function nameOf(symptom: Symptom): string {
+  if (symptom.kind === "partial") return "a partial recovery";
+  return `${symptom.status} ${symptom.code}${symptom.reason === undefined ? "" : ` (${symptom.reason})`}`;
+}
+
+/** What is missing from the history, so that nothing good can be said by it. */
+function recordObjections({ end, missingRecords, totals, notes, head }: FaceFacts): Objection[] {
+  const found: string[] = [];
+  if (!end) found.push("Its history is cut off: the last record is missing.");
+  else if (end.status === "interrupted") found.push("It was interrupted before its end.");
+  else if (end.status === "failed") found.push("It could not be run to its end.");
+  if (missingRecords !== null && missingRecords !== 0) {
+    found.push(
+      missingRecords > 0
+        ? `${missingRecords} of its records are missing.`
+        : `It has ${-missingRecords} records too many.`,
+    );
+  }
+  if (totals.tainted > 0)
+    found.push(`${totals.tainted} of its streams cannot be judged: their records are incomplete.`);
+  if (end?.status === "complete" && totals.streams + totals.droppedArrivals < head.face.plannedStreams) {
+    found.push(`Only ${totals.streams} of ${head.face.plannedStreams} planned streams were opened.`);
+  }
+  for (const note of notes) if (note.level === "error") found.push(`${note.text} (${note.code})`);
+  return found.map((reason) => ({ verdict: "inconclusive", reason }));
+}
+
+function faultObjections({ head, telemetry, end }: FaceFacts, spans: readonly FaultSpan[]): Objection[] {
+  const found: Objection[] = [];
+  for (const name of head.face.expect.faults) {
+    const span = spans.find((each) => each.name === name);
+    if (span?.failed) found.push({ verdict: "inconclusive", reason: `The fault ${name} failed: ${span.failed}.` });
+    else if (span?.provedAt == null) {
+      found.push({ verdict: "inconclusive", reason: `The fault ${name} was not seen to happen.` });
+    }
+  }
+  if (end?.status !== "complete") return found;
+  for (const name of head.face.expect.telemetry) {
+    if (telemetry.some((each) => each.name === name && each.count > 0)) continue;
+    found.push({ verdict: "fail", reason: `The server never logged ${name}, which this fault must bring about.` });
+  }
+  return found;
+}

@@ -1,0 +1,113 @@
+import type { Expectation, Limits } from "../history/records.ts";
+import type { Gate, Summary, Verdict } from "./results.ts";
+
+export type Gates = Readonly<Record<string, Gate>>;
+
+/** Gates that a fault is meant to turn red; all others must hold on an inject face too. */
+export const symptomGates: readonly string[] = ["resume_success_rate", "buffer_trim_rate"];
+
+/** What a summary cannot know of a face. */
+export interface FaceCounts {
+  readonly arrivals: number;
+  readonly uncut: number;
+  readonly uncutFailed: number;
+  readonly loopDelayP99Ms: number | null;
+}
+
+/** A summary against its limits (design, Verdicts). A gate that lacks data is inconclusive, never passed. */
+export function gatesOf(summary: Summary, limits: Limits): Gates {
+  return {
+    resume_success_rate: successGate(summary, limits.resumeSuccessRate),
+    buffer_trim_rate: most("percent of the streams", summary.buffer_trim_rate, limits.bufferTrimRate),
+    lost: none("lost events", summary.lost),
+    duplicated: none("duplicated events", summary.duplicated),
+    reordered: none("reordered events", summary.reordered),
+    corrupted: none("corrupted events", summary.corrupted),
+    phantom: none("phantom events", summary.phantom),
+    misnumbered: none("misnumbered events", summary.misnumbered),
+    wrongly_accepted: none("attempts accepted that must be refused", summary.wrongly_accepted),
+    wrongly_refused: none("attempts refused in a wrong way", summary.wrongly_refused),
+    protocol_violations: none("violations of the contract", summary.protocol_violations),
+    unfinished: none("streams whose client never saw the end", summary.unfinished),
+    error_rate: most("percent of the requests", summary.error_rate, limits.errorRate),
+    reconnect_p99_ms: reconnectGate(summary, limits.reconnectP99Ms),
+  };
+}
+
+/** The gates of one face: those of its summary, and whether its load was made as planned. */
+export function faceGates(summary: Summary, limits: Limits, expect: Expectation, counts: FaceCounts): Gates {
+  const dropped = summary.dropped_arrivals;
+  const planned = counts.arrivals + dropped;
+  return {
+    ...gatesOf(summary, limits),
+    ...(expect.uncutMustComplete ? { streams_uncut_failed: uncutGate(counts) } : {}),
+    dropped_arrivals_rate: generatorGate(
+      "percent of the arrivals dropped by the load generator",
+      planned > 0 ? (100 * dropped) / planned : null,
+      limits.droppedArrivalsRate,
+    ),
+    loop_delay_p99_ms: generatorGate("ms of event-loop delay (p99)", counts.loopDelayP99Ms, limits.loopDelayP99Ms),
+  };
+}
+
+/** The runbook's gate: under the limit it fails; as long as the interval still reaches below the limit nothing is proved. */
+function successGate(summary: Summary, limit: number): Gate {
+  const { resume_success_rate: value, resume_success_rate_low: low, resume_success_rate_high: high } = summary;
+  const gate = { limit, op: ">=", value, low, high } as const;
+  const counts = `${summary.resume_successes} of ${summary.resume_eligible}`;
+  if (value === null || low === null) {
+    return { ...gate, verdict: "inconclusive", reason: "There was no eligible resume attempt." };
+  }
+  if (value < limit) return { ...gate, verdict: "fail", reason: `${short(value)} % (${counts}) is under ${limit} %.` };
+  if (low >= limit)
+    return { ...gate, verdict: "pass", reason: `${short(value)} % (${counts}), at least ${short(low)} %.` };
+  const reason = `${short(value)} % (${counts}) may be as low as ${short(low)} %: too few attempts to prove ${limit} %.`;
+  return { ...gate, verdict: "inconclusive", reason };
+}
+
+function reconnectGate(summary: Summary, limit: number): Gate {
+  const value = summary.reconnect_p99_ms;
+  if (value === null && summary.resume_eligible > 0) {
+    return { limit, op: "<=", value, verdict: "inconclusive", reason: "No attempt succeeded, so none was timed." };
+  }
+  return most("ms (p99)", value, limit);
+}
+
+function uncutGate({ uncut, uncutFailed }: FaceCounts): Gate {
+  const gate = { limit: 0, op: "<=", value: uncut > 0 ? uncutFailed : null } as const;
+  if (uncut === 0) return { ...gate, verdict: "inconclusive", reason: "There was no stream that nobody cut." };
+  const reason = `${uncutFailed} of ${uncut} streams that nobody cut did not reach their end whole.`;
+  return { ...gate, verdict: uncutFailed > 0 ? "fail" : "pass", reason };
+}
+
+function none(what: string, value: number): Gate {
+  return { limit: 0, op: "<=", value, verdict: value > 0 ? "fail" : "pass", reason: `${value} ${what}.` };
+}
+
+function most(unit: string, value: number | null, limit: number): Gate {
+  const gate = { limit, op: "<=", value } as const;
+  if (value === null) return { ...gate, verdict: "inconclusive", reason: "There is nothing to measure." };
+  if (value <= limit) return { ...gate, verdict: "pass", reason: `${short(value)} ${unit}.` };
+  return { ...gate, verdict: "fail", reason: `${short(value)} ${unit} is over ${limit}.` };
+}
+
+/** A load that was not made as planned says nothing of the target. */
+function generatorGate(unit: string, value: number | null, limit: number): Gate {
+  const gate = most(unit, value, limit);
+  return gate.verdict === "fail"
+    ? { ...gate, verdict: "inconclusive", reason: `${gate.reason} The load generator was saturated.` }
+    : gate;
+}
+
+function short(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+const rank: readonly Verdict[] = ["pass", "inconclusive", "fail"];
+
+/** The worst wins; nothing at all is inconclusive. */
+export function worst(verdicts: Iterable<Verdict>): Verdict {
+  let found: Verdict | null = null;
+  for (const each of verdicts) if (found === null || rank.indexOf(each) > rank.indexOf(found)) found = each;
+  return found ?? "inconclusive";
+}

@@ -1,0 +1,125 @@
+import { errors, exitCodeOf, RefusalError } from "../errors.ts";
+import type { Damage } from "../history/reader.ts";
+import type { FaceName, NoteRecord, RunInfo } from "../history/records.ts";
+import { type FaceReading, faceResult, partOf, windowsOf } from "./face-result.ts";
+import { gatesOf, worst } from "./gates.ts";
+import { readFaces } from "./read-faces.ts";
+import {
+  type ExitCode,
+  type FaceResult,
+  type Gate,
+  RESULTS_SCHEMA,
+  type Results,
+  type ScenarioRow,
+  type Verdict,
+} from "./results.ts";
+import { type Part, summarize } from "./summary.ts";
+
+export interface Judgement {
+  readonly results: Results;
+  /** What could not be read, by file and line. */
+  readonly damage: readonly Damage[];
+}
+
+/**
+ * Judges histories: the only way from what happened to a verdict, for `run` and `check` alike.
+ *
+ * @param fallback the run, for when not even one history has a head
+ * @throws RefusalError (exit 3) when a file cannot be read or none is a history
+ */
+export async function judge(paths: readonly string[], fallback?: RunInfo): Promise<Judgement> {
+  const { run: found, faces, damage } = await readFaces(paths);
+  const run = found ?? fallback;
+  if (!run) {
+    const { path, line, problem } = damage[0] ?? {
+      path: paths[0] ?? "(no file)",
+      line: 1,
+      problem: "nothing was given",
+    };
+    throw new RefusalError(errors.badHistory(path, `line ${line}: ${problem}`));
+  }
+  const rows = rowsOf(run, faces);
+  const green = [...faces.values()].filter(({ facts }) => facts.head.face.expect.outcome === "green");
+  const summary = summarize(
+    green.map((reading): Part => partOf(reading)),
+    run.seed,
+  );
+  const limits = green[0]?.facts.head.face.limits;
+  const gates: Readonly<Record<string, Gate>> = limits ? gatesOf(summary, limits) : {};
+  const verdict = worst([...rows.map((row) => row.verdict), ...Object.values(gates).map((gate) => gate.verdict)]);
+  const reasons = [
+    ...rows.flatMap((row) => row.reasons.map((reason): [Verdict, string] => [row.verdict, `${row.name}, ${reason}`])),
+    ...Object.entries(gates).map(([name, gate]): [Verdict, string] => [
+      gate.verdict,
+      `all green faces, ${name}: ${gate.reason}`,
+    ]),
+  ].filter(([each]) => each !== "pass");
+  const results: Results = {
+    schema: RESULTS_SCHEMA,
+    run_id: run.id,
+    started_at: run.startedAt,
+    profile: run.profile,
+    seed: run.seed,
+    verdict,
+    exit_code: exitCode(verdict, faces),
+    reasons: reasons.sort(([a], [b]) => (a === b ? 0 : a === "fail" ? -1 : 1)).map(([, reason]) => reason),
+    summary,
+    gates,
+    scenarios: rows,
+    windows: [...faces.values()].flatMap(windowsOf),
+    environment: run.environment,
+  };
+  return { results, damage };
+}
+
+/** One row a scenario, in the run's order; a face that left no history is missing, not forgotten. */
+function rowsOf(run: RunInfo, faces: ReadonlyMap<string, FaceReading>): ScenarioRow[] {
+  const ids = [...new Set([...run.faces, ...faces.keys()])];
+  const names = [...new Set(ids.map((id) => id.slice(0, id.lastIndexOf("."))))];
+  return names.map((name) => {
+    const results = ids
+      .filter((id) => id.slice(0, id.lastIndexOf(".")) === name)
+      .map((id) => {
+        const reading = faces.get(id);
+        return reading ? faceResult(reading) : missingFace(id.slice(id.lastIndexOf(".") + 1) as FaceName, run);
+      });
+    return {
+      name,
+      verdict: worst(results.map((face) => face.verdict)),
+      reasons: results.flatMap((face) => face.reasons.map((reason) => `${face.face}: ${reason}`)),
+      faces: results,
+    };
+  });
+}
+
+function missingFace(face: FaceName, run: RunInfo): FaceResult {
+  return {
+    face,
+    expected: face === "inject" ? "red" : "green",
+    observed: "inconclusive",
+    verdict: "inconclusive",
+    reasons: ["Its history is missing."],
+    summary: summarize([], run.seed),
+    gates: {},
+    symptom: null,
+    answers: {},
+    faults: [],
+    phases: [],
+    telemetry: {},
+    findings: [],
+    started_at: run.startedAt,
+    ended: "missing",
+  };
+}
+
+/** 130 when it was interrupted; the environment's own code when that kept a face from running; else the verdict's. */
+function exitCode(verdict: Verdict, faces: ReadonlyMap<string, FaceReading>): ExitCode {
+  const all = [...faces.values()];
+  if (all.some(({ facts }) => facts.end?.status === "interrupted")) return 130;
+  const notes: NoteRecord[] = all.flatMap(({ facts }) => facts.notes.filter((note) => note.level === "error"));
+  for (const { code } of notes) {
+    const exit = exitCodeOf(code);
+    if (exit === 2 || exit === 4) return exit;
+  }
+  return verdict === "pass" ? 0 : verdict === "fail" ? 1 : 3;
+}

@@ -1,0 +1,54 @@
+import type { FaultRecord } from "../history/records.ts";
+
+/** One fault from its proof to its end, in milliseconds; `to` is infinite for one that was never undone. */
+export interface FaultSpan {
+  readonly name: string;
+  readonly startedAt: number | null;
+  readonly provedAt: number | null;
+  readonly endedAt: number | null;
+  readonly failed: string | null;
+  readonly observed: string | null;
+}
+
+/** The faults of a face by name, in the order of their start. */
+export function faultSpans(records: readonly FaultRecord[]): FaultSpan[] {
+  const spans = new Map<string, FaultSpan>();
+  const none = { startedAt: null, provedAt: null, endedAt: null, failed: null, observed: null };
+  for (const { name, what, at, observed } of records) {
+    const span = spans.get(name) ?? { name, ...none };
+    const next: Partial<Record<FaultRecord["what"], Partial<FaultSpan>>> = {
+      started: { startedAt: span.startedAt ?? at },
+      proved: { provedAt: span.provedAt ?? at, observed: observed ?? null },
+      ended: { endedAt: at },
+      failed: { failed: observed ?? "it failed" },
+    };
+    spans.set(name, { ...span, ...next[what] });
+  }
+  return [...spans.values()];
+}
+
+/** Whether a fault surely lasts at this moment: proved, and not yet undone. */
+export function duringFault(spans: readonly FaultSpan[], at: number): boolean {
+  return spans.some(({ provedAt, endedAt }) => provedAt !== null && at >= provedAt && at <= (endedAt ?? Infinity));
+}
+
+/** Stretches between which something begins or ends: before, during and after the faults. */
+export function cutIntoPhases(
+  spans: readonly FaultSpan[],
+  lastAt: number,
+): { readonly name: string; readonly from: number; readonly to: number }[] {
+  const edges = new Set([0, lastAt]);
+  for (const { startedAt, endedAt } of spans) {
+    for (const edge of [startedAt, endedAt]) if (edge !== null && edge < lastAt) edges.add(edge);
+  }
+  const sorted = [...edges].sort((a, b) => a - b);
+  return sorted.slice(1).map((to, i) => {
+    const from = sorted[i] as number;
+    const active = spans.filter(
+      (span) => span.startedAt !== null && span.startedAt <= from && (span.endedAt ?? lastAt) >= to,
+    );
+    const over = spans.some((span) => span.endedAt !== null && span.endedAt <= from);
+    const quiet = spans.length === 0 ? "load" : over ? "after" : "before";
+    return { name: active.map((span) => span.name).join(" + ") || quiet, from, to };
+  });
+}

@@ -1,0 +1,147 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { errors, RefusalError } from "../errors.ts";
+import { until } from "../wait.ts";
+import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
+import { answersPing } from "./ping.ts";
+import type { BreakableRedis, RedisProvider, StartOptions } from "./redis.ts";
+
+/** How long a Redis may take until it answers, in milliseconds. */
+const readyLimitMs = 15_000;
+
+/** `redis-server` on the PATH, a process for each start. @returns a sentence instead, when there is none */
+export async function binaryProvider(): Promise<RedisProvider | string> {
+  try {
+    const { stdout } = await promisify(execFile)("redis-server", ["--version"], { timeout: 5_000 });
+    const version = /v=(\S+)/.exec(stdout)?.[1] ?? "of unknown version";
+    return { how: "binary", describe: `binary redis-server ${version}`, start: (options) => startBinary(options) };
+  } catch {
+    return "no redis-server on the PATH";
+  }
+}
+
+async function startBinary({ signal, args = [] }: StartOptions): Promise<BreakableRedis> {
+  const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-redis-"));
+  const port = await freePort();
+  const redis = new BinaryRedis(folder, port, args);
+  try {
+    await redis.launch(signal);
+    redis.proxy = await createFaultProxy({ host: "127.0.0.1", port });
+    return redis;
+  } catch (error) {
+    await redis.dispose();
+    throw error;
+  }
+}
+
+/** A port that was free a moment ago. Redis cannot choose one itself and tell. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+class BinaryRedis implements BreakableRedis {
+  readonly how = "binary";
+  proxy!: FaultProxy;
+  #folder: string;
+  #port: number;
+  #args: readonly string[];
+  #child: ChildProcess | null = null;
+
+  constructor(folder: string, port: number, args: readonly string[]) {
+    this.#folder = folder;
+    this.#port = port;
+    this.#args = args;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.proxy.port}`;
+  }
+
+  async launch(signal?: AbortSignal): Promise<void> {
+    const args = ["--port", String(this.#port), "--bind", "127.0.0.1", "--dir", this.#folder, "--save", ""];
+    const child = spawn("redis-server", [...args, "--appendonly", "yes", "--appendfsync", "everysec", ...this.#args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true, // Ctrl-C in the terminal reaches us alone; we stop it by its id
+    });
+    this.#child = child;
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (bytes: Buffer) => {
+        printed = (printed + bytes.toString("utf8")).slice(-600);
+      });
+    }
+    child.on("error", (error) => {
+      printed = error.message;
+    });
+    try {
+      await until("redis-server to answer PING", () => this.#up(child, () => printed), {
+        limitMs: readyLimitMs,
+        everyMs: 20,
+        ...(signal ? { signal } : {}),
+      });
+    } catch (error) {
+      if (error instanceof RefusalError || signal?.aborted) throw error;
+      throw new RefusalError(errors.redisNotStarted("binary redis-server", `it did not answer. ${printed.trim()}`));
+    }
+  }
+
+  async #up(child: ChildProcess, printed: () => string): Promise<boolean> {
+    if (gone(child)) throw new RefusalError(errors.redisNotStarted("binary redis-server", printed().trim()));
+    return answersPing(this.#port);
+  }
+
+  answers(): Promise<boolean> {
+    return answersPing(this.proxy.port);
+  }
+
+  kill(): Promise<void> {
+    return this.#end("SIGKILL");
+  }
+
+  stop(): Promise<void> {
+    return this.#end("SIGTERM");
+  }
+
+  async restart(): Promise<void> {
+    if (this.#child && !gone(this.#child)) return;
+    await this.launch();
+  }
+
+  async pause(): Promise<void> {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  async unpause(): Promise<void> {
+    this.#child?.kill("SIGCONT");
+  }
+
+  async dispose(): Promise<void> {
+    await this.#end("SIGKILL");
+    await this.proxy?.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #end(how: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    if (!child || gone(child)) return;
+    const exited = once(child, "exit");
+    child.kill(how);
+    const limit = setTimeout(() => child.kill("SIGKILL"), 5_000);
+    await exited;
+    clearTimeout(limit);
+  }
+}
+
+function gone(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+}

@@ -1,0 +1,67 @@
+import { errors, RefusalError } from "../errors.ts";
+import { binaryProvider } from "./binary.ts";
+import { containerProvider } from "./container.ts";
+import type { FaultProxy } from "./fault-proxy.ts";
+import { urlProvider } from "./url.ts";
+
+/** A Redis that a scenario may break, behind one stable address. */
+export interface BreakableRedis {
+  readonly how: "container" | "binary" | "url";
+  /** What servers connect to: always the fault proxy, `redis://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly proxy: FaultProxy;
+  /** Whether a PING through the proxy is answered within 500 ms. Never throws. */
+  answers(): Promise<boolean>;
+  /** Gone at once, as by a crash. */
+  kill(): Promise<void>;
+  /** Gone in good order. */
+  stop(): Promise<void>;
+  /** Back, with what its append-only file holds; waits until PING is answered. */
+  restart(): Promise<void>;
+  /** Reachable and silent. */
+  pause(): Promise<void>;
+  unpause(): Promise<void>;
+  /** Ends it in any state and leaves nothing behind. Idempotent. */
+  dispose(): Promise<void>;
+}
+
+/** One way to get Redis instances, decided once a run. */
+export interface RedisProvider {
+  readonly how: BreakableRedis["how"];
+  /** For people and for the results, e.g. `container redis:7-alpine`. */
+  readonly describe: string;
+  start(options: StartOptions): Promise<BreakableRedis>;
+}
+
+export interface StartOptions {
+  readonly signal: AbortSignal;
+  /** Further arguments of `redis-server`; a `url` cannot heed them. */
+  readonly args?: readonly string[];
+}
+
+/**
+ * Chooses how Redis is run. `auto`: REDIS_URL, else Docker when it answers and an image is there, else `redis-server`.
+ *
+ * @throws RefusalError (exit 4) when there is none
+ */
+export async function detectRedis(
+  choice: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<RedisProvider> {
+  const url = choice === "auto" ? env.REDIS_URL : choice;
+  if (url && /^rediss?:/.test(url)) return urlProvider(url);
+  if (choice === "auto" && env.REDIS_URL) {
+    throw new RefusalError(errors.redisUnreachable(env.REDIS_URL, "REDIS_URL is no redis:// URL"));
+  }
+  const tried: string[] = [];
+  for (const [how, find] of [
+    ["container", containerProvider],
+    ["binary", binaryProvider],
+  ] as const) {
+    if (choice !== "auto" && choice !== how) continue;
+    const found = await find(env);
+    if (typeof found !== "string") return found;
+    tried.push(found);
+  }
+  throw new RefusalError(errors.noRedis(tried.join("; ")));
+}

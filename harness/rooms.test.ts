@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Which room may import which (docs/architecture.md, Rooms). A room may always import itself, and the two shared files. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  scenarios: ["harness/plan"],
+  "harness/plan": ["harness/history"],
+  "harness/protocols": [],
+  "harness/history": [],
+  "harness/engine": ["harness/plan", "harness/protocols", "harness/history"],
+  "harness/redis": [],
+  "harness/faults": ["harness/redis", "harness/plan"],
+  "harness/stage": [
+    "harness/engine",
+    "harness/faults",
+    "harness/redis",
+    "harness/history",
+    "harness/plan",
+    "harness/protocols",
+  ],
+  "harness/check": ["harness/history"],
+  "harness/measure": ["harness/history"],
+  "harness/gate": ["harness/check", "harness/measure", "harness/history"],
+  "harness/cli": [
+    "scenarios",
+    "reports",
+    "harness/engine",
+    "harness/gate",
+    "harness/history",
+    "harness/plan",
+    "harness/protocols",
+    "harness/redis",
+    "harness/stage",
+  ],
+  reports: ["harness/gate/results.ts"],
+  "reference-server": [],
+};
+const shared = ["harness/errors.ts", "harness/wait.ts"];
+
+/** Every import of a file of ours, as [importer, imported], relative to the root. Tests may import what they need. */
+function imports(room: string): [string, string][] {
+  return readdirSync(path.join(root, room), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(ts|mjs)$/.test(name) && !/\.test\.ts$|testing/.test(name) && !name.includes("node_modules"))
+    .flatMap((name) => {
+      const file = path.join(room, name);
+      const text = readFileSync(path.join(root, file), "utf8");
+      return [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((match): [string, string] => [
+        file,
+        path.join(path.dirname(file), match[1] as string),
+      ]);
+    });
+}
+
+test.each(Object.entries(mayImport))("%s imports only what it may", (room, allowed) => {
+  const fine = [room, ...allowed, ...(room.startsWith("harness") ? shared : [])];
+  const wrong = imports(room).filter(([, to]) => !fine.some((each) => to === each || to.startsWith(`${each}/`)));
+  expect(wrong).toEqual([]);
+});
+
+test("every room of the harness has a rule", () => {
+  const rooms = readdirSync(path.join(root, "harness"), { withFileTypes: true });
+  const names = rooms.filter((entry) => entry.isDirectory()).map((entry) => `harness/${entry.name}`);
+  expect(names.filter((name) => !(name in mayImport))).toEqual([]);
+});
