@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { describe, expect, test } from "vitest";
+import { FaceMeasure } from "./face-measure.ts";
+import { Latency } from "./latency.ts";
+import { cutIntoPhases, duringFault, faultSpans } from "./phases.ts";
+import { EarlyStop } from "./sequential.ts";
+import { simulateGates } from "./simulate.ts";
+import { percent, wilson } from "./wilson.ts";
+
+describe("Wilson's interval", () => {
+  // R. G. Newcombe, Statistics in Medicine 17 (1998), 857-872, table I, method 3 (score without correction).
+  test.each([
+    { successes: 81, attempts: 263, low: 25.53, high: 36.62 },
+    { successes: 15, attempts: 148, low: 6.24, high: 16.05 },
+    { successes: 0, attempts: 20, low: 0, high: 16.11 },
+    { successes: 1, attempts: 29, low: 0.61, high: 17.18 },
+  ])("of $successes in $attempts is $low to $high %, as published", ({ successes, attempts, low, high }) => {
+    const interval = wilson(successes, attempts);
+    expect(interval?.low).toBeCloseTo(low, 2);
+    expect(interval?.high).toBeCloseTo(high, 2);
+  });
+
+  test("of nothing is null, and so is a rate", () => {
+    expect([wilson(0, 0), percent(0, 0)]).toEqual([null, null]);
+  });
+
+  test.each([
+    { claim: "188 successes in a row do not prove 98 %", attempts: 188, proves: false },
+    { claim: "189 successes in a row do", attempts: 189, proves: true },
+  ])("$claim", ({ attempts, proves }) => {
+    expect((wilson(attempts, attempts)?.low ?? 0) >= 98).toBe(proves);
+  });
+
+  test("holds the rate, lies in 0 to 100, and is that of the failures turned round", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (attempts, share) => {
+          const successes = Math.round(share * attempts);
+          const { low, high } = wilson(successes, attempts) ?? { low: -1, high: -1 };
+          const turned = wilson(attempts - successes, attempts) ?? { low: -1, high: -1 };
+          const rate = percent(successes, attempts) ?? -1;
+          expect(low).toBeGreaterThanOrEqual(0);
+          expect(high).toBeLessThanOrEqual(100);
+          expect(low).toBeLessThanOrEqual(rate + 1e-9);
+          expect(high).toBeGreaterThanOrEqual(rate - 1e-9);
+          expect(turned.low).toBeCloseTo(100 - high, 9);
+        },
+      ),
+    );
+  });
+});
+
+describe("the early stop", () => {
+  const attemptsUntilStop = (planned: number, successAt: (n: number) => boolean) => {
+    const stop = new EarlyStop({ allowed: 0.02, planned });
+    for (let n = 1; n <= planned; n++) if (stop.add(successAt(n)) !== null) return n;
+    return null;
+  };
+
+  test.each([
+    { claim: "never stops a face without a failure", planned: 10_000, successAt: () => true, at: null },
+    {
+      claim: "stops at the first failure that is one too many",
+      planned: 240,
+      successAt: (n: number) => n % 2 === 0,
+      at: 9,
+    },
+    { claim: "lets exactly as many fail as may fail", planned: 250, successAt: (n: number) => n > 5, at: null },
+    { claim: "stops a hopeless long face after 11 attempts", planned: 1_000_000, successAt: () => false, at: 11 },
+    {
+      claim: "lets a long face go on that just holds its limit",
+      planned: 10_000,
+      successAt: (n: number) => n % 50 !== 0,
+      at: null,
+    },
+  ])("$claim", ({ planned, successAt, at }) => {
+    expect(attemptsUntilStop(planned, successAt)).toBe(at);
+  });
+
+  test("says how many failed, and why it stops", () => {
+    const stop = new EarlyStop({ allowed: 0.02, planned: 10 });
+    expect(stop.add(false)).toBe("1 of 1 attempts have failed, more than all 10 planned ones may");
+  });
+});
+
+describe("simulated gates", () => {
+  const simulate = (trueRate: number, attempts: number) => {
+    const generator = xoroshiro128plus(1);
+    return simulateGates(trueRate, { gates: 2_000, attempts, limit: 98, random: () => uniformFloat64(generator) });
+  };
+
+  test.each([97, 97.9])("a target at %d % passes in less than 2.5 % of the gates", (rate) => {
+    expect(simulate(rate, 240).pass).toBeLessThan(2.5);
+    expect(simulate(rate, 2_000).pass).toBeLessThan(2.5);
+  });
+
+  test("shares add up, and stopping early saves attempts only where the target fails", () => {
+    const good = simulate(99.5, 2_000);
+    const bad = simulate(90, 2_000);
+    expect(good.pass + good.inconclusive + good.fail).toBeCloseTo(100, 9);
+    expect({ good: good.attemptsMade, bad: bad.attemptsMade < 25 }).toEqual({ good: 100, bad: true });
+  });
+});
+
+describe("times", () => {
+  test("over nothing are null", () => {
+    expect(new Latency().percentiles()).toEqual({ p50: null, p95: null, p99: null, max: null });
+  });
+
+  test("keep three digits, in milliseconds", () => {
+    const latency = new Latency();
+    for (let ms = 1; ms <= 1_000; ms++) latency.add(ms);
+    const { p50, p95, p99, max } = latency.percentiles();
+    expect([p50, p95, p99, max].map((value) => Math.round((value ?? 0) / 10))).toEqual([50, 95, 99, 100]);
+  });
+
+  test("of two faces are those of all of them", () => {
+    const [a, b] = [new Latency(), new Latency()];
+    a.add(10);
+    b.add(30);
+    a.addAll(b);
+    expect({ count: a.count, max: Math.round(a.percentiles().max ?? 0) }).toEqual({ count: 2, max: 30 });
+  });
+});
+
+describe("fault phases", () => {
+  const fault = (what: "started" | "proved" | "ended" | "failed", at: number, observed?: string) => ({
+    k: "fault" as const,
+    name: "redis-killed",
+    what,
+    at,
+    ...(observed === undefined ? {} : { observed }),
+  });
+  const spans = faultSpans([fault("started", 10), fault("proved", 12, "PING refused"), fault("ended", 20)]);
+
+  test.each([
+    { at: 9, during: false },
+    { at: 11, during: false },
+    { at: 12, during: true },
+    { at: 20, during: true },
+    { at: 21, during: false },
+  ])("$at lies in the fault: $during", ({ at, during }) => {
+    expect(duringFault(spans, at)).toBe(during);
+  });
+
+  test("a fault that was never undone lasts", () => {
+    expect(duringFault(faultSpans([fault("started", 1), fault("proved", 2)]), 1e9)).toBe(true);
+  });
+
+  test("cut the face into before, during and after", () => {
+    expect(cutIntoPhases(spans, 30)).toEqual([
+      { name: "before", from: 0, to: 10 },
+      { name: "redis-killed", from: 10, to: 20 },
+      { name: "after", from: 20, to: 30 },
+    ]);
+    expect(cutIntoPhases([], 30)).toEqual([{ name: "load", from: 0, to: 30 }]);
+  });
+
+  test("one that failed tells why", () => {
+    expect(faultSpans([fault("started", 1), fault("failed", 2, "no proof")])[0]).toMatchObject({
+      provedAt: null,
+      failed: "no proof",
+    });
+  });
+});
+
+test("events are counted in their own second", () => {
+  const measure = new FaceMeasure();
+  measure.events([0, 999.99, 1_000, 2_500, 2_500]);
+  expect([...measure.seconds].map(([second, row]) => [second, row.events])).toEqual([
+    [0, 2],
+    [1, 1],
+    [2, 2],
+  ]);
+});
