@@ -28,6 +28,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "harness/cli": [
     "scenarios",
     "reports",
+    "harness/check",
+    "harness/measure",
     "harness/engine",
     "harness/gate",
     "harness/history",

@@ -132,35 +132,35 @@ describe("one connection", () => {
 describe("over a cut", () => {
   const first = { events: whole.slice(0, 6) };
   test.each([
-    { claim: "a resume goes on where the client was", then: { cursor: 5, events: whole.slice(6) }, found: [] },
+    { claim: "a resume goes on where the client was", next: { cursor: 5, events: whole.slice(6) }, found: [] },
     {
       claim: "what a client without Last-Event-ID gets again is redelivered",
-      then: { cursor: 1, events: whole.slice(2) },
+      next: { cursor: 1, events: whole.slice(2) },
       found: [],
     },
     {
       claim: "what the client said it has must not come again",
-      then: { cursor: 5, events: whole.slice(5) },
+      next: { cursor: 5, events: whole.slice(5) },
       found: ["duplicated 5"],
     },
-    { claim: "a hole at the seam is lost", then: { cursor: 5, events: whole.slice(7) }, found: ["lost 6"] },
+    { claim: "a hole at the seam is lost", next: { cursor: 5, events: whole.slice(7) }, found: ["lost 6"] },
     {
       claim: "a hole that was announced as trimmed is not lost",
-      then: { cursor: 5, partial: true, events: whole.slice(10) },
+      next: { cursor: 5, partial: true, events: whole.slice(10) },
       found: [],
     },
     {
       claim: "other bytes under an old id are corrupted",
-      then: { cursor: 1, events: [{ ...at(2), data: '{"stage":"DRAFTING"}' }, ...whole.slice(3)] },
+      next: { cursor: 1, events: [{ ...at(2), data: '{"stage":"DRAFTING"}' }, ...whole.slice(3)] },
       found: ["corrupted 2"],
     },
     {
       claim: "ids that begin anew are misnumbered",
-      then: { cursor: 5, events: whole.slice(6, 8).map((e) => renumbered(e, -6)) },
+      next: { cursor: 5, events: whole.slice(6, 8).map((e) => renumbered(e, -6)) },
       found: ["misnumbered 0", "misnumbered 1"],
     },
-  ])("$claim", ({ then, found }) => {
-    expect(check([first, then]).found).toEqual(found);
+  ])("$claim", ({ next, found }) => {
+    expect(check([first, next]).found).toEqual(found);
   });
 
   test("redelivered events are counted", () => {

@@ -9,6 +9,7 @@ import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 import { conclude } from "./conclude.ts";
+import { watchForEarlyStop } from "./early-stop.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { OutFolder } from "./out-folder.ts";
 import { type FaceProgress, showProgress } from "./progress.ts";
@@ -84,6 +85,7 @@ function runOne(
     live: shown.live,
     root,
     signal,
+    watch: watchForEarlyStop(face.plan),
     async setStage(hooks) {
       if (target || !provider) return { instances: [target as URL], dispose: async () => {} };
       const logPrefix = `${out.logs}/${face.id}`;

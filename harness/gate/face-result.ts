@@ -54,6 +54,7 @@ export function faceResult(reading: FaceReading): FaceResult {
     ),
     started_at: new Date(head.face.startedAt).toISOString(),
     ended: end?.status ?? "missing",
+    stopped_early: end?.stoppedEarly ?? null,
   };
 }
 

@@ -102,7 +102,11 @@ function recordObjections({ end, missingRecords, totals, notes, head }: FaceFact
   }
   if (totals.tainted > 0)
     found.push(`${totals.tainted} of its streams cannot be judged: their records are incomplete.`);
-  if (end?.status === "complete" && totals.streams + totals.droppedArrivals < head.face.plannedStreams) {
+  if (
+    end?.status === "complete" &&
+    !end.stoppedEarly &&
+    totals.streams + totals.droppedArrivals < head.face.plannedStreams
+  ) {
     found.push(`Only ${totals.streams} of ${head.face.plannedStreams} planned streams were opened.`);
   }
   for (const note of notes) if (note.level === "error") found.push(`${note.text} (${note.code})`);

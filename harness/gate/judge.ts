@@ -109,6 +109,7 @@ function missingFace(face: FaceName, run: RunInfo): FaceResult {
     findings: [],
     started_at: run.startedAt,
     ended: "missing",
+    stopped_early: null,
   };
 }
 

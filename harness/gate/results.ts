@@ -116,6 +116,8 @@ export interface FaceResult {
   readonly findings: readonly FindingRow[];
   readonly started_at: string;
   readonly ended: "complete" | "interrupted" | "failed" | "missing";
+  /** Why the face ended before its plan was through, when its verdict could not change any more. */
+  readonly stopped_early: string | null;
 }
 
 export interface SymptomResult {

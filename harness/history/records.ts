@@ -289,6 +289,8 @@ export interface EndRecord {
   readonly status: "complete" | "interrupted" | "failed";
   /** Lines before this one, the head included. */
   readonly records: number;
+  /** Why the face was ended before its plan was through: its verdict could not change any more. */
+  readonly stoppedEarly?: string;
   /** The load generator's event-loop delay, 99th percentile over the face. */
   readonly loopDelayP99Ms: number;
 }

@@ -4,9 +4,9 @@ import type { FaceContext, LiveCounts } from "../engine/context.ts";
 import { createAgent, FaceDeadline } from "../engine/exchange.ts";
 import { runPlan } from "../engine/run-plan.ts";
 import { RefusalError } from "../errors.ts";
-import type { EndRecord, FaceInfo, NoteRecord, RunInfo } from "../history/records.ts";
+import type { EndRecord, FaceInfo, HistoryRecord, NoteRecord, RunInfo } from "../history/records.ts";
 import { HISTORY_SCHEMA } from "../history/records.ts";
-import { HistoryWriter } from "../history/writer.ts";
+import { type HistorySink, HistoryWriter } from "../history/writer.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { runFaults } from "./fault-timeline.ts";
@@ -24,6 +24,8 @@ export interface FaceRun {
   readonly root: string;
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
+  /** Sees each record as it is written; a reason that it gives back ends the face. */
+  readonly watch?: (record: HistoryRecord) => string | null;
   /** Sets the stage; the telemetry of its servers comes back through `onLog`. */
   setStage(hooks: {
     onLog(line: Readonly<Record<string, unknown>>): void;
@@ -50,10 +52,20 @@ export async function runFace(options: FaceRun): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   setMaxListeners(0, signal); // each open stream listens to its face's one signal
-  const sink = new HistoryWriter(options.historyFile, (error) => {
+  const writer = new HistoryWriter(options.historyFile, (error) => {
     process.stderr.write(`The history ${options.historyFile} cannot be written any more: ${error.message}.\n`);
     stop.abort(error);
   });
+  let stoppedEarly: string | null = null;
+  const sink: HistorySink = {
+    write(record) {
+      writer.write(record);
+      const reason = options.watch?.(record) ?? null;
+      if (reason === null || stop.signal.aborted) return;
+      stoppedEarly = reason;
+      stop.abort(new EarlyEnd(reason));
+    },
+  };
   const notes: NoteRecord[] = [];
   const note = (level: NoteRecord["level"], code: string, text: string) =>
     notes.push({ k: "note", at: clock.now(), level, code, text });
@@ -78,7 +90,8 @@ export async function runFace(options: FaceRun): Promise<void> {
     writeHead();
     delay.enable();
     await runLoad(options, stage, { sink, signal, stop, now: clock.now });
-    if (stop.signal.aborted && !(stop.signal.reason instanceof FaceDeadline)) status = "failed";
+    const { aborted, reason } = stop.signal;
+    if (aborted && !(reason instanceof FaceDeadline || reason instanceof EarlyEnd)) status = "failed";
   } catch (error) {
     if (!stage) writeHead();
     if (!options.signal.aborted) {
@@ -90,13 +103,17 @@ export async function runFace(options: FaceRun): Promise<void> {
     await stage?.dispose();
     delay.disable();
     for (const record of [...notes, ...telemetry.records()]) sink.write(record);
-    await sink.end({
+    await writer.end({
       at: clock.now(),
       status: options.signal.aborted ? "interrupted" : status,
+      ...(stoppedEarly === null ? {} : { stoppedEarly }),
       loopDelayP99Ms: hundredths(delay.percentile(99) / 1e6),
     });
   }
 }
+
+/** The abort reason when a face's verdict cannot change any more. */
+class EarlyEnd extends Error {}
 
 /** Milliseconds since the face's start, to a hundredth, and the moment on the wall at which they began. */
 function newClock() {
@@ -117,7 +134,7 @@ function hundredths(ms: number): number {
 }
 
 interface Running {
-  readonly sink: HistoryWriter;
+  readonly sink: HistorySink;
   readonly signal: AbortSignal;
   readonly stop: AbortController;
   now(): number;

@@ -1,0 +1,163 @@
+import { createParser } from "eventsource-parser";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createSseParser, type SseEvent } from "./sse-parser.ts";
+
+/** All events of a text, fed in these pieces. */
+function parse(pieces: readonly Uint8Array[], options?: { maxEventBytes: number }) {
+  const events: SseEvent[] = [];
+  const comments: string[] = [];
+  const retries: number[] = [];
+  const parser = createSseParser(
+    {
+      onEvent: (event) => events.push(event),
+      onComment: (text) => comments.push(text),
+      onRetry: (ms) => retries.push(ms),
+    },
+    options,
+  );
+  for (const piece of pieces) parser.push(piece);
+  return { events, comments, retries, parser };
+}
+const bytes = (text: string) => new TextEncoder().encode(text);
+const short = ({ type, data, id }: SseEvent) => [type, data, id];
+
+describe("an event stream (WHATWG HTML, 9.2.6)", () => {
+  test.each([
+    { claim: "data in one line", text: "data: a\n\n", events: [["message", "a", ""]] },
+    {
+      claim: "one space after the colon belongs to the syntax, a second to the data",
+      text: "data:  a\n\n",
+      events: [["message", " a", ""]],
+    },
+    { claim: "no space is fine", text: "data:a\n\n", events: [["message", "a", ""]] },
+    { claim: "several data lines are joined", text: "data: a\ndata: b\n\n", events: [["message", "a\nb", ""]] },
+    { claim: "an empty data line is data", text: "data\n\n", events: [["message", "", ""]] },
+    { claim: "two empty data lines are a line break", text: "data\ndata\n\n", events: [["message", "\n", ""]] },
+    { claim: "a type and an id", text: "event: stage\nid: 7\ndata: a\n\n", events: [["stage", "a", "7"]] },
+    {
+      claim: "an id stays until the next",
+      text: "id: 7\ndata: a\n\ndata: b\n\n",
+      events: [
+        ["message", "a", "7"],
+        ["message", "b", "7"],
+      ],
+    },
+    {
+      claim: "an empty id takes it back",
+      text: "id: 7\ndata: a\n\nid\ndata: b\n\n",
+      events: [
+        ["message", "a", "7"],
+        ["message", "b", ""],
+      ],
+    },
+    { claim: "an id with NUL is ignored", text: "id: 7\0\ndata: a\n\n", events: [["message", "a", ""]] },
+    {
+      claim: "a block without data is no event, but sets the id",
+      text: "id: 7\n\ndata: b\n\n",
+      events: [["message", "b", "7"]],
+    },
+    { claim: "a type without data is forgotten", text: "event: x\n\ndata: b\n\n", events: [["message", "b", ""]] },
+    { claim: "an unknown field is ignored", text: "foo: x\ndata: b\n\n", events: [["message", "b", ""]] },
+    { claim: "comments are no events", text: ": hello\n\ndata: b\n\n", events: [["message", "b", ""]] },
+    { claim: "CR ends a line", text: "data: a\rdata: b\r\r", events: [["message", "a\nb", ""]] },
+    { claim: "CRLF ends one line, not two", text: "data: a\r\ndata: b\r\n\r\n", events: [["message", "a\nb", ""]] },
+    {
+      claim: "line ends may be mixed",
+      text: "data: a\r\ndata: b\rdata: c\n\r\n",
+      events: [["message", "a\nb\nc", ""]],
+    },
+    { claim: "a BOM at the start is skipped", text: "\uFEFFdata: a\n\n", events: [["message", "a", ""]] },
+    { claim: "only one BOM is", text: "\uFEFF\uFEFFdata: a\n\ndata: b\n\n", events: [["message", "b", ""]] },
+    { claim: "a BOM in the middle is data", text: "data: a\uFEFFb\n\n", events: [["message", "a\uFEFFb", ""]] },
+    { claim: "an unfinished block is no event", text: "data: a\n", events: [] },
+    {
+      claim: "a line break of Unicode's own ends no line",
+      text: "data: a\u2028b\u0085c\n\n",
+      events: [["message", "a\u2028b\u0085c", ""]],
+    },
+  ])("$claim", ({ text, events }) => {
+    expect(parse([bytes(text)]).events.map(short)).toEqual(events);
+    const single = [...bytes(text)].map((byte) => Uint8Array.of(byte));
+    expect(parse(single).events.map(short)).toEqual(events);
+  });
+
+  test("comments and wishes for a pause are told", () => {
+    const { comments, retries } = parse([bytes(": a\n:b\nretry: 50\nretry: 5x\n\n")]);
+    expect({ comments, retries }).toEqual({ comments: [" a", "b"], retries: [50] });
+  });
+
+  test("bytes that are no UTF-8 are told", () => {
+    const { events } = parse([Uint8Array.of(...bytes("data: "), 0xe2, 0x82, ...bytes("\n\ndata: b\n\n"))]);
+    expect(events.map((event) => event.wellFormed)).toEqual([false, true]);
+  });
+
+  test("an event that is too large ends the reading, in one chunk or in many", () => {
+    const big = bytes(`data: ${"x".repeat(200)}\n\n`);
+    expect(() => parse([big], { maxEventBytes: 100 })).toThrow(/larger than 100 bytes/);
+    expect(() => parse([big.subarray(0, 80), big.subarray(80, 180)], { maxEventBytes: 100 })).toThrow(
+      /larger than 100/,
+    );
+  });
+
+  test("after stop nothing is emitted, and the bytes used are known", () => {
+    const seen: string[] = [];
+    const parser = createSseParser({
+      onEvent(event) {
+        seen.push(event.data);
+        parser.stop();
+      },
+    });
+    expect(parser.push(bytes("data: a\n\ndata: b\n\n"))).toBe(9);
+    expect(seen).toEqual(["a"]);
+  });
+});
+
+describe("for all streams", () => {
+  const field = fc.constantFrom("data", "event", "id", "retry", "", "foo");
+  const value = fc.string({ unit: fc.constantFrom("a", "é", "😀", ":", " ", "\u2028", "\t"), maxLength: 6 });
+  const end = fc.constantFrom("\n", "\r", "\r\n");
+  const line = fc.tuple(field, fc.constantFrom(":", ": ", ""), value, end).map((parts) => parts.join(""));
+  const text = fc
+    .array(fc.oneof({ weight: 3, arbitrary: line }, { weight: 1, arbitrary: end }), { maxLength: 30 })
+    .map((lines) => lines.join(""));
+
+  /** Cuts bytes at these places. */
+  function pieces(all: Uint8Array, cuts: readonly number[]): Uint8Array[] {
+    const places = [0, ...cuts.map((cut) => cut % (all.length + 1)).sort((a, b) => a - b), all.length];
+    return places.slice(1).map((to, i) => all.subarray(places[i], to));
+  }
+
+  test("the chunks' borders change nothing", () => {
+    fc.assert(
+      fc.property(text, fc.array(fc.nat(), { maxLength: 12 }), (stream, cuts) => {
+        const all = bytes(stream);
+        expect(parse(pieces(all, cuts)).events.map(short)).toEqual(parse([all]).events.map(short));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("eventsource-parser reads the same events", () => {
+    fc.assert(
+      fc.property(text, (stream) => {
+        const theirs: unknown[] = [];
+        const peer = createParser({ onEvent: ({ event, data }) => theirs.push([event || "message", data]) });
+        peer.feed(stream);
+        expect(parse([bytes(stream)]).events.map(({ type, data }) => [type, data])).toEqual(theirs);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("the events' bytes add up to the stream's", () => {
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 10 }), (values) => {
+        const all = bytes(values.map((each) => `data: ${each}\n\n`).join(""));
+        const { events, parser } = parse([all]);
+        expect(events.reduce((sum, event) => sum + event.bytes, 0)).toBe(all.length);
+        expect({ mid: parser.midEvent, pending: parser.pendingBytes }).toEqual({ mid: false, pending: 0 });
+      }),
+    );
+  });
+});
