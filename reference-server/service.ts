@@ -1,0 +1,73 @@
+import type { Logger } from "pino";
+import { type Clock, TokenIssuer } from "./issue-token.ts";
+import type { Keyring } from "./keyring.ts";
+import { LiveHub } from "./live-hub.ts";
+import type { RedisLink } from "./redis-link.ts";
+import type { Settings } from "./settings.ts";
+import { Store } from "./store.ts";
+import { Streams } from "./streams.ts";
+import { Telemetry } from "./telemetry.ts";
+
+/** What the routes share: one of each for a process. */
+export interface Service {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly keyring: Keyring | null;
+  readonly link: RedisLink | null;
+  /** What resume needs; null when no secret or no Redis is configured (426). */
+  readonly resume: ResumeService | null;
+  readonly streams: Streams;
+  readonly telemetry: Telemetry;
+  /** Aborted when the grace after SIGTERM is over. */
+  readonly over: AbortController;
+  draining: boolean;
+}
+
+export interface ResumeService {
+  readonly link: RedisLink;
+  readonly store: Store;
+  readonly hub: LiveHub;
+  readonly issuer: TokenIssuer;
+  readonly keyring: Keyring;
+}
+
+export function createService(
+  settings: Settings,
+  parts: { keyring: Keyring | null; link: RedisLink | null; clock: Clock; log: Logger },
+): Service {
+  const { keyring, link, clock, log } = parts;
+  const streams = new Streams(settings, link);
+  const telemetry = new Telemetry(log, {
+    activeStreams: () => streams.active,
+    fullestBuffer: () => streams.fullest,
+  });
+  link?.on("down", (reason) => {
+    telemetry.count("assist.sse.redis_unavailable", {}, { level: "warn", fields: { phase: "begin", reason } });
+  });
+  link?.on("up", (awayMs) => {
+    log.warn({ event: "assist.sse.redis_unavailable", phase: "end", away_ms: Math.round(awayMs) });
+  });
+  const resume =
+    keyring && link
+      ? {
+          link,
+          keyring,
+          store: new Store(link, settings),
+          hub: new LiveHub(link),
+          issuer: new TokenIssuer(keyring, settings, clock),
+        }
+      : null;
+  return {
+    settings,
+    clock,
+    log,
+    keyring,
+    link,
+    resume,
+    streams,
+    telemetry,
+    over: new AbortController(),
+    draining: false,
+  };
+}
