@@ -80,6 +80,16 @@ export class Connection {
     this.#close();
   }
 
+  /**
+   * Ends it before the stream's last event. Cut off and not closed in good order, so that no client can take what it has for
+   * the whole: it is to come back.
+   */
+  abort(): void {
+    if (this.#closed) return;
+    this.#options.response.destroy();
+    this.#close();
+  }
+
   #beat(): void {
     if (!this.isFull) this.sendHeartbeat();
     this.#refreshToken();

@@ -84,7 +84,9 @@ export class LiveReader implements LiveFollower {
   async #readPages(): Promise<void> {
     for (;;) {
       if (this.#ended || !this.#connection.isOpen || this.#connection.isFull) return;
-      const result = await this.#store.read(this.#requestId, this.#next, page, { renew: false });
+      this.#caughtUp = false; // what is published while we read is read, not written twice
+      const from = this.#next;
+      const result = await this.#store.read(this.#requestId, from, page, { renew: false });
       if (this.#ended || !this.#connection.isOpen) return;
       if (result.known && this.#next < result.first) return this.#end("trimmed");
       for (const stored of result.entries) {

@@ -64,6 +64,7 @@ function send(response: ServerResponse, about: Resume, first: ReadResult, follow
   const onEnd = (how: ReaderEnd) => {
     if (how === "caught-up" && mode === "live") return;
     if (how === "complete" || mode === "replay") service.telemetry.count("assist.sse.resume_success");
+    if (how === "trimmed") return connection.value.abort(); // it comes back, and is told
     if (how === "caught-up") connection.value.sendHeartbeat();
     connection.value.end();
   };
@@ -113,7 +114,7 @@ function open(response: ServerResponse, about: Resume, follow: Follow, sentSeq: 
   const { requestId, sub, mode, service, parts } = about;
   const { settings, over } = service;
   const live = mode !== "replay";
-  const onOver = () => opened.value.end();
+  const onOver = () => opened.value.abort();
   const timers = live
     ? [
         setTimeout(onOver, settings.liveTimeoutSec * 1_000),

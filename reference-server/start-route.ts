@@ -85,10 +85,10 @@ export function startRoute(app: FastifyInstance, service: Service): void {
       () => {
         if (run.done && service.resume) telemetry.count("assist.sse.snapshot_created");
         telemetry.count("assistants.sse.completed", { sse_end_state: run.done ? "complete" : "shutdown" });
-        if (!run.done) connection.end();
+        if (!run.done) connection.abort();
       },
       (error: unknown) => {
-        connection.end();
+        connection.abort();
         telemetry.count("assistants.sse.completed", {
           sse_end_state: service.over.signal.aborted ? "shutdown" : "error",
         });

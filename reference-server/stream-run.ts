@@ -118,7 +118,7 @@ export class StreamRun {
     const connection = this.#connection;
     while (connection?.isOpen && !connection.isFull && this.#cursor < this.journal.next) {
       const entry = this.journal.get(this.#cursor);
-      if (!entry) return connection.end(); // it fell out of the journal; the client may resume from Redis
+      if (!entry) return connection.abort(); // it fell out of the journal; the client may resume from Redis
       this.#give(connection, entry);
     }
     this.#wakeWaiters();
@@ -165,6 +165,7 @@ export class StreamRun {
     });
     if (!(await answered)) {
       this.#noToken = true;
+      this.#firstStored = () => this.#connection?.sendToken(); // better late than never
       return;
     }
     this.#emit("resume", resume.issuer.issue(requestId, this.journal.next, sub));
@@ -197,7 +198,7 @@ export class StreamRun {
         });
       });
     }
-    if (lag() >= limit) this.#connection?.end();
+    if (lag() >= limit) this.#connection?.abort();
   }
 
   #wakeWaiters(): void {

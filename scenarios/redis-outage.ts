@@ -27,12 +27,22 @@ export const redisOutage: Scenario = {
     server: {},
     faults: [{ kind: "redis-killed", atMs: 4_000 }],
     client: { retries: 0, startAnew: false },
-    expect: { minShare: 90, phase: "fault", uncutMustComplete: true, telemetry: ["assist.sse.redis_unavailable"] },
+    expect: {
+      minShare: 90,
+      phase: "fault",
+      uncutMustComplete: true,
+      telemetry: ["assist.sse.redis_unavailable"],
+      tolerate: ["unresumable"], // streams that start while Redis is away are told that they cannot be resumed
+    },
   },
   fixed: {
     server: {},
     faults: [{ kind: "redis-killed", atMs: 4_000, forMs: 3_000 }],
     client: { retries: 10, startAnew: true },
-    expect: { uncutMustComplete: true, telemetry: ["assist.sse.redis_unavailable"] },
+    expect: {
+      uncutMustComplete: true,
+      telemetry: ["assist.sse.redis_unavailable"],
+      tolerate: ["unresumable"],
+    },
   },
 };

@@ -44,7 +44,9 @@ export class FaceTotals {
   }
 
   find(finding: Finding, count: number): void {
-    (this.#tolerate.has(finding.kind) ? this.tolerated : this.findings).add(finding, count);
+    const tolerated = this.#tolerate.has(finding.kind);
+    (tolerated ? this.tolerated : this.findings).add(finding, count);
+    if (finding.kind === "unresumable" && !tolerated) this.errors++;
   }
 
   answer(name: string): void {

@@ -6,6 +6,7 @@
  * had to be refused in another way. `not-a-stream`: a 200 that is no event stream. `unexpected-status`: one that the
  * contract does not know. `leaked`: a secret or token in an error body. `ended-early`: closed in good order before the last
  * event. `stalled`: no event for longer than the limit. `unfinished`: a client that kept coming back never saw the end.
+ * `unresumable`: cut without ever having had a token, as the server said that resume is unavailable; it counts as an error.
  */
 export const findingKinds = [
   "lost",
@@ -22,6 +23,7 @@ export const findingKinds = [
   "ended-early",
   "stalled",
   "unfinished",
+  "unresumable",
 ] as const;
 
 export type FindingKind = (typeof findingKinds)[number];

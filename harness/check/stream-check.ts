@@ -36,6 +36,8 @@ export class StreamCheck {
   #trimmed = false;
   #partial = false;
   #refused = false;
+  #hasToken = false;
+  #toldUnavailable = false;
   #connections = 0;
   #tainted = false;
 
@@ -106,6 +108,7 @@ export class StreamCheck {
       if (at - last > face.limits.silenceMs) this.#stalled(at - last);
       last = at;
       delivery.event(seq, record.idx[i] as number, flags);
+      if ((flags & (FLAG.token | FLAG.resumeUnavailable)) !== 0) this.#heardOfResume(flags);
       if ((flags & FLAG.final) !== 0 && (flags & FLAG.dropped) === 0) this.#partial ||= open.answer?.partial === true;
     }
     open.lastEventAt = last;
@@ -201,6 +204,11 @@ export class StreamCheck {
     }
   }
 
+  #heardOfResume(flags: number): void {
+    if ((flags & FLAG.token) !== 0) this.#hasToken = true;
+    else this.#toldUnavailable = true;
+  }
+
   #stalled(ms: number): void {
     this.#find("stalled", -1, `No event came for ${Math.round(ms)} ms.`);
   }
@@ -215,7 +223,12 @@ export class StreamCheck {
     const { role } = this.#stream;
     const whole = this.#delivery.finished && this.#delivery.missing === 0 && !this.#partial && !this.#trimmed;
     if (outcome === "gave-up" && role !== "late" && !this.#refusedForGood(pending)) {
-      this.#find("unfinished", -1, "Its client came back as often as it may and never saw the last event.");
+      if (!this.#hasToken && this.#toldUnavailable) {
+        this.#find("unresumable", -1, "It was cut, and the server had given it no token: resume was unavailable.");
+      } else if (this.#hasToken) {
+        this.#find("unfinished", -1, "Its client came back as often as it may and never saw the last event.");
+      } else
+        this.#find("unfinished", -1, "It was cut without ever having had a token, so its client cannot come back.");
     }
     totals.stream({ role, outcome, whole, trimmed: this.#trimmed, tainted: this.#tainted });
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { newLiveCounts } from "../engine/context.ts";
 import { RefusalError } from "../errors.ts";
 import type { ExitCode } from "../gate/results.ts";
@@ -16,10 +17,11 @@ import { type FaceProgress, showProgress } from "./progress.ts";
 import { describeEnvironment, root } from "./root.ts";
 import type { RunOptions } from "./run.ts";
 import { untilSignal } from "./signals.ts";
+import { startTogether, type Together } from "./start-together.ts";
 import { probeTarget } from "./target.ts";
 
-/** Faces that run side by side when nobody says otherwise: they mostly wait, and two cores carry all of profile `pr`. */
-const defaultParallel = 9;
+/** Faces that run side by side when nobody says otherwise: more of them would take the processor from each other. */
+const defaultParallel = Math.max(2, Math.round(availableParallelism() * 2.5));
 
 /**
  * Runs the faces, judges their histories and writes the results, whatever happens on the way.
@@ -46,13 +48,17 @@ export async function runFaces(
     const provider = options.target ? null : await detectRedis(options.redis, process.env);
     if (options.target) await probeTarget(options.target, options.header ?? {}, draftGraph, signal);
     run = await runInfo(faces, options, provider?.describe ?? "the target's own", run);
-    await inParallel(faces.length, options.parallel ?? defaultParallel, async (number) => {
+    const width = Math.min(faces.length, options.parallel ?? defaultParallel);
+    const together = startTogether(width);
+    const order = faces.map((_, number) => number).sort((a, b) => lengthOf(faces[b]) - lengthOf(faces[a]));
+    await inParallel(faces.length, width, async (place) => {
+      const number = order[place] as number; // the longest first, so that none of them is left over at the end
       const face = faces[number] as ChosenFace;
       const shown = progress[number] as FaceProgress;
       if (signal.aborted) return;
       shown.state = "running";
       shown.startedAt = performance.now();
-      await runOne(face, shown, run, provider, options, out, signal);
+      await runOne(face, shown, run, provider, { ...options, together }, out, signal);
       shown.state = "done";
     });
   } catch (error) {
@@ -65,12 +71,16 @@ export async function runFaces(
   return conclude({ run, faces, out, options, refusal, interrupted: signal.aborted });
 }
 
+function lengthOf(face: ChosenFace | undefined): number {
+  return face?.plan.expectedMs ?? 0;
+}
+
 function runOne(
   face: ChosenFace,
   shown: FaceProgress,
   run: RunInfo,
   provider: RedisProvider | null,
-  options: RunOptions,
+  options: RunOptions & { readonly together: Together },
   out: OutFolder,
   signal: AbortSignal,
 ): Promise<void> {
@@ -89,8 +99,12 @@ function runOne(
     async setStage(hooks) {
       if (target || !provider) return { instances: [target as URL], dispose: async () => {} };
       const logPrefix = `${out.logs}/${face.id}`;
-      const stage = await setStage({ root, face: face.settings, provider, logPrefix, ...hooks });
-      return { ...stage, faults: stage };
+      try {
+        const stage = await setStage({ root, face: face.settings, provider, logPrefix, ...hooks });
+        return { ...stage, faults: stage };
+      } finally {
+        await options.together.ready();
+      }
     },
   });
 }
