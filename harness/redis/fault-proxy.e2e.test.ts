@@ -1,0 +1,112 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
+import { answersPing, ping } from "./ping.ts";
+
+/** Something that answers PING as Redis does, and repeats all else. */
+async function startEcho(): Promise<{ port: number; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket)).on("error", () => {});
+    socket.on("data", (bytes) => socket.write(bytes.toString() === "PING\r\n" ? "+PONG\r\n" : bytes));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as { port: number }).port,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+let echo: Awaited<ReturnType<typeof startEcho>>;
+let proxy: FaultProxy;
+beforeEach(async () => {
+  echo = await startEcho();
+  proxy = await createFaultProxy({ host: "127.0.0.1", port: echo.port });
+});
+afterEach(async () => {
+  await proxy.close();
+  await echo.close();
+});
+
+async function open(): Promise<Socket> {
+  const socket = connect({ port: proxy.port, host: "127.0.0.1" });
+  socket.on("error", () => {});
+  await once(socket, "connect");
+  return socket;
+}
+
+/** Waits for the end, whether it comes by an error or not. */
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once("close", () => resolve()));
+}
+
+describe("the fault proxy", () => {
+  test("passes everything on while nothing is wrong", async () => {
+    expect(await answersPing(proxy.port)).toBe(true);
+    const socket = await open();
+    const payload = Buffer.alloc(3_000_000, "x");
+    let received = 0;
+    const done = new Promise<void>((resolve) => {
+      socket.on("data", (bytes) => {
+        received += bytes.length;
+        if (received === payload.length) resolve();
+      });
+    });
+    socket.write(payload);
+    await done;
+    socket.destroy();
+  });
+
+  test("adds latency in both directions, and takes it back", async () => {
+    proxy.setLatency(100);
+    expect((await ping(proxy.port, 2_000))?.ms).toBeGreaterThanOrEqual(195);
+    proxy.setLatency(0);
+    expect(await answersPing(proxy.port, 2_000)).toBe(true);
+  });
+
+  test("swallows everything in a black hole; afterwards what was open is reset", async () => {
+    const socket = await open();
+    proxy.blackhole(true);
+    expect(await answersPing(proxy.port, 100)).toBe(false);
+    proxy.blackhole(false);
+    await closed(socket);
+    expect(await answersPing(proxy.port)).toBe(true);
+  });
+
+  test("resets what is open and serves what comes next", async () => {
+    const socket = await open();
+    socket.write("hello");
+    await once(socket, "data");
+    expect(proxy.open).toBe(1);
+    proxy.reset();
+    await closed(socket);
+    expect(proxy.open).toBe(0);
+    expect(await answersPing(proxy.port)).toBe(true);
+  });
+
+  test("refuses connections and listens again on the same port", async () => {
+    const { port } = proxy;
+    await proxy.refuse(true);
+    expect(await ping(port)).toBeNull();
+    await proxy.refuse(true);
+    await proxy.refuse(false);
+    expect({ port: proxy.port, answers: await answersPing(port) }).toEqual({ port, answers: true });
+  });
+
+  test("leads to another place when it is told", async () => {
+    const other = await startEcho();
+    await echo.close();
+    expect(await answersPing(proxy.port)).toBe(false);
+    proxy.retarget({ host: "127.0.0.1", port: other.port });
+    expect(await answersPing(proxy.port)).toBe(true);
+    await proxy.close();
+    await other.close();
+  });
+});
