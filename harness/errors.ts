@@ -18,6 +18,12 @@ export const errors = {
     hint: "Name a folder that you may write to with --out.",
     exitCode: 2,
   }),
+  resultsUnwritten: (path: string, reason: string) => ({
+    code: "RESULTS_UNWRITTEN",
+    message: `The results could not be written to ${path}: ${reason}.`,
+    hint: "Make room there and judge what was recorded again: resume-gate check <the histories> --out <file elsewhere>.",
+    exitCode: 3,
+  }),
   redisUnreachable: (url: string, reason: string) => ({
     code: "REDIS_UNREACHABLE",
     message: `No Redis answers at ${url}: ${reason}.`,

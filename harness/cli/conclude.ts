@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { renderTerminal } from "../../reports/terminal.ts";
 import { validateResults } from "../../reports/validate.ts";
-import type { RefusalError } from "../errors.ts";
+import { errors, type Refusal, type RefusalError } from "../errors.ts";
 import { judge } from "../gate/judge.ts";
 import type { ExitCode, Results } from "../gate/results.ts";
 import { HISTORY_SCHEMA, type RunInfo } from "../history/records.ts";
@@ -25,13 +25,29 @@ export async function conclude(ending: Ending): Promise<ExitCode> {
   const { faces, out, options } = ending;
   await writeUnrun(ending);
   const { results } = await judge(faces.map((face) => out.historyFile(face.id)).filter(existsSync), ending.run);
-  await writeResults(out.resultsFile, results);
-  show(results, options, out.resultsFile);
-  if (ending.refusal) {
-    const { message, hint, code } = ending.refusal.refusal;
-    process.stderr.write(`${message}\n${hint}\n(${code}, exit ${results.exit_code})\n`);
+  const unwritten = await tryToWrite(out.resultsFile, results);
+  show(results, options, unwritten ? null : out.resultsFile);
+  if (unwritten) {
+    print(unwritten);
+    return results.exit_code === 0 ? 3 : results.exit_code;
   }
+  if (ending.refusal) print({ ...ending.refusal.refusal, exitCode: results.exit_code });
   return results.exit_code;
+}
+
+function print({ message, hint, code, exitCode }: Refusal): void {
+  process.stderr.write(`${message}\n${hint}\n(${code}, exit ${exitCode})\n`);
+}
+
+/** A disk that is full must not take the verdict along: it is printed all the same. */
+async function tryToWrite(file: string, results: Results): Promise<Refusal | null> {
+  try {
+    await writeResults(file, results);
+    return null;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return errors.resultsUnwritten(file, code ?? message);
+  }
 }
 
 /** A face that never ran leaves a history too, which says why: so the results follow from the histories alone. */

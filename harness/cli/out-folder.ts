@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { errors, RefusalError } from "../errors.ts";
 
@@ -26,7 +26,7 @@ export function prepareOut(folder: string): OutFolder {
     historyFile: (face) => path.join(out.histories, `${face}.ndjson`),
   };
   try {
-    for (const each of [out.histories, out.logs]) mkdirSync(each, { recursive: true });
+    for (const each of [out.histories, out.logs]) makeFolder(each);
     const probe = path.join(out.histories, ".probe");
     writeFileSync(probe, "");
     rmSync(probe);
@@ -41,4 +41,11 @@ export function prepareOut(folder: string): OutFolder {
     throw new RefusalError(errors.unwritable(base, reason));
   }
   return out;
+}
+
+/** Makes a folder and those above it. (Node's own recursive way never comes back from a place such as /proc/x.) */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }

@@ -42,7 +42,7 @@ export function judgeFace(
     ...failing
       .filter(([name]) => !mayFail(name))
       .map(([name, gate]) => ({ verdict: gate.verdict, reason: `${name}: ${gate.reason}` })),
-    ...(symptom ? redObjections(observed, symptom) : []),
+    ...(symptom && facts.end?.status === "complete" ? redObjections(observed, symptom) : []),
     ...recordObjections(facts),
     ...faultObjections(facts, spans),
   ];
