@@ -40,6 +40,7 @@ async function serve({ port, redis: choice }: ServeOptions): Promise<void> {
     const child = spawn(process.execPath, ["reference-server/main.ts"], {
       cwd: root,
       env: {
+        SHUTDOWN_GRACE_SEC: "2", // nobody waits 20 s for a server that was tried by hand
         ...process.env,
         PORT: String(port),
         REDIS_URL: redis.url,

@@ -7,13 +7,15 @@ export interface FaultSpan {
   readonly provedAt: number | null;
   readonly endedAt: number | null;
   readonly failed: string | null;
+  /** What a probe found outside its limit. */
+  readonly disproved: string | null;
   readonly observed: string | null;
 }
 
 /** The faults of a face by name, in the order of their start. */
 export function faultSpans(records: readonly FaultRecord[]): FaultSpan[] {
   const spans = new Map<string, FaultSpan>();
-  const none = { startedAt: null, provedAt: null, endedAt: null, failed: null, observed: null };
+  const none = { startedAt: null, provedAt: null, endedAt: null, failed: null, disproved: null, observed: null };
   for (const { name, what, at, observed } of records) {
     const span = spans.get(name) ?? { name, ...none };
     const next: Partial<Record<FaultRecord["what"], Partial<FaultSpan>>> = {
@@ -21,6 +23,7 @@ export function faultSpans(records: readonly FaultRecord[]): FaultSpan[] {
       proved: { provedAt: span.provedAt ?? at, observed: observed ?? null },
       ended: { endedAt: at },
       failed: { failed: observed ?? "it failed" },
+      disproved: { disproved: observed ?? "it was disproved" },
     };
     spans.set(name, { ...span, ...next[what] });
   }
