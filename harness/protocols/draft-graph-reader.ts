@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { readLinked } from "./payload-bytes.ts";
 import type { EventFacts, StreamReader, TokenClaims } from "./protocol.ts";
+import { SeenSums } from "./seen-sums.ts";
 import type { SseEvent } from "./sse-parser.ts";
 
 /** The data of a `stage` or `resume` event, before anything in it has been believed. */
@@ -42,7 +44,7 @@ const rememberedChains = 4;
  * ones by a CRC-32, so that a server which replays something else under an old id is found out.
  */
 export function createDraftGraphReader(): StreamReader {
-  const firstBytes: number[] = [];
+  const sums = new SeenSums();
   /** Chains of the payloads seen, the one that the next payload should follow first. */
   const chains: string[] = [];
   let lastSeq = -1;
@@ -56,16 +58,26 @@ export function createDraftGraphReader(): StreamReader {
       const seq = seqOf(event);
       if (seq === null) return { ...plain, malformed: true };
       if (seq < 0) return factsOf(event, seq, false);
-      const sum = crc32(event.data);
+      const sum = crc32(event.raw) || 1;
       const dropped = seq <= lastSeq;
-      const first = firstBytes[seq];
-      if (dropped && first === sum) return { ...plain, seq, dropped };
-      if (first === undefined) firstBytes[seq] = sum;
-      if (!dropped) lastSeq = seq;
-      const facts = factsOf(event, seq, dropped);
-      return dropped && first !== undefined ? { ...facts, differs: true } : facts;
+      const first = dropped ? sums.get(seq) : 0;
+      if (first === undefined || (dropped && first === sum)) return { ...plain, seq, dropped };
+      if (first === 0) sums.set(seq, sum);
+      if (dropped) return first === 0 ? factsOf(event, seq, true) : { ...factsOf(event, seq, true), differs: true };
+      lastSeq = seq;
+      return quickFacts(event, seq) ?? factsOf(event, seq, false);
     },
   };
+
+  /** What nearly every event is: a payload that follows from the one before. */
+  function quickFacts(event: SseEvent, seq: number): EventFacts | null {
+    const before = chains[0];
+    if (before === undefined || event.type !== "stage" || !event.wellFormed) return null;
+    const payload = readLinked(event.raw, before);
+    if (payload === null || chains.includes(payload.chain)) return null;
+    remember(payload.chain, { newest: true });
+    return { ...plain, seq, index: payload.index, chain: "linked" };
+  }
 
   function factsOf(event: SseEvent, seq: number, dropped: boolean): EventFacts {
     const own = { ...plain, seq, dropped };

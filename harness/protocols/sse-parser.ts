@@ -1,14 +1,19 @@
+import { isUtf8 } from "node:buffer";
+
 /**
  * An incremental parser of event streams (WHATWG HTML, 9.2.5 and 9.2.6), over bytes.
  *
  * It works on bytes and not on text, because the harness has to know where in an event a connection ended, how many
- * bytes an event took, and whether its bytes were UTF-8 at all.
+ * bytes an event took, and whether its bytes were UTF-8 at all. Data become a string only for those who ask for one.
  */
 
+/** One event. It lives as long as the handler that gets it: `raw` and `data` are read from the socket's own buffer. */
 export interface SseEvent {
   /** "message" when the block named none. */
   readonly type: string;
   readonly data: string;
+  /** The data's bytes; several lines are joined by LF. */
+  readonly raw: Buffer;
   /** The last event id after this block; "" before the first. */
   readonly id: string;
   /** Whether this block itself carried an id. */
@@ -44,46 +49,80 @@ const LF = 10;
 const CR = 13;
 const COLON = 58;
 const SPACE = 32;
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+const bom = [0xef, 0xbb, 0xbf];
+const nothing = Buffer.alloc(0);
+const lineBreak = Buffer.of(LF);
 
 export function createSseParser(handlers: SseHandlers, { maxEventBytes = 16 * 1024 * 1024 } = {}): SseParser {
-  /** Bytes of a line that began in an earlier chunk. */
-  let kept: Uint8Array[] = [];
-  let keptBytes = 0;
+  return new Parser(handlers, maxEventBytes);
+}
+
+class Parser implements SseParser {
+  readonly #handlers: SseHandlers;
+  readonly #maxEventBytes: number;
+  /** Bytes of a line that began in an earlier chunk; null when there are none. */
+  #kept: Buffer[] | null = null;
+  #keptBytes = 0;
   /** The BOM's bytes seen so far, 3 when the start is behind us. */
-  let bomSeen = 0;
-  let skipLf = false;
-  let stopped = false;
+  #bomSeen = 0;
+  #skipLf = false;
+  #stopped = false;
 
-  let type = "";
-  let data: string | null = null;
-  let id = "";
-  let hasId = false;
-  let blockBytes = 0;
-  let wellFormed = true;
+  #type = "message";
+  #data: Buffer | null = null;
+  /** Whether `#data` still lies in the chunk that is being read. */
+  #borrowed = false;
+  #id = "";
+  #hasId = false;
+  #blockBytes = 0;
+  #wellFormed = true;
 
-  function push(chunk: Uint8Array): number {
-    let from = skipBom(chunk);
-    while (from < chunk.length && !stopped) {
-      if (skipLf) {
-        skipLf = false;
+  constructor(handlers: SseHandlers, maxEventBytes: number) {
+    this.#handlers = handlers;
+    this.#maxEventBytes = maxEventBytes;
+  }
+
+  get midEvent(): boolean {
+    return this.pendingBytes > 0;
+  }
+
+  get pendingBytes(): number {
+    return this.#blockBytes + this.#keptBytes;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  push(bytes: Uint8Array): number {
+    const chunk = asBuffer(bytes);
+    const read = this.#readLines(chunk, this.#bomSeen < 3 ? this.#skipBom(chunk) : 0);
+    if (this.#borrowed) this.#own();
+    return read;
+  }
+
+  #readLines(chunk: Buffer, start: number): number {
+    const hasCr = chunk.includes(CR); // rare, so that most lines need no search of their own for one
+    let from = start;
+    while (from < chunk.length && !this.#stopped) {
+      if (this.#skipLf) {
+        this.#skipLf = false;
         if (chunk[from] === LF) {
           from++;
           continue;
         }
       }
-      const end = endOfLine(chunk, from);
+      const end = hasCr ? endOfLine(chunk, from) : chunk.indexOf(LF, from);
       if (end < 0) {
-        keep(chunk.subarray(from));
+        this.#keep(chunk.subarray(from));
         return chunk.length;
       }
-      skipLf = chunk[end] === CR;
-      blockBytes += keptBytes + end - from + 1;
-      line(whole(chunk.subarray(from, end)));
+      this.#blockBytes += this.#keptBytes + end - from + 1;
+      this.#skipLf = hasCr && chunk[end] === CR;
+      this.#wholeLine(chunk, from, end);
       from = end + 1;
-      if (skipLf && from < chunk.length && !stopped) {
-        skipLf = false;
+      if (this.#skipLf && from < chunk.length && !this.#stopped) {
+        this.#skipLf = false;
         if (chunk[from] === LF) from++;
       }
     }
@@ -91,96 +130,153 @@ export function createSseParser(handlers: SseHandlers, { maxEventBytes = 16 * 10
   }
 
   /** A BOM may stand once, at the very start, and may come in pieces (9.2.5). */
-  function skipBom(chunk: Uint8Array): number {
-    const bom = [0xef, 0xbb, 0xbf];
+  #skipBom(chunk: Buffer): number {
     let from = 0;
-    while (bomSeen < 3 && from < chunk.length) {
-      if (chunk[from] !== bom[bomSeen]) {
-        const held = bomSeen;
-        bomSeen = 3;
-        if (held > 0) keep(Uint8Array.from(bom.slice(0, held))); // it was no BOM after all, but the first line's bytes
+    while (this.#bomSeen < 3 && from < chunk.length) {
+      if (chunk[from] !== bom[this.#bomSeen]) {
+        const held = this.#bomSeen;
+        this.#bomSeen = 3;
+        if (held > 0) this.#keep(Buffer.from(bom.slice(0, held))); // it was no BOM after all, but the first line's bytes
         return from;
       }
-      bomSeen++;
+      this.#bomSeen++;
       from++;
     }
     return from;
   }
 
-  function keep(bytes: Uint8Array): void {
-    kept.push(bytes.slice()); // the chunk belongs to the socket
-    keptBytes += bytes.length;
-    if (blockBytes + keptBytes > maxEventBytes) throw tooLarge();
+  #keep(bytes: Buffer): void {
+    this.#kept ??= [];
+    this.#kept.push(Buffer.from(bytes)); // a copy: the chunk belongs to the socket
+    this.#keptBytes += bytes.length;
+    if (this.pendingBytes > this.#maxEventBytes) throw this.#tooLarge();
   }
 
-  function whole(tail: Uint8Array): Uint8Array {
-    if (keptBytes === 0) return tail;
-    const joined = Buffer.concat([...kept, tail]);
-    kept = [];
-    keptBytes = 0;
-    return joined;
+  #wholeLine(chunk: Buffer, from: number, end: number): void {
+    if (this.#kept === null) return this.#line(chunk, from, end, true);
+    const joined = Buffer.concat([...this.#kept, chunk.subarray(from, end)]);
+    this.#kept = null;
+    this.#keptBytes = 0;
+    this.#line(joined, 0, joined.length, false);
   }
 
-  function tooLarge(): Error {
-    return new Error(`An event is larger than ${maxEventBytes} bytes.`);
+  #tooLarge(): Error {
+    return new Error(`An event is larger than ${this.#maxEventBytes} bytes.`);
   }
 
-  function line(bytes: Uint8Array): void {
-    if (bytes.length === 0) return dispatch();
-    if (blockBytes > maxEventBytes) throw tooLarge();
-    const colon = bytes.indexOf(COLON);
-    if (colon === 0) {
-      handlers.onComment?.(text(bytes.subarray(1)));
-      return;
-    }
-    const name = text(colon < 0 ? bytes : bytes.subarray(0, colon));
-    const start = colon < 0 ? bytes.length : colon + (bytes[colon + 1] === SPACE ? 2 : 1);
-    field(name, text(bytes.subarray(start)));
-  }
-
-  function field(name: string, value: string): void {
-    if (name === "data") data = data === null ? value : `${data}\n${value}`;
-    else if (name === "event") type = value;
-    else if (name === "id" && !value.includes("\0")) {
-      id = value;
-      hasId = true;
-    } else if (name === "retry" && /^[0-9]+$/.test(value)) handlers.onRetry?.(Number(value));
-  }
-
-  function dispatch(): void {
-    if (data !== null) handlers.onEvent({ type: type || "message", data, id, hasId, bytes: blockBytes, wellFormed });
-    type = "";
-    data = null;
-    hasId = false;
-    blockBytes = 0;
-    wellFormed = true;
-  }
-
-  function text(bytes: Uint8Array): string {
-    try {
-      return strict.decode(bytes);
-    } catch {
-      wellFormed = false;
-      return lenient.decode(bytes);
+  #line(bytes: Buffer, from: number, end: number, borrowed: boolean): void {
+    if (from === end) return this.#dispatch();
+    if (this.#blockBytes > this.#maxEventBytes) throw this.#tooLarge();
+    if (startsWith(bytes, from, end, "data"))
+      return this.#addData(bytes.subarray(valueStart(bytes, from, end, 4), end), borrowed);
+    const line = bytes.subarray(from, end);
+    if (!isUtf8(line)) this.#wellFormed = false;
+    if (startsWith(bytes, from, end, "id")) return this.#setId(bytes, valueStart(bytes, from, end, 2), end);
+    if (startsWith(bytes, from, end, "event")) return this.#setType(bytes, valueStart(bytes, from, end, 5), end);
+    if (bytes[from] === COLON) this.#handlers.onComment?.(line.toString("utf8", 1));
+    else if (startsWith(bytes, from, end, "retry")) {
+      const value = bytes.toString("utf8", valueStart(bytes, from, end, 5), end);
+      if (/^[0-9]+$/.test(value)) this.#handlers.onRetry?.(Number(value));
     }
   }
 
-  return {
-    push,
-    stop() {
-      stopped = true;
-    },
-    get midEvent() {
-      return blockBytes + keptBytes > 0;
-    },
-    get pendingBytes() {
-      return blockBytes + keptBytes;
-    },
-  };
+  #addData(line: Buffer, borrowed: boolean): void {
+    if (!isUtf8(line)) this.#wellFormed = false;
+    if (this.#data === null) {
+      this.#data = line;
+      this.#borrowed = borrowed;
+    } else {
+      this.#data = Buffer.concat([this.#data, lineBreak, line]);
+      this.#borrowed = false;
+    }
+  }
+
+  #setId(bytes: Buffer, from: number, end: number): void {
+    const value = bytes.toString("utf8", from, end);
+    if (value.includes("\0")) return;
+    this.#id = value;
+    this.#hasId = true;
+  }
+
+  #setType(bytes: Buffer, from: number, end: number): void {
+    this.#type = from === end ? "message" : nameOf(bytes, from, end);
+  }
+
+  #dispatch(): void {
+    const data = this.#data;
+    const event =
+      data === null ? null : new Event(this.#type, data, this.#id, this.#hasId, this.#blockBytes, this.#wellFormed);
+    this.#type = "message";
+    this.#data = null;
+    this.#borrowed = false;
+    this.#hasId = false;
+    this.#blockBytes = 0;
+    this.#wellFormed = true;
+    if (event) this.#handlers.onEvent(event);
+  }
+
+  /** Copies data whose event has not ended: the chunk is about to be reused. */
+  #own(): void {
+    this.#borrowed = false;
+    if (this.#data) this.#data = Buffer.from(this.#data);
+  }
 }
 
-/** The place of the next CR or LF, or -1. CRs are rare, so the search for one goes only as far as the next LF. */
-function endOfLine(chunk: Uint8Array, from: number): number {
+class Event implements SseEvent {
+  readonly type: string;
+  readonly raw: Buffer;
+  readonly id: string;
+  readonly hasId: boolean;
+  readonly bytes: number;
+  readonly wellFormed: boolean;
+
+  constructor(type: string, raw: Buffer, id: string, hasId: boolean, bytes: number, wellFormed: boolean) {
+    this.type = type;
+    this.raw = raw;
+    this.id = id;
+    this.hasId = hasId;
+    this.bytes = bytes;
+    this.wellFormed = wellFormed;
+  }
+
+  get data(): string {
+    return this.raw.toString("utf8");
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Whether a line's field has this name: the name, and then a colon or the line's end. */
+function startsWith(bytes: Buffer, from: number, end: number, name: string): boolean {
+  const after = from + name.length;
+  if (after > end || (after < end && bytes[after] !== COLON)) return false;
+  for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name.charCodeAt(i)) return false;
+  return true;
+}
+
+/** Where a field's value begins: behind the colon and one space, or at the end when there is no colon. */
+function valueStart(bytes: Buffer, from: number, end: number, nameLength: number): number {
+  const colon = from + nameLength;
+  if (colon >= end) return end;
+  return colon + 1 < end && bytes[colon + 1] === SPACE ? colon + 2 : colon + 1;
+}
+
+/** Event types are few and come again and again: the last one is not decoded twice. */
+let lastName = "";
+let lastNameBytes = nothing;
+function nameOf(bytes: Buffer, from: number, end: number): string {
+  const same =
+    end - from === lastNameBytes.length && bytes.compare(lastNameBytes, 0, lastNameBytes.length, from, end) === 0;
+  if (same) return lastName;
+  lastNameBytes = Buffer.from(bytes.subarray(from, end));
+  lastName = lastNameBytes.toString("utf8");
+  return lastName;
+}
+
+/** The place of the next CR or LF, or -1. */
+function endOfLine(chunk: Buffer, from: number): number {
   const lf = chunk.indexOf(LF, from);
   const until = lf < 0 ? chunk.length : lf;
   const cr = chunk.subarray(from, until).indexOf(CR);

@@ -69,5 +69,5 @@ export function check(sendings: readonly Sending[]): { kinds: FindingKind[]; fou
 }
 
 function asRead({ id, type, data }: Sent): SseEvent {
-  return { type, data, id: id ?? "", hasId: id !== null, bytes: data.length, wellFormed: true };
+  return { type, data, raw: Buffer.from(data), id: id ?? "", hasId: id !== null, bytes: data.length, wellFormed: true };
 }
