@@ -72,6 +72,24 @@ export const errors = {
     hint: "Give a perf-sse-live-results.json that `resume-gate run` or `resume-gate check --out` wrote.",
     exitCode: 2,
   }),
+  datadogKeys: (missing: string) => ({
+    code: "DATADOG_KEYS_MISSING",
+    message: `Datadog needs ${missing}.`,
+    hint: "Set it in the environment, with DD_SITE when the site is not datadoghq.com. It is never printed.",
+    exitCode: 2,
+  }),
+  datadogRefused: (where: string, seen: string) => ({
+    code: "DATADOG_REFUSED",
+    message: `Datadog refused: ${where}: ${seen}.`,
+    hint: "With 401 or 403 check DD_API_KEY, DD_APP_KEY, their permissions, and that DD_SITE is theirs.",
+    exitCode: 2,
+  }),
+  datadogAway: (where: string, seen: string) => ({
+    code: "DATADOG_AWAY",
+    message: `Datadog gives no usable answer: ${where}: ${seen}.`,
+    hint: "Try again later. What `datadog push` could not send is kept, and the next push sends it.",
+    exitCode: 4,
+  }),
 } as const;
 
 export interface Refusal {

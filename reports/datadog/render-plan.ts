@@ -1,0 +1,23 @@
+import type { Change } from "./plan.ts";
+
+const sign: Readonly<Record<Change["what"], string>> = { create: "+", update: "~", none: "=", unknown: "?" };
+
+/** A plan as a person reads it: what is made, what is changed from what to what, what is left. */
+export function renderPlan(changes: readonly Change[]): string {
+  const count = (what: Change["what"]) => changes.filter((change) => change.what === what).length;
+  return `${[
+    ...changes.flatMap(({ what, kind, name, fields }) => [
+      `${sign[what]} ${kind.padEnd(9)} ${name}${what === "unknown" ? ": marked as ours, unknown here, left alone" : ""}`,
+      ...fields.map(({ path, actual, wanted }) => `    ${path}: ${short(actual)} -> ${short(wanted)}`),
+    ]),
+    "",
+    count("create") + count("update") === 0
+      ? "No change."
+      : `${count("create")} to make, ${count("update")} to change, ${count("none")} as wanted.`,
+  ].join("\n")}\n`;
+}
+
+function short(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}
