@@ -1,90 +1,115 @@
 import pc from "picocolors";
-import type { FaceResult, Gate, Results, Verdict } from "../harness/gate/results.ts";
+import type { FaceResult, Results, Verdict } from "../harness/gate/results.ts";
+import { ms, rateText } from "./format.ts";
 
 export interface TerminalOptions {
   readonly color: boolean;
-  /** Columns; no line of the table is longer. */
+  /** Columns; no line is longer. At least 60. */
   readonly width: number;
 }
 
 type Paint = ReturnType<typeof pc.createColors>;
 
+/** Widths of the table's columns; what was seen gets the rest. */
+const columns = { scenario: 17, face: 7, verdict: 13, resumed: 16 } as const;
+const taken = Object.values(columns).reduce((sum, width) => sum + width, 0);
+
+/** Reasons that are shown; the results and the report have the others. */
+const mostReasons = 12;
+
 /** The results as a table and the reasons, for a terminal or a log. */
 export function renderTerminal(results: Results, { color, width }: TerminalOptions): string {
   const paint = pc.createColors(color);
-  const rows = results.scenarios.flatMap((row) => [
-    ...row.faces.map((face, i) => faceLine(i === 0 ? row.name : "", face, paint)),
-  ]);
   const { summary } = results;
+  const heading = `${cell("scenario", columns.scenario)}${cell("face", columns.face)}${cell("verdict", columns.verdict)}${cell("resumed", columns.resumed)}what was seen`;
+  const text = [
+    `Without a fault and with the fixes: ${rateText(summary.resume_success_rate)} of ${summary.resume_eligible} resumes succeeded (at least ${rateText(summary.resume_success_rate_low)}, Wilson 95 %), ${summary.events_received} events checked: ${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
+    `Trimmed ${rateText(summary.buffer_trim_rate)} of the streams. Reconnect p50 ${ms(summary.reconnect_p50_ms)}, p99 ${ms(summary.reconnect_p99_ms)}. Seed ${results.seed}.`,
+  ];
   return [
     "",
-    `${"scenario".padEnd(17)}${"face".padEnd(8)}${"verdict".padEnd(14)}${"resumed".padEnd(18)}what was seen`,
-    ...rows.map((line) => clip(line, width, color)),
+    paint.dim(clip(heading, width)),
+    ...results.scenarios.flatMap((row) =>
+      row.faces.map((face, i) => faceLine(i === 0 ? row.name : "", face, { paint, width })),
+    ),
     "",
-    `Without a fault and with the fixes: ${rateText(summary.resume_success_rate)} of ${summary.resume_eligible} resumes succeeded`,
-    `(at least ${rateText(summary.resume_success_rate_low)}, Wilson 95 %), ${summary.events_received} events checked:`,
-    `${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
-    `Trimmed ${rateText(summary.buffer_trim_rate)} of the streams. Reconnect p50 ${ms(summary.reconnect_p50_ms)}, p99 ${ms(summary.reconnect_p99_ms)}. Seed ${results.seed}.`,
+    ...text.flatMap((line) => wrap(line, width, "")),
     "",
     ...reasonLines(results, width),
-    `${verdictWord(results.verdict, paint)} (exit ${results.exit_code})`,
+    `${paintVerdict(results.verdict, results.verdict, paint)} (exit ${results.exit_code})`,
   ].join("\n");
 }
 
-function faceLine(name: string, face: FaceResult, paint: Paint): string {
+function faceLine(name: string, face: FaceResult, { paint, width }: { paint: Paint; width: number }): string {
   const { resume_success_rate: rate, resume_eligible: eligible } = face.summary;
-  const expected = face.face === "inject" ? " (red)" : "";
-  const verdict = verdictWord(face.verdict, paint, 14, expected);
-  const resumed = `${rateText(rate)} of ${eligible}`.padEnd(18);
-  return `${name.padEnd(17)}${face.face.padEnd(8)}${verdict}${resumed}${seen(face)}`;
+  const word = face.verdict === "pass" && face.face === "inject" ? "pass (red)" : face.verdict;
+  return [
+    cell(name, columns.scenario),
+    cell(face.face, columns.face),
+    paintVerdict(face.verdict, cell(word, columns.verdict), paint),
+    cell(`${rateText(rate)} of ${eligible}`, columns.resumed),
+    clip(seen(face), width - taken),
+  ].join("");
 }
 
 /** What a person at 3 a.m. asks first: which answers came, and was the fault there. */
 function seen(face: FaceResult): string {
   if (face.ended === "missing") return "no history";
   const refused = Object.entries(face.answers).filter(([name]) => name !== "200");
-  const top = refused.sort((a, b) => b[1] - a[1]).slice(0, 2);
-  return top.length > 0 ? top.map(([name, count]) => `${count}x ${name}`).join(", ") : "200 only";
+  const [top, ...others] = refused.sort((a, b) => b[1] - a[1]);
+  if (!top) return face.answers["200"] === undefined ? "no answer" : "200 only";
+  const name = top[0].replace(/^\d{3} (?=\w*_)/, ""); // a code says it alone, and there is no room for more
+  return `${top[1]}x ${name}${others.length > 0 ? ` +${others.length}` : ""}`;
 }
 
 function reasonLines(results: Results, width: number): string[] {
   if (results.reasons.length === 0) return [];
-  const shown = results.reasons.slice(0, 12);
+  const shown = results.reasons.slice(0, mostReasons);
   const more = results.reasons.length - shown.length;
-  return [...shown.flatMap((reason) => wrap(`- ${reason}`, width)), ...(more > 0 ? [`- and ${more} more`] : []), ""];
+  return [
+    ...shown.flatMap((reason) => wrap(`- ${reason}`, width, "  ")),
+    ...(more > 0 ? [`- and ${more} more`] : []),
+    "",
+  ];
 }
 
-function wrap(text: string, width: number): string[] {
+/** Breaks between words, and within a word that no line can hold. */
+export function wrap(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
-    if (line.length + 1 + word.length > width && line !== "") {
+  for (const word of plain(text).split(" ")) {
+    let rest = word;
+    if (line !== "" && line.length + 1 + rest.length > width) {
       lines.push(line);
-      line = `  ${word}`;
-    } else line = line === "" ? word : `${line} ${word}`;
+      line = "";
+    }
+    const start = () => (lines.length > 0 ? indent : "");
+    while (line === "" && start().length + rest.length > width) {
+      const room = width - start().length;
+      lines.push(start() + rest.slice(0, room));
+      rest = rest.slice(room);
+    }
+    line = line === "" ? start() + rest : `${line} ${rest}`;
   }
   return [...lines, line];
 }
 
-function verdictWord(verdict: Verdict, paint: Paint, pad = 0, suffix = ""): string {
-  const color = { pass: paint.green, inconclusive: paint.yellow, fail: paint.red }[verdict];
-  return color(`${verdict}${verdict === "pass" ? suffix : ""}`.padEnd(pad));
+function paintVerdict(verdict: Verdict, text: string, paint: Paint): string {
+  return { pass: paint.green, inconclusive: paint.yellow, fail: paint.red }[verdict](text);
 }
 
-/** Cuts a line to the width; with colours on, the codes have no width. */
-function clip(line: string, width: number, color: boolean): string {
-  const extra = color ? 10 : 0;
-  return line.length > width + extra ? `${line.slice(0, width + extra - 1)}…` : line;
+/** A column's text: cut to leave a space, filled to its width. */
+export function cell(text: string, width: number): string {
+  return clip(text, width - 1).padEnd(width);
 }
 
-export function rateText(rate: number | null): string {
-  return rate === null ? "none" : `${Math.floor(rate * 100) / 100} %`;
+export function clip(text: string, width: number): string {
+  const line = plain(text);
+  return line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line;
 }
 
-export function ms(value: number | null): string {
-  return value === null ? "none" : `${value >= 100 ? Math.round(value) : Math.round(value * 10) / 10} ms`;
-}
-
-export function gateText({ op, limit, value }: Gate): string {
-  return `${value === null ? "no data" : Math.round(value * 100) / 100} (${op} ${limit})`;
+/** Servers' own words are in here: none of them may steer the terminal. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
+  return text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ");
 }

@@ -9,6 +9,8 @@ import { HISTORY_SCHEMA, type RunInfo } from "../history/records.ts";
 import { HistoryWriter } from "../history/writer.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 import type { OutFolder } from "./out-folder.ts";
+import { wantsColor } from "./wants-color.ts";
+import { annotate, writeReports } from "./write-reports.ts";
 
 export interface Ending {
   readonly run: RunInfo;
@@ -26,7 +28,10 @@ export async function conclude(ending: Ending): Promise<ExitCode> {
   await writeUnrun(ending);
   const { results } = await judge(faces.map((face) => out.historyFile(face.id)).filter(existsSync), ending.run);
   const unwritten = await tryToWrite(out.resultsFile, results);
+  const untold = unwritten ? [] : await writeReports(out.resultsFile, results);
   show(results, options, unwritten ? null : out.resultsFile);
+  for (const sentence of untold) process.stderr.write(`${sentence}\n`);
+  annotate(results, process.env);
   if (unwritten) {
     print(unwritten);
     return results.exit_code === 0 ? 3 : results.exit_code;
@@ -91,7 +96,7 @@ export function show(results: Results, options: { json?: true; quiet?: true }, w
   if (options.json) process.stdout.write(serializeResults(results));
   else if (options.quiet) process.stdout.write(`${results.verdict}\n`);
   else {
-    const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+    const color = wantsColor(process.stdout, process.env);
     process.stdout.write(`${renderTerminal(results, { color, width: Math.min(process.stdout.columns ?? 80, 80) })}\n`);
     if (where) process.stdout.write(`\nResults: ${where}\n`);
   }

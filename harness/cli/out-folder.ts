@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { reports } from "../../reports/reports.ts";
 import { errors, RefusalError } from "../errors.ts";
 
 /** Where a run puts what it leaves behind. */
@@ -32,7 +33,9 @@ export function prepareOut(folder: string): OutFolder {
     rmSync(probe);
     writeFileSync(`${out.resultsFile}.tmp`, "");
     rmSync(`${out.resultsFile}.tmp`);
-    rmSync(out.resultsFile, { force: true });
+    for (const file of [out.resultsFile, ...reports.map((report) => path.join(base, report.file))]) {
+      rmSync(file, { force: true });
+    }
     for (const each of [out.histories, out.logs]) {
       for (const file of readdirSync(each)) if (/\.(ndjson|log)$/.test(file)) rmSync(path.join(each, file));
     }

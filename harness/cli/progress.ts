@@ -1,5 +1,8 @@
 import { createLogUpdate } from "log-update";
+import pc from "picocolors";
 import type { LiveCounts } from "../engine/context.ts";
+import { EventRates, renderProgress } from "./progress-table.ts";
+import { wantsColor } from "./wants-color.ts";
 
 export interface FaceProgress {
   readonly id: string;
@@ -23,7 +26,13 @@ export function showProgress(faces: readonly FaceProgress[], how: { quiet?: true
   if (how.quiet) return () => {};
   if (!process.stderr.isTTY || process.env.CI) return showLines(faces);
   const update = createLogUpdate(process.stderr);
-  const draw = () => update(faces.map((face) => renderFace(face, performance.now())).join("\n"));
+  const paint = pc.createColors(wantsColor(process.stderr, process.env));
+  const rates = new EventRates();
+  const draw = () => {
+    const now = performance.now();
+    const width = Math.min(process.stderr.columns ?? 80, 80);
+    update(renderProgress(faces, { now, width, paint, rate: (face) => rates.of(face, now) }));
+  };
   const timer = setInterval(draw, redrawMs);
   return () => {
     clearInterval(timer);
@@ -51,6 +60,7 @@ function showLines(faces: readonly FaceProgress[]): () => void {
   };
 }
 
+/** One face as one line, for a log. */
 export function renderFace(face: FaceProgress, now: number): string {
   const name = face.id.padEnd(24);
   if (face.state === "waiting") return `${name} waiting`;

@@ -73,10 +73,16 @@ export interface Summary {
   readonly latency_p95_ms: number | null;
   readonly latency_p99_ms: number | null;
   readonly latency_max_ms: number | null;
+  /** The distributions, for plots. Absent from results of before they were kept. */
+  readonly reconnect_percentiles?: PercentileCurve;
+  readonly latency_percentiles?: PercentileCurve;
   readonly dropped_arrivals: number;
   readonly seed: number;
   readonly duration_ms: number;
 }
+
+/** Pairs of percentile (0 to 100) and milliseconds, rising; the last is the maximum, at 100. Empty where nothing was measured. */
+export type PercentileCurve = readonly (readonly [percentile: number, ms: number])[];
 
 export interface Gate {
   readonly limit: number;

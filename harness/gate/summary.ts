@@ -22,8 +22,10 @@ export function summarize(parts: readonly Part[], seed: number): Summary {
   const trims = sum((t) => t.trimmedStreams);
   const errors = sum((t) => t.errors);
   const interval = wilson(successes, eligible);
-  const reconnect = merged(parts.map((part) => part.reconnect)).percentiles();
-  const latency = merged(parts.map((part) => part.latency)).percentiles();
+  const reconnects = merged(parts.map((part) => part.reconnect));
+  const latencies = merged(parts.map((part) => part.latency));
+  const reconnect = reconnects.percentiles();
+  const latency = latencies.percentiles();
   return {
     streams_started: streams,
     streams_completed: sum((t) => t.completed),
@@ -70,6 +72,8 @@ export function summarize(parts: readonly Part[], seed: number): Summary {
     latency_p95_ms: latency.p95,
     latency_p99_ms: latency.p99,
     latency_max_ms: latency.max,
+    reconnect_percentiles: reconnects.curve(),
+    latency_percentiles: latencies.curve(),
     dropped_arrivals: sum((t) => t.droppedArrivals),
     seed,
     duration_ms: Math.max(0, ...parts.map((part) => part.durationMs)),

@@ -8,6 +8,9 @@ export interface Percentiles {
   readonly max: number | null;
 }
 
+/** The percentiles of a distribution plot; what lies above the last that the count supports is the maximum's alone. */
+const curvePercentiles = [10, 25, 50, 75, 90, 95, 97.5, 99, 99.5, 99.9, 99.99];
+
 /** The histogram counts in hundredths of a millisecond, up to an hour. */
 const perMs = 100;
 const highest = 3_600_000 * perMs;
@@ -37,5 +40,15 @@ export class Latency {
     if (this.count === 0) return { p50: null, p95: null, p99: null, max: null };
     const at = (percentile: number) => this.#histogram.getValueAtPercentile(percentile) / perMs;
     return { p50: at(50), p95: at(95), p99: at(99), max: this.#histogram.maxValue / perMs };
+  }
+
+  /** Pairs of percentile and milliseconds, rising, up to the maximum at 100; empty while there is nothing to measure. */
+  curve(): [number, number][] {
+    if (this.count === 0) return [];
+    const known = curvePercentiles.filter((percentile) => this.count * (1 - percentile / 100) >= 1);
+    return [...known, 100].map((percentile) => {
+      const value = percentile === 100 ? this.#histogram.maxValue : this.#histogram.getValueAtPercentile(percentile);
+      return [percentile, value / perMs];
+    });
   }
 }

@@ -1,0 +1,51 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Command } from "commander";
+import { renderHtml } from "../../reports/html/report.ts";
+import { errors, RefusalError } from "../errors.ts";
+import type { Results } from "../gate/results.ts";
+import { readResults } from "./read-results.ts";
+
+/** `resume-gate report`: results as one HTML page, with the trend over earlier runs where they are given. */
+export function reportVerb(): Command {
+  return new Command("report")
+    .description("write results as one HTML page that needs nothing else")
+    .argument("[results]", "a results file", "perf-sse-live-results.json")
+    .option("--out <file>", "where the page goes", "perf-sse-report.html")
+    .option("--earlier <folder>", "results of earlier runs (*.json, also in folders below), for the trend")
+    .action((file: string, { out, earlier }: { out: string; earlier?: string }) => {
+      const page = renderHtml(readResults(file), earlier === undefined ? [] : readEarlier(earlier));
+      try {
+        writeFileSync(out, page);
+      } catch (error) {
+        throw new RefusalError(errors.unwritable(out, (error as NodeJS.ErrnoException).code ?? String(error)));
+      }
+      process.stdout.write(`${path.resolve(out)}\n`);
+    });
+}
+
+/** Files looked at in a folder of earlier runs, at most: a wrong folder must not read a whole disk. */
+const mostFiles = 2_000;
+
+/**
+ * All results in a folder and below it; files that are no results are passed over, as an artifact's folder holds others too.
+ *
+ * @throws RefusalError when the folder cannot be read
+ */
+function readEarlier(folder: string): Results[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  } catch (error) {
+    throw new RefusalError(errors.badResults(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
+  }
+  const files = names.filter((name) => name.endsWith(".json")).slice(0, mostFiles);
+  return files.flatMap((name) => {
+    try {
+      return [readResults(path.join(folder, name))];
+    } catch (error) {
+      if (error instanceof RefusalError) return [];
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,33 @@
+import { rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { renderAnnotations } from "../../reports/annotations.ts";
+import { reports } from "../../reports/reports.ts";
+import type { Results } from "../gate/results.ts";
+
+/**
+ * Writes every report beside the results. A report that cannot be made or written is told, and takes nothing else along.
+ *
+ * @returns a sentence for each that could not be written
+ */
+export async function writeReports(resultsFile: string, results: Results): Promise<string[]> {
+  const told = await Promise.all(
+    reports.map(async ({ name, file, render }) => {
+      const to = path.join(path.dirname(resultsFile), file);
+      try {
+        await writeFile(`${to}.${process.pid}.tmp`, render(results));
+        await rename(`${to}.${process.pid}.tmp`, to);
+        return null;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return `The ${name} report could not be written to ${to}: ${reason}. The results are whole.`;
+      }
+    }),
+  );
+  return told.filter((each) => each !== null);
+}
+
+/** In a GitHub workflow the red rows become annotations. They go to standard error, which the runner reads as well. */
+export function annotate(results: Results, env: NodeJS.ProcessEnv): void {
+  if (env.GITHUB_ACTIONS !== "true") return;
+  for (const line of renderAnnotations(results)) process.stderr.write(`${line}\n`);
+}
