@@ -85,7 +85,7 @@ function row(runs: readonly Results[], { metric, unit, gate, up }: (typeof watch
   if (!found) {
     return { ...told, verdict: "can't say", reason: `${points.length} runs measured it; ${fewestPoints} are needed` };
   }
-  const reason = `${perDay(found.slope)} ${unit} a day, p ${found.p < 0.001 ? "< 0.001" : found.p.toFixed(3)}`;
+  const reason = `${perDay(found.slope)} ${unit === "%" ? "points" : unit} a day, p ${found.p < 0.001 ? "< 0.001" : found.p.toFixed(3)}`;
   if (found.p >= significance) return { ...told, verdict: "steady", reason };
   return { ...told, verdict: found.s > 0 === (up === "good") ? "better" : "worse", reason };
 }

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { DatadogFailure } from "../failure.ts";
+import type { RetryLimits } from "../retry.ts";
 import { apiKeyOnly, problems } from "./api-schema.ts";
 import { Store } from "./store.ts";
 
@@ -35,8 +37,14 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
+export interface StandInOptions {
+  /** Any free one when absent. */
+  readonly port?: number;
+  readonly log?: (seen: Seen) => void;
+}
+
 /** Datadog's API as far as it is used here, on this machine: it holds each request to the description, and keeps what it gets. */
-export async function startStandIn(): Promise<StandIn> {
+export async function startStandIn({ port = 0, log = () => {} }: StandInOptions = {}): Promise<StandIn> {
   const store = new Store();
   const seen: Seen[] = [];
   const waiting: { where: string; trouble: Trouble }[] = [];
@@ -52,6 +60,7 @@ export async function startStandIn(): Promise<StandIn> {
     const usual = trouble && !trouble.after ? null : usualAnswer(operation, url, body, request, keys, store);
     const status = trouble?.drop || trouble?.hang ? 0 : (trouble?.status ?? usual?.status ?? 500);
     seen.push({ operation, status, body });
+    log({ operation, status, body });
     if (trouble?.hang) return;
     if (trouble?.drop) {
       request.socket.destroy();
@@ -66,7 +75,7 @@ export async function startStandIn(): Promise<StandIn> {
       response.writeHead(500).end(JSON.stringify({ errors: [`stand-in: ${String(error)}`] }));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ...keys,
@@ -114,4 +123,17 @@ function parse(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** Waits of a millisecond, so that a test of giving up takes no time. */
+export const quickRetry: RetryLimits = { attempts: 4, firstWaitMs: 1, longestWaitMs: 2_000, timeoutMs: 2_000 };
+
+/** @throws Error when the action goes through or fails in another way */
+export async function failureOf(action: Promise<unknown>): Promise<DatadogFailure> {
+  const error = await action.then(
+    () => new Error("it went through"),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof DatadogFailure) return error;
+  throw error;
 }
