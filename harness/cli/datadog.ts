@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { apply } from "../../reports/datadog/apply.ts";
+import { alone } from "../../reports/datadog/lock.ts";
 import { defaultQueryOptions, queries } from "../../reports/datadog/names.ts";
 import { Outbox } from "../../reports/datadog/outbox.ts";
 import { type Change, type PlanOptions, plan } from "../../reports/datadog/plan.ts";
@@ -47,9 +48,14 @@ async function pushFiles(files: readonly string[], options: Common & { readonly 
   const before = results.filter((each) => !outbox.add(each)).map(({ run_id }) => run_id);
   const waiting = outbox.waiting();
   const already = before.filter((id) => !waiting.some(({ run_id }) => run_id === id));
-  const { sent, kept, late } = await withDatadog({ url: options.url, needsAppKey: false }, (datadog) =>
-    push(datadog, outbox, Date.now),
+  const ended = await withDatadog({ url: options.url, needsAppKey: false }, (datadog) =>
+    alone(options.outbox, () => push(datadog, outbox, Date.now)),
   );
+  if ("heldBy" in ended) {
+    const hint = "Wait for it to end: what is given here is in the outbox, and a later push sends it.";
+    throw new RefusalError(errors.badUsage(`Process ${ended.heldBy} is pushing from ${options.outbox}.`, hint));
+  }
+  const { sent, kept, late } = ended.answer;
   const told = { sent, already, late, kept: kept.map(({ run_id, failure }) => ({ run_id, reason: failure.message })) };
   if (options.json) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
   else {
