@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Command } from "commander";
+import { type Command, CommanderError } from "commander";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type StandIn, startStandIn } from "../../reports/datadog/testing/stand-in.ts";
 import { madeResults } from "../../reports/testing/make-results.ts";
@@ -96,6 +96,16 @@ describe("resume-gate datadog", () => {
     expect(JSON.parse(stdout)).toMatchObject({ attempts: 41, successes: null });
   });
 });
+
+test.each([["push", "--bogus"], ["apply", "--objective", "0"], ["query", "--scope", "a{b"], ["aply"]])(
+  "wrong usage is thrown to the outermost layer and does not end the process: %s",
+  async (...args) => {
+    const quiet = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+    const ended = run(datadogVerb().exitOverride(), ...args);
+    await expect(ended).rejects.toBeInstanceOf(CommanderError);
+    quiet.mockRestore();
+  },
+);
 
 describe("resume-gate slo --datadog", () => {
   test("reports production, and fires when it burns", async () => {

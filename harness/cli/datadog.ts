@@ -145,6 +145,8 @@ export function withQueryFlags(command: Command): Command {
 function common(name: string, description: string): Command {
   return new Command(name)
     .description(description)
+    .exitOverride() // wrong usage is exit 2, said by the outermost layer; a verb within a verb does not inherit that
+    .showHelpAfterError(`(\`resume-gate datadog ${name} --help\` shows what there is.)`)
     .option("--url <url>", "Datadog's API elsewhere, e.g. a proxy (DD_URL)")
     .option("--json", "as JSON");
 }
