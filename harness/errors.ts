@@ -48,6 +48,24 @@ export const errors = {
     hint: "Start it by hand to see all of its output: npm run serve.",
     exitCode: 4,
   }),
+  noNginx: (reason: string) => ({
+    code: "NO_NGINX",
+    message: `This scenario puts a real nginx before the server, and there is none: ${reason}.`,
+    hint: "Install one: sudo apt-get install nginx (macOS: brew install nginx).",
+    exitCode: 4,
+  }),
+  noK6: (file: string) => ({
+    code: "NO_K6",
+    message: `There is no k6 to run the plan with: "${file}" was not found.`,
+    hint: "Install it: go install go.k6.io/k6@v1.8.1, or name its file in RESUME_GATE_K6. The default engine needs none.",
+    exitCode: 4,
+  }),
+  k6NotStarted: (reason: string) => ({
+    code: "K6_NOT_STARTED",
+    message: `k6 did not start: ${reason}.`,
+    hint: "Version 1.0 or newer is needed (`k6 version`); its own words stand in resume-gate-out/logs.",
+    exitCode: 4,
+  }),
   portTaken: (port: number) => ({
     code: "PORT_TAKEN",
     message: `Port ${port} is taken.`,
@@ -64,6 +82,12 @@ export const errors = {
     code: "BAD_HISTORY",
     message: `${path} is no history that can be judged: ${reason}.`,
     hint: "Give a history that `resume-gate run` wrote, or the folder of them.",
+    exitCode: 3,
+  }),
+  shardsMissing: (which: string) => ({
+    code: "SHARDS_MISSING",
+    message: `Not all shards are there: missing are ${which}.`,
+    hint: "Give the history of each shard once; what a lost one held cannot be judged.",
     exitCode: 3,
   }),
   badResults: (path: string, reason: string) => ({

@@ -56,3 +56,13 @@ export function redisChoice(text: string): string {
   if (url && (url.protocol === "redis:" || url.protocol === "rediss:")) return text;
   throw new InvalidArgumentError("It is auto, container, binary, or a redis:// URL.");
 }
+
+/** "1/4": the first of four parts; parts count from 1. */
+export function shard(text: string): { readonly index: number; readonly of: number } {
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text);
+  const part = Number(match?.[1]);
+  const of = Number(match?.[2]);
+  if (!match || part < 1 || part > of)
+    throw new InvalidArgumentError("It has the form part/of, from 1/1 to 9999/9999.");
+  return { index: part - 1, of };
+}

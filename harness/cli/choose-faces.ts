@@ -3,7 +3,7 @@ import { scenarios } from "../../scenarios/scenarios.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { FaceInfo, FaceName } from "../history/records.ts";
 import { adjustLoad, atRealTime, type LoadOptions } from "../plan/adjust.ts";
-import { buildPlan } from "../plan/build-plan.ts";
+import { buildPlan, shardOf } from "../plan/build-plan.ts";
 import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
 import { applyOverride, parseOverride } from "../plan/override.ts";
@@ -39,7 +39,7 @@ export function chooseFaces(names: readonly string[], options: RunOptions, seed:
   const load = loadOptions(options, profile);
   return withOverrides(chosen, options.set)
     .map((scenario) => adjustLoad(options.realTime ? atRealTime(scenario) : scenario, load))
-    .flatMap((scenario) => facesOf(scenario, seed));
+    .flatMap((scenario) => facesOf(scenario, seed, options));
 }
 
 function find(name: string): Scenario {
@@ -89,10 +89,14 @@ function withOverrides(chosen: readonly Scenario[], texts: readonly string[]): S
 
 const overrideExample = "For example: --set token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2";
 
-function facesOf(scenario: Scenario, seed: number): ChosenFace[] {
+function facesOf(scenario: Scenario, seed: number, { shard, engine }: RunOptions): ChosenFace[] {
   const make = (face: FaceName, settings: Face): ChosenFace => {
-    const plan = buildPlan(scenario, settings, seed);
-    const info = describeFace(scenario, face, settings, plan.streams.length);
+    const plan = shardOf(buildPlan(scenario, settings, seed), shard);
+    const info = {
+      ...describeFace(scenario, face, settings, plan.streams.length),
+      ...(shard ? { shard } : {}),
+      ...(engine === "k6" ? ({ eventTimes: "body" } as const) : {}),
+    };
     return { id: `${scenario.name}.${face}`, settings, info, plan };
   };
   if (!scenario.inject) return [make("load", scenario.fixed)];

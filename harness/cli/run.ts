@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { profiles } from "../plan/profiles.ts";
-import { duration, header, httpUrl, oneOf, positiveNumber, redisChoice, wholeNumber } from "./arguments.ts";
+import { duration, header, httpUrl, oneOf, positiveNumber, redisChoice, shard, wholeNumber } from "./arguments.ts";
 import { chooseFaces } from "./choose-faces.ts";
 import { prepareOut } from "./out-folder.ts";
 import { runFaces } from "./run-faces.ts";
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly realTime?: true;
   readonly set: readonly string[];
   readonly parallel?: number;
+  readonly engine: "own" | "k6";
+  readonly shard?: { readonly index: number; readonly of: number };
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -40,6 +42,8 @@ export function runVerb(): Command {
     .option("--real-time", "the runbook's own times instead of scaled ones")
     .option("--set <scenario.face.KEY=VALUE>", "change a face; may be repeated", collect, [])
     .option("--parallel <number>", "faces that run side by side", wholeNumber(1, 64))
+    .option("--engine <name>", "who makes the load: own, or k6 (k6 must be installed)", oneOf(["own", "k6"]), "own")
+    .option("--shard <part/of>", "only this part of the plan, e.g. 1/4; `resume-gate merge` joins the histories", shard)
     .option("--json", "print the results as JSON instead of a table")
     .option("--quiet", "print nothing but the verdict")
     .action(run);

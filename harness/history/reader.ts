@@ -14,6 +14,8 @@ export interface HistoryHandlers {
   onRecord(record: HistoryRecord, line: number): void;
   /** A line that is no record. Reading goes on behind it. */
   onDamage(line: number, problem: string): void;
+  /** Waited for before each further chunk is read, so that a slow taker is not overrun. */
+  ready?(): Promise<void>;
 }
 
 /** A line longer than this is no record of ours, and is not kept in memory to find out. */
@@ -44,6 +46,7 @@ export async function readHistory(path: string, handlers: HistoryHandlers): Prom
       take(text.slice(from, end), true);
       from = end + 1;
     }
+    await handlers.ready?.();
     rest = text.slice(from);
     if (rest.length > maxLineLength) {
       tooLong = true;

@@ -44,6 +44,11 @@ export class HistoryWriter implements HistorySink {
     if (this.#pendingLength > 64 * 1024) this.#flush();
   }
 
+  /** Resolves when what was written is on its way to the disk, so that a fast writer can wait for it. */
+  async drained(): Promise<void> {
+    if (!this.#trouble && this.#stream.writableNeedDrain) await once(this.#stream, "drain").catch(() => {});
+  }
+
   /** Writes the last record and closes the file. Never throws: trouble was reported when it came. */
   async end(last: Omit<EndRecord, "k" | "records">): Promise<void> {
     this.write({ k: "end", ...last, records: this.#records });

@@ -1,0 +1,34 @@
+import { type K6Engine, prepareK6 } from "../k6/engine.ts";
+import type { FaceRun, FaceStage } from "../stage/run-face.ts";
+import type { ChosenFace } from "./choose-faces.ts";
+
+export interface K6OnStage {
+  /** Starts k6 against the stage; it ends with it. */
+  join(stage: FaceStage, signal: AbortSignal): Promise<FaceStage>;
+  readonly load: NonNullable<FaceRun["load"]>;
+}
+
+/** k6 as a face's engine: it is started with the stage, so that its start takes no time of the face. */
+export function k6OnStage(face: ChosenFace, headers: Readonly<Record<string, string>>, logFile: string): K6OnStage {
+  let engine: K6Engine | null = null;
+  return {
+    async join(stage, signal) {
+      try {
+        const k6 = await prepareK6({ plan: face.plan, targets: stage.entries, headers, logFile, signal });
+        engine = k6;
+        const dispose = async () => {
+          await k6.dispose();
+          await stage.dispose();
+        };
+        return { ...stage, dispose };
+      } catch (error) {
+        await stage.dispose();
+        throw error;
+      }
+    },
+    load(plan, context) {
+      if (!engine) throw new Error("k6 was not started with the stage.");
+      return engine.load(plan, context);
+    },
+  };
+}

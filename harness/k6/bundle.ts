@@ -1,0 +1,24 @@
+import path from "node:path";
+
+/**
+ * Bundles the script for k6: one file, without what hangs there (`for await`, async generators, `using`).
+ *
+ * @returns the bundle's text
+ */
+export async function bundleScript(): Promise<string> {
+  const { build } = await import("esbuild"); // only this engine needs it
+  const { outputFiles } = await build({
+    entryPoints: [path.join(import.meta.dirname, "script.ts")],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2017",
+    platform: "neutral",
+    external: ["k6", "k6/*"],
+    logLevel: "silent",
+    charset: "utf8",
+  });
+  const text = outputFiles[0]?.text;
+  if (text === undefined) throw new Error("esbuild gave no bundle.");
+  return text;
+}

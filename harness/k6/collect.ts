@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { errors, RefusalError } from "../errors.ts";
+import { HISTORY_SCHEMA, type HistoryRecord } from "../history/records.ts";
+import { HistoryWriter } from "../history/writer.ts";
+import type { StreamReader } from "../protocols/protocol.ts";
+import { notesOf } from "./engine.ts";
+import type { K6Job } from "./job.ts";
+import type { LaneLine } from "./lines.ts";
+import { firstLane, readK6Log } from "./read-log.ts";
+import { K6Records } from "./records.ts";
+
+/**
+ * Makes a shard's history of the log of one k6 process that ran elsewhere, such as a pod of k6-operator's.
+ *
+ * @returns the shard, as the log says it
+ * @throws RefusalError (exit 3) when job or log are not what they should be
+ */
+export async function collectLog(files: {
+  readonly log: string;
+  readonly job: string;
+  /** Where the history of this shard goes. */
+  readonly historyFile: (shard: LaneLine["shard"]) => string;
+  readonly createReader: () => StreamReader;
+}): Promise<{ readonly shard: LaneLine["shard"]; readonly file: string }> {
+  const job = readJob(files.job);
+  const lane = await firstLane(files.log).catch((error: NodeJS.ErrnoException) => {
+    throw new RefusalError(errors.badHistory(files.log, error.code ?? error.message));
+  });
+  if (!lane) throw new RefusalError(errors.badHistory(files.log, "no line of the k6 script is in it"));
+  const { shard, startedAt } = lane;
+  const file = files.historyFile(shard);
+  const writer = new HistoryWriter(file, (error) => {
+    process.stderr.write(`The history ${file} cannot be written: ${error.message}.\n`);
+  });
+  const plannedStreams = job.streams.filter(({ s }) => s % shard.of === shard.index).length;
+  writer.write({
+    k: "head",
+    schema: HISTORY_SCHEMA,
+    run: job.about.run,
+    face: { ...job.about.face, startedAt, plannedStreams, shard },
+  });
+  let lastAt = 0;
+  const sink = {
+    write(record: HistoryRecord) {
+      if ("at" in record && typeof record.at === "number") lastAt = Math.max(lastAt, record.at);
+      writer.write(record);
+    },
+  };
+  const records = new K6Records(sink, startedAt, files.createReader);
+  await readK6Log(files.log, records, () => writer.drained());
+  const missing = records.finish(lastAt);
+  for (const note of notesOf({
+    failed: null,
+    missing,
+    blind: records.blind,
+    leftOut: 0,
+    probes: false,
+    aborted: false,
+  })) {
+    writer.write({ ...note, at: lastAt });
+  }
+  await writer.end({ at: lastAt, status: "complete", loopDelayP99Ms: records.lateP99Ms });
+  return { shard, file };
+}
+
+function readJob(file: string): K6Job & Required<Pick<K6Job, "about">> {
+  let job: K6Job;
+  try {
+    job = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new RefusalError(errors.badHistory(file, (error as NodeJS.ErrnoException).code ?? "it is no JSON"));
+  }
+  const { about, streams } = job;
+  if (!about || !Array.isArray(streams)) {
+    throw new RefusalError(errors.badHistory(file, "it is no job that `resume-gate k6 prepare` wrote"));
+  }
+  return { ...job, about };
+}

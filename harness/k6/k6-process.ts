@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { errors, RefusalError } from "../errors.ts";
+import { until } from "../wait.ts";
+
+export interface K6Command {
+  readonly script: string;
+  readonly job: string;
+  /** Where the script's records go. */
+  readonly consoleFile: string;
+  /** Where k6's own words go. */
+  readonly logFile: string;
+  readonly signal: AbortSignal;
+}
+
+/** A k6 that has made its VUs and waits for the word to begin. */
+export interface WaitingK6 {
+  /** Lets it run to its end. @returns null, or how it failed */
+  run(): Promise<string | null>;
+  /** Ends it, wherever it is. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** How long k6 may take to read the script and make its VUs, in milliseconds. */
+const readyMs = 60_000;
+/** From SIGINT, at which it ends its iterations, to SIGKILL. */
+const graceMs = 5_000;
+
+/**
+ * Starts k6 paused, so that its own start takes no time of the face.
+ *
+ * @throws RefusalError (exit 4) when there is no k6, or it does not start
+ */
+export async function startK6({ script, job, consoleFile, logFile, signal }: K6Command): Promise<WaitingK6> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const args = ["run", "--quiet", "--paused", "--no-usage-report", "--summary-mode", "disabled", "--no-color"];
+  const output = ["--log-format", "raw", "--console-output", consoleFile, "--address", address];
+  const program = process.env.RESUME_GATE_K6 || "k6";
+  const child = spawn(program, [...args, ...output, script], {
+    env: { ...process.env, RESUME_GATE_JOB: job },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const log = createWriteStream(logFile);
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    const text = chunk.toString("utf8").replaceAll("Request Failed\n", ""); // each cut is one, for k6
+    log.write(text);
+    said = (said + text).slice(-2_000);
+  });
+  const ended = endOf(child);
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    child.kill("SIGINT");
+    await Promise.race([ended, sleep(graceMs)]);
+    child.kill("SIGKILL");
+    await ended;
+    log.end();
+  };
+  try {
+    await Promise.race([
+      until("k6 to be ready", () => isReady(address), { limitMs: readyMs, signal }),
+      ended.then((how) => {
+        throw how;
+      }),
+    ]);
+  } catch (error) {
+    await stop();
+    if (signal.aborted) throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new RefusalError(errors.noK6(program));
+    throw new RefusalError(errors.k6NotStarted(lastWords(said) || (error as Error).message));
+  }
+  return {
+    stop,
+    async run() {
+      const stopped = () => void stop();
+      signal.addEventListener("abort", stopped, { once: true });
+      try {
+        await setPaused(address, false);
+        const { code, message } = await ended;
+        return code === 0 || signal.aborted ? null : `${message}: ${lastWords(said)}`;
+      } finally {
+        signal.removeEventListener("abort", stopped);
+        await stop();
+      }
+    },
+  };
+}
+
+/** Why the process is no more; `code` is its exit code, or ENOENT and the like when there never was one. */
+class K6Ended extends Error {
+  readonly code: number | string | null;
+  constructor(code: number | string | null, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+async function endOf(child: ChildProcess): Promise<K6Ended> {
+  try {
+    const [code, signal] = (await once(child, "close")) as [number | null, string | null];
+    return new K6Ended(code, signal ? `k6 was ended by ${signal}` : `k6 exited with ${code}`);
+  } catch (error) {
+    return new K6Ended((error as NodeJS.ErrnoException).code ?? null, (error as Error).message);
+  }
+}
+
+/** What k6 calls its status while it waits for the word: VUs made, nothing run. */
+async function isReady(address: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://${address}/v1/status`, { signal: AbortSignal.timeout(2_000) });
+    const { data } = (await answer.json()) as { data: { attributes: { status: number; "vus-max": number } } };
+    return data.attributes["vus-max"] > 0 && data.attributes.status >= pausedBeforeRun;
+  } catch {
+    return false;
+  }
+}
+
+/** `ExecutionStatusPausedBeforeRun` in k6's lib/execution.go. */
+const pausedBeforeRun = 4;
+
+async function setPaused(address: string, paused: boolean): Promise<void> {
+  const answer = await fetch(`http://${address}/v1/status`, {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ data: { type: "status", id: "default", attributes: { paused } } }),
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!answer.ok) throw new Error(`k6 answered ${answer.status} to the word to begin.`);
+}
+
+function lastWords(said: string): string {
+  return said.trim().split("\n").slice(-3).join(" ").slice(0, 500);
+}
+
+/** A port that was free a moment ago: k6 takes no 0 that it would tell us the meaning of. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof address !== "object" || address === null) throw new Error("There is no free port.");
+  return address.port;
+}

@@ -1,0 +1,202 @@
+import { type AnswerHead, answerRecord, readHead } from "../engine/answer.ts";
+import { EventColumns } from "../engine/event-columns.ts";
+import type { CloseRecord, Role } from "../history/records.ts";
+import type { HistorySink } from "../history/writer.ts";
+import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
+import { createSseParser } from "../protocols/sse-parser.ts";
+import type { ConnLine, DoneLine, K6Line, LaneEndLine, LaneLine } from "./lines.ts";
+import { scanBody } from "./scan-body.ts";
+
+interface StreamState {
+  readonly reader: StreamReader;
+  readonly role: Role;
+  token: TokenClaims | null;
+}
+
+/** What k6 could not see, counted, so that the results can say it. */
+export interface Blind {
+  /** Answers whose head went with the time limit that made the cut: known only by the stream that their body is. */
+  headsLost: number;
+  /** Cuts before which nothing had come: they are judged like attempts that the client withdraws. */
+  emptyCuts: number;
+}
+
+/**
+ * Turns what the k6 script logged into history records, with the same parser and reader as our own engine's, so that
+ * the same code checks each event. Lines of one stream come in order; those of different streams may be mixed.
+ *
+ * What k6 does not know is left out and counted: all events of a body get the time at which the body was complete.
+ */
+export class K6Records {
+  readonly blind: Blind = { headsLost: 0, emptyCuts: 0 };
+  readonly #sink: HistorySink;
+  readonly #faceStartedAt: number;
+  readonly #newReader: () => StreamReader;
+  readonly #streams = new Map<number, StreamState>();
+  readonly #lanes = new Map<number, { readonly begin: LaneLine; end: LaneEndLine | null }>();
+  #lines = 0;
+  /** From the plan's clock (when k6's VUs began) to the face's. */
+  #shift = 0;
+
+  /** @param faceStartedAt milliseconds since the epoch */
+  constructor(sink: HistorySink, faceStartedAt: number, newReader: () => StreamReader) {
+    this.#sink = sink;
+    this.#faceStartedAt = faceStartedAt;
+    this.#newReader = newReader;
+  }
+
+  add(line: K6Line): void {
+    if (line.k === "lane-end") {
+      const lane = this.#lanes.get(line.lane);
+      if (lane) lane.end = line;
+      return;
+    }
+    this.#lines++;
+    if (line.k === "lane") {
+      this.#lanes.set(line.lane, { begin: line, end: null });
+      this.#shift = line.startedAt - this.#faceStartedAt;
+    } else if (line.k === "conn") this.#conn(line);
+    else if (line.k === "done") this.#done(line);
+    else {
+      const due = hundredths(line.due + this.#shift);
+      this.#sink.write({ k: "dropped", due, reason: `late by ${Math.round(line.lateMs)} ms` });
+    }
+  }
+
+  /** Ends the streams that k6 did not end. @returns what is missing of the log, in words, or null */
+  finish(at: number): string | null {
+    for (const s of this.#streams.keys()) this.#sink.write({ k: "done", s, at, outcome: "aborted" });
+    const open = this.#streams.size;
+    this.#streams.clear();
+    const lanes = [...this.#lanes.values()];
+    const first = lanes[0]?.begin;
+    if (!first) return "k6 logged nothing";
+    if (lanes.length < first.lanes) return `${first.lanes - lanes.length} of ${first.lanes} VUs logged nothing`;
+    const unended = lanes.filter((lane) => lane.end === null).length;
+    if (unended > 0) return `${unended} of ${first.lanes} VUs were not through (${open} streams were open)`;
+    const logged = lanes.reduce((sum, lane) => sum + (lane.end?.lines ?? 0), 0);
+    return logged === this.#lines ? null : `${logged - this.#lines} of ${logged} lines are missing`;
+  }
+
+  /** The part of the plan that this process had; null before its first line. */
+  get shard(): LaneLine["shard"] | null {
+    for (const { begin } of this.#lanes.values()) return begin.shard;
+    return null;
+  }
+
+  /** The worst VU's event-loop delay, 99th percentile, as its own timers showed it. */
+  get lateP99Ms(): number {
+    return Math.max(0, ...[...this.#lanes.values()].map((lane) => lane.end?.lateP99Ms ?? 0));
+  }
+
+  #conn(line: ConnLine): void {
+    const { s, c } = line;
+    const state = this.#streams.get(s) ?? this.#begin(line);
+    const head = headOf(line);
+    if (line.status === 0 && head) this.blind.headsLost++;
+    const emptyCut = line.cut && !head && line.intent === "return";
+    if (emptyCut) this.blind.emptyCuts++;
+    const intent = emptyCut ? "withdrawn" : line.intent;
+    this.#sink.write({
+      k: "conn",
+      s,
+      c,
+      kind: line.kind,
+      due: this.#time(line.due),
+      at: this.#time(line.at),
+      instance: line.target.replace(/^https?:\/\//, ""),
+      ...(intent === undefined ? {} : { intent }),
+      ...(line.retry === undefined ? {} : { retry: line.retry }),
+      ...(line.from === undefined ? {} : { from: line.from }),
+      ...(line.kind === "resume" && state.token ? { token: state.token } : {}),
+    });
+    const beforeAnswer = intent === "withdrawn" || (line.cut && state.role === "orphan");
+    if (beforeAnswer) return this.#close(line, "cut", 0);
+    if (head) {
+      if (head.requestId !== undefined) state.reader.requestId ??= head.requestId;
+      const at = line.firstByteMs === undefined ? line.ended : line.at + line.firstByteMs;
+      this.#sink.write(answerRecord(s, c, this.#time(at), head, head.isStream ? "" : line.body));
+    }
+    if (!head?.isStream) return this.#close(line, head ? "refused" : line.cut ? "cut" : failed(line), 0);
+    const { events, complete } = this.#read(line, state);
+    const why = complete ? "complete" : line.cut ? "cut" : line.error === undefined ? "closed" : failed(line);
+    this.#close(line, why, events);
+  }
+
+  #read(line: ConnLine, state: StreamState): { events: number; complete: boolean } {
+    const { s, c } = line;
+    const at = this.#time(line.ended);
+    const columns = new EventColumns(this.#sink, s, c);
+    let complete = false;
+    const parser = createSseParser({
+      onEvent: (event) => {
+        const facts = state.reader.read(event);
+        columns.add(facts, at);
+        if (facts.token) {
+          state.token = facts.token.claims;
+          this.#sink.write({ k: "token", s, c, at, ...facts.token.claims });
+        }
+        if (facts.final && !facts.dropped) complete = true;
+      },
+    });
+    parser.push(Buffer.from(line.body));
+    columns.flush();
+    return { events: columns.total, complete };
+  }
+
+  #begin(line: ConnLine): StreamState {
+    const { s, streamDue, replaces } = line;
+    const role = line.cut && nothingToReturnWith(line.body) ? "orphan" : line.role;
+    if (role !== line.role) this.blind.emptyCuts++;
+    const due = hundredths(streamDue + this.#shift);
+    this.#sink.write({ k: "stream", s, role, due, ...(replaces === undefined ? {} : { replaces }) });
+    const state = { reader: this.#newReader(), role, token: null };
+    this.#streams.set(s, state);
+    return state;
+  }
+
+  #close(line: ConnLine, why: CloseRecord["why"], events: number): void {
+    const bytes = Buffer.byteLength(line.body);
+    const error = why === "error" || why === "timeout" ? line.error : undefined;
+    this.#sink.write({
+      k: "close",
+      s: line.s,
+      c: line.c,
+      at: this.#time(line.ended),
+      why,
+      bytes,
+      events,
+      ...(error === undefined ? {} : { error }),
+    });
+  }
+
+  #done({ s, at, outcome }: DoneLine): void {
+    this.#streams.delete(s);
+    this.#sink.write({ k: "done", s, at: this.#time(at), outcome });
+  }
+
+  #time(epochMs: number): number {
+    return hundredths(epochMs - this.#faceStartedAt);
+  }
+}
+
+/** The answer's head; where the time limit took it along, a body with something in it is what it can be told by. */
+function headOf({ status, headers, body, cut, error }: ConnLine): AnswerHead | null {
+  if (status > 0) return readHead(status, { ...headers });
+  if (body === "" || (!cut && error === undefined)) return null;
+  return readHead(200, { "content-type": "text/event-stream" });
+}
+
+/** A start that was cut so early that its client has no token: nobody can come back. */
+function nothingToReturnWith(body: string): boolean {
+  const { token, lastSeq } = scanBody(body, -1);
+  return token === null && lastSeq < 1;
+}
+
+function failed({ error }: ConnLine): CloseRecord["why"] {
+  return error?.startsWith("nothing more came") ? "timeout" : "error";
+}
+
+function hundredths(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

@@ -1,0 +1,27 @@
+import type { RequestSpec, ResumeCursor } from "./protocol.ts";
+
+const brief = "A load test's draft: decide between two suppliers, weigh cost, risk and time, and show the graph.";
+
+/** The request that starts a stream (contract, Start a stream). No module of Node's, so that k6 can send it too. */
+export function startDraft(workload: Readonly<Record<string, number>>): RequestSpec {
+  return {
+    method: "POST",
+    path: "/assist/draft-graph/stream",
+    headers: { "content-type": "application/json", accept: "text/event-stream" },
+    body: JSON.stringify({ brief, flags: { reference: workload } }),
+  };
+}
+
+/** The request that goes on with one (contract, Resume). */
+export function resumeDraft({ token, lastEventId }: ResumeCursor): RequestSpec {
+  return {
+    method: "POST",
+    path: "/assist/draft-graph/resume",
+    headers: {
+      accept: "text/event-stream",
+      "x-resume-token": token,
+      "x-resume-mode": "live",
+      ...(lastEventId === null ? {} : { "last-event-id": String(lastEventId) }),
+    },
+  };
+}
