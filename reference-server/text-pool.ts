@@ -15,6 +15,10 @@ const ranges: readonly (readonly [from: number, to: number, weight: number])[] =
   [0x20000, 0x2ffff, 2],
   [0xe0000, 0x10ffff, 1],
 ];
+const vocabulary = 300;
+const longestWord = 9;
+/** What breaks naive code is in the pool whatever words were drawn. */
+const awkward = "\0\b\t\n\v\f\r\u001b\"\\/'<&\u007f\u0085\u00a0\u200f\u2028\u2029\ufeff\ufffd\ufffe😀";
 const poolBytes = 768 * 1024;
 const totalWeight = ranges.reduce((sum, [, , weight]) => sum + weight, 0);
 
@@ -53,18 +57,28 @@ function search(sorted: Uint32Array, wanted: number, length: number): number {
 
 function fillPool(): Pool {
   const random = createRandom(0x5eed);
+  const words = [...drawWords(random), ...Array.from(awkward, (each) => [each.codePointAt(0) as number])];
   const parts: string[] = [];
   const bytes = new Uint32Array(poolBytes + 1);
   const units = new Uint32Array(poolBytes + 1);
   let count = 0;
-  while ((bytes[count] as number) < poolBytes - 4) {
-    const code = drawCode(random);
-    parts.push(String.fromCodePoint(code));
-    bytes[count + 1] = (bytes[count] as number) + utf8Length(code);
-    units[count + 1] = (units[count] as number) + (code > 0xffff ? 2 : 1);
-    count++;
+  while ((bytes[count] as number) < poolBytes - 4 * longestWord) {
+    const word = words[Math.floor(random() ** 2 * words.length)] as number[]; // some words far more often than others
+    for (const code of word) {
+      parts.push(String.fromCodePoint(code));
+      bytes[count + 1] = (bytes[count] as number) + utf8Length(code);
+      units[count + 1] = (units[count] as number) + (code > 0xffff ? 2 : 1);
+      count++;
+    }
   }
   return { text: parts.join(""), bytes, units, characters: count };
+}
+
+/** Words that come again and again, as in any language: so texts can be compressed about as well as real ones. */
+function drawWords(random: () => number): number[][] {
+  return Array.from({ length: vocabulary }, () =>
+    Array.from({ length: 2 + Math.floor(random() * (longestWord - 1)) }, () => drawCode(random)),
+  );
 }
 
 function drawCode(random: () => number): number {

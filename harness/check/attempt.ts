@@ -53,11 +53,13 @@ export function isEligible(each: Connection, outcome: Outcome): boolean {
 }
 
 export function showsSymptom(each: Connection, outcome: Outcome, { symptoms }: Expectation): boolean {
-  return symptoms.some((symptom) => fits(symptom, each.answer, outcome));
+  return symptoms.some((symptom) => fits(symptom, each, outcome));
 }
 
-function fits(symptom: Symptom, answer: AnswerRecord | null, outcome: Outcome): boolean {
+function fits(symptom: Symptom, { answer, close }: Connection, outcome: Outcome): boolean {
   if (symptom.kind === "partial") return outcome === "partial";
+  if (symptom.kind === "lost-connection") return close?.why === "error" || close?.why === "timeout";
+  if (symptom.kind === "disproved") return false; // no attempt shows it: a probe does
   return (
     answer !== null &&
     answer.status === symptom.status &&

@@ -34,6 +34,9 @@ export class FaceTotals {
   attemptsEligible = 0;
   successes = 0;
   partialRecoveries = 0;
+  /** Eligible attempts, and those of them that ended with all events or at least with the final graph. */
+  graphsWanted = 0;
+  graphsGot = 0;
   eventsReceived = 0;
   redelivered = 0;
   errors = 0;
@@ -61,6 +64,11 @@ export class FaceTotals {
   eligible(success: boolean): void {
     this.attemptsEligible++;
     if (success) this.successes++;
+  }
+
+  graph(got: boolean): void {
+    this.graphsWanted++;
+    if (got) this.graphsGot++;
   }
 
   stream({ role, outcome, whole, trimmed, tainted }: StreamEnd): void {

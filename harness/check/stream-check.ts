@@ -50,8 +50,9 @@ export class StreamCheck {
 
   conn(conn: ConnRecord): void {
     if (conn.c !== this.#connections++) this.taint();
-    if (conn.kind === "resume") this.#settlePending(conn.retry !== undefined && conn.retry > 0);
-    if (conn.kind === "resume" && conn.intent !== "withdrawn" && (conn.retry ?? 0) === 0) this.#wantedSince = conn.due;
+    const wanted = conn.kind === "resume" && conn.intent !== "probe";
+    if (wanted) this.#settlePending(conn.retry !== undefined && conn.retry > 0);
+    if (wanted && conn.intent !== "withdrawn" && (conn.retry ?? 0) === 0) this.#wantedSince = conn.due;
     this.#open.set(conn.c, {
       conn,
       answer: null,
@@ -98,14 +99,16 @@ export class StreamCheck {
       delivered: delivery.delivered,
       redelivered: delivery.redelivered,
       trimmed: delivery.payloadsTrimmed,
+      missing: delivery.missing,
     };
+    const timed = face.eventTimes !== "body";
     let last = open.lastEventAt ?? open.answer?.at ?? record.at[0] ?? 0;
     open.firstEventAt ??= record.at[0] ?? null;
     for (let i = 0; i < record.seq.length; i++) {
       const seq = record.seq[i] as number;
       const at = record.at[i] as number;
       const flags = record.fl[i] as number;
-      if (at - last > face.limits.silenceMs) this.#stalled(at - last);
+      if (timed && at - last > face.limits.silenceMs) this.#stalled(at - last);
       last = at;
       delivery.event(seq, record.idx[i] as number, flags);
       if ((flags & (FLAG.token | FLAG.resumeUnavailable)) !== 0) this.#heardOfResume(flags);
@@ -116,9 +119,10 @@ export class StreamCheck {
     open.redelivered += delivery.redelivered - before.redelivered;
     open.payloadsTrimmed += delivery.payloadsTrimmed - before.trimmed;
     totals.redelivered += delivery.redelivered - before.redelivered;
+    if (delivery.missing > before.missing) open.findings++; // lost or late: no success, though the end will say which
     if (!this.#sawFirst) {
       this.#sawFirst = true;
-      observer.firstEvent((record.at[0] ?? 0) - this.#stream.due);
+      if (timed) observer.firstEvent((record.at[0] ?? 0) - this.#stream.due);
     }
   }
 
@@ -136,8 +140,8 @@ export class StreamCheck {
     }
     this.#sinks.totals.attempts++;
     if (open.conn.intent !== "withdrawn" && close.why !== "aborted") this.#sinks.totals.answer(answerName(open));
-    if (open.answer?.code === "BUFFER_TRIMMED" || open.answer?.partial || open.payloadsTrimmed > 0)
-      this.#trimmed = true;
+    const partial = open.answer?.partial && this.#sinks.face.expect.graphSuffices !== true;
+    if (open.answer?.code === "BUFFER_TRIMMED" || partial || open.payloadsTrimmed > 0) this.#trimmed = true;
     if (close.why === "refused" && open.answer?.retryAfterMs !== undefined) this.#pending = open;
     else this.#judge(open);
   }
@@ -185,8 +189,10 @@ export class StreamCheck {
   #judge(open: Connection): void {
     const { totals, observer, face } = this.#sinks;
     const outcome = outcomeOf(open);
-    const eligible = isEligible(open, outcome);
+    const graphOnly = face.expect.graphSuffices === true && outcome === "partial";
+    const eligible = isEligible(open, outcome) && !graphOnly;
     const success = outcome === "success";
+    if (isEligible(open, outcome)) totals.graph(success || outcome === "partial");
     if (outcome === "withdrawn") totals.withdrawn++;
     if (outcome !== "withdrawn" && outcome !== "unknown" && outcome !== "probe") totals.judged(success);
     if (eligible) totals.eligible(success);
@@ -200,7 +206,8 @@ export class StreamCheck {
     });
     const since = this.#wantedSince;
     if (eligible && success && since !== null && open.answer) {
-      observer.reconnected((open.firstEventAt ?? open.answer.at) - since);
+      const back = face.eventTimes === "body" ? open.answer.at : (open.firstEventAt ?? open.answer.at);
+      observer.reconnected(back - since);
     }
   }
 

@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { scenarios } from "../../scenarios/scenarios.ts";
+import { buildPlan } from "../plan/build-plan.ts";
 import { profiles } from "../plan/profiles.ts";
-import type { Face, Scenario } from "../plan/scenario.ts";
+import type { Face, Front, Scenario } from "../plan/scenario.ts";
 
-/** `resume-gate list`: the scenarios, with cause, symptom, fix and faults. */
+/** `resume-gate list`: the scenarios, with cause, symptom, fix, faults and time. */
 export function listVerb(): Command {
   return new Command("list")
     .description("show the scenarios and profiles")
@@ -30,9 +31,20 @@ function renderScenario(scenario: Scenario): string {
     `  cause    ${scenario.cause}`,
     `  symptom  ${scenario.symptom}`,
     `  fix      ${scenario.fix}`,
-    `  load     ${streams} streams a face`,
+    `  load     ${streams} streams a face, about ${secondsOf(scenario)} s`,
     ...faces,
   ].join("\n")}\n`;
+}
+
+function frontText(front: Front): string {
+  if (front.kind === "balancer") return "a balancer";
+  return `nginx (read timeout ${front.readTimeoutSec} s${front.ignoreHeaders ? ", X-Accel-Buffering ignored" : ""})`;
+}
+
+/** How long a face's plan takes, in whole seconds; a stage that has to be set, and a probe at the end, come on top. */
+function secondsOf(scenario: Scenario): number {
+  const faces = [...(scenario.inject ? [scenario.inject] : []), scenario.fixed];
+  return Math.round(Math.max(...faces.map((face) => buildPlan(scenario, face, 1).expectedMs)) / 1_000);
 }
 
 function renderFace(face: Face): string {
@@ -40,6 +52,17 @@ function renderFace(face: Face): string {
   const faults = face.faults.map(
     (fault) => `${fault.kind} at ${fault.atMs / 1_000} s${fault.forMs ? ` for ${fault.forMs / 1_000} s` : ""}`,
   );
-  const parts = [...settings, ...faults, ...(face.instances ? [`${face.instances} instances`] : [])];
+  const differing = face.perInstance?.map((each) =>
+    Object.entries(each)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(" "),
+  );
+  const parts = [
+    ...settings,
+    ...faults,
+    ...(face.instances ? [`${face.instances} instances`] : []),
+    ...(differing ? [`one each with ${differing.join(" and ")}`] : []),
+    ...(face.front ? [`behind ${frontText(face.front)}`] : []),
+  ];
   return parts.length > 0 ? parts.join(", ") : "default settings, no fault";
 }

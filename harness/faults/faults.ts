@@ -1,12 +1,20 @@
 import type { FaultKind, FaultSpec } from "../plan/scenario.ts";
+import { clockSkew } from "./clock-skew.ts";
 import type { Fault, FaultMaker, FaultStage } from "./fault.ts";
+import { fillRatio } from "./fill-ratio.ts";
+import { leftoverKeys } from "./leftover-keys.ts";
+import { proxyTimeout } from "./proxy-timeout.ts";
 import { redisBlackhole } from "./redis-blackhole.ts";
+import { redisFailover } from "./redis-failover.ts";
 import { redisKilled, redisStopped } from "./redis-gone.ts";
 import { redisLatency } from "./redis-latency.ts";
+import { redisMemoryLimit } from "./redis-memory-limit.ts";
 import { redisPaused } from "./redis-paused.ts";
 import { redisReset } from "./redis-reset.ts";
+import { rollingRestart } from "./rolling-restart.ts";
 import { secretReplaced } from "./secret-replaced.ts";
 import { secretRotated } from "./secret-rotated.ts";
+import { stalledReaders } from "./stalled-readers.ts";
 
 /** To add a fault: name its kind in the plan, write its file, add its line. */
 const makers: Readonly<Record<FaultKind, FaultMaker>> = {
@@ -17,7 +25,15 @@ const makers: Readonly<Record<FaultKind, FaultMaker>> = {
   "redis-blackhole": redisBlackhole,
   "redis-reset": redisReset,
   "secret-replaced": secretReplaced,
+  "redis-memory-limit": redisMemoryLimit,
+  "redis-failover": redisFailover,
   "secret-rotated": secretRotated,
+  "rolling-restart": rollingRestart,
+  "stalled-readers": stalledReaders,
+  "fill-ratio": fillRatio,
+  "leftover-keys": leftoverKeys,
+  "clock-skew": clockSkew,
+  "proxy-timeout": proxyTimeout,
 };
 
 export function createFault(spec: FaultSpec, stage: FaultStage): Fault {

@@ -32,6 +32,7 @@ export function faceResult(reading: FaceReading): FaceResult {
     uncut: totals.uncut,
     uncutFailed: totals.uncutFailed,
     loopDelayP99Ms: end?.loopDelayP99Ms ?? null,
+    graphs: { wanted: totals.graphsWanted, got: totals.graphsGot },
   });
   return {
     face: head.face.face,
@@ -71,7 +72,7 @@ function proofOf(span: FaultSpan) {
     started_ms: span.startedAt,
     proved_ms: span.provedAt,
     ended_ms: span.endedAt,
-    observed: span.failed ?? span.observed,
+    observed: span.failed ?? span.disproved ?? span.observed,
   };
 }
 

@@ -33,11 +33,14 @@ export function judgeFace(
   const { expect } = facts.head.face;
   const red = expect.outcome === "red";
   const failing = Object.entries(gates).filter(([, gate]) => gate.verdict !== "pass");
-  const observed = worst(
-    Object.entries(gates).flatMap(([name, gate]) => (symptomGates.includes(name) ? [gate.verdict] : [])),
-  );
+  const meant = [...symptomGates, ...(expect.redGates ?? [])];
+  const disproved = spans.filter((span) => span.disproved !== null);
+  const observed = worst([
+    ...Object.entries(gates).flatMap(([name, gate]) => (meant.includes(name) ? [gate.verdict] : [])),
+    ...disproved.map((): Verdict => "fail"),
+  ]);
   const symptom = red ? judgeSymptom(facts, measure, spans) : null;
-  const mayFail = (name: string) => red && (symptomGates.includes(name) || name === "reconnect_p99_ms");
+  const mayFail = (name: string) => red && (meant.includes(name) || name === "reconnect_p99_ms");
   const objections: Objection[] = [
     ...failing
       .filter(([name]) => !mayFail(name))
@@ -67,6 +70,8 @@ function redObjections(observed: Verdict, symptom: SymptomResult): Objection[] {
 
 function judgeSymptom({ head }: FaceFacts, { attempts }: FaceMeasure, spans: readonly FaultSpan[]): SymptomResult {
   const { expect } = head.face;
+  const probes = expect.symptoms.flatMap((symptom) => (symptom.kind === "disproved" ? [symptom.fault] : []));
+  if (probes.length > 0) return judgeProbes(probes, spans);
   const relevant = attempts.filter(
     ({ eligible, at }) => eligible && (expect.phase === "all" || duringFault(spans, at)),
   );
@@ -82,8 +87,22 @@ function judgeSymptom({ head }: FaceFacts, { attempts }: FaceMeasure, spans: rea
   };
 }
 
+/** A symptom that no attempt shows: each of the probes has to have found what it must not find. */
+function judgeProbes(probes: readonly string[], spans: readonly FaultSpan[]): SymptomResult {
+  const seen = probes.filter((name) => spans.some((span) => span.name === name && span.disproved !== null)).length;
+  return {
+    wanted: `what the probe ${probes.join(" and ")} must not find`,
+    attempts: probes.length,
+    seen,
+    share: rounded(percent(seen, probes.length)),
+    verdict: seen === probes.length ? "pass" : "fail",
+  };
+}
+
 function nameOf(symptom: Symptom): string {
   if (symptom.kind === "partial") return "a partial recovery";
+  if (symptom.kind === "lost-connection") return "a lost connection";
+  if (symptom.kind === "disproved") return `the probe ${symptom.fault}`;
   return `${symptom.status} ${symptom.code}${symptom.reason === undefined ? "" : ` (${symptom.reason})`}`;
 }
 
@@ -121,6 +140,11 @@ function faultObjections({ head, telemetry, end }: FaceFacts, spans: readonly Fa
     else if (span?.provedAt == null) {
       found.push({ verdict: "inconclusive", reason: `The fault ${name} was not seen to happen.` });
     }
+  }
+  const wanted = head.face.expect.symptoms;
+  for (const { name, disproved } of spans) {
+    if (disproved === null || wanted.some((each) => each.kind === "disproved" && each.fault === name)) continue;
+    found.push({ verdict: "fail", reason: `The probe ${name} found: ${disproved}.` });
   }
   if (end?.status !== "complete") return found;
   for (const name of head.face.expect.telemetry) {

@@ -1,4 +1,5 @@
 import type { Expectation, Limits } from "../history/records.ts";
+import { percent, wilson } from "../measure/wilson.ts";
 import type { Gate, Summary, Verdict } from "./results.ts";
 
 export type Gates = Readonly<Record<string, Gate>>;
@@ -12,6 +13,13 @@ export interface FaceCounts {
   readonly uncut: number;
   readonly uncutFailed: number;
   readonly loopDelayP99Ms: number | null;
+  readonly graphs: GraphCounts;
+}
+
+/** Eligible attempts where the final graph is all that is promised, and those that ended with it or better. */
+export interface GraphCounts {
+  readonly wanted: number;
+  readonly got: number;
 }
 
 /** A summary against its limits (design, Verdicts). A gate that lacks data is inconclusive, never passed. */
@@ -39,7 +47,7 @@ export function faceGates(summary: Summary, limits: Limits, expect: Expectation,
   const dropped = summary.dropped_arrivals;
   const planned = counts.arrivals + dropped;
   return {
-    ...gatesOf(summary, limits),
+    ...(expect.graphSuffices ? withGraphs(gatesOf(summary, limits), counts.graphs, limits) : gatesOf(summary, limits)),
     ...(expect.uncutMustComplete ? { streams_uncut_failed: uncutGate(counts) } : {}),
     dropped_arrivals_rate: generatorGate(
       "percent of the arrivals dropped by the load generator",
@@ -63,6 +71,21 @@ function successGate(summary: Summary, limit: number): Gate {
     return { ...gate, verdict: "pass", reason: `${short(value)} % (${counts}), at least ${short(low)} %.` };
   const reason = `${short(value)} % (${counts}) may be as low as ${short(low)} %: too few attempts to prove ${limit} %.`;
   return { ...gate, verdict: "inconclusive", reason };
+}
+
+/**
+ * The gates where only the final graph is promised (`SSE_RESUME_MODE=snapshot`): the share of the clients that got it stands
+ * in for the success rate, and the reconnect time has nothing to time.
+ */
+export function withGraphs(gates: Gates, { wanted, got }: GraphCounts, limits: Limits): Gates {
+  const { resume_success_rate: _rate, reconnect_p99_ms: _time, ...rest } = gates;
+  const value = percent(got, wanted);
+  const low = wilson(got, wanted)?.low ?? null;
+  const limit = limits.resumeSuccessRate;
+  const gate = { limit, op: ">=", value, low } as const;
+  const verdict =
+    value === null || low === null ? "inconclusive" : value < limit ? "fail" : low < limit ? "inconclusive" : "pass";
+  return { graph_rate: { ...gate, verdict, reason: `${got} of ${wanted} attempts brought the final graph.` }, ...rest };
 }
 
 function reconnectGate(summary: Summary, limit: number): Gate {

@@ -1,8 +1,8 @@
 import { errors, exitCodeOf, RefusalError } from "../errors.ts";
 import type { Damage } from "../history/reader.ts";
-import type { FaceName, NoteRecord, RunInfo } from "../history/records.ts";
+import type { FaceName, Limits, NoteRecord, RunInfo } from "../history/records.ts";
 import { type FaceReading, faceResult, partOf, windowsOf } from "./face-result.ts";
-import { gatesOf, worst } from "./gates.ts";
+import { gatesOf, withGraphs, worst } from "./gates.ts";
 import { readFaces } from "./read-faces.ts";
 import {
   type ExitCode,
@@ -45,7 +45,7 @@ export async function judge(paths: readonly string[], fallback?: RunInfo): Promi
     run.seed,
   );
   const limits = green[0]?.facts.head.face.limits;
-  const gates: Readonly<Record<string, Gate>> = limits ? gatesOf(summary, limits) : {};
+  const gates: Readonly<Record<string, Gate>> = limits ? runGates(summary, limits, green) : {};
   const verdict = worst([...rows.map((row) => row.verdict), ...Object.values(gates).map((gate) => gate.verdict)]);
   const reasons = [
     ...rows.flatMap((row) => row.reasons.map((reason): [Verdict, string] => [row.verdict, `${row.name}, ${reason}`])),
@@ -70,6 +70,15 @@ export async function judge(paths: readonly string[], fallback?: RunInfo): Promi
     environment: run.environment,
   };
   return { results, damage };
+}
+
+/** The gates of all green faces together; where each of them promises the final graph alone, graphs are counted. */
+function runGates(summary: Results["summary"], limits: Limits, green: readonly FaceReading[]) {
+  const gates = gatesOf(summary, limits);
+  if (!green.every(({ facts }) => facts.head.face.expect.graphSuffices)) return gates;
+  const wanted = green.reduce((sum, { facts }) => sum + facts.totals.graphsWanted, 0);
+  const got = green.reduce((sum, { facts }) => sum + facts.totals.graphsGot, 0);
+  return withGraphs(gates, { wanted, got }, limits);
 }
 
 /** One row a scenario, in the run's order; a face that left no history is missing, not forgotten. */

@@ -63,6 +63,13 @@ export interface FaceInfo {
   readonly plannedStreams: number;
   readonly limits: Limits;
   readonly expect: Expectation;
+  /** The part of the plan that this history holds: the streams `s` with `s % of === index`. Absent: all of it. */
+  readonly shard?: { readonly index: number; readonly of: number };
+  /**
+   * `body`: the engine got each body whole, so its events carry the time of the body's end. Nothing is then judged by the
+   * time between events, and a reconnect is timed to the answer's first byte.
+   */
+  readonly eventTimes?: "body";
 }
 
 /** The gates' limits. Rates in percent, times in milliseconds. */
@@ -95,12 +102,20 @@ export interface Expectation {
   readonly uncutMustComplete: boolean;
   /** Kinds of findings that this face's fault brings about by design, e.g. `ended-early` where servers drain. */
   readonly tolerate?: readonly string[];
+  /** Further gates that this face's fault is meant to turn red, e.g. `error_rate` where connections are lost. */
+  readonly redGates?: readonly string[];
+  /** Only the final graph is promised (`SSE_RESUME_MODE=snapshot`): a partial recovery is what a client is owed. */
+  readonly graphSuffices?: boolean;
 }
 
 /** One way in which a resume goes wrong, as the runbook names it. */
 export type Symptom =
   | { readonly kind: "refused"; readonly status: number; readonly code: string; readonly reason?: string }
-  | { readonly kind: "partial" };
+  | { readonly kind: "partial" }
+  /** No answer came, or its connection was lost before the stream's end. */
+  | { readonly kind: "lost-connection" }
+  /** A probe among the face's faults found what it must not find (`FaultRecord`, `disproved`). */
+  | { readonly kind: "disproved"; readonly fault: string };
 
 /**
  * Why a stream is in the load.
@@ -196,6 +211,8 @@ export const FLAG = {
   resumeUnavailable: 256,
   /** The payload's chain follows from an earlier payload than the last delivered one: what came between is in doubt. */
   relinked: 512,
+  /** Unlinked, and no earlier event of this stream had these bytes: it is no old payload that comes again. */
+  unseen: 1024,
 } as const;
 
 /** Events read on one connection, in the order read; columns of equal length. */
@@ -255,11 +272,14 @@ export interface DroppedRecord {
   readonly reason: string;
 }
 
-/** A fault's life. `proved` carries what was observed; `ended` means undone. */
+/**
+ * A fault's life. `proved` carries what was observed; `ended` means undone. `disproved`: a probe looked and found the
+ * server outside the limit that it has to keep.
+ */
 export interface FaultRecord {
   readonly k: "fault";
   readonly name: string;
-  readonly what: "started" | "proved" | "ended" | "failed";
+  readonly what: "started" | "proved" | "disproved" | "ended" | "failed";
   readonly at: number;
   readonly observed?: string;
 }

@@ -34,7 +34,7 @@ export function describeFace(
     scenario: scenario.name,
     face: name,
     plannedStreams,
-    limits: { ...defaultLimits, ...scenario.limits },
+    limits: { ...defaultLimits, ...scenario.limits, ...face.limits },
     expect,
   };
 }

@@ -32,6 +32,8 @@ export interface Load {
   readonly eventBytes: number;
   /** Empty for `uncut`. */
   readonly cuts: readonly CutRule[];
+  /** Requests that a server must refuse, sent when the stream is over. */
+  readonly probesAtEnd?: readonly string[];
 }
 
 /** Where a stream is cut and how its client comes back. Ranges are drawn evenly, inclusive. */
@@ -47,25 +49,43 @@ export interface CutRule {
   readonly withoutLastEventId?: number;
   /** Hang up before the first byte of the answer in this share of the resumes, in percent, then try again. */
   readonly withdrawn?: number;
+  /** Requests that a server must refuse, sent while the client is away (`Protocol.probes`, by name). */
+  readonly probes?: readonly string[];
 }
 
-export type CutPlace = "after-event" | "mid-event";
+/** `first-byte`: the connection is lost as its body begins; what comes of it does not count as read. */
+export type CutPlace = "after-event" | "mid-event" | "first-byte";
 
 export interface Face {
   /** Settings of the reference server (contract, Settings). */
   readonly server: Readonly<Record<string, string>>;
   readonly instances?: number;
+  /** Further settings of the first, second, … instance, where they differ. */
+  readonly perInstance?: readonly Readonly<Record<string, string>>[];
+  /** What stands between the clients and the servers; absent: nothing. */
+  readonly front?: Front;
   readonly faults: readonly FaultSpec[];
   readonly client: ClientPolicy;
+  /** Limits of this face alone, over those of the scenario. */
+  readonly limits?: Partial<Limits>;
   readonly expect?: Partial<Omit<Expectation, "outcome" | "symptoms">>;
 }
+
+/**
+ * - `balancer`: gives each connection to the next instance that accepts it.
+ * - `nginx`: a real one before the first instance. `readTimeoutSec`: how long it waits for the server's next byte;
+ *   `ignoreHeaders`: it buffers although the server says `X-Accel-Buffering: no`.
+ */
+export type Front =
+  | { readonly kind: "balancer" }
+  | { readonly kind: "nginx"; readonly readTimeoutSec: number; readonly ignoreHeaders: boolean };
 
 /** A fault on the face's timeline. Times in milliseconds from the face's start; without `forMs` it lasts to the end. */
 export interface FaultSpec {
   readonly kind: FaultKind;
   readonly atMs: number;
   readonly forMs?: number;
-  /** Numbers that a kind needs, e.g. `latencyMs` or `tokenLifeSec`. */
+  /** Numbers that a kind needs, e.g. `latencyMs` or `tokenLifeSec`; for a probe its limit, e.g. `maxGrowthMb`. */
   readonly options?: Readonly<Record<string, number>>;
 }
 
@@ -76,8 +96,16 @@ export type FaultKind =
   | "redis-latency"
   | "redis-blackhole"
   | "redis-reset"
+  | "redis-memory-limit"
+  | "redis-failover"
   | "secret-replaced"
-  | "secret-rotated";
+  | "secret-rotated"
+  | "rolling-restart"
+  | "stalled-readers"
+  | "fill-ratio"
+  | "leftover-keys"
+  | "clock-skew"
+  | "proxy-timeout";
 
 /** How the clients behave after a refusal. */
 export interface ClientPolicy {

@@ -28,7 +28,7 @@ export async function binaryProvider(): Promise<RedisProvider | string> {
 async function startBinary({ signal, args = [] }: StartOptions): Promise<BreakableRedis> {
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-redis-"));
   const port = await freePort();
-  const redis = new BinaryRedis(folder, port, args);
+  const redis = new BinaryRedis(folder, port, [...dataArgs(folder, port), ...args]);
   try {
     await redis.launch(signal);
     redis.proxy = await createFaultProxy({ host: "127.0.0.1", port });
@@ -40,7 +40,7 @@ async function startBinary({ signal, args = [] }: StartOptions): Promise<Breakab
 }
 
 /** A port that was free a moment ago. Redis cannot choose one itself and tell. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
@@ -49,7 +49,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-class BinaryRedis implements BreakableRedis {
+/** The arguments of a `redis-server` that keeps data, with an append-only file and without snapshots. */
+export function dataArgs(folder: string, port: number): string[] {
+  const where = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
+  return [...where, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec"];
+}
+
+/** One `redis-server` process; `args` are all of its arguments, and name the same port. */
+export class BinaryRedis implements BreakableRedis {
   readonly how = "binary";
   proxy!: FaultProxy;
   #folder: string;
@@ -63,13 +70,16 @@ class BinaryRedis implements BreakableRedis {
     this.#args = args;
   }
 
+  get port(): number {
+    return this.#port;
+  }
+
   get url(): string {
     return `redis://127.0.0.1:${this.proxy.port}`;
   }
 
   async launch(signal?: AbortSignal): Promise<void> {
-    const args = ["--port", String(this.#port), "--bind", "127.0.0.1", "--dir", this.#folder, "--save", ""];
-    const child = spawn("redis-server", [...args, "--appendonly", "yes", "--appendfsync", "everysec", ...this.#args], {
+    const child = spawn("redis-server", this.#args, {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true, // Ctrl-C in the terminal reaches us alone; we stop it by its id
     });

@@ -21,8 +21,21 @@ export interface BreakableRedis {
   /** Reachable and silent. */
   pause(): Promise<void>;
   unpause(): Promise<void>;
+  /** Set where a replica and a Sentinel stand by. */
+  readonly failover?: Failover;
   /** Ends it in any state and leaves nothing behind. Idempotent. */
   dispose(): Promise<void>;
+}
+
+/** A primary with a replica, and a Sentinel that promotes it. */
+export interface Failover {
+  /** From now on nothing that the primary acknowledges reaches the replica. */
+  cutReplication(): Promise<void>;
+  /** The primary is gone at once, as by a crash. */
+  killPrimary(): Promise<void>;
+  /** The port of what Sentinel says is the primary now, and whether that one says so too. */
+  primary(): Promise<{ readonly port: number; readonly agrees: boolean }>;
+  readonly firstPort: number;
 }
 
 /** One way to get Redis instances, decided once a run. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Fault, FaultStage } from "../faults/fault.ts";
+import { Disproved, type Fault, type FaultStage } from "../faults/fault.ts";
 import { createFault } from "../faults/faults.ts";
 import type { FaultRecord } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
@@ -29,8 +29,10 @@ async function runFault(spec: FaultSpec, line: Timeline): Promise<void> {
     const proof = await fault.start(line.signal);
     record(line, fault, "proved", proof.observed);
     await pause(spec.forMs ?? null, stopped);
+    const seen = line.signal.aborted ? undefined : await fault.check?.(line.signal);
+    if (seen) record(line, fault, "proved", seen.observed);
   } catch (error) {
-    record(line, fault, "failed", message(error));
+    record(line, fault, error instanceof Disproved ? "disproved" : "failed", message(error));
   } finally {
     await undo(fault, line);
   }

@@ -11,6 +11,31 @@ export interface ServerProcess {
   readonly pid: number;
   /** SIGTERM, then SIGKILL once `graceMs` have passed. Idempotent. */
   stop(graceMs?: number): Promise<void>;
+  /** Sends the signal, waits until the process is gone; after `limitMs` it is killed. */
+  end(how: "SIGTERM" | "SIGKILL", limitMs: number): Promise<void>;
+}
+
+/** A server that can be ended and started again at the same address. */
+export interface RestartableServer {
+  readonly url: string;
+  /** Sends the signal, waits until the process is gone; after `limitMs` it is killed. */
+  end(how: "SIGTERM" | "SIGKILL", limitMs: number): Promise<void>;
+  restart(): Promise<void>;
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** The first start may choose its port (PORT 0); restarts take the same one. */
+export async function startRestartable(options: ServerOptions): Promise<RestartableServer> {
+  let running = await startServer(options);
+  const { url } = running;
+  return {
+    url,
+    end: (how, limitMs) => running.end(how, limitMs),
+    async restart() {
+      running = await startServer({ ...options, env: { ...options.env, PORT: new URL(url).port } });
+    },
+    stop: (graceMs) => running.stop(graceMs),
+  };
 }
 
 export interface ServerOptions {
@@ -32,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.on("error", () => {}); // it may be gone before we are
-  const log = createWriteStream(options.logFile);
+  const log = createWriteStream(options.logFile, { flags: "a" }); // a restart goes on in the same file
   log.on("error", () => {}); // a full disk is reported by the history, which matters more
   const lastLines: string[] = [];
   const { promise: ready, resolve, reject } = Promise.withResolvers<string>();
@@ -53,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const stop = stopper(child, log);
   try {
     const url = await Promise.race([ready, limit(readyLimitMs, options.signal)]);
-    return { url, pid: child.pid ?? 0, stop };
+    return { url, pid: child.pid ?? 0, stop, end: (how, limitMs) => endProcess(child, how, limitMs) };
   } catch (error) {
     await stop(0);
     throw error;
@@ -65,17 +90,24 @@ function stopper(child: ChildProcess, log: { end(): void }): (graceMs?: number) 
   return (graceMs = 3_000) => {
     stopped ??= (async () => {
       if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
-        const exited = once(child, "exit");
-        child.kill(graceMs > 0 ? "SIGTERM" : "SIGKILL");
+        const exited = endProcess(child, graceMs > 0 ? "SIGTERM" : "SIGKILL", graceMs);
         child.stdin?.destroy();
-        const kill = setTimeout(() => child.kill("SIGKILL"), graceMs);
         await exited;
-        clearTimeout(kill);
       }
       log.end();
     })();
     return stopped;
   };
+}
+
+/** One signal, and SIGKILL when the process is still there after `limitMs`. */
+async function endProcess(child: ChildProcess, how: "SIGTERM" | "SIGKILL", limitMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill(how);
+  const kill = setTimeout(() => child.kill("SIGKILL"), limitMs);
+  await exited;
+  clearTimeout(kill);
 }
 
 async function limit(ms: number, signal: AbortSignal): Promise<never> {

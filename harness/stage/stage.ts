@@ -3,13 +3,18 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Face } from "../plan/scenario.ts";
+import { startFailover } from "../redis/failover.ts";
 import type { BreakableRedis, RedisProvider } from "../redis/redis.ts";
-import { type ServerProcess, startServer } from "./server-process.ts";
+import { type FrontAddress, startBalancer } from "./balancer.ts";
+import { startNginx } from "./nginx.ts";
+import { type RestartableServer, startRestartable } from "./server-process.ts";
 
 /** What one face runs on: a Redis and servers of its own. */
 export interface Stage {
   readonly redis: BreakableRedis;
-  readonly instances: readonly URL[];
+  /** Where clients connect to: the instances, or the front before them. */
+  readonly entries: readonly URL[];
+  readonly servers: readonly RestartableServer[];
   readonly keyringFile: string;
   /** Stops all that was started, in turn. Idempotent, never throws; what could not be stopped is told to `onTrouble`. */
   dispose(): Promise<void>;
@@ -34,10 +39,12 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     undo.push(() => rm(folder, { recursive: true, force: true }));
     const keyringFile = path.join(folder, "keyring.json");
     await writeKeyring(keyringFile);
-    const redis = await options.provider.start({ signal, args: redisArgs(face) });
+    const redis = needsFailover(face)
+      ? await startFailover(signal)
+      : await options.provider.start({ signal, args: redisArgs(face) });
     undo.push(() => redis.dispose());
     const starting = Array.from({ length: face.instances ?? 1 }, (_, number) =>
-      startServer({
+      startRestartable({
         root: options.root,
         env: serverEnv(face, redis.url, keyringFile, number),
         logFile: `${options.logPrefix}.${number}.log`,
@@ -50,14 +57,26 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     undo.push(() => stopAll(servers));
     const failed = started.find((server) => server.status === "rejected");
     if (failed) throw failed.reason;
-    return { redis, instances: servers.map((server) => new URL(server.url)), keyringFile, dispose };
+    const urls = servers.map((server) => new URL(server.url));
+    const front = await startFront(face, urls, signal);
+    if (front) undo.push(() => front.close());
+    return { redis, entries: front ? [front.url] : urls, servers, keyringFile, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
-async function stopAll(servers: readonly ServerProcess[]): Promise<void> {
+async function startFront({ front }: Face, urls: readonly URL[], signal: AbortSignal): Promise<FrontAddress | null> {
+  if (!front) return null;
+  return front.kind === "balancer" ? startBalancer(urls) : startNginx(front, urls[0] as URL, signal);
+}
+
+function needsFailover(face: Face): boolean {
+  return face.faults.some((fault) => fault.kind === "redis-failover");
+}
+
+async function stopAll(servers: readonly RestartableServer[]): Promise<void> {
   await Promise.all(servers.map((server) => server.stop()));
 }
 
@@ -106,5 +125,6 @@ function serverEnv(face: Face, redisUrl: string, keyringFile: string, number: nu
     SSE_RESUME_LIVE_RPM: "100000",
     SHUTDOWN_GRACE_SEC: "1",
     ...face.server,
+    ...face.perInstance?.[number],
   };
 }

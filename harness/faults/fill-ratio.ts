@@ -1,0 +1,29 @@
+import { Disproved, type FaultMaker } from "./fault.ts";
+import { metric, Sampler } from "./metrics.ts";
+
+/** A probe: `assist.sse.buffer_fill_ratio`, read four times a second, stays under `options.maxPercent` (the runbook's 80). */
+export const fillRatio: FaultMaker = ({ options }, { instances }) => {
+  const max = (options?.maxPercent ?? 80) / 100;
+  let sampler: Sampler | null = null;
+  const fullest = async () =>
+    Math.max(...(await Promise.all(instances.map((url) => metric(url, "assist_sse_buffer_fill_ratio")))));
+  return {
+    name: "fill-ratio",
+    async start() {
+      const now = await fullest();
+      sampler = new Sampler(fullest, 250);
+      return { observed: `buffer_fill_ratio ${now.toFixed(2)}, read four times a second`, afterMs: 0 };
+    },
+    async check() {
+      await sampler?.stop();
+      const { highest = 0, samples = 0 } = sampler ?? {};
+      if (samples === 0) throw new Error("buffer_fill_ratio could not be read once.");
+      const observed = `the fullest buffer was ${highest.toFixed(2)} full, in ${samples} samples`;
+      if (highest >= max) throw new Disproved(`${observed}; it must stay under ${max}`);
+      return { observed, afterMs: 0 };
+    },
+    async end() {
+      await sampler?.stop();
+    },
+  };
+};

@@ -1,0 +1,49 @@
+import { connect, type Socket } from "node:net";
+
+export interface RawStream {
+  readonly socket: Socket;
+  /** What has been read of the answer. */
+  text(): string;
+}
+
+/**
+ * Starts a stream over a bare socket, for faults whose clients are not well behaved: the caller reads, stalls or hangs up as
+ * it likes, and destroys the socket.
+ *
+ * @throws Error when the server does not accept the connection within `limitMs`
+ */
+export async function openRawStream(
+  base: string,
+  workload: { events: number; interval_ms: number; event_bytes: number; seed: number },
+  { limitMs = 5_000, read = true } = {},
+): Promise<RawStream> {
+  const { hostname, port } = new URL(base);
+  const body = JSON.stringify({
+    brief: "A stream that a fault of the harness opens by itself.",
+    flags: { reference: workload },
+  });
+  let text = "";
+  const socket = connect({ host: hostname, port: Number(port) });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const limit = setTimeout(() => reject(new Error(`no connection to ${base} in ${limitMs} ms`)), limitMs);
+  socket.on("error", reject); // after the connection is made: nobody listens any more, and it is closed
+  socket.once("connect", resolve);
+  if (read) {
+    socket.on("data", (bytes) => {
+      if (text.length < 65_536) text += bytes.toString("latin1");
+    });
+  } else socket.pause();
+  try {
+    await promise;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  } finally {
+    clearTimeout(limit);
+  }
+  socket.write(
+    `POST /assist/draft-graph/stream HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+  return { socket, text: () => text };
+}

@@ -1,0 +1,49 @@
+import { redisCommand } from "../redis/command.ts";
+import { until } from "../wait.ts";
+import type { FaultMaker } from "./fault.ts";
+
+const mib = 1024 * 1024;
+
+/**
+ * Redis may take `options.maxMb` MiB. What does not fit is refused (`noeviction`, the default), or drives out what was not
+ * used for longest (`allkeys-lru`, with `options.evict` 1). Where `options.hits` is 1, the proof waits until it bites.
+ */
+export const redisMemoryLimit: FaultMaker = ({ options }, { redis }) => {
+  const max = Math.round((options?.maxMb ?? 8) * mib);
+  const policy = options?.evict ? "allkeys-lru" : "noeviction";
+  const { port } = redis.proxy;
+  const set = async (name: string, value: string) => {
+    const reply = await redisCommand(port, ["CONFIG", "SET", name, value]);
+    if (reply !== "OK") throw new Error(`CONFIG SET ${name} ${value}: ${reply}`);
+  };
+  return {
+    name: "redis-memory-limit",
+    async start(signal) {
+      if (redis.how === "url") throw new Error("Somebody's own Redis is not given a memory limit: use --redis binary.");
+      await set("maxmemory-policy", policy);
+      await set("maxmemory", String(max));
+      let observed = "";
+      const bites = async () => {
+        const { text, hit } = await look(port, policy);
+        observed = `maxmemory ${max / mib} MiB, ${policy}: ${text}`;
+        return hit || !options?.hits;
+      };
+      const afterMs = await until("the memory limit to bite", bites, { limitMs: 20_000, everyMs: 100, signal });
+      return { observed, afterMs };
+    },
+    async end() {
+      if (redis.how !== "url") await set("maxmemory", "0");
+    },
+  };
+};
+
+/** Whether writes are refused, or keys have been driven out, and the numbers that say so. */
+async function look(port: number, policy: string): Promise<{ text: string; hit: boolean }> {
+  if (policy === "allkeys-lru") {
+    const evicted = Number(/evicted_keys:(\d+)/.exec(await redisCommand(port, ["INFO", "stats"]))?.[1] ?? 0);
+    return { text: `${evicted} keys evicted`, hit: evicted > 0 };
+  }
+  const reply = await redisCommand(port, ["SET", "resume-gate:probe", "1", "EX", "5"]);
+  const refused = reply.startsWith("-OOM");
+  return { text: refused ? "a write was refused with OOM" : "writes are accepted", hit: refused };
+}

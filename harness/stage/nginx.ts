@@ -1,0 +1,143 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { errors, RefusalError } from "../errors.ts";
+import type { Front } from "../plan/scenario.ts";
+import { until } from "../wait.ts";
+import type { FrontAddress } from "./balancer.ts";
+
+type NginxFront = Extract<Front, { kind: "nginx" }>;
+
+/** Behind this path stands a server that never answers, so that the read timeout can be seen to be there. */
+export const silentPath = "/resume-gate-silent";
+
+/**
+ * A real nginx before one server, with its own settings for event streams: buffering on, and a read timeout.
+ *
+ * @throws RefusalError (exit 4) when there is no nginx, or it does not start
+ */
+export async function startNginx(front: NginxFront, target: URL, signal: AbortSignal): Promise<FrontAddress> {
+  await findNginx();
+  const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-nginx-"));
+  const silent = await startSilent();
+  let child: ChildProcess | null = null;
+  const close = async () => {
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const exited = once(child, "exit");
+      child.kill("SIGTERM");
+      const limit = setTimeout(() => child?.kill("SIGKILL"), 3_000);
+      await exited;
+      clearTimeout(limit);
+    }
+    await silent.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const port = await freePort();
+    const file = path.join(folder, "nginx.conf");
+    await writeFile(file, config({ front, folder, port, target, silentPort: silent.port }));
+    child = spawn("nginx", ["-c", file, "-p", folder, "-e", path.join(folder, "error.log")], {
+      stdio: ["ignore", "ignore", "pipe"],
+      detached: true, // Ctrl-C in the terminal reaches us alone; we stop it by its id
+    });
+    let printed = "";
+    child.stderr?.on("data", (bytes: Buffer) => {
+      printed = (printed + bytes.toString("utf8")).slice(-600);
+    });
+    child.on("error", (error) => {
+      printed = error.message;
+    });
+    const url = new URL(`http://127.0.0.1:${port}`);
+    await until("nginx to answer", () => answers(url, child, () => printed), { limitMs: 10_000, signal });
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function findNginx(): Promise<void> {
+  try {
+    await promisify(execFile)("nginx", ["-v"], { timeout: 5_000 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new RefusalError(errors.noNginx(code === "ENOENT" ? "no nginx on the PATH" : message));
+  }
+}
+
+async function answers(url: URL, child: ChildProcess | null, printed: () => string): Promise<boolean> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) {
+    throw new RefusalError(errors.serverNotStarted(`nginx: ${printed().trim()}`));
+  }
+  try {
+    return (await fetch(new URL("/healthz", url), { signal: AbortSignal.timeout(1_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+interface Config {
+  readonly front: NginxFront;
+  readonly folder: string;
+  readonly port: number;
+  readonly target: URL;
+  readonly silentPort: number;
+}
+
+/** What many a production has: buffering as nginx has it by default, and a timeout shorter than a pause of the model. */
+function config({ front, folder, port, target, silentPort }: Config): string {
+  const temp = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+  return `
+daemon off;
+master_process off;
+pid ${folder}/nginx.pid;
+events { worker_connections 4096; }
+http {
+  access_log off;
+  ${temp.map((name) => `${name}_temp_path ${folder}/${name};`).join("\n  ")}
+  proxy_http_version 1.1;
+  proxy_set_header Connection "";
+  proxy_read_timeout ${front.readTimeoutSec}s;
+  proxy_buffering on;
+  ${front.ignoreHeaders ? "proxy_ignore_headers X-Accel-Buffering;" : ""}
+  server {
+    listen 127.0.0.1:${port};
+    location / { proxy_pass http://${target.host}; }
+    location ${silentPath} { proxy_pass http://127.0.0.1:${silentPort}; }
+  }
+}
+`;
+}
+
+async function startSilent(): Promise<{ port: number; close(): Promise<void> }> {
+  const open = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    open.add(socket);
+    socket.on("error", () => {}); // "close" follows
+    socket.on("close", () => open.delete(socket));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as { port: number }).port,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of open) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}

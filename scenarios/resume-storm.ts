@@ -1,0 +1,35 @@
+import type { Scenario } from "../harness/plan/scenario.ts";
+
+/** Everybody was cut at the same moment and is back within about a second, all behind one address. */
+export const resumeStorm: Scenario = {
+  name: "resume-storm",
+  cause: "A network break ends all connections at once, and all clients of one key come back within a second.",
+  symptom: "429 RATE_LIMITED on most resumes: SSE_RESUME_LIVE_RPM is meant for single users.",
+  fix: "SSE_RESUME_LIVE_RPM above what a break sends back at once; clients honour Retry-After, with jitter.",
+  timeScale: 1,
+  load: [
+    {
+      role: "cut",
+      streams: 360,
+      arriveWithinMs: 900,
+      events: 40,
+      intervalMs: 80,
+      eventBytes: 512,
+      cuts: [{ afterEvents: [12, 12], where: ["after-event"], awayMs: [2_000, 2_000] }],
+    },
+    { role: "uncut", streams: 40, arriveWithinMs: 3_000, events: 40, intervalMs: 80, eventBytes: 512, cuts: [] },
+  ],
+  symptoms: [{ kind: "refused", status: 429, code: "RATE_LIMITED" }],
+  inject: {
+    server: { SSE_RESUME_LIVE_RPM: "60" },
+    faults: [],
+    client: { retries: 0, startAnew: false },
+    expect: { minShare: 60, phase: "all", uncutMustComplete: true },
+  },
+  fixed: {
+    server: { SSE_RESUME_LIVE_RPM: "600" },
+    faults: [],
+    client: { retries: 3, startAnew: true },
+    expect: { uncutMustComplete: true },
+  },
+};

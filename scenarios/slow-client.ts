@@ -1,0 +1,47 @@
+import type { Scenario } from "../harness/plan/scenario.ts";
+
+/** Readers that stall: each holds what the server lets it hold, and no more; nobody else may notice. */
+export const slowClient: Scenario = {
+  name: "slow-client",
+  cause: "Clients keep their connection and stop reading, and the server keeps for each what it could not send.",
+  symptom: "The server's memory grows with each stalled reader, until it is killed; resumes still work until then.",
+  fix: "A smaller SSE_OUTAGE_JOURNAL_EVENTS: a stream waits for its reader when half of its journal is unread.",
+  timeScale: 1,
+  load: [
+    {
+      role: "cut",
+      streams: 220,
+      arriveWithinMs: 7_000,
+      events: 40,
+      intervalMs: 40,
+      eventBytes: 512,
+      cuts: [{ afterEvents: [5, 25], where: ["after-event", "mid-event"], awayMs: [100, 900] }],
+    },
+    { role: "uncut", streams: 40, arriveWithinMs: 7_000, events: 40, intervalMs: 40, eventBytes: 512, cuts: [] },
+  ],
+  symptoms: [{ kind: "disproved", fault: "stalled-readers" }],
+  inject: {
+    server: { SSE_OUTAGE_JOURNAL_EVENTS: "8192" },
+    faults: [
+      {
+        kind: "stalled-readers",
+        atMs: 500,
+        options: { readers: 12, events: 600, intervalMs: 10, eventBytes: 32_768, maxGrowthMb: 120 },
+      },
+    ],
+    client: { retries: 3, startAnew: true },
+    expect: { uncutMustComplete: true },
+  },
+  fixed: {
+    server: { SSE_OUTAGE_JOURNAL_EVENTS: "64" },
+    faults: [
+      {
+        kind: "stalled-readers",
+        atMs: 500,
+        options: { readers: 12, events: 600, intervalMs: 10, eventBytes: 32_768, maxGrowthMb: 120 },
+      },
+    ],
+    client: { retries: 3, startAnew: true },
+    expect: { uncutMustComplete: true },
+  },
+};
