@@ -24,10 +24,11 @@ export function gateUnit(name: string): "%" | "ms" | "" {
   return name.endsWith("rate") ? "%" : "";
 }
 
-/** The command that shows the same again on a laptop: the red scenarios with the same seed, or all when none is red. */
-export function reproduceCommand(results: Results): string {
-  const red = results.scenarios.filter((row) => row.verdict !== "pass").map((row) => `${row.name} `);
-  return `npx resume-gate run ${red.join("")}--profile ${results.profile} --seed ${results.seed}`;
+/** The command that shows the same again on a laptop: the red scenarios, or all of this run's when none is red. */
+export function reproduceCommand({ scenarios, profile, seed }: Results): string {
+  const red = scenarios.filter((row) => row.verdict !== "pass");
+  const names = (red.length > 0 ? red : scenarios).map((row) => `${row.name} `);
+  return `npx resume-gate run ${names.join("")}--profile ${profile} --seed ${seed}`;
 }
 
 /** Where `run` leaves a face's history, beside its results. */

@@ -41,6 +41,20 @@ describe("the table in a terminal", () => {
     expect(lines.filter((line) => /123456x LONG_.*…$/.test(line))).toHaveLength(3);
   });
 
+  test("has its columns under their headings", async () => {
+    const [heading = "", row = ""] = renderTerminal(await redRun(), { color: false, width: 80 })
+      .split("\n")
+      .slice(1);
+    for (const [name, value] of [
+      ["face", "load"],
+      ["verdict", "fail"],
+      ["resumed", "99.66 %"],
+      ["what was seen", "200 only"],
+    ] as const) {
+      expect([name, row.indexOf(value)]).toEqual([name, heading.indexOf(name)]);
+    }
+  });
+
   test("has colours only when they are wanted", async () => {
     const results = await redRun();
     expect(renderTerminal(results, { color: false, width: 80 })).not.toContain("\u001b");

@@ -28,7 +28,7 @@ export function renderTerminal(results: Results, { color, width }: TerminalOptio
   ];
   return [
     "",
-    paint.dim(clip(heading, width)),
+    paint.dim(heading.slice(0, width)),
     ...results.scenarios.flatMap((row) =>
       row.faces.map((face, i) => faceLine(i === 0 ? row.name : "", face, { paint, width })),
     ),

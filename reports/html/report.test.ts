@@ -82,7 +82,7 @@ describe("the page", () => {
     expect(renderHtml(results)).toBe(renderHtml(structuredClone(results)));
   });
 
-  test("shows a trend only when there are earlier runs, and never this run twice", async () => {
+  test("shows a trend only when there are earlier runs, never this run twice, and none of another profile", async () => {
     const results = await greenRun();
     const run = (id: string, day: number): Results => ({
       ...results,
@@ -90,7 +90,7 @@ describe("the page", () => {
       started_at: `2023-11-0${day}T00:00:00.000Z`,
     });
     expect(renderHtml(results)).not.toContain('id="trend"');
-    const page = renderHtml(results, [run("b", 2), results, run("a", 1)]);
+    const page = renderHtml(results, [run("b", 2), results, { ...run("soak", 3), profile: "soak" }, run("a", 1)]);
     expect([...page.matchAll(/data-run="([^"]*)"/g)].map((match) => match[1])).toEqual(["a", "b", results.run_id]);
   });
 });

@@ -96,14 +96,18 @@ export function timelinePlots(title: string, face: FaceResult, { steps, stepMs, 
   const attempts = (scale: Axes) =>
     steps.flatMap(({ window }) => {
       const [from, until] = [at(window) + step * 0.08, at(window) + step * 0.92];
-      const went = window.attempts - window.refused;
-      return [bar(from, until, 0, went, scale, "ok"), bar(from, until, went, window.attempts, scale, "refused")];
+      const other = window.successes + Math.max(0, window.attempts - window.successes - window.refused);
+      return [
+        bar(from, until, 0, window.successes, scale, "ok"),
+        bar(from, until, window.successes, other, scale, "partial"),
+        bar(from, until, other, window.attempts, scale, "refused"),
+      ];
     });
   const limits = (scale: Axes) => (limit === null ? null : limitLine(limit, scale));
   const each = step === 1 ? "a second" : `in ${step} s`;
   return html`<div class="plots">
 ${draw("eligible resumes that succeeded, %", 100, (scale) => [limits(scale), path(rates, scale, "rate")])}
-${draw("resume attempts: let in, and refused (red)", reach.attempts, attempts)}
+${draw("resume attempts: succeeded (green), refused (red), neither (amber)", reach.attempts, attempts)}
 ${draw(`events received ${each}`, reach.events, (scale) => [path(events, scale, "events")])}
 ${draw("streams open", reach.open, (scale) => [path(open, scale, "open")])}
 </div>`;

@@ -7,9 +7,9 @@ import { axes, limitLine, path, plot, type Tick, ticksOf } from "./plot.ts";
 /** Earlier runs that are drawn at most: the latest. */
 const mostRuns = 100;
 
-/** How this run stands among earlier ones, by time of start. Null without an earlier one. */
+/** How this run stands among earlier ones of its profile, by time of start. Null without an earlier one. */
 export function trendSection(results: Results, earlier: readonly Results[]): Markup | null {
-  const others = earlier.filter((run) => run.run_id !== results.run_id);
+  const others = earlier.filter((run) => run.run_id !== results.run_id && run.profile === results.profile);
   if (others.length === 0) return null;
   const runs = [...others, results].sort((a, b) => (a.started_at < b.started_at ? -1 : 1)).slice(-mostRuns);
   const marks: Tick[] = runs.flatMap((run, at) =>
