@@ -1,4 +1,4 @@
-import { rename, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { renderAnnotations } from "../../reports/annotations.ts";
 import { reports } from "../../reports/reports.ts";
@@ -13,11 +13,13 @@ export async function writeReports(resultsFile: string, results: Results): Promi
   const told = await Promise.all(
     reports.map(async ({ name, file, render }) => {
       const to = path.join(path.dirname(resultsFile), file);
+      const temporary = `${to}.${process.pid}.tmp`;
       try {
-        await writeFile(`${to}.${process.pid}.tmp`, render(results));
-        await rename(`${to}.${process.pid}.tmp`, to);
+        await writeFile(temporary, render(results));
+        await rename(temporary, to);
         return null;
       } catch (error) {
+        await rm(temporary, { force: true }).catch(() => {});
         const reason = error instanceof Error ? error.message : String(error);
         return `The ${name} report could not be written to ${to}: ${reason}. The results are whole.`;
       }
