@@ -35,6 +35,7 @@ function prepareVerb(): Command {
     .option("--streams <number>", "streams of the whole plan", wholeNumber(1, 1_000_000))
     .option("--rate <number>", "arrivals a second", positiveNumber)
     .option("--duration <time>", "how long streams arrive, e.g. 90s", duration)
+    .option("--config-map <name>", "write configmap.json for Kubernetes too")
     .option("--shard <part/of>", "only this part of the plan, where one job would be too large", shard)
     .action(prepare);
 }
@@ -44,6 +45,7 @@ interface PrepareOptions extends Pick<RunOptions, "header" | "streams" | "rate" 
   readonly out: string;
   readonly processes: number;
   readonly seed: number;
+  readonly configMap?: string;
 }
 
 async function prepare(options: PrepareOptions): Promise<void> {
@@ -70,16 +72,36 @@ async function prepare(options: PrepareOptions): Promise<void> {
     ...(options.shard ? { shard: options.shard } : {}),
   });
   const text = JSON.stringify(job);
+  const script = await bundleScript();
+  const configMap = options.configMap === undefined ? null : configMapOf(options.configMap, script, text);
   const file = (name: string) => path.join(options.out, name);
   try {
     mkdirSync(options.out, { recursive: true });
-    writeFileSync(file("script.js"), await bundleScript());
+    writeFileSync(file("script.js"), script);
     writeFileSync(file("job.json"), text);
+    if (configMap !== null) writeFileSync(file("configmap.json"), configMap);
   } catch (error) {
     throw new RefusalError(errors.unwritable(options.out, (error as NodeJS.ErrnoException).code ?? String(error)));
   }
   const size = `${Math.ceil(text.length / 1024)} KiB`;
   process.stdout.write(`${file("script.js")} and ${file("job.json")} (${size}): ${job.streams.length} streams.\n`);
+}
+
+/** What Kubernetes takes of data in one ConfigMap is 1 MiB; a little less, in bytes. */
+const largestConfigMap = 1_000_000;
+
+/** @throws RefusalError (exit 2) when it would be too large */
+function configMapOf(name: string, script: string, job: string): string {
+  const data = { "script.js": script, "job.json": job };
+  const text = JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data }, null, 2);
+  const bytes = Buffer.byteLength(script) + Buffer.byteLength(job);
+  if (bytes <= largestConfigMap) return text;
+  throw new RefusalError(
+    errors.badUsage(
+      `A ConfigMap of ${bytes} bytes is too large: Kubernetes takes ${largestConfigMap}.`,
+      "Divide the plan with --shard, one TestRun a part, or put script.js and job.json on a volume.",
+    ),
+  );
 }
 
 function collectVerb(): Command {

@@ -38,8 +38,7 @@ export async function startK6({ script, job, consoleFile, logFile, signal }: K6C
   const address = `127.0.0.1:${await freePort()}`;
   const args = ["run", "--quiet", "--paused", "--no-usage-report", "--summary-mode", "disabled", "--no-color"];
   const output = ["--log-format", "raw", "--console-output", consoleFile, "--address", address];
-  const program = process.env.RESUME_GATE_K6 || "k6";
-  const child = spawn(program, [...args, ...output, script], {
+  const child = spawn(program(), [...args, ...output, script], {
     env: { ...process.env, RESUME_GATE_JOB: job },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -59,17 +58,20 @@ export async function startK6({ script, job, consoleFile, logFile, signal }: K6C
     await ended;
     log.end();
   };
+  const noLonger = new AbortController();
   try {
+    const waiting = AbortSignal.any([signal, noLonger.signal]);
     await Promise.race([
-      until("k6 to be ready", () => isReady(address), { limitMs: readyMs, signal }),
+      until("k6 to be ready", () => isReady(address), { limitMs: readyMs, signal: waiting }),
       ended.then((how) => {
         throw how;
       }),
     ]);
   } catch (error) {
+    noLonger.abort();
     await stop();
     if (signal.aborted) throw error;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new RefusalError(errors.noK6(program));
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new RefusalError(errors.noK6(program()));
     throw new RefusalError(errors.k6NotStarted(lastWords(said) || (error as Error).message));
   }
   return {
@@ -133,6 +135,20 @@ async function setPaused(address: string, paused: boolean): Promise<void> {
 
 function lastWords(said: string): string {
   return said.trim().split("\n").slice(-3).join(" ").slice(0, 500);
+}
+
+/**
+ * Looks for k6 before anything else is started.
+ *
+ * @throws RefusalError (exit 4) when there is none
+ */
+export async function requireK6(): Promise<void> {
+  const ended = await endOf(spawn(program(), ["version"], { stdio: "ignore", timeout: readyMs }));
+  if (ended.code !== 0) throw new RefusalError(errors.noK6(program()));
+}
+
+function program(): string {
+  return process.env.RESUME_GATE_K6 || "k6";
 }
 
 /** A port that was free a moment ago: k6 takes no 0 that it would tell us the meaning of. */
