@@ -19,6 +19,12 @@ export function buildPlan(scenario: Scenario, face: Face, seed: number): FacePla
   return { streams, faults: face.faults, client: face.client, expectedMs: expectedMs(streams, face) };
 }
 
+/** One part of a plan: each `of`-th stream by its number, at its own time. */
+export function shardOf(plan: FacePlan, shard?: { readonly index: number; readonly of: number }): FacePlan {
+  if (!shard) return plan;
+  return { ...plan, streams: plan.streams.filter(({ s }) => s % shard.of === shard.index) };
+}
+
 /** A Poisson process that is known to bring this many arrivals in this time: evenly drawn moments, sorted. */
 function arrivals(load: Load, draws: Draws): number[] {
   const after = load.arriveAfterMs ?? 0;
@@ -34,7 +40,9 @@ function drawStream(load: Load, dueMs: number, s: number, scenario: string, seed
     seed: draws.int(0, 0x7fffffff),
   };
   if (load.role === "orphan") return { s, role: load.role, dueMs, workload, cuts: [beforeFirstByte] };
-  return { s, role: load.role, dueMs, workload, cuts: load.cuts.map((rule) => drawCut(rule, draws)) };
+  const cuts = load.cuts.map((rule) => drawCut(rule, draws));
+  const { probesAtEnd } = load;
+  return { s, role: load.role, dueMs, workload, cuts, ...(probesAtEnd === undefined ? {} : { probesAtEnd }) };
 }
 
 const beforeFirstByte: PlannedCut = {
@@ -56,6 +64,7 @@ function drawCut(rule: CutRule, draws: Draws): PlannedCut {
     otherInstance: rule.otherInstance ?? false,
     sendLastEventId: !draws.chance(rule.withoutLastEventId ?? 0),
     withdrawFirst: draws.chance(rule.withdrawn ?? 0),
+    ...(rule.probes === undefined ? {} : { probes: rule.probes }),
   };
 }
 
