@@ -30,7 +30,7 @@ export const redisEviction: Scenario = {
     expect: { minShare: 30, phase: "fault" },
   },
   fixed: {
-    server: { SSE_STATE_TTL_SEC: "6", SSE_SNAPSHOT_TTL_SEC: "8", SSE_BUFFER_COMPRESS: "true" },
+    server: { SSE_STATE_TTL_SEC: "6", SSE_SNAPSHOT_TTL_SEC: "12", SSE_BUFFER_COMPRESS: "true" },
     faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 13, evict: 1 } }],
     client: { retries: 3, startAnew: true },
   },

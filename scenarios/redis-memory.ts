@@ -1,6 +1,6 @@
 import type { Scenario } from "../harness/plan/scenario.ts";
 
-/** Redis is full and refuses writes. What is kept for 15 minutes does not fit; what is kept for 3 s does. */
+/** Redis is full and refuses writes. What is kept for 15 minutes does not fit; what is kept for 5 s does. */
 export const redisMemory: Scenario = {
   name: "redis-memory",
   cause: "Redis has reached maxmemory with noeviction, and refuses every write (OOM).",
@@ -11,7 +11,7 @@ export const redisMemory: Scenario = {
   load: [
     {
       role: "cut",
-      streams: 260,
+      streams: 220,
       arriveWithinMs: 9_000,
       events: 30,
       intervalMs: 40,
@@ -26,7 +26,7 @@ export const redisMemory: Scenario = {
   ],
   inject: {
     server: { SSE_STATE_TTL_SEC: "900", SSE_SNAPSHOT_TTL_SEC: "900", SSE_RESUME_LIVE_TIMEOUT_SEC: "2" },
-    faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 14, hits: 1 } }],
+    faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 16, hits: 1 } }],
     client: { retries: 0, startAnew: false },
     expect: {
       minShare: 60,
@@ -37,8 +37,8 @@ export const redisMemory: Scenario = {
     },
   },
   fixed: {
-    server: { SSE_STATE_TTL_SEC: "3", SSE_SNAPSHOT_TTL_SEC: "4", SSE_BUFFER_COMPRESS: "true" },
-    faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 14 } }],
+    server: { SSE_STATE_TTL_SEC: "5", SSE_SNAPSHOT_TTL_SEC: "10", SSE_BUFFER_COMPRESS: "true" },
+    faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 16 } }],
     client: { retries: 3, startAnew: true },
     expect: { uncutMustComplete: true },
   },

@@ -11,13 +11,13 @@ export const slowClient: Scenario = {
     {
       role: "cut",
       streams: 220,
-      arriveWithinMs: 7_000,
+      arriveWithinMs: 10_000,
       events: 40,
       intervalMs: 40,
       eventBytes: 512,
       cuts: [{ afterEvents: [5, 25], where: ["after-event", "mid-event"], awayMs: [100, 900] }],
     },
-    { role: "uncut", streams: 40, arriveWithinMs: 7_000, events: 40, intervalMs: 40, eventBytes: 512, cuts: [] },
+    { role: "uncut", streams: 40, arriveWithinMs: 10_000, events: 40, intervalMs: 40, eventBytes: 512, cuts: [] },
   ],
   symptoms: [{ kind: "disproved", fault: "stalled-readers" }],
   inject: {
@@ -26,19 +26,19 @@ export const slowClient: Scenario = {
       {
         kind: "stalled-readers",
         atMs: 500,
-        options: { readers: 12, events: 600, intervalMs: 10, eventBytes: 32_768, maxGrowthMb: 120 },
+        options: { readers: 12, events: 4_000, intervalMs: 18, eventBytes: 32_768, maxGrowthMb: 72 },
       },
     ],
     client: { retries: 3, startAnew: true },
     expect: { uncutMustComplete: true },
   },
   fixed: {
-    server: { SSE_OUTAGE_JOURNAL_EVENTS: "64" },
+    server: { SSE_OUTAGE_JOURNAL_EVENTS: "32" },
     faults: [
       {
         kind: "stalled-readers",
         atMs: 500,
-        options: { readers: 12, events: 600, intervalMs: 10, eventBytes: 32_768, maxGrowthMb: 120 },
+        options: { readers: 12, events: 4_000, intervalMs: 18, eventBytes: 32_768, maxGrowthMb: 72 },
       },
     ],
     client: { retries: 3, startAnew: true },

@@ -4,6 +4,8 @@ import { newLiveCounts } from "../engine/context.ts";
 import { RefusalError } from "../errors.ts";
 import type { ExitCode } from "../gate/results.ts";
 import type { RunInfo } from "../history/records.ts";
+import { requireK6 } from "../k6/k6-process.ts";
+import { profiles } from "../plan/profiles.ts";
 import { draftGraph } from "../protocols/draft-graph.ts";
 import { detectRedis, type RedisProvider } from "../redis/redis.ts";
 import { runFace } from "../stage/run-face.ts";
@@ -12,16 +14,24 @@ import type { ChosenFace } from "./choose-faces.ts";
 import { conclude } from "./conclude.ts";
 import { watchForEarlyStop } from "./early-stop.ts";
 import { inParallel } from "./in-parallel.ts";
+import { k6OnStage } from "./k6-on-stage.ts";
 import type { OutFolder } from "./out-folder.ts";
 import { type FaceProgress, showProgress } from "./progress.ts";
 import { describeEnvironment, root } from "./root.ts";
 import type { RunOptions } from "./run.ts";
+import { runSettings } from "./run-settings.ts";
 import { untilSignal } from "./signals.ts";
 import { startTogether, type Together } from "./start-together.ts";
 import { probeTarget } from "./target.ts";
 
 /** Faces that run side by side when nobody says otherwise: more of them would take the processor from each other. */
 const defaultParallel = Math.max(2, Math.round(availableParallelism() * 2.5));
+
+/** The options with the seed that was drawn, and the scenarios as they were named. */
+export interface PlannedOptions extends RunOptions {
+  readonly seed: number;
+  readonly names: readonly string[];
+}
 
 /**
  * Runs the faces, judges their histories and writes the results, whatever happens on the way.
@@ -30,7 +40,7 @@ const defaultParallel = Math.max(2, Math.round(availableParallelism() * 2.5));
  */
 export async function runFaces(
   faces: readonly ChosenFace[],
-  options: RunOptions & { readonly seed: number },
+  options: PlannedOptions,
   out: OutFolder,
 ): Promise<ExitCode> {
   const { signal, release } = untilSignal();
@@ -45,10 +55,11 @@ export async function runFaces(
   let refusal: RefusalError | null = null;
   let run = await runInfo(faces, options, "none");
   try {
+    if (options.engine === "k6") await requireK6();
     const provider = options.target ? null : await detectRedis(options.redis, process.env);
     if (options.target) await probeTarget(options.target, options.header ?? {}, draftGraph, signal);
     run = await runInfo(faces, options, provider?.describe ?? "the target's own", run);
-    const width = Math.min(faces.length, options.parallel ?? defaultParallel);
+    const width = Math.min(faces.length, options.parallel ?? usualParallel(options.profile));
     const together = startTogether(width);
     const order = faces.map((_, number) => number).sort((a, b) => lengthOf(faces[b]) - lengthOf(faces[a]));
     await inParallel(faces.length, width, async (place) => {
@@ -71,6 +82,10 @@ export async function runFaces(
   return conclude({ run, faces, out, options, refusal, interrupted: signal.aborted });
 }
 
+function usualParallel(profile: string): number {
+  return profiles.find((each) => each.name === profile)?.parallel ?? defaultParallel;
+}
+
 function lengthOf(face: ChosenFace | undefined): number {
   return face?.plan.expectedMs ?? 0;
 }
@@ -85,23 +100,29 @@ function runOne(
   signal: AbortSignal,
 ): Promise<void> {
   const { target } = options;
+  const headers = target ? (options.header ?? {}) : {};
+  const logPrefix = `${out.logs}/${face.id}`;
+  const k6 = options.engine === "k6" ? k6OnStage(face, headers, `${logPrefix}.k6.log`) : null;
   return runFace({
     run,
     face: face.info,
     plan: face.plan,
     protocol: draftGraph,
     historyFile: out.historyFile(face.id),
-    headers: target ? (options.header ?? {}) : {},
+    headers,
     live: shown.live,
     root,
     signal,
-    watch: watchForEarlyStop(face.plan),
+    ...(k6 ? { load: k6.load } : { watch: watchForEarlyStop(face.plan) }), // k6 tells its records at its end
     async setStage(hooks) {
-      if (target || !provider) return { instances: [target as URL], dispose: async () => {} };
-      const logPrefix = `${out.logs}/${face.id}`;
+      if (target || !provider) {
+        const stage = { entries: [target as URL], dispose: async () => {} };
+        return k6 ? k6.join(stage, hooks.signal) : stage;
+      }
       try {
         const stage = await setStage({ root, face: face.settings, provider, logPrefix, ...hooks });
-        return { ...stage, faults: stage };
+        const withFaults = { ...stage, faults: stage };
+        return k6 ? await k6.join(withFaults, hooks.signal) : withFaults;
       } finally {
         await options.together.ready();
       }
@@ -111,7 +132,7 @@ function runOne(
 
 async function runInfo(
   faces: readonly ChosenFace[],
-  options: RunOptions & { readonly seed: number },
+  options: PlannedOptions,
   redis: string,
   before?: RunInfo,
 ): Promise<RunInfo> {
@@ -122,5 +143,6 @@ async function runInfo(
     profile: options.profile,
     faces: faces.map((face) => face.id),
     environment: await describeEnvironment(redis, options.target?.href ?? "reference-server"),
+    options: runSettings(options.names, options),
   };
 }

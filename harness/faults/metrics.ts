@@ -6,11 +6,15 @@ export async function metric(instance: string, name: string): Promise<number> {
   return Number(line.slice(name.length + 1));
 }
 
-/** Reads a number again and again until it is stopped, and keeps the highest. What cannot be read is left out. */
+/** Samples at the end whose lowest tells what stays when garbage is collected. */
+const lastSamples = 3;
+
+/** Reads a number again and again until it is stopped. What cannot be read is left out. */
 export class Sampler {
   readonly #timer: NodeJS.Timeout;
   #reading: Promise<void> = Promise.resolve();
   #busy = false;
+  #last: number[] = [];
   highest = 0;
   samples = 0;
 
@@ -22,12 +26,18 @@ export class Sampler {
         .then((value) => {
           this.samples++;
           this.highest = Math.max(this.highest, value);
+          this.#last = [...this.#last, value].slice(-lastSamples);
         })
         .catch(() => {})
         .finally(() => {
           this.#busy = false;
         });
     }, everyMs);
+  }
+
+  /** The lowest of the last samples: for memory, what is really kept. */
+  get settled(): number {
+    return Math.min(...this.#last);
   }
 
   async stop(): Promise<void> {

@@ -12,11 +12,15 @@ const endLimitMs = 20_000;
 export const rollingRestart: FaultMaker = ({ options }, { servers }) => {
   const { everyMs = 2_500, killAtMs = 6_000 } = options ?? {};
   let rolling: Promise<string[]> | null = null;
+  let over = false;
   const down = new Set<(typeof servers)[number]>();
   return {
     name: "rolling-restart",
     async start(signal) {
       const began = performance.now();
+      signal.addEventListener("abort", () => {
+        over = true;
+      });
       const begin = async (atMs: number) => {
         await sleep(Math.max(0, atMs - (performance.now() - began)), undefined, { signal });
       };
@@ -45,6 +49,7 @@ export const rollingRestart: FaultMaker = ({ options }, { servers }) => {
     },
     async end() {
       await rolling?.catch(() => {});
+      if (over) return; // the whole stage goes
       for (const server of down) await server.restart();
     },
   };

@@ -6,6 +6,8 @@ export interface Profile {
   readonly factor: number;
   /** For the load without a fault: how long arrivals come, in milliseconds; absent: as the scenario says. */
   readonly durationMs?: number;
+  /** Faces side by side, where the usual number would be too many for what it runs. */
+  readonly parallel?: number;
   /** The scenarios that it runs; absent: all. */
   readonly scenarios?: readonly string[];
 }
@@ -18,7 +20,12 @@ export const profiles: readonly Profile[] = [
     factor: 1,
     scenarios: ["baseline", "token-expiry", "secret-rotation", "redis-outage", "buffer-trim"],
   },
-  { name: "nightly", purpose: "every scenario, once a night, in at most 15 minutes on two cores", factor: 1 },
+  {
+    name: "nightly",
+    purpose: "every scenario, once a night, in at most 15 minutes on two cores",
+    factor: 1,
+    parallel: 2,
+  },
   {
     name: "soak",
     purpose: "an hour of load without a fault",

@@ -7,13 +7,23 @@ export interface FrontAddress {
   close(): Promise<void>;
 }
 
+/** How often each server is asked whether it wants connections, and how long it may take to say so, in milliseconds. */
+const readyEveryMs = 150;
+const readyLimitMs = 1_000;
+
 /**
- * Gives each connection to the next server in turn, or to the one after it when that one refuses: what a service's
- * address does while instances come and go. It knows nothing of HTTP.
+ * Gives each connection to the next server in turn that is ready, or to the one after it when that one refuses: what a
+ * service's address does while instances come and go. A server that drains, by its own `/healthz`, gets no more.
  */
 export async function startBalancer(targets: readonly URL[]): Promise<FrontAddress> {
   const open = new Set<Socket>();
+  const draining = new Set<URL>();
   let turn = 0;
+  const timer = setInterval(() => {
+    for (const target of targets) {
+      void isDraining(target).then((yes) => (yes ? draining.add(target) : draining.delete(target)));
+    }
+  }, readyEveryMs);
   const listener = createServer({ noDelay: true, pauseOnConnect: true }, (client) => {
     keep(client);
     tryNext(client, turn++, targets.length);
@@ -31,6 +41,7 @@ export async function startBalancer(targets: readonly URL[]): Promise<FrontAddre
   function tryNext(client: Socket, number: number, left: number): void {
     if (left === 0) return void client.resetAndDestroy();
     const target = targets[number % targets.length] as URL;
+    if (draining.has(target) && left > 1) return tryNext(client, number + 1, left - 1);
     const server = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
     keep(server);
     let connected = false;
@@ -50,10 +61,21 @@ export async function startBalancer(targets: readonly URL[]): Promise<FrontAddre
   return {
     url: new URL(`http://127.0.0.1:${port}`),
     async close() {
+      clearInterval(timer);
       const closed = once(listener, "close");
       listener.close();
       for (const socket of open) socket.destroy();
       await closed;
     },
   };
+}
+
+/** A server that does not answer is no concern of this: a connection to it is refused, and goes to the next. */
+async function isDraining(target: URL): Promise<boolean> {
+  try {
+    const answer = await fetch(new URL("/healthz", target), { signal: AbortSignal.timeout(readyLimitMs) });
+    return ((await answer.json()) as { draining?: boolean }).draining === true;
+  } catch {
+    return false;
+  }
 }
