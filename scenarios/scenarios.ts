@@ -17,6 +17,7 @@ import { secretRotation } from "./secret-rotation.ts";
 import { slowClient } from "./slow-client.ts";
 import { snapshotOnly } from "./snapshot-only.ts";
 import { tokenExpiry } from "./token-expiry.ts";
+import { tokenForgery } from "./token-forgery.ts";
 
 /** To add a scenario: write its file, add its line, give it a section in docs/runbook.md. */
 export const scenarios: readonly Scenario[] = [
@@ -38,4 +39,5 @@ export const scenarios: readonly Scenario[] = [
   resumeStorm,
   proxyIdle,
   clockSkew,
+  tokenForgery,
 ];

@@ -59,7 +59,7 @@ export function showsSymptom(each: Connection, outcome: Outcome, { symptoms }: E
 function fits(symptom: Symptom, { answer, close }: Connection, outcome: Outcome): boolean {
   if (symptom.kind === "partial") return outcome === "partial";
   if (symptom.kind === "lost-connection") return close?.why === "error" || close?.why === "timeout";
-  if (symptom.kind === "disproved") return false; // no attempt shows it: a probe does
+  if (symptom.kind === "disproved" || symptom.kind === "found") return false; // said of the face, not of an attempt
   return (
     answer !== null &&
     answer.status === symptom.status &&

@@ -1,4 +1,5 @@
 import type { FaceFacts } from "../check/face-check.ts";
+import type { FindingKind } from "../check/findings.ts";
 import type { Symptom } from "../history/records.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { duringFault, type FaultSpan } from "../measure/phases.ts";
@@ -68,10 +69,16 @@ function redObjections(observed: Verdict, symptom: SymptomResult): Objection[] {
   return [{ verdict: symptom.verdict, reason: `It must turn red with ${symptom.wanted}; ${seen}.` }];
 }
 
-function judgeSymptom({ head }: FaceFacts, { attempts }: FaceMeasure, spans: readonly FaultSpan[]): SymptomResult {
+function judgeSymptom(
+  { head, totals }: FaceFacts,
+  { attempts }: FaceMeasure,
+  spans: readonly FaultSpan[],
+): SymptomResult {
   const { expect } = head.face;
   const probes = expect.symptoms.flatMap((symptom) => (symptom.kind === "disproved" ? [symptom.fault] : []));
   if (probes.length > 0) return judgeProbes(probes, spans);
+  const finding = expect.symptoms.find((symptom) => symptom.kind === "found")?.finding;
+  if (finding) return judgeFinding(finding, totals.findings.counts[finding as FindingKind] ?? 0);
   const relevant = attempts.filter(
     ({ eligible, at }) => eligible && (expect.phase === "all" || duringFault(spans, at)),
   );
@@ -99,9 +106,21 @@ function judgeProbes(probes: readonly string[], spans: readonly FaultSpan[]): Sy
   };
 }
 
+/** A symptom that is no eligible attempt's: the checker has to have found it. */
+function judgeFinding(finding: string, seen: number): SymptomResult {
+  return {
+    wanted: `at least one finding "${finding}"`,
+    attempts: seen,
+    seen,
+    share: seen > 0 ? 100 : null,
+    verdict: seen > 0 ? "pass" : "fail",
+  };
+}
+
 function nameOf(symptom: Symptom): string {
   if (symptom.kind === "partial") return "a partial recovery";
   if (symptom.kind === "lost-connection") return "a lost connection";
+  if (symptom.kind === "found") return symptom.finding;
   if (symptom.kind === "disproved") return `the probe ${symptom.fault}`;
   return `${symptom.status} ${symptom.code}${symptom.reason === undefined ? "" : ` (${symptom.reason})`}`;
 }

@@ -42,6 +42,22 @@ export interface RunInfo {
   /** Every face that the run set out to do, as `scenario.face`, so that a missing history is noticed. */
   readonly faces: readonly string[];
   readonly environment: Environment;
+  /** What the command line asked for. Absent from histories of before it was kept. */
+  readonly options?: RunSettings;
+}
+
+/** What `reproduce` needs besides profile and seed. Headers are never kept, nor the value of a secret (`hidden`). */
+export interface RunSettings {
+  /** As named; none: those of the profile. */
+  readonly scenarios: readonly string[];
+  /** Each `--set`, as given. */
+  readonly set: readonly string[];
+  readonly streams?: number;
+  /** Arrivals a second. */
+  readonly rate?: number;
+  readonly durationMs?: number;
+  readonly realTime?: true;
+  readonly engine: "own" | "k6";
 }
 
 export interface Environment {
@@ -115,7 +131,9 @@ export type Symptom =
   /** No answer came, or its connection was lost before the stream's end. */
   | { readonly kind: "lost-connection" }
   /** A probe among the face's faults found what it must not find (`FaultRecord`, `disproved`). */
-  | { readonly kind: "disproved"; readonly fault: string };
+  | { readonly kind: "disproved"; readonly fault: string }
+  /** The checker found this, e.g. `wrongly-accepted`, at least once. */
+  | { readonly kind: "found"; readonly finding: string };
 
 /**
  * Why a stream is in the load.
