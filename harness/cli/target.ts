@@ -1,5 +1,6 @@
 import { readErrorBody, readHead } from "../engine/answer.ts";
-import { createAgent, openExchange } from "../engine/exchange.ts";
+import { FaceTimers } from "../engine/face-timers.ts";
+import { openExchange } from "../engine/open-exchange.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 
@@ -14,7 +15,7 @@ export async function probeTarget(
   protocol: Protocol,
   signal: AbortSignal,
 ): Promise<void> {
-  const agent = createAgent(target);
+  const timers = new FaceTimers(signal);
   let seen: string | null = null;
   let body = "";
   let status = 0;
@@ -23,9 +24,8 @@ export async function probeTarget(
       base: target,
       request: protocol.start({ events: 1, interval_ms: 0, event_bytes: 16, seed: 1 }),
       headers,
-      agent,
-      limits: { answerMs: 5_000, idleMs: 5_000 },
-      signal,
+      limits: { answerMs: 5_000, idleMs: 5_000, eventMs: 5_000 },
+      timers,
     },
     {
       onAnswer(code, answerHeaders) {
@@ -40,7 +40,7 @@ export async function probeTarget(
     },
   );
   const end = await exchange.ended;
-  agent.destroy();
+  timers.close();
   if (end.why === "aborted") return;
   if (seen !== null) {
     const { code } = readErrorBody(body);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { FacePlan } from "../plan/face-plan.ts";
 import { runClient } from "./client.ts";
 import type { FaceContext } from "./context.ts";
@@ -17,7 +16,7 @@ export async function runPlan(plan: FacePlan, face: FaceContext): Promise<void> 
   const clients: Promise<void>[] = [];
   for (const stream of plan.streams) {
     const waitMs = stream.dueMs - face.now();
-    if (waitMs > 1 && !(await sleepOrStop(waitMs, face.signal))) break;
+    if (waitMs > 1 && !(await face.timers.sleep(waitMs))) break;
     if (face.signal.aborted) break;
     const lateMs = face.now() - stream.dueMs;
     if (lateMs > latestArrivalMs) drop(face, stream.dueMs, `late by ${Math.round(lateMs)} ms`);
@@ -30,13 +29,4 @@ export async function runPlan(plan: FacePlan, face: FaceContext): Promise<void> 
 
 function drop(face: FaceContext, due: number, reason: string): void {
   face.sink.write({ k: "dropped", due: Math.round(due * 100) / 100, reason });
-}
-
-async function sleepOrStop(ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(ms, undefined, { signal });
-    return true;
-  } catch {
-    return false;
-  }
 }

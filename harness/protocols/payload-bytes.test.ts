@@ -34,10 +34,10 @@ function dataOf(index: number, text: string, chain = link(previous, text)): stri
 }
 
 /** What JSON.parse and a hash over strings say. */
-function slowly(data: string): { index: number; chain: string } | null {
+function slowly(data: string): { index: number; total: number; chain: string } | null {
   try {
-    const { index, text, chain } = JSON.parse(data).payload;
-    return link(previous, text) === chain ? { index, chain } : null;
+    const { index, total, text, chain } = JSON.parse(data).payload;
+    return link(previous, text) === chain ? { index, total, chain } : null;
   } catch {
     return null;
   }
@@ -47,7 +47,7 @@ describe("a payload read from its bytes", () => {
   test("every well-formed text that follows is proved", () => {
     fc.assert(
       fc.property(fc.nat(999_999), texts, (index, text) => {
-        const expected = text.isWellFormed() ? { index, chain: link(previous, text) } : null;
+        const expected = text.isWellFormed() ? { index, total: 40, chain: link(previous, text) } : null;
         expect(readLinked(Buffer.from(dataOf(index, text)), previous)).toEqual(expected);
       }),
       { numRuns: 500 },
@@ -90,6 +90,10 @@ describe("a payload read from its bytes", () => {
 
   test("a text larger than what was there before", () => {
     const text = '"é😀'.repeat(20_000);
-    expect(readLinked(Buffer.from(dataOf(3, text)), previous)).toEqual({ index: 3, chain: link(previous, text) });
+    expect(readLinked(Buffer.from(dataOf(3, text)), previous)).toEqual({
+      index: 3,
+      total: 40,
+      chain: link(previous, text),
+    });
   });
 });

@@ -9,6 +9,7 @@ import { hash } from "node:crypto";
  */
 export interface LinkedPayload {
   readonly index: number;
+  readonly total: number;
   readonly chain: string;
 }
 
@@ -20,6 +21,7 @@ const closing = Buffer.from('"}}');
 const chainLength = 16;
 const QUOTE = 34;
 const BACKSLASH = 92;
+const LETTER_U = 117;
 /** What stands for one byte after a backslash (RFC 8259, 7), by its letter. */
 const escapes = new Uint8Array(128);
 for (const [letter, byte] of Object.entries({ '"': 34, "\\": 92, "/": 47, b: 8, f: 12, n: 10, r: 13, t: 9 })) {
@@ -28,6 +30,9 @@ for (const [letter, byte] of Object.entries({ '"': 34, "\\": 92, "/": 47, b: 8, 
 
 /** Previous chain and text, as they are hashed. Shared: nothing stays in it after a call. */
 let scratch = Buffer.allocUnsafeSlow(16 * 1024);
+/** The text as it stands in the JSON, at the start of a buffer so that it can be looked at four bytes at a time. */
+let raw = Buffer.allocUnsafeSlow(16 * 1024);
+let words = new Uint32Array(raw.buffer);
 
 /**
  * @param data the bytes of an event's data, known to be UTF-8
@@ -37,7 +42,8 @@ export function readLinked(data: Buffer, previous: string): LinkedPayload | null
   if (!hasAt(data, 0, opening)) return null;
   const afterIndex = endOfNumber(data, opening.length);
   if (afterIndex < 0 || !hasAt(data, afterIndex, beforeTotal)) return null;
-  const afterTotal = endOfNumber(data, afterIndex + beforeTotal.length);
+  const totalStart = afterIndex + beforeTotal.length;
+  const afterTotal = endOfNumber(data, totalStart);
   if (afterTotal < 0 || !hasAt(data, afterTotal, beforeText)) return null;
   const chainEnd = data.length - closing.length;
   const chainStart = chainEnd - chainLength;
@@ -48,7 +54,14 @@ export function readLinked(data: Buffer, previous: string): LinkedPayload | null
   if (length < 0) return null;
   const chain = data.toString("latin1", chainStart, chainEnd);
   if (!hash("sha256", scratch.subarray(0, length), "hex").startsWith(chain)) return null;
-  return { index: Number(data.toString("latin1", opening.length, afterIndex)), chain };
+  return { index: numberAt(data, opening.length, afterIndex), total: numberAt(data, totalStart, afterTotal), chain };
+}
+
+/** The value of digits. */
+function numberAt(data: Buffer, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 10 + (data[at] as number) - 48;
+  return value;
 }
 
 function hasAt(data: Buffer, at: number, wanted: Buffer): boolean {
@@ -71,30 +84,51 @@ function isDigit(byte: number | undefined): boolean {
 
 /** Writes `previous` and the unescaped text to `scratch`. @returns their length, or -1 for what is not plain JSON */
 function writeText(data: Buffer, from: number, to: number, previous: string): number {
-  const most = previous.length * 3 + to - from;
-  if (most > scratch.length) scratch = Buffer.allocUnsafeSlow(most * 2);
-  const target = scratch;
-  let length = target.write(previous);
-  for (let i = from; i < to; i++) {
-    let byte = data[i] as number;
-    if (byte < 32 || byte === QUOTE) return -1;
-    if (byte === BACKSLASH) {
-      const letter = data[++i] as number;
-      if (i >= to) return -1;
-      if (letter === 117) {
-        byte = asciiOf(data, i + 1, to);
-        i += 4;
-      } else byte = letter < 128 && escapes[letter] !== 0 ? (escapes[letter] as number) : -1;
-      if (byte < 0) return -1;
-    }
-    target[length++] = byte;
+  makeRoom(previous.length * 3 + to - from + 4);
+  if (hasControl(data, from, to)) return -1;
+  let length = scratch.write(previous);
+  let at = from;
+  let quote = data.indexOf(QUOTE, from);
+  for (let slash = data.indexOf(BACKSLASH, from); slash >= 0 && slash < to; slash = data.indexOf(BACKSLASH, at)) {
+    if (quote < slash) return -1;
+    length += data.copy(scratch, length, at, slash);
+    const letter = data[slash + 1] as number;
+    at = letter === LETTER_U ? slash + 6 : slash + 2;
+    if (at > to) return -1;
+    const byte = letter === LETTER_U ? asciiOf(data, slash + 2) : letter < 128 ? (escapes[letter] as number) : 0;
+    if (byte < 0 || (byte === 0 && letter !== LETTER_U)) return -1;
+    scratch[length++] = byte;
+    if (letter === QUOTE) quote = data.indexOf(QUOTE, at);
   }
-  return length;
+  if (quote !== to) return -1;
+  return length + data.copy(scratch, length, at, to);
 }
 
-/** The code of `\uXXXX` when it is one byte in UTF-8, else -1. */
-function asciiOf(data: Buffer, from: number, to: number): number {
-  if (from + 4 > to) return -1;
-  const digits = data.toString("latin1", from, from + 4);
-  return /^00[0-7][0-9a-fA-F]$/.test(digits) ? Number.parseInt(digits, 16) : -1;
+function makeRoom(bytes: number): void {
+  if (bytes <= raw.length) return;
+  scratch = Buffer.allocUnsafeSlow(bytes * 2);
+  raw = Buffer.allocUnsafeSlow((bytes * 2 + 3) & ~3);
+  words = new Uint32Array(raw.buffer);
+}
+
+/** Whether a byte below 32 is among them: JSON has none in a string. Four bytes at a time (Bit Twiddling Hacks, hasless). */
+function hasControl(data: Buffer, from: number, to: number): boolean {
+  const length = data.copy(raw, 0, from, to);
+  raw.fill(32, length, (length + 3) & ~3);
+  let found = 0;
+  const end = (length + 3) >> 2;
+  for (let i = 0; i < end; i++) {
+    const word = words[i] as number;
+    found |= (word - 0x20202020) & ~word;
+  }
+  return (found & 0x80808080) !== 0;
+}
+
+/** The code of the four digits of `\uXXXX` when it is one byte in UTF-8, else -1. */
+function asciiOf(data: Buffer, from: number): number {
+  if (data[from] !== 48 || data[from + 1] !== 48) return -1;
+  const high = (data[from + 2] as number) - 48;
+  const last = data[from + 3] as number;
+  const low = last >= 48 && last <= 57 ? last - 48 : (last | 32) >= 97 && (last | 32) <= 102 ? (last | 32) - 87 : -1;
+  return high < 0 || high > 7 || low < 0 ? -1 : high * 16 + low;
 }

@@ -169,11 +169,10 @@ class Parser implements SseParser {
     if (this.#blockBytes > this.#maxEventBytes) throw this.#tooLarge();
     if (startsWith(bytes, from, end, "data"))
       return this.#addData(bytes.subarray(valueStart(bytes, from, end, 4), end), borrowed);
-    const line = bytes.subarray(from, end);
-    if (!isUtf8(line)) this.#wellFormed = false;
+    if (!isWellFormed(bytes, from, end)) this.#wellFormed = false;
     if (startsWith(bytes, from, end, "id")) return this.#setId(bytes, valueStart(bytes, from, end, 2), end);
     if (startsWith(bytes, from, end, "event")) return this.#setType(bytes, valueStart(bytes, from, end, 5), end);
-    if (bytes[from] === COLON) this.#handlers.onComment?.(line.toString("utf8", 1));
+    if (bytes[from] === COLON) this.#handlers.onComment?.(bytes.toString("utf8", from + 1, end));
     else if (startsWith(bytes, from, end, "retry")) {
       const value = bytes.toString("utf8", valueStart(bytes, from, end, 5), end);
       if (/^[0-9]+$/.test(value)) this.#handlers.onRetry?.(Number(value));
@@ -242,6 +241,13 @@ class Event implements SseEvent {
   get data(): string {
     return this.raw.toString("utf8");
   }
+}
+
+/** Whether a line is UTF-8. Most lines are short and ASCII, and then the native check costs more than looking. */
+function isWellFormed(bytes: Buffer, from: number, end: number): boolean {
+  for (let i = from; i < end; i++)
+    if ((bytes[i] as number) >= 128 || i > from + 32) return isUtf8(bytes.subarray(from, end));
+  return true;
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

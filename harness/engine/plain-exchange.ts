@@ -1,0 +1,155 @@
+import { type IncomingHttpHeaders, validateHeaderName, validateHeaderValue } from "node:http";
+import net from "node:net";
+import {
+  abortEnd,
+  type Exchange,
+  type ExchangeEnd,
+  type ExchangeHandlers,
+  type ExchangeOptions,
+  headersOf,
+  lateAnswer,
+  silence,
+  urlOf,
+} from "./exchange.ts";
+import type { Timed } from "./face-timers.ts";
+import { ResponseDecoder, type ResponseHandlers } from "./response-decoder.ts";
+
+/** All sockets read into one buffer: what came is used up before the next read. */
+const shared = Buffer.allocUnsafeSlow(64 * 1024);
+
+/**
+ * An exchange over plain TCP: one request is written, one answer decoded.
+ *
+ * node:http's client costs half as much again for each event and twice the memory for each stream (docs/benchmarks.md).
+ */
+export class PlainExchange implements Exchange, Timed, ResponseHandlers {
+  readonly ended: Promise<ExchangeEnd>;
+  readonly #options: ExchangeOptions;
+  readonly #handlers: ExchangeHandlers;
+  readonly #decoder: ResponseDecoder;
+  readonly #socket: net.Socket;
+  #resolve: ((end: ExchangeEnd) => void) | null = null;
+  limitAt: number;
+
+  constructor(options: ExchangeOptions, handlers: ExchangeHandlers) {
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#decoder = new ResponseDecoder(this);
+    this.ended = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    const { base, timers, limits } = options;
+    this.#socket = net.connect({
+      host: base.hostname.replace(/^\[|\]$/g, ""),
+      port: Number(base.port || 80),
+      noDelay: true,
+      onread: { buffer: shared, callback: (length) => this.#read(length) },
+    });
+    this.#socket.on("error", (error: NodeJS.ErrnoException) => this.#fail(error.code ?? error.message));
+    this.#socket.on("end", () => this.#serverClosed());
+    this.#socket.on("close", () => this.#serverClosed());
+    this.limitAt = timers.in(limits.answerMs);
+    timers.add(this);
+    this.#send();
+  }
+
+  cut(): void {
+    this.#end({ why: "cut" });
+  }
+
+  expire(error: string): void {
+    this.#end({ why: "timeout", error });
+  }
+
+  onHead(status: number, headers: IncomingHttpHeaders): void {
+    const { timers, limits } = this.#options;
+    this.limitAt = timers.in(limits.idleMs);
+    timers.move(this);
+    this.#handlers.onAnswer(status, headers);
+  }
+
+  onBody(chunk: Buffer): void {
+    this.#handlers.onBytes(chunk);
+  }
+
+  onLimit(): void {
+    this.#end(this.#decoder.hasHead ? silence(this.#options.limits) : lateAnswer(this.#options.limits));
+  }
+
+  onStop(): void {
+    this.#end(abortEnd(this.#options.timers.signal));
+  }
+
+  #send(): void {
+    let head: string;
+    try {
+      head = requestHead(this.#options);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      queueMicrotask(() => this.#fail(code ?? message));
+      return;
+    }
+    const sent = this.#handlers.onSent;
+    this.#socket.cork();
+    this.#socket.write(head, "latin1");
+    this.#socket.write(this.#options.request.body ?? "", (error) => {
+      if (!error && this.#resolve) sent?.();
+    });
+    this.#socket.uncork();
+  }
+
+  #read(length: number): boolean {
+    if (this.#resolve === null) return true;
+    const { timers, limits } = this.#options;
+    try {
+      this.#decoder.push(shared.subarray(0, length));
+    } catch (error) {
+      this.#fail(error instanceof Error ? error.message : String(error));
+      return true;
+    }
+    if (this.#decoder.hasHead) this.limitAt = timers.in(limits.idleMs);
+    if (this.#decoder.isComplete) this.#end({ why: "closed" });
+    return true;
+  }
+
+  #serverClosed(): void {
+    if (this.#resolve === null) return;
+    if (this.#decoder.endOfInput()) this.#end({ why: "closed" });
+    else this.#fail(this.#decoder.hasHead ? "connection lost" : "connection closed without an answer");
+  }
+
+  #fail(error: string): void {
+    this.#end({ why: "error", error });
+  }
+
+  #end(how: ExchangeEnd): void {
+    const resolve = this.#resolve;
+    if (resolve === null) return;
+    this.#resolve = null;
+    this.#decoder.stop();
+    this.#options.timers.delete(this);
+    this.#socket.destroy();
+    resolve(how);
+  }
+}
+
+/** @throws Error when a header holds what would break out of it: a token comes from the server */
+function requestHead(options: ExchangeOptions): string {
+  const { base, request } = options;
+  const url = urlOf(options);
+  const headers = { host: base.host, connection: "close", ...authorization(base), ...headersOf(options) };
+  let head = `${request.method} ${url.pathname}${url.search} HTTP/1.1\r\n`;
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    head += `${name}: ${value}\r\n`;
+  }
+  return `${head}\r\n`;
+}
+
+/** A name and password in the target's URL. */
+function authorization({ username, password }: URL): { authorization?: string } {
+  if (username === "" && password === "") return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+}

@@ -1,0 +1,251 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** Bytes that an answer's head, or its trailers, may have. */
+const maxHeadBytes = 16 * 1024;
+const LF = 10;
+const CR = 13;
+
+/** What a decoder tells, in this order. Body chunks are views of the bytes given to `push`. */
+export interface ResponseHandlers {
+  onHead(status: number, headers: IncomingHttpHeaders): void;
+  onBody(chunk: Buffer): void;
+}
+
+/** The answer is no HTTP/1.1 as RFC 9112 has it. */
+export class MalformedAnswer extends Error {}
+
+type State = "head" | "chunk-size" | "chunk-data" | "chunk-end" | "trailers" | "sized" | "until-close" | "complete";
+
+/**
+ * Decodes one HTTP/1.1 answer (RFC 9112), bytes in, head and body out. No socket, no clock.
+ *
+ * Strict where leniency has been used to smuggle: line ends are CRLF, a length and a coding together are refused.
+ */
+export class ResponseDecoder {
+  readonly #handlers: ResponseHandlers;
+  #state: State = "head";
+  /** The unfinished head, trailers, or line of a chunk's size. */
+  #kept: Buffer | null = null;
+  /** Bytes of the body, or of the chunk, that are still to come. */
+  #left = 0;
+  #stopped = false;
+
+  constructor(handlers: ResponseHandlers) {
+    this.#handlers = handlers;
+  }
+
+  /** Whether the answer is whole. */
+  get isComplete(): boolean {
+    return this.#state === "complete";
+  }
+
+  /** Whether the head has come. */
+  get hasHead(): boolean {
+    return this.#state !== "head";
+  }
+
+  /** Nothing is told after it. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** The server has closed. @returns whether it was allowed to at this place */
+  endOfInput(): boolean {
+    if (this.#state === "until-close") this.#state = "complete";
+    return this.isComplete;
+  }
+
+  /** Reads some bytes; what follows the answer is ignored. @throws MalformedAnswer */
+  push(bytes: Buffer): void {
+    let at = 0;
+    while (at < bytes.length && !this.#stopped && this.#state !== "complete") at = this.#step(bytes, at);
+  }
+
+  /** Reads on from `at`. @returns the place up to which it read */
+  #step(bytes: Buffer, at: number): number {
+    switch (this.#state) {
+      case "head":
+      case "trailers":
+        return this.#readFields(bytes, at);
+      case "chunk-size":
+        return this.#readChunkSize(bytes, at);
+      case "chunk-end":
+        return this.#readChunkEnd(bytes, at);
+      case "chunk-data":
+      case "sized":
+        return this.#readSized(bytes, at);
+      default: {
+        this.#handlers.onBody(at === 0 ? bytes : bytes.subarray(at));
+        return bytes.length;
+      }
+    }
+  }
+
+  #readSized(bytes: Buffer, at: number): number {
+    const end = Math.min(bytes.length, at + this.#left);
+    this.#left -= end - at;
+    if (this.#left === 0) this.#state = this.#state === "sized" ? "complete" : "chunk-end";
+    this.#handlers.onBody(bytes.subarray(at, end));
+    return end;
+  }
+
+  #readChunkSize(bytes: Buffer, at: number): number {
+    const end = bytes.indexOf(LF, at);
+    if (end < 0) {
+      this.#keep(bytes.subarray(at));
+      return bytes.length;
+    }
+    const line = this.#whole(bytes.subarray(at, end));
+    const size = chunkSize(line);
+    if (size === 0) this.#state = "trailers";
+    else {
+      this.#left = size;
+      this.#state = "chunk-data";
+    }
+    return end + 1;
+  }
+
+  /** The line break behind a chunk's data; `#left` is -1 once its CR was seen. */
+  #readChunkEnd(bytes: Buffer, at: number): number {
+    if (bytes[at] !== (this.#left === 0 ? CR : LF)) throw new MalformedAnswer("a chunk is longer than its size");
+    if (this.#left === 0) this.#left = -1;
+    else {
+      this.#left = 0;
+      this.#state = "chunk-size";
+    }
+    return at + 1;
+  }
+
+  /** A head or trailers: lines up to an empty one. */
+  #readFields(bytes: Buffer, at: number): number {
+    const before = this.#kept?.length ?? 0;
+    const all = before === 0 && at === 0 ? bytes : this.#whole(bytes.subarray(at));
+    const trailers = this.#state === "trailers";
+    const end = trailers && startsEmpty(all) ? 0 : endOfFields(all, before);
+    if (end < 0) {
+      if (!trailers && !looksLikeHttp(all)) throw new MalformedAnswer("it does not begin with HTTP/1.1");
+      this.#kept = null;
+      this.#keep(all);
+      return bytes.length;
+    }
+    if (end > maxHeadBytes) throw tooLarge();
+    const lines = all.toString("latin1", 0, end).split("\r\n");
+    const used = at + (end === 0 ? 2 : end + 4) - before;
+    if (trailers) {
+      if (end > 0) readHeaders(lines);
+      this.#state = "complete";
+    } else this.#takeHead(lines);
+    return used;
+  }
+
+  #takeHead(lines: string[]): void {
+    const status = readStatus(lines.shift() ?? "");
+    const headers = readHeaders(lines);
+    if (status === 101) throw new MalformedAnswer("it switches the protocol");
+    if (status < 200) return; // 100 Continue, 103 Early Hints: the answer is still to come
+    this.#state = this.#bodyOf(status, headers);
+    this.#handlers.onHead(status, headers);
+  }
+
+  /** How the body ends (RFC 9112, 6.3). */
+  #bodyOf(status: number, headers: IncomingHttpHeaders): State {
+    const coding = headers["transfer-encoding"];
+    const length = headers["content-length"];
+    if (coding !== undefined && length !== undefined)
+      throw new MalformedAnswer("it has a length and a transfer coding");
+    if (length !== undefined && !/^\d{1,15}$/.test(length))
+      throw new MalformedAnswer("its Content-Length is no number");
+    if (status === 204 || status === 304) return "complete";
+    if (coding !== undefined) return /(^|,)[ \t]*chunked$/i.test(coding) ? "chunk-size" : "until-close";
+    if (length === undefined) return "until-close";
+    this.#left = Number(length);
+    return this.#left === 0 ? "complete" : "sized";
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#kept = this.#kept === null ? Buffer.from(bytes) : Buffer.concat([this.#kept, bytes]);
+    if (this.#kept.length > maxHeadBytes) throw tooLarge();
+  }
+
+  #whole(tail: Buffer): Buffer {
+    if (this.#kept === null) return tail;
+    const joined = Buffer.concat([this.#kept, tail]);
+    this.#kept = null;
+    return joined;
+  }
+}
+
+function tooLarge(): MalformedAnswer {
+  return new MalformedAnswer(`its head is larger than ${maxHeadBytes} bytes`);
+}
+
+/** Where the empty line that ends them begins, or -1. `searched` bytes were looked at before. */
+function endOfFields(bytes: Buffer, searched: number): number {
+  return bytes.indexOf("\r\n\r\n", Math.max(0, searched - 3), "latin1");
+}
+
+function startsEmpty(bytes: Buffer): boolean {
+  return bytes[0] === CR && bytes[1] === LF;
+}
+
+function looksLikeHttp(bytes: Buffer): boolean {
+  return "HTTP/1.".startsWith(bytes.toString("latin1", 0, 7));
+}
+
+/** A chunk's size in hex digits, its extensions ignored; the line comes without its LF. */
+function chunkSize(line: Buffer): number {
+  const end = line.length - 1;
+  let size = 0;
+  let at = 0;
+  for (; at < end; at++) {
+    const digit = hexDigit(line[at] as number);
+    if (digit < 0) break;
+    size = size * 16 + digit;
+  }
+  const fits =
+    at > 0 &&
+    at <= 12 &&
+    line[end] === CR &&
+    (at === end || /^[ \t]*;[^\0\r]*$/.test(line.toString("latin1", at, end)));
+  if (!fits) throw new MalformedAnswer("a chunk has no size");
+  return size;
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  const letter = byte | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+}
+
+function readStatus(line: string): number {
+  const match = /^HTTP\/1\.[01] (\d{3})(?: [\t\x20-\x7e\x80-\xff]*)?$/.exec(line);
+  if (!match) throw new MalformedAnswer("it does not begin with HTTP/1.1 and a status");
+  return Number(match[1]);
+}
+
+/** Names that may stand once only: a repetition is ignored, as node:http does. */
+const onceOnly = new Set([
+  "content-type",
+  "retry-after",
+  "location",
+  "server",
+  "age",
+  "etag",
+  "expires",
+  "last-modified",
+]);
+
+function readHeaders(lines: readonly string[]): IncomingHttpHeaders {
+  const headers: Record<string, string> = Object.create(null);
+  for (const line of lines) {
+    const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(line);
+    if (!match) throw new MalformedAnswer("a header is not as it should be");
+    const name = (match[1] as string).toLowerCase();
+    const value = (match[2] as string).replace(/[ \t]+$/, "");
+    const before = headers[name];
+    if (before === undefined) headers[name] = value;
+    else if (name === "content-length") throw new MalformedAnswer("it has two lengths");
+    else if (!onceOnly.has(name)) headers[name] = `${before}, ${value}`;
+  }
+  return headers;
+}
