@@ -1,0 +1,62 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, totalmem } from "node:os";
+import path from "node:path";
+import { appendPath } from "./append-path.ts";
+import { checkerRate } from "./checker-rate.ts";
+import { engineCost } from "./engine-cost.ts";
+import { gateTime } from "./gate-time.ts";
+import { printTable } from "./print-table.ts";
+import { resumeFinished } from "./resume-finished.ts";
+import { serverLoad } from "./server-load.ts";
+import type { Bench, BenchResult } from "./table.ts";
+
+/**
+ * Every bench, one after the other, so that they don't take the processor from each other: `npm run bench`.
+ *
+ * usage: node bench/bench.ts [--quick] [NAME…]. What is compared is compared within one run.
+ */
+const benches: readonly Bench[] = [engineCost, appendPath, serverLoad, resumeFinished, checkerRate, gateTime];
+
+const quick = process.argv.includes("--quick");
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no bench "${unknown[0]}". There are: ${benches.map((bench) => bench.name).join(", ")}.\n`,
+  );
+  process.exit(2);
+}
+const out = path.join(import.meta.dirname, "out");
+mkdirSync(out, { recursive: true });
+const machine = {
+  date: new Date().toISOString(),
+  node: process.version,
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: availableParallelism(),
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  quick,
+};
+const results: BenchResult[] = [];
+for (const bench of benches) {
+  if (names.length > 0 && !names.includes(bench.name)) continue;
+  const start = performance.now();
+  process.stderr.write(`${bench.name}: ${bench.what}\n`);
+  let result: BenchResult;
+  try {
+    result = { name: bench.name, ...(await bench.run({ quick, out })) };
+  } catch (error) {
+    result = {
+      name: bench.name,
+      rows: [],
+      notes: [`It failed: ${error instanceof Error ? error.message : String(error)}`],
+    };
+    process.exitCode = 1;
+  }
+  results.push(result);
+  printTable(result);
+  process.stderr.write(`${bench.name} took ${Math.round((performance.now() - start) / 1_000)} s.\n\n`);
+  writeFileSync(path.join(out, "bench-results.json"), `${JSON.stringify({ machine, results }, null, 2)}\n`);
+}
+process.stdout.write(
+  `${machine.date}, ${machine.cores} cores (${machine.cpu}), node ${machine.node}.\nResults: ${path.relative(process.cwd(), out)}/bench-results.json\n`,
+);

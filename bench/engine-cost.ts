@@ -1,0 +1,80 @@
+import path from "node:path";
+import { isInstalled, node, start } from "./child.ts";
+import { runK6 } from "./k6-reader.ts";
+import type { ReaderJob, ReaderResult } from "./readers/reader.ts";
+import { type Bench, type BenchOptions, type Row, short, skipped } from "./table.ts";
+
+/** (a) What it costs to hold many streams and read them: our engine, with everything checked, against readers that check nothing. */
+export const engineCost: Bench = {
+  name: "engine",
+  what: "10,000 streams at 2 events of 512 bytes a second, from one lean source; each reader in a process of its own",
+  run: runAll,
+};
+
+const readers = [
+  { who: "node:net, bytes counted (the floor)", script: "floor.ts", args: [] },
+  { who: "our engine: parsed, proved, recorded", script: "engine.ts", args: [] },
+  { who: "node:net, one shared read buffer", script: "floor.ts", args: ["shared"] },
+  { who: "node:http, bytes counted", script: "node-http.ts", args: [] },
+] as const;
+
+async function runAll({ quick, out }: BenchOptions) {
+  const job = {
+    streams: quick ? 1_000 : 10_000,
+    intervalMs: 500,
+    eventBytes: 512,
+    arriveMs: quick ? 1_000 : 8_000,
+    events: quick ? 12 : 40,
+    folder: out,
+  };
+  const notes: string[] = [];
+  const rows: Row[] = [];
+  let floor = 0;
+  for (const { who, script, args } of readers) {
+    const { result, source } = await runReader(script, args, job);
+    const cost = result.cpuMs / result.events;
+    floor ||= cost;
+    rows.push(rowOf(who, result, cost / floor));
+    if (source.loopDelayP99Ms > 50)
+      notes.push(`While "${who}" read, the source itself was late by ${short(source.loopDelayP99Ms)} ms (p99).`);
+    if (script === "engine.ts") notes.push(`Our engine: ${JSON.stringify(result.extra)}.`);
+  }
+  const k6 = await isInstalled("k6");
+  if (!k6) notes.push(skipped("k6", "go install go.k6.io/k6@v1.8.1"));
+  else {
+    const result = await runK6(k6, job);
+    rows.push(rowOf("k6, http.asyncRequest cut by its timeout", result, result.cpuMs / result.events / floor));
+    notes.push(
+      "k6 hands over whole bodies at their end: it saw no event's time and checked nothing; its whole run is measured, start included.",
+    );
+  }
+  return { rows, notes };
+}
+
+async function runReader(script: string, args: readonly string[], job: Omit<ReaderJob, "url">) {
+  const source = await start(node, [path.join(import.meta.dirname, "lean-source.ts")]);
+  try {
+    const url = source.said.url as string;
+    const reader = path.join(import.meta.dirname, "readers", script);
+    const limitMs = job.arriveMs + job.events * job.intervalMs + 30_000;
+    const child = await start(node, [reader, JSON.stringify({ ...job, url }), ...args], { limitMs });
+    await child.stop();
+    const stats = (await (await fetch(`${url}/stats`)).json()) as { loopDelayP99Ms: number };
+    return { result: child.said as unknown as ReaderResult, source: stats };
+  } finally {
+    await source.stop();
+  }
+}
+
+function rowOf(who: string, result: ReaderResult, ratio: number): Row {
+  return {
+    who,
+    "CPU / floor": short(ratio),
+    "CPU s / 1,000 events": short(result.cpuMs / result.events),
+    "events/s": Math.round(result.events / result.seconds),
+    open: result.open,
+    "KiB a stream": short(result.kibPerStream),
+    "RSS MB": Math.round(result.rssMb),
+    "loop delay p99 ms": short(result.loopDelayP99Ms),
+  };
+}

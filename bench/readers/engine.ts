@@ -1,0 +1,72 @@
+import path from "node:path";
+import { newLiveCounts, RecentTokens } from "../../harness/engine/context.ts";
+import { FaceTimers } from "../../harness/engine/face-timers.ts";
+import { runPlan } from "../../harness/engine/run-plan.ts";
+import type { HistoryRecord } from "../../harness/history/records.ts";
+import { HistoryWriter } from "../../harness/history/writer.ts";
+import type { StreamPlan } from "../../harness/plan/face-plan.ts";
+import { draftGraph } from "../../harness/protocols/draft-graph.ts";
+import { measure, type Progress, readJob, report } from "./reader.ts";
+
+/** Our own engine, as a run uses it: every event parsed, proved by its chain, and written to a history. */
+const job = readJob();
+const live = newLiveCounts(job.streams);
+const start = performance.now();
+const now = () => Math.round((performance.now() - start) * 100) / 100;
+const stop = new AbortController();
+const writer = new HistoryWriter(path.join(job.folder, "engine.ndjson"), (error) => {
+  throw error;
+});
+const seen = { unproved: 0, dropped: 0, refused: 0, failed: 0, lateMs: 0 };
+const sink = {
+  write(record: HistoryRecord) {
+    writer.write(record);
+    if (record.k === "dropped") seen.dropped++;
+    else if (record.k === "stream") seen.lateMs = Math.max(seen.lateMs, now() - record.due);
+    else if (record.k === "close" && record.why !== "aborted" && record.why !== "cut" && record.why !== "complete")
+      seen.failed++;
+    else if (record.k === "ev")
+      for (const [i, flags] of record.fl.entries())
+        if ((record.idx[i] as number) >= 0 && (flags & 1) === 0) seen.unproved++;
+  },
+};
+const streams: StreamPlan[] = Array.from({ length: job.streams }, (_, s) => ({
+  s,
+  role: "uncut",
+  dueMs: (s / job.streams) * job.arriveMs,
+  workload: { events: job.events, interval_ms: job.intervalMs, event_bytes: job.eventBytes, seed: s },
+  cuts: [],
+}));
+const timers = new FaceTimers(stop.signal);
+const progress: Progress = {
+  get open() {
+    return live.open;
+  },
+  get events() {
+    return live.events;
+  },
+  bytes: 0,
+};
+const plan = { streams, faults: [], client: { retries: 0, startAnew: false }, expectedMs: 0 };
+const running = runPlan(plan, {
+  protocol: draftGraph,
+  instances: [new URL(job.url)],
+  headers: {},
+  otherIdentity: null,
+  secrets: [],
+  tokens: new RecentTokens(),
+  policy: plan.client,
+  limits: { answerMs: 30_000, idleMs: 60_000, eventMs: 60_000 },
+  sink,
+  signal: stop.signal,
+  timers,
+  live,
+  now,
+  nextStream: () => job.streams,
+});
+const result = await measure({ ...job, streams: job.streams }, progress, () => {});
+stop.abort();
+await running;
+timers.close();
+await writer.end({ at: now(), status: "interrupted", loopDelayP99Ms: result.loopDelayP99Ms });
+report({ ...result, extra: { ...seen, records: writer.records } });
