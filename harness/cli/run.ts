@@ -57,5 +57,5 @@ async function run(names: readonly string[], options: RunOptions): Promise<void>
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const faces = chooseFaces(names, options, seed);
   const out = prepareOut(options.out);
-  process.exitCode = await runFaces(faces, { ...options, seed }, out);
+  process.exitCode = await runFaces(faces, { ...options, seed, names }, out);
 }

@@ -1,10 +1,11 @@
 import { errors, exitCodeOf, RefusalError } from "../errors.ts";
 import type { Damage } from "../history/reader.ts";
-import type { FaceName, Limits, NoteRecord, RunInfo } from "../history/records.ts";
+import type { FaceName, Limits, NoteRecord, RunInfo, RunSettings } from "../history/records.ts";
 import { type FaceReading, faceResult, partOf, windowsOf } from "./face-result.ts";
 import { gatesOf, withGraphs, worst } from "./gates.ts";
 import { readFaces } from "./read-faces.ts";
 import {
+  type Command,
   type ExitCode,
   type FaceResult,
   type Gate,
@@ -68,8 +69,17 @@ export async function judge(paths: readonly string[], fallback?: RunInfo): Promi
     scenarios: rows,
     windows: [...faces.values()].flatMap(windowsOf),
     environment: run.environment,
+    ...(run.options ? { command: commandOf(run.options) } : {}),
   };
   return { results, damage };
+}
+
+function commandOf({ durationMs, realTime, ...same }: RunSettings): Command {
+  return {
+    ...same,
+    ...(durationMs === undefined ? {} : { duration_ms: durationMs }),
+    ...(realTime ? { real_time: realTime } : {}),
+  };
 }
 
 /** The gates of all green faces together; where each of them promises the final graph alone, graphs are counted. */

@@ -28,6 +28,19 @@ export interface Results {
   /** 1-second rows of every face. */
   readonly windows: readonly Window[];
   readonly environment: Environment;
+  /** What was asked for, so that it can be asked for again. Absent from results of before it was kept. */
+  readonly command?: Command;
+}
+
+/** The options of `resume-gate run` that shape the plan and the settings. Headers and secrets are not among them. */
+export interface Command {
+  readonly scenarios: readonly string[];
+  readonly set: readonly string[];
+  readonly streams?: number;
+  readonly rate?: number;
+  readonly duration_ms?: number;
+  readonly real_time?: true;
+  readonly engine: "own" | "k6";
 }
 
 export interface Summary {

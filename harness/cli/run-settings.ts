@@ -1,0 +1,38 @@
+import type { Command } from "../gate/results.ts";
+import type { RunSettings } from "../history/records.ts";
+import type { RunOptions } from "./run.ts";
+
+/** Stands in the results for what must not be written there. */
+export const hidden = "(hidden)";
+
+/** What the results keep of the command line, so that `reproduce` can ask for it again. No header, and no secret's value. */
+export function runSettings(names: readonly string[], options: RunOptions): RunSettings {
+  const { set, streams, rate, duration, realTime, engine } = options;
+  return {
+    scenarios: [...names],
+    set: set.map(withoutSecret),
+    ...(streams === undefined ? {} : { streams }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(duration === undefined ? {} : { durationMs: duration }),
+    ...(realTime ? { realTime } : {}),
+    engine,
+  };
+}
+
+function withoutSecret(set: string): string {
+  return set.replace(/^([^=]*(?:SECRET|TOKEN|PASSWORD|_KEY|_URL)[^=]*)=.*$/s, `$1=${hidden}`);
+}
+
+/** The same as arguments of `resume-gate run`, without those for profile and seed. */
+export function commandArguments(command: Command): string[] {
+  const { scenarios, set, streams, rate, duration_ms, real_time, engine } = command;
+  return [
+    ...scenarios,
+    ...set.flatMap((each) => ["--set", each]),
+    ...(streams === undefined ? [] : ["--streams", String(streams)]),
+    ...(rate === undefined ? [] : ["--rate", String(rate)]),
+    ...(duration_ms === undefined ? [] : ["--duration", `${duration_ms}ms`]),
+    ...(real_time ? ["--real-time"] : []),
+    ...(engine === "own" ? [] : ["--engine", engine]),
+  ];
+}
