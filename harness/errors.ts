@@ -114,6 +114,18 @@ export const errors = {
     hint: "Try again later. What `datadog push` could not send is kept, and the next push sends it.",
     exitCode: 4,
   }),
+  runAway: (run: string, seen: string) => ({
+    code: "RUN_UNAVAILABLE",
+    message: `The results of run ${run} could not be had: ${seen}.`,
+    hint: "Install gh (cli.github.com), `gh auth login`, stand in the repository or set GH_REPO; or download the artifact by hand and give --results.",
+    exitCode: 4,
+  }),
+  sourceAway: (seen: string) => ({
+    code: "SOURCE_AWAY",
+    message: `Not everything could be asked: ${seen}.`,
+    hint: "What stands above follows from the rest, and from this. Check the address, and that it can be reached from here.",
+    exitCode: 4,
+  }),
 } as const;
 
 export interface Refusal {

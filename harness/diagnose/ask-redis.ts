@@ -1,0 +1,171 @@
+import { Redis } from "ioredis";
+import { withoutCredentials } from "./ask-target.ts";
+import type { RedisEvidence } from "./evidence.ts";
+import { plain } from "./read-logs.ts";
+
+/** Until a connection stands or one command is answered, in milliseconds. A Redis that is slow answers within it. */
+const limitMs = 5_000;
+const pings = 5;
+/** Keys that are looked at, at most: SCAN is cheap, a large Redis is not. */
+const mostKeys = 20_000;
+/** Of these the time to live is asked for. */
+const sampledKeys = 200;
+
+/**
+ * What Redis says of itself. Reads only: PING, INFO, CONFIG GET, SLOWLOG, SCAN, TTL; never a value. Never throws: that it
+ * cannot be asked is evidence too.
+ */
+export async function askRedis(address: URL): Promise<RedisEvidence> {
+  const url = withoutCredentials(address);
+  const errors: string[] = [];
+  let connected = false;
+  const redis = new Redis(address.href, {
+    lazyConnect: true,
+    connectTimeout: limitMs,
+    commandTimeout: limitMs,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    enableReadyCheck: false,
+    autoResubscribe: false,
+  });
+  redis.on("error", (error: Error) => errors.push(plain((error as NodeJS.ErrnoException).code ?? error.message)));
+  redis.on("connect", () => {
+    connected = true;
+  });
+  try {
+    await withLimit(redis.connect(), limitMs + 500);
+    const pingMs = await ping(redis);
+    return { ...nothing(url), pingMs, ...(await look(redis)) };
+  } catch (error) {
+    const seen = [...errors, plain((error as Error).message)][0] ?? "no reason was given";
+    return { ...nothing(url), away: awayFor(connected, seen) };
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function awayFor(connected: boolean, seen: string): NonNullable<RedisEvidence["away"]> {
+  if (seen === "ECONNREFUSED") return { how: "refused", seen: "the connection was refused (ECONNREFUSED)" };
+  if (connected && /timed? ?out/i.test(seen)) {
+    return { how: "silent", seen: `it accepts connections and does not answer within ${limitMs / 1_000} s` };
+  }
+  if (/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(seen)) return { how: "silent", seen: `packets to it vanish (${seen})` };
+  return { how: "other", seen };
+}
+
+function nothing(url: string): RedisEvidence {
+  return {
+    url,
+    away: null,
+    pingMs: null,
+    usedBytes: null,
+    maxBytes: null,
+    policy: null,
+    evictedKeys: null,
+    role: null,
+    uptimeSec: null,
+    loading: false,
+    appendOnly: null,
+    lastSaveFailed: false,
+    slowestMs: null,
+    keys: {},
+    allKeys: true,
+    immortalKeys: 0,
+  };
+}
+
+async function ping(redis: Redis): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < pings; i++) {
+    const start = performance.now();
+    try {
+      await redis.ping();
+    } catch (error) {
+      if (!/^LOADING/.test((error as Error).message)) throw error; // it answers, and says that it is not ready
+    }
+    times.push(performance.now() - start);
+  }
+  return Math.round((times.sort((a, b) => a - b)[Math.floor(pings / 2)] as number) * 100) / 100;
+}
+
+async function look(redis: Redis): Promise<Partial<RedisEvidence>> {
+  const info = parseInfo(await redis.info());
+  const number = (name: string) => (info[name] === undefined ? null : Number(info[name]));
+  const loading = info.loading === "1";
+  const slow = await optional(() => redis.slowlog("GET", 16));
+  const counted = loading ? { keys: {}, allKeys: false, immortalKeys: 0 } : await optional(() => countKeys(redis));
+  return {
+    usedBytes: number("used_memory"),
+    maxBytes: number("maxmemory"),
+    policy: info.maxmemory_policy ?? null,
+    evictedKeys: number("evicted_keys"),
+    role: info.role ?? null,
+    uptimeSec: number("uptime_in_seconds"),
+    loading,
+    appendOnly: info.aof_enabled === undefined ? null : info.aof_enabled === "1",
+    lastSaveFailed: info.rdb_last_bgsave_status === "err" || info.aof_last_write_status === "err",
+    slowestMs: slowest(slow),
+    ...(counted ?? { allKeys: false }),
+  };
+}
+
+/** `name:value` lines of INFO. */
+export function parseInfo(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split(/\r?\n/).flatMap((line) => {
+      const match = /^([a-z_0-9]+):(.*)$/.exec(line);
+      return match ? [[match[1] as string, plain(match[2])]] : [];
+    }),
+  );
+}
+
+/** Each entry of SLOWLOG: id, time, microseconds, … The commands themselves are not looked at. */
+function slowest(slow: unknown): number | null {
+  if (!Array.isArray(slow) || slow.length === 0) return null;
+  const times = slow.map((entry) => Number((entry as unknown[])[2])).filter(Number.isFinite);
+  return times.length === 0 ? null : Math.round(Math.max(...times) / 10) / 100;
+}
+
+async function countKeys(redis: Redis) {
+  const keys: Record<string, number> = {};
+  const sample: string[] = [];
+  let cursor = "0";
+  let seen = 0;
+  do {
+    const [next, found] = await redis.scan(cursor, "MATCH", "sse:*", "COUNT", 1_000);
+    cursor = next;
+    for (const key of found) {
+      seen++;
+      const prefix = /^sse:[a-z]+/.exec(key)?.[0];
+      if (prefix === undefined) continue;
+      keys[prefix] = (keys[prefix] ?? 0) + 1;
+      if (sample.length < sampledKeys && /^sse:(buffer|state|snapshot)$/.test(prefix)) sample.push(key);
+    }
+  } while (cursor !== "0" && seen < mostKeys);
+  const pipeline = redis.pipeline();
+  for (const key of sample) pipeline.ttl(key);
+  const lives = (await pipeline.exec()) ?? [];
+  return { keys, allKeys: cursor === "0", immortalKeys: lives.filter(([, ttl]) => ttl === -1).length };
+}
+
+/** What a hosted Redis may forbid is left out. A connection that breaks is told by the next command. */
+async function optional<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch {
+    return null;
+  }
+}
+
+async function withLimit<T>(promise: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("timed out")), ms);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+    promise.catch(() => {});
+  }
+}

@@ -1,0 +1,78 @@
+import type { Evidence } from "./evidence.ts";
+import { answered, plural, pull, total, when } from "./look.ts";
+import type { Rule } from "./rules.ts";
+import { type Signals, sumOf } from "./signals.ts";
+
+/** Fewer events than this in a trimmed buffer: it was cut down on purpose or by a mistake, no workload needs that. */
+const hardlyAny = 16;
+
+/** What clients came back for was thrown away by the server itself, to keep a stream's buffer within its limits. */
+export const bufferRules: readonly Rule[] = [
+  {
+    cause: "buffer-trim",
+    look(evidence, signals) {
+      const by = evidence.logs?.trimmedBy ?? {};
+      return [
+        ...trimmed(evidence, signals, 5),
+        ...when(
+          (by.count_limit ?? 0) > 0 && trimmedAnswers(signals).count > 0,
+          2,
+          () => `${streams(by.count_limit)} hit count_limit`,
+        ),
+      ];
+    },
+  },
+  {
+    cause: "buffer-pressure",
+    look(evidence, signals) {
+      const { logs, targets } = evidence;
+      const by = logs?.trimmedBy ?? {};
+      const onlySize = (by.size_limit ?? 0) > 0 && (by.count_limit ?? 0) === 0;
+      const fill = Math.max(0, ...targets.map(({ metrics }) => sumOf(metrics, "assist_sse_buffer_fill_ratio")));
+      return [
+        ...trimmed(evidence, signals, 4),
+        ...when(
+          onlySize && trimmedAnswers(signals).count > 0,
+          3,
+          () => `${streams(by.size_limit)} hit size_limit, none count_limit`,
+        ),
+        ...when(fill > 0.8, 3, () => `the fullest buffer is ${Math.round(fill * 100)} % full (warning at 80 %)`),
+      ];
+    },
+  },
+  {
+    cause: "snapshot-only",
+    look(evidence, signals) {
+      const kept = evidence.logs?.fewestKept ?? null;
+      return [
+        ...trimmed(evidence, signals, 3),
+        ...when(
+          kept !== null && kept <= hardlyAny && total(evidence.logs?.trimmedBy ?? {}) > 0,
+          6,
+          () => `a trimmed buffer held no more than ${plural(kept ?? 0, "event")}`,
+        ),
+      ];
+    },
+  },
+];
+
+export function trimmedAnswers(signals: Signals) {
+  return answered(signals, "410 BUFFER_TRIMMED", "200 partial");
+}
+
+/** Events were gone, and the server says that it was the one who trimmed them. */
+function trimmed({ faces, logs, targets }: Evidence, signals: Signals, weight: number) {
+  const gone = trimmedAnswers(signals);
+  const told = signals.serverTrimmed > 0;
+  const couldTell = faces.length > 0 || logs !== null || targets.length > 0;
+  return when(
+    gone.count > 0 && (told || !couldTell),
+    weight * pull(gone.share),
+    () =>
+      `${gone.text} are 410 BUFFER_TRIMMED or partial; the server trimmed ${signals.serverTrimmed} times (assist.sse.buffer_trimmed)`,
+  );
+}
+
+function streams(count: number | undefined): string {
+  return plural(count ?? 0, "line");
+}

@@ -1,0 +1,32 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import type { Results } from "../gate/results.ts";
+import type { FaceEvidence } from "./evidence.ts";
+
+/** All faces of the results, with their names. */
+export function facesOf({ scenarios }: Results): FaceEvidence[] {
+  return scenarios.flatMap(({ name, faces }) => faces.map((result) => ({ id: `${name}.${result.face}`, result })));
+}
+
+/**
+ * The faces that a cause is looked for in: those that had to be green and are not; where there is none, whatever else went
+ * otherwise than it had to. Inject faces that are red as they should be say nothing of what broke.
+ */
+export function facesInTrouble(results: Results): FaceEvidence[] {
+  const wrong = facesOf(results).filter(({ result }) => result.verdict !== "pass");
+  const green = wrong.filter(({ result }) => result.expected === "green");
+  return green.length > 0 ? green : wrong;
+}
+
+/** The logs that `run` left beside its results for these faces; none when they are not there. */
+export function logsBeside(resultsFile: string, faces: readonly FaceEvidence[]): string[] {
+  const folder = path.join(path.dirname(resultsFile), "resume-gate-out", "logs");
+  let names: string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return [];
+  }
+  const mine = faces.flatMap(({ id }) => names.filter((name) => name.startsWith(`${id}.`) && /\.\d+\.log$/.test(name)));
+  return mine.sort().map((name) => path.join(folder, name));
+}

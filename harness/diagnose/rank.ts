@@ -1,0 +1,43 @@
+import type { Evidence } from "./evidence.ts";
+import { rules } from "./rules.ts";
+import { signalsOf } from "./signals.ts";
+
+/** One thing that speaks for a cause (or, with a weight under 0, against it). */
+export interface Sighting {
+  /** About 1: fits; 3: points to it; 6: hardly anything else looks like this. */
+  readonly weight: number;
+  /** One sentence with the numbers that were seen. */
+  readonly saw: string;
+}
+
+export interface RankedCause {
+  /** A scenario's name: it has the cause, the fix and the command that reproduces it. */
+  readonly cause: string;
+  readonly score: number;
+  readonly likely: "very" | "perhaps" | "hardly";
+  readonly sightings: readonly Sighting[];
+}
+
+/** All causes that something speaks for, the most likely first; of equals the one that production sees more often. */
+export function rank(evidence: Evidence): RankedCause[] {
+  const signals = signalsOf(evidence);
+  const seen = new Map<string, Sighting[]>();
+  for (const { cause, look } of rules) {
+    for (const sighting of look(evidence, signals)) {
+      if (sighting.weight !== 0) seen.set(cause, [...(seen.get(cause) ?? []), sighting]);
+    }
+  }
+  return [...seen]
+    .map(([cause, sightings]): RankedCause => {
+      const score = Math.round(sightings.reduce((sum, { weight }) => sum + weight, 0) * 100) / 100;
+      const strongestFirst = sightings.toSorted((a, b) => b.weight - a.weight);
+      return {
+        cause,
+        score,
+        likely: score >= 5 ? "very" : score >= 2 ? "perhaps" : "hardly",
+        sightings: strongestFirst,
+      };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score);
+}

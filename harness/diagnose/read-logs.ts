@@ -1,0 +1,134 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import type { LogEvidence } from "./evidence.ts";
+
+/** Distinct reasons and instances that are kept; what comes after them is counted as one. */
+const distinct = 50;
+
+/**
+ * Counts log lines of the server, file by file, in memory that does not grow with their length. Lines that are no JSON, as
+ * a collector may add them, are passed over.
+ *
+ * @throws the file system's error when a file cannot be read
+ */
+export async function readLogs(files: readonly string[]): Promise<LogEvidence> {
+  const count = new LogCount();
+  for (const file of files) {
+    count.newFile(file);
+    const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+    for await (const line of lines) count.line(line);
+  }
+  return count.evidence();
+}
+
+/** The same for lines that are already there. */
+export function countLogs(lines: Iterable<string>): LogEvidence {
+  const count = new LogCount();
+  count.newFile("log");
+  for (const line of lines) count.line(line);
+  return count.evidence();
+}
+
+class LogCount {
+  #lines = 0;
+  #file = "";
+  readonly #started = new Set<string>();
+  readonly #events: Record<string, number> = {};
+  readonly #refused: Record<string, number> = {};
+  readonly #expired: Record<string, number> = {};
+  readonly #away: Record<string, number> = {};
+  readonly #refusals: Record<string, number> = {};
+  readonly #trimmedBy: Record<string, number> = {};
+  #fewestKept: number | null = null;
+  #restarts = 0;
+  #cutByShutdown = 0;
+  #stalledReaders = 0;
+  #keyringRefused = 0;
+
+  newFile(name: string): void {
+    this.#file = name;
+  }
+
+  line(text: string): void {
+    const fields = parse(text);
+    if (!fields) return;
+    this.#lines++;
+    const { event, msg, reason } = fields;
+    const instance = plain(fields.instance ?? this.#file);
+    if (fields.ready === true) this.#start(instance);
+    if (!(instance in this.#expired)) add(this.#expired, instance, 0);
+    if (typeof event === "string") this.#event(event, instance, fields);
+    else if (msg === "Redis refused an append" || msg === "Redis refused a read") add(this.#refusals, plain(reason));
+    else if (msg === "A stalled reader was let go") this.#stalledReaders++;
+  }
+
+  #start(instance: string): void {
+    const key = `${this.#file}\n${instance}`;
+    if (this.#started.has(key)) this.#restarts++;
+    else if (this.#started.size < 1_000) this.#started.add(key);
+  }
+
+  #event(event: string, instance: string, fields: Readonly<Record<string, unknown>>): void {
+    const by = typeof fields.count === "number" && fields.count > 0 ? fields.count : 1;
+    add(this.#events, plain(event), by);
+    if (event === "assist.sse.resume_expired") {
+      add(this.#refused, "RESUME_TOKEN_EXPIRED", by);
+      add(this.#expired, instance, by);
+    } else if (event === "assist.sse.resume_rejected") add(this.#refused, plain(fields.code), by);
+    else if (event === "assist.sse.redis_unavailable" && fields.phase === "begin")
+      add(this.#away, plain(fields.reason));
+    else if (event === "assist.sse.buffer_trimmed") this.#trimmed(fields);
+    else if (event === "assistants.sse.completed" && fields.sse_end_state === "shutdown") this.#cutByShutdown += by;
+    else if (event === "keyring_refused") this.#keyringRefused++;
+  }
+
+  #trimmed(fields: Readonly<Record<string, unknown>>): void {
+    add(this.#trimmedBy, plain(fields.reason));
+    const kept = fields.new_buffer_event_count;
+    if (typeof kept === "number") this.#fewestKept = Math.min(kept, this.#fewestKept ?? kept);
+  }
+
+  evidence(): LogEvidence {
+    return {
+      lines: this.#lines,
+      events: this.#events,
+      refused: this.#refused,
+      expiredByInstance: this.#expired,
+      awayReasons: this.#away,
+      redisRefusals: this.#refusals,
+      trimmedBy: this.#trimmedBy,
+      fewestKept: this.#fewestKept,
+      restarts: this.#restarts,
+      cutByShutdown: this.#cutByShutdown,
+      stalledReaders: this.#stalledReaders,
+      keyringRefused: this.#keyringRefused,
+    };
+  }
+}
+
+function add(counts: Record<string, number>, name: string, by = 1): void {
+  const key = name in counts || Object.keys(counts).length < distinct ? name : "others";
+  counts[key] = (counts[key] ?? 0) + by;
+}
+
+function parse(line: string): Record<string, unknown> | null {
+  const start = line.indexOf("{"); // a collector may put a time or a name before it
+  if (start < 0 || line.length > 1_000_000) return null;
+  try {
+    const value: unknown = JSON.parse(line.slice(start));
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What stands in a log came from anywhere: short, printable, and nothing in it that may be a token or a password. */
+export function plain(value: unknown): string {
+  return String(value ?? "unknown")
+    .replace(/\/\/[^@/\s]*@/g, "//")
+    .replace(/[\w-]{40,}/g, "…")
+    .replace(/[^\x20-\x7e…]/g, " ")
+    .slice(0, 120);
+}

@@ -1,0 +1,180 @@
+import { trimmedAnswers } from "./buffer-rules.ts";
+import type { Evidence } from "./evidence.ts";
+import { answered, observed, plural, pull, total, when } from "./look.ts";
+import type { Rule } from "./rules.ts";
+import type { Signals } from "./signals.ts";
+
+/** Above this a PING is slow, in milliseconds (the monitor's own limit, docs/datadog.md). */
+const slowMs = 250;
+const mib = 1024 * 1024;
+
+/** Redis is away, slow, cut off, full, evicts, or forgot what it had acknowledged. */
+export const redisRules: readonly Rule[] = [
+  {
+    cause: "redis-outage",
+    look(evidence, signals) {
+      const { redis, logs } = evidence;
+      const lost = total(logs?.awayReasons ?? {}, /connection|ECONN|closed|refused/i);
+      return [
+        ...unavailable(evidence, signals),
+        ...when(lost > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
+        ...observed(signals, /PING refused/, 3),
+        ...when(redis?.away?.how === "refused", 6, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
+        ...when(redis?.away?.how === "other", 2, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
+        ...when(redis?.loading === true, 4, () => "Redis is loading its data: it has just been started"),
+        ...degraded(evidence),
+      ];
+    },
+  },
+  {
+    cause: "redis-latency",
+    look(evidence, signals) {
+      const { redis, targets, logs } = evidence;
+      const slow = targets.filter(({ redisLatencyMs }) => (redisLatencyMs ?? 0) > slowMs);
+      const ping = redis?.pingMs ?? 0;
+      return [
+        ...unavailable(evidence, signals),
+        ...when(timedOut(evidence) > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
+        ...observed(signals, /PING took \d{3,} ms/, 3),
+        ...when(ping > slowMs, 6, () => `PING takes ${Math.round(ping)} ms from here`),
+        ...when(
+          slow.length > 0,
+          4,
+          () => `/healthz shows a Redis latency of ${slow.map((t) => `${t.redisLatencyMs} ms`).join(", ")}`,
+        ),
+        ...when(
+          (redis?.slowestMs ?? 0) > slowMs && ping <= slowMs,
+          1,
+          () => `the slow log has a command of ${redis?.slowestMs} ms`,
+        ),
+      ];
+    },
+  },
+  {
+    cause: "redis-partition",
+    look(evidence, signals) {
+      const { redis, logs } = evidence;
+      return [
+        ...unavailable(evidence, signals),
+        ...when(timedOut(evidence) > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
+        ...observed(signals, /accepted and unanswered/, 3),
+        ...when(redis?.away?.how === "silent", 6, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
+        ...when(
+          redis?.away === null && degraded(evidence).length > 0,
+          3,
+          () => "Redis answers here, and the servers say that it is away",
+        ),
+        ...degraded(evidence),
+      ];
+    },
+  },
+  {
+    cause: "redis-memory",
+    look({ logs, redis, faces }, signals) {
+      const oom = total(logs?.redisRefusals ?? {}, /OOM|maxmemory/);
+      const full = fullness(redis);
+      const unresumable = signals.findings.unresumable ?? 0;
+      const quiet = faces.length > 0 && signals.redisUnavailable === 0;
+      return [
+        ...when(
+          oom > 0,
+          7,
+          () => `the log has ${plural(oom, "line")} of Redis refusing writes: ${reasons(logs?.redisRefusals)}`,
+        ),
+        ...when(
+          quiet && unresumable > 0,
+          3,
+          () => `${plural(unresumable, "stream")} got no token, and Redis was never away`,
+        ),
+        ...observed(signals, /noeviction: a write was refused/, 3),
+        ...when(
+          full >= 0.95 && redis?.policy === "noeviction",
+          6,
+          () => `Redis holds ${memory(redis)}, with noeviction`,
+        ),
+      ];
+    },
+  },
+  {
+    cause: "redis-eviction",
+    look(evidence, signals) {
+      const { redis } = evidence;
+      const missing = answered(signals, /^404 STREAM_STATE_NOT_FOUND/);
+      const gone = trimmedAnswers(signals);
+      const never = signals.redisUnavailable === 0;
+      const evicted = redis?.evictedKeys ?? 0;
+      return [
+        ...when(
+          never && missing.count > 0,
+          5 * pull(missing.share),
+          () => `${missing.text} are 404 STREAM_STATE_NOT_FOUND, and Redis was never away`,
+        ),
+        ...when(
+          never && signals.serverTrimmed === 0 && gone.count > 0,
+          4 * pull(gone.share),
+          () => `${gone.text} lacked events that the server had not trimmed`,
+        ),
+        ...observed(signals, /[1-9]\d* keys evicted/, 3),
+        ...when(evicted > 0, 6, () => `Redis has evicted ${plural(evicted, "key")} (policy ${redis?.policy})`),
+        ...when(
+          fullness(redis) >= 0.95 && redis?.policy !== "noeviction",
+          2,
+          () => `Redis holds ${memory(redis)}, with ${redis?.policy}`,
+        ),
+      ];
+    },
+  },
+  {
+    cause: "redis-failover",
+    look({ redis }, signals) {
+      const gone = trimmedAnswers(signals);
+      const away = signals.redisUnavailable > 0;
+      return [
+        ...when(
+          away && gone.count > 0 && signals.serverTrimmed === 0,
+          8 * pull(gone.share),
+          () => `Redis was away, and then ${gone.text} lacked events that the server had not trimmed`,
+        ),
+        ...observed(signals, /promoted by Sentinel/, 3),
+        ...when(redis?.role === "slave", 4, () => "Redis at this address is a replica, not the primary"),
+      ];
+    },
+  },
+];
+
+/** Refusals that come of Redis being away, for whatever reason. */
+function unavailable(_evidence: Evidence, signals: Signals) {
+  const missing = answered(signals, /^404 STREAM_STATE_NOT_FOUND/);
+  return when(
+    signals.redisUnavailable > 0,
+    0.5 + 3 * pull(missing.share),
+    () =>
+      `${missing.text} are 404 STREAM_STATE_NOT_FOUND; the server says assist.sse.redis_unavailable ${signals.redisUnavailable} times`,
+  );
+}
+
+function degraded({ targets }: Evidence) {
+  const down = targets.filter(({ redisStatus }) => redisStatus === "down");
+  return when(down.length > 0, 2, () => `/healthz of ${down.map(({ url }) => url).join(", ")}: Redis is down`);
+}
+
+function timedOut({ logs }: Evidence): number {
+  return total(logs?.awayReasons ?? {}, /timed out|timeout/i);
+}
+
+function reasons(counts: Readonly<Record<string, number>> | undefined): string {
+  return Object.entries(counts ?? {})
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 3)
+    .map(([reason, count]) => `"${reason}" (${count})`)
+    .join(", ");
+}
+
+function fullness(redis: Evidence["redis"]): number {
+  return redis?.usedBytes && redis.maxBytes ? redis.usedBytes / redis.maxBytes : 0;
+}
+
+function memory(redis: Evidence["redis"]): string {
+  const [used, max] = [redis?.usedBytes, redis?.maxBytes].map((bytes) => Math.round((bytes ?? 0) / mib));
+  return `${used} of ${max} MiB`;
+}

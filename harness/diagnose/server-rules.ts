@@ -1,0 +1,115 @@
+import type { Evidence } from "./evidence.ts";
+import { answered, observed, plural, pull, when } from "./look.ts";
+import type { Rule } from "./rules.ts";
+import { type Signals, sumOf } from "./signals.ts";
+
+const mib = 1024 * 1024;
+/** Buffers of this size for each running stream are more than a journal and a socket explain. */
+const heldForOneStream = 4 * mib;
+
+/** What has to do with instances, what stands before them, and how clients behave. */
+export const serverRules: readonly Rule[] = [
+  {
+    cause: "orphaned-keys",
+    look(evidence, signals) {
+      const { redis, targets } = evidence;
+      const states = redis?.keys["sse:state"] ?? 0;
+      const known = targets.filter(({ activeStreams }) => activeStreams !== null);
+      const active = known.reduce((sum, { activeStreams }) => sum + (activeStreams ?? 0), 0);
+      return [
+        ...observed(signals, leftover, 6),
+        ...when(
+          known.length > 0 && states > 50 && states > 3 * active,
+          6,
+          () => `${states} streams have state in Redis, ${active} are running on the instances given`,
+        ),
+        ...when(
+          (redis?.immortalKeys ?? 0) > 0,
+          3,
+          () => `${plural(redis?.immortalKeys ?? 0, "key")} of ours in Redis never expire`,
+        ),
+      ];
+    },
+  },
+  {
+    cause: "slow-client",
+    look({ logs, targets }, signals) {
+      const heavy = targets.flatMap(({ url, metrics, activeStreams }) => {
+        const bytes = sumOf(metrics, "nodejs_external_memory_bytes");
+        return bytes > 64 * mib && bytes > heldForOneStream * (activeStreams ?? 0)
+          ? [`${url}: ${Math.round(bytes / mib)} MiB`]
+          : [];
+      });
+      return [
+        ...observed(signals, /clients stalled to the end; buffers grew by \d+ MiB .*more than/, 6),
+        ...when(
+          (logs?.stalledReaders ?? 0) > 0,
+          4,
+          () => `the server let ${plural(logs?.stalledReaders ?? 0, "stalled reader")} go`,
+        ),
+        ...when(heavy.length > 0, 4, () => `buffers hold more than the streams need: ${heavy.join(", ")}`),
+      ];
+    },
+  },
+  {
+    cause: "deploy-restart",
+    look({ logs, targets }, signals) {
+      const shutting = answered(signals, "503 SHUTTING_DOWN");
+      const silent = answered(signals, "no answer");
+      const draining = targets.filter((target) => target.draining);
+      const away = targets.filter((target) => target.away !== null);
+      return [
+        ...when(shutting.count > 0, 6 * pull(shutting.share), () => `${shutting.text} are 503 SHUTTING_DOWN`),
+        ...when(silent.count > 0, 5 * pull(silent.share), () => `${silent.text} never came`),
+        ...observed(signals, /SIGTERM, back after/, 3),
+        ...when((logs?.restarts ?? 0) > 0, 4, () => `instances started again ${plural(logs?.restarts ?? 0, "time")}`),
+        ...when(
+          (logs?.restarts ?? 0) > 0 && (logs?.cutByShutdown ?? 0) > 0,
+          2,
+          () => `${plural(logs?.cutByShutdown ?? 0, "stream")} were cut off by a shutdown`,
+        ),
+        ...when(draining.length > 0, 4, () => `/healthz says draining: ${draining.map(({ url }) => url).join(", ")}`),
+        ...when(
+          away.length > 0 && away.length < targets.length,
+          3,
+          () => `some instances answer, some do not: ${away.map((t) => `${t.url} (${t.away})`).join(", ")}`,
+        ),
+      ];
+    },
+  },
+  {
+    cause: "resume-storm",
+    look(_evidence, signals) {
+      const limited = answered(signals, "429 RATE_LIMITED");
+      return when(limited.count > 0, 6 * pull(limited.share), () => `${limited.text} are 429 RATE_LIMITED`);
+    },
+  },
+  {
+    cause: "proxy-idle",
+    look(evidence, signals) {
+      const errors = brokenRate(evidence);
+      const fine = answered(signals, "200");
+      const calm = serverIsCalm(evidence, signals);
+      return [
+        ...when(
+          errors > 5 && fine.share > 0.9,
+          4,
+          () => `${fine.text} are 200, and ${Math.round(errors)} % of the connections broke all the same`,
+        ),
+        ...when(errors > 5 && fine.share > 0.9 && calm, 2, () => "the server's log knows of no trouble"),
+        ...observed(signals, /504 after \d+ ms without a byte/, 3),
+      ];
+    },
+  },
+];
+
+const leftover = /^(\d+) streams have state in Redis, (\d+) are running, .* after the load/;
+
+/** Percent of the connections that ended in an error, of the worst face. */
+function brokenRate({ faces }: Evidence): number {
+  return Math.max(0, ...faces.map(({ result }) => result.summary.error_rate ?? 0));
+}
+
+function serverIsCalm({ logs }: Evidence, { redisUnavailable }: Signals): boolean {
+  return logs !== null && redisUnavailable === 0 && logs.restarts === 0 && Object.keys(logs.redisRefusals).length === 0;
+}

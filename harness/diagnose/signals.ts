@@ -1,0 +1,84 @@
+import type { Evidence } from "./evidence.ts";
+
+/** Which answers resume attempts got, as counts; what the rules share. */
+export interface Signals {
+  /** Answers of all faces together; where no results were given, the server's own counts. */
+  readonly attempts: number;
+  readonly answers: Readonly<Record<string, number>>;
+  /** Whether anything says that the server lost Redis. */
+  readonly redisUnavailable: number;
+  /** Whether the server says that it trimmed buffers itself. */
+  readonly serverTrimmed: number;
+  /** Findings by kind, of those that the results keep. */
+  readonly findings: Readonly<Record<string, number>>;
+  /** What faults and probes observed, in the words of the results. */
+  readonly observed: readonly string[];
+}
+
+export function signalsOf(evidence: Evidence): Signals {
+  const { faces, logs, targets } = evidence;
+  const telemetry = addUp(faces.map(({ result }) => result.telemetry));
+  const metrics = addUp(targets.map((target) => target.metrics));
+  const counted = (name: string, metric: string) =>
+    Math.max(telemetry[name] ?? 0, logs?.events[name] ?? 0, sumOf(metrics, metric));
+  const answers =
+    faces.length > 0 ? addUp(faces.map(({ result }) => result.answers)) : serverAnswers(evidence, metrics);
+  return {
+    attempts: Object.values(answers).reduce((sum, count) => sum + count, 0),
+    answers,
+    redisUnavailable: counted("assist.sse.redis_unavailable", "assist_sse_redis_unavailable"),
+    serverTrimmed: counted("assist.sse.buffer_trimmed", "assist_sse_buffer_trimmed"),
+    findings: addUp(
+      faces.map(({ result }) => addUp(result.findings.map(({ kind }): Record<string, number> => ({ [kind]: 1 })))),
+    ),
+    observed: faces.flatMap(({ result }) => result.faults.flatMap(({ observed }) => observed ?? [])),
+  };
+}
+
+/** The status that belongs to a code (contract, Errors). */
+const statusOf: Readonly<Record<string, string>> = {
+  RESUME_TOKEN_EXPIRED: "410",
+  RESUME_TOKEN_INVALID: "401",
+  STREAM_STATE_NOT_FOUND: "404",
+  BUFFER_TRIMMED: "410",
+  RATE_LIMITED: "429",
+  SHUTTING_DOWN: "503",
+};
+
+/** Without results: what the server counted. Its metrics where they were given, else its log lines. */
+function serverAnswers({ logs }: Evidence, metrics: Readonly<Record<string, number>>): Record<string, number> {
+  const attempts = sumOf(metrics, "assist_sse_resume_attempt");
+  const refused: Record<string, number> = {};
+  const add = (code: string, count: number) => {
+    if (count > 0) refused[`${statusOf[code] ?? "4xx"} ${code}`] = count;
+  };
+  if (attempts > 0) {
+    add("RESUME_TOKEN_EXPIRED", sumOf(metrics, "assist_sse_resume_expired"));
+    for (const [name, count] of Object.entries(metrics)) {
+      const code = /^assist_sse_resume_rejected\{code="(\w+)"\}$/.exec(name)?.[1];
+      if (code) add(code, count);
+    }
+    const partial = sumOf(metrics, "assist_sse_partial_recovery");
+    if (partial > 0) refused["200 partial"] = partial;
+    const rest = attempts - Object.values(refused).reduce((sum, count) => sum + count, 0);
+    return rest > 0 ? { ...refused, "200": rest } : refused;
+  }
+  if (!logs) return {};
+  for (const [code, count] of Object.entries(logs.refused)) add(code, count);
+  const partial = logs.events["assist.sse.partial_recovery"] ?? 0;
+  return partial > 0 ? { ...refused, "200 partial": partial } : refused;
+}
+
+/** The sum over all labels of one metric. */
+export function sumOf(metrics: Readonly<Record<string, number>>, name: string): number {
+  return Object.entries(metrics).reduce(
+    (sum, [key, value]) => (key === name || key.startsWith(`${name}{`) ? sum + value : sum),
+    0,
+  );
+}
+
+function addUp(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const record of records) for (const [key, count] of Object.entries(record)) sum[key] = (sum[key] ?? 0) + count;
+  return sum;
+}

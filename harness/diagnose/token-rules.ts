@@ -1,0 +1,93 @@
+import type { Evidence } from "./evidence.ts";
+import { answered, observed, plural, pull, when } from "./look.ts";
+import type { Rule } from "./rules.ts";
+import type { Signals } from "./signals.ts";
+
+/** Tokens that were refused: too old, signed with another secret, or judged by another clock. */
+export const tokenRules: readonly Rule[] = [
+  {
+    cause: "token-expiry",
+    look(evidence, signals) {
+      const expired = answered(signals, "410 RESUME_TOKEN_EXPIRED");
+      return [
+        ...when(expired.count > 0, 6 * pull(expired.share), () => `${expired.text} are 410 RESUME_TOKEN_EXPIRED`),
+        ...when(freshExpired(evidence) > 0, -6, () => "but tokens with life left were called expired"),
+        ...when(onlySomeExpire(evidence) !== null, -3, () => "but not every instance calls tokens expired"),
+      ];
+    },
+  },
+  {
+    cause: "secret-rotation",
+    look(evidence, signals) {
+      const invalid = answered(signals, "401 RESUME_TOKEN_INVALID");
+      const { targets, logs } = evidence;
+      const alone = targets.filter(({ keys }) => keys.length === 1);
+      const signers = new Set(
+        targets.flatMap(({ keys }) => keys.filter((key) => key.state === "sign").map((k) => k.kid)),
+      );
+      return [
+        ...when(invalid.count > 0, 6 * pull(invalid.share), () => `${invalid.text} are 401 RESUME_TOKEN_INVALID`),
+        ...observed(signals, /signing key .* →/, 3),
+        ...when(
+          invalid.count > 0 && alone.length > 0,
+          1,
+          () => "/healthz shows one key: no older one is accepted any more",
+        ),
+        ...when(signers.size > 1, 3, () => `instances sign with different keys: ${[...signers].join(", ")}`),
+        ...when((logs?.keyringRefused ?? 0) > 0, 2, () => "the log says that the keyring file was refused"),
+      ];
+    },
+  },
+  {
+    cause: "clock-skew",
+    look(evidence, signals) {
+      const fresh = freshExpired(evidence);
+      const lopsided = onlySomeExpire(evidence);
+      return [
+        ...when(fresh > 0, 7, () => `${plural(fresh, "finding")}: ${firstFresh(evidence)}`),
+        ...when(lopsided !== null, 5, () => `tokens expire ${lopsided}`),
+        ...observed(signals, /tokens of \d+ instances expire [1-9]\d* s apart/, 3),
+        ...clocks(evidence, signals),
+      ];
+    },
+  },
+];
+
+const freshPattern = /410 RESUME_TOKEN_EXPIRED to a token with \d+ s of life left/;
+
+function freshFindings({ faces }: Evidence): string[] {
+  return faces.flatMap(({ result }) =>
+    result.findings.map(({ text }) => text).filter((text) => freshPattern.test(text)),
+  );
+}
+
+function freshExpired(evidence: Evidence): number {
+  return freshFindings(evidence).length;
+}
+
+function firstFresh(evidence: Evidence): string {
+  return freshFindings(evidence)[0] ?? "";
+}
+
+/** "on instance-1 alone (29), not on instance-0", or null where all instances or none refuse tokens for their age. */
+function onlySomeExpire({ logs }: Evidence): string | null {
+  const all = Object.entries(logs?.expiredByInstance ?? {});
+  const some = all.filter(([, count]) => count > 0);
+  const none = all.filter(([, count]) => count === 0);
+  if (some.length === 0 || none.length === 0 || some.every(([, count]) => count < 5)) return null;
+  const names = (list: typeof all) => list.map(([name]) => name).join(", ");
+  return `on ${names(some)} alone (${some.map(([, count]) => count).join(", ")}), not on ${names(none)}`;
+}
+
+/** The `Date` headers of the instances, against our own clock and each other. */
+function clocks({ targets }: Evidence, signals: Signals) {
+  const known = targets.flatMap(({ url, clockAheadSec }) => (clockAheadSec === null ? [] : [{ url, clockAheadSec }]));
+  const expired = answered(signals, "410 RESUME_TOKEN_EXPIRED").count > 0;
+  const ahead = known.map(({ clockAheadSec }) => clockAheadSec);
+  const apart = Math.round(Math.max(0, ...ahead) - Math.min(...ahead, 0)); // our own clock stands at 0
+  return when(
+    apart >= 5,
+    expired ? 3 : 1,
+    () => `the clocks of ${known.map(({ url }) => url).join(", ")} and ours are ${apart} s apart`,
+  );
+}
