@@ -16,7 +16,7 @@ export const redisPartition: Scenario = {
       intervalMs: 50,
       eventBytes: 512,
       cuts: [
-        { afterEvents: [5, 20], where: ["after-event", "mid-event"], awayMs: [3_500, 5_000] },
+        { afterEvents: [5, 20], where: ["after-event", "mid-event"], awayMs: [1_500, 4_000] },
         { afterEvents: [30, 45], where: ["after-event"], awayMs: [50, 300] },
       ],
     },

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { until } from "../wait.ts";
+import { binaryProvider } from "./binary.ts";
+import { redisCommand } from "./command.ts";
+import { startFailover } from "./failover.ts";
+
+const binary = await binaryProvider();
+const { signal } = new AbortController();
+
+test.skipIf(typeof binary === "string")(
+  "what was acknowledged after replication was cut is lost when Sentinel promotes the replica",
+  async () => {
+    const redis = await startFailover(signal);
+    try {
+      const { failover, proxy } = redis;
+      if (!failover) throw new Error("no failover");
+      expect(await redisCommand(proxy.port, ["SET", "before", "1"])).toBe("OK");
+      expect(await redisCommand(proxy.port, ["WAIT", "1", "2000"])).toBe("1");
+      await failover.cutReplication();
+      expect(await redisCommand(proxy.port, ["SET", "after", "1"])).toBe("OK");
+      await failover.killPrimary();
+      let port = 0;
+      await until(
+        "the replica to be promoted",
+        async () => {
+          const now = await failover.primary();
+          port = now.port;
+          return now.agrees && port !== failover.firstPort;
+        },
+        { limitMs: 20_000, everyMs: 100 },
+      );
+      proxy.retarget({ host: "127.0.0.1", port });
+      expect(await redisCommand(proxy.port, ["EXISTS", "before"])).toBe("1");
+      expect(await redisCommand(proxy.port, ["EXISTS", "after"])).toBe("0");
+    } finally {
+      await redis.dispose();
+    }
+    expect(await redis.answers()).toBe(false);
+  },
+);
