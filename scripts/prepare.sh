@@ -14,19 +14,22 @@ state=.resume-gate                        # ignored by git
 lock=$state/prepare.lock                  # a folder; who makes it holds it
 images="${RESUME_GATE_REDIS_IMAGE:-redis:7-alpine resume-gate/redis:7}"
 npm_limit=900 lock_limit=900 docker_limit=5 pull_limit=120 install_limit=300 # seconds
-child='' watchdog='' holding='' log=''
+child='' watchdog='' holding='' log='' docker_hangs=''
 
 say() { printf '%s\n' "$*" >&2; }
 
 # refuse MESSAGE HINT: one message, exit 4.
 refuse() {
-  say "$1" "
-$2"
+  say "$1"
+  say "$2"
   exit 4
 }
 
 on_exit() {
-  [ -z "$child" ] || kill "$child" 2>/dev/null || :
+  if [ -n "$child" ]; then # it must be gone before the lock is
+    kill "$child" 2>/dev/null || :
+    wait "$child" 2>/dev/null || :
+  fi
   [ -z "$watchdog" ] || kill "$watchdog" 2>/dev/null || :
   [ -z "$holding" ] || rm -rf "$lock"
   [ -z "$log" ] || rm -f "$log"
@@ -40,7 +43,7 @@ limited() {
   limit=$1 code=0
   shift
   if command -v timeout >/dev/null 2>&1; then
-    timeout "$limit" "$@" </dev/null &
+    timeout -k 5 "$limit" "$@" </dev/null &
     child=$!
     wait "$child" || code=$?
   else # macOS has none
@@ -60,7 +63,7 @@ limited() {
 watch() {
   sleep "$1" &
   trap 'kill $!; exit' TERM
-  wait $! && kill "$2"
+  wait $! && kill "$2" && sleep 5 && kill -KILL "$2"
 }
 
 # --- one at a time ------------------------------------------------------------------------------------------------------
@@ -78,9 +81,12 @@ lock_is_stale() {
 
 take_lock() {
   [ -z "$holding" ] || return 0
-  mkdir -p "$state" 2>/dev/null || refuse "Cannot write to $root." "Run this as the user to whom the checkout belongs."
+  mkdir -p "$state" 2>/dev/null || [ -d "$state" ] ||
+    refuse "Cannot write to $root." "Run this as the user to whom the checkout belongs."
   waited=0
   until mkdir "$lock" 2>/dev/null; do
+    [ -d "$lock" ] || [ -w "$state" ] ||
+      refuse "Cannot write to $root/$state." "Run this as the user to whom the checkout belongs."
     if [ "$waited" -eq 0 ]; then say "Another set-up of this checkout is running; waiting for it."; fi
     # Only one may clear a stale lock away, and looks at it again before: the lock may have been taken over meanwhile.
     if lock_is_stale && mkdir "$lock.stale" 2>/dev/null; then
@@ -123,12 +129,13 @@ install_packages() {
   PATH=$(outer_path) limited "$npm_limit" npm ci --include=dev --engine-strict=false --no-audit --no-fund --no-progress \
     --no-update-notifier >"$log" 2>&1 || code=$?
   if [ "$code" -ne 0 ]; then
-    grep -v '^npm warn' "$log" | tail -n 20 >&2 || :
+    grep -v '^npm warn' "$log" | head -n 12 >&2 || :
     rm -f "$log"
     if [ "$code" -eq 124 ]; then refuse "npm ci took longer than $npm_limit s." "Run it by hand to see why: npm ci"; fi
-    refuse "npm ci failed (exit $code)." "Its last lines are above. Run it by hand to see all of them: npm ci"
+    refuse "npm ci failed (exit $code)." "Run it by hand to see all that it prints: npm ci"
   fi
   rm -f "$log"
+  check_node
   mark_packages
 }
 
@@ -165,15 +172,17 @@ redis_is_there() {
 }
 
 docker_has_image() {
-  command -v docker >/dev/null 2>&1 || return 1
+  command -v docker >/dev/null 2>&1 && [ -z "$docker_hangs" ] || return 1
   for image in $images; do
-    if limited "$docker_limit" docker image inspect "$image" >/dev/null 2>&1; then return 0; fi
+    code=0
+    limited "$docker_limit" docker image inspect "$image" >/dev/null 2>&1 || code=$?
+    case $code in 0) return 0 ;; 124) docker_hangs=yes && return 1 ;; esac
   done
   return 1
 }
 
 docker_pulls_image() {
-  command -v docker >/dev/null 2>&1 || return 1
+  command -v docker >/dev/null 2>&1 && [ -z "$docker_hangs" ] || return 1
   limited "$docker_limit" docker version >/dev/null 2>&1 || return 1
   wanted=${images%% *}
   say "Pulling the image $wanted (docker pull, $pull_limit s at most) ..."
@@ -224,8 +233,12 @@ install_redis() {
 }
 
 run_installer() {
+  line=$command
+  if [ "$installer" = apt ]; then # a fresh machine may be busy with its own upgrades
+    line="env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=60 ${command#apt-get }"
+  fi
   # shellcheck disable=SC2086 # both are lists of words
-  limited "$install_limit" $as env DEBIAN_FRONTEND=noninteractive $command
+  limited "$install_limit" $as $line
 }
 
 no_redis() {

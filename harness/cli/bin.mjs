@@ -1,24 +1,40 @@
 #!/usr/bin/env node
-// Plain JavaScript that any node can read: the program itself is TypeScript, which needs node 24. Where the caller's
-// node is older, the one that npm installed for this project takes over.
+// Plain JavaScript that any node can read. A checkout runs from its TypeScript, the npm package from its build in dist/.
+// Both need node 24; where the caller's is older, one that npm installed as the package `node` takes over.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+
+const source = new URL("./main.ts", import.meta.url);
+const build = new URL("../../dist/harness/cli/main.js", import.meta.url);
+const isCheckout = existsSync(source);
 
 const major = Number(process.versions.node.split(".")[0]);
 if (major >= 24) {
-  const { main } = await import("./main.ts");
+  const { main } = await import(isCheckout ? source.href : build.href);
   await main(process.argv.slice(2));
 } else {
-  const ours = fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url));
-  if (!existsSync(ours)) {
+  const ours = nodePackage();
+  if (ours === null) {
     console.error(`resume-gate needs node 24 or newer; this is ${process.version}.`);
     console.error(
-      "Run `npm run gate` (or `sh scripts/prepare.sh`) once: it installs the right node beside the project.",
+      isCheckout
+        ? "Run `npm run gate` (or `sh scripts/prepare.sh`) once: it installs the right node beside the project."
+        : "Use a newer one, or put one beside the project: npm install --save-dev node@24",
     );
     process.exit(4);
   }
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {}); // the child gets it too, and ends by itself
   const { status } = spawnSync(ours, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
   process.exit(status ?? 1);
+}
+
+/** The node of npm's package `node`, here or in the project that we are installed in; null without one. */
+function nodePackage() {
+  try {
+    return createRequire(import.meta.url).resolve("node/bin/node");
+  } catch {
+    return null;
+  }
 }

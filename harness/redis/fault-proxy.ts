@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { resetSocket } from "./reset-socket.ts";
 
 export interface ProxyTarget {
   readonly host: string;
@@ -119,8 +120,4 @@ export async function createFaultProxy(first: ProxyTarget): Promise<FaultProxy> 
       await closed;
     },
   };
-}
-
-function resetSocket(socket: Socket): void {
-  if (!socket.destroyed) socket.resetAndDestroy();
 }

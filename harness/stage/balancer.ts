@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { resetSocket } from "../redis/reset-socket.ts";
 
 /** One address for several servers. */
 export interface FrontAddress {
@@ -39,7 +40,7 @@ export async function startBalancer(targets: readonly URL[]): Promise<FrontAddre
   }
 
   function tryNext(client: Socket, number: number, left: number): void {
-    if (left === 0) return void client.resetAndDestroy();
+    if (left === 0) return resetSocket(client);
     const target = targets[number % targets.length] as URL;
     if (draining.has(target) && left > 1) return tryNext(client, number + 1, left - 1);
     const server = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
@@ -52,7 +53,7 @@ export async function startBalancer(targets: readonly URL[]): Promise<FrontAddre
     });
     server.on("close", (hadError) => {
       if (!connected) tryNext(client, number + 1, left - 1);
-      else if (hadError) client.resetAndDestroy();
+      else if (hadError) resetSocket(client);
       else client.destroySoon();
     });
     client.on("close", () => server.destroy());

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// @ts-check
+// Builds `dist/` for the npm package (`npm pack` calls this): JavaScript, because node strips no types below node_modules.
+// A checkout needs none of it and runs straight from its .ts files.
+
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundleScript } from "../harness/k6/bundle.ts";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const dist = path.join(root, "dist");
+/** What is read as a file and not imported, so that the compiler does not carry it. */
+const asFiles = ["reports/html/style.css", "reports/html/page.js", "reports/results.schema.json"];
+
+rmSync(dist, { recursive: true, force: true });
+const compiler = path.join(root, "node_modules", ".bin", "tsc");
+const { status, error } = spawnSync(compiler, ["-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+if (status !== 0) {
+  process.stderr.write(`The package was not built: tsc ended with ${error?.message ?? status}.\n`);
+  rmSync(dist, { recursive: true, force: true });
+  process.exit(1);
+}
+for (const file of asFiles) {
+  mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
+  cpSync(path.join(root, file), path.join(dist, file));
+}
+writeFileSync(path.join(dist, "harness", "k6", "script.bundle.js"), await bundleScript());
+const { name, version, type } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+writeFileSync(path.join(dist, "package.json"), `${JSON.stringify({ name, version, type }, null, 2)}\n`);
