@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import { ApiError, refuse } from "./api-error.ts";
 import { healthRoute } from "./health-route.ts";
 import { resumeRoute } from "./resume-route.ts";
@@ -11,6 +11,8 @@ const maxHeaderBytes = 16 * 1024;
 /** A client that takes longer for its head, or for its whole request, is let go (slow loris), in milliseconds. */
 const headLimitMs = 10_000;
 const requestLimitMs = 30_000;
+/** How long a client whose request cannot be read may take for the refusal, in milliseconds. */
+const lingerMs = 1_000;
 
 /** The HTTP side: routes, and one form for every refusal (contract, `error.v1`). */
 export function createApp(service: Service): FastifyInstance {
@@ -22,11 +24,16 @@ export function createApp(service: Service): FastifyInstance {
     return503OnClosing: false,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     clientErrorHandler: refuseUnreadable,
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      const { status, body } = refuse.badInput("path", "it is no well-formed address");
+      return reply.code(status).send(body);
+    },
   });
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     const refusal = asApiError(error);
     if (refusal.status === 500)
       service.log.error({ err: { message: error.message, stack: error.stack } }, "A request failed");
+    if (service.draining) reply.header("Connection", "close"); // a client that is kept alive would ask us again
     if (refusal.retryAfterSec !== null) reply.header("Retry-After", String(refusal.retryAfterSec));
     return reply.code(refusal.status).send(refusal.body);
   });
@@ -54,7 +61,7 @@ function asApiError(error: FastifyError | ApiError): ApiError {
   }
   const status = error.statusCode ?? 500;
   if (status === 413)
-    return new ApiError(413, "BAD_INPUT", `body: it is larger than ${maxBodyBytes} bytes.`, { field: "body" });
+    return new ApiError(413, "BAD_INPUT", "body: it is larger than this address takes.", { field: "body" });
   if (status >= 400 && status < 500)
     return refuse.badInput("body", "it is not JSON with Content-Type application/json");
   return new ApiError(500, "INTERNAL", "Something failed that should not.");
@@ -76,4 +83,5 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
   const bytes = JSON.stringify(body);
   const head = `HTTP/1.1 ${status} ${text}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(bytes)}\r\n`;
   socket.end(`${head}Connection: close\r\n\r\n${bytes}`);
+  setTimeout(() => socket.destroy(), lingerMs).unref(); // whether it has read that or not
 }

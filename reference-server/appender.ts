@@ -1,5 +1,5 @@
 import type { Journal } from "./journal.ts";
-import { RedisAway } from "./redis-link.ts";
+import { RedisAway } from "./redis-client.ts";
 import type { AppendResult, Store } from "./store.ts";
 
 /** What travels in one round trip at the most. */
@@ -43,7 +43,7 @@ export class Appender {
     return this.#acknowledged >= this.#journal.next && !this.#busy && !this.#verify;
   }
 
-  /** Asks Redis what it has, at the next flush: it may be another one, or have lost its newest events. */
+  /** Asks Redis what it has: it may be another one, or have lost its newest events. */
   verify(): void {
     this.#verify = true;
     void this.flush();
@@ -51,7 +51,7 @@ export class Appender {
 
   /** Appends what is missing, until nothing is or Redis is away. Never throws. */
   async flush(): Promise<void> {
-    if (this.#busy || this.#retry) return;
+    if (this.#busy || this.#retry || !this.#store.isUp) return;
     this.#busy = true;
     try {
       while (this.#verify || this.#acknowledged < this.#journal.next) await this.#appendBatch();

@@ -24,8 +24,11 @@ export interface ConnectionOptions {
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #heartbeat: NodeJS.Timeout;
+  /** Runs while the reader has not taken what it was given. */
   #stalled: NodeJS.Timeout | null = null;
-  #tokenAt: number | null = null;
+  #tokenTimer: NodeJS.Timeout | null = null;
+  /** Half of the last token's life has passed, and there was no room or no Redis for a fresh one. */
+  #tokenDue = false;
   #closed = false;
   closedBecauseStalled = false;
 
@@ -34,7 +37,10 @@ export class Connection {
     const { response } = options;
     response.socket?.setNoDelay(true);
     response.on("drain", () => this.#drained());
-    response.on("close", () => this.#close());
+    response.on("close", () => {
+      this.#taken();
+      this.#close();
+    });
     response.on("error", () => this.#close());
     this.#heartbeat = setInterval(() => this.#beat(), options.heartbeatSec * 1_000);
   }
@@ -47,36 +53,44 @@ export class Connection {
     return this.#stalled !== null;
   }
 
-  /** Writes one stored event, preceded by a fresh token when the last one is half spent. @returns whether there is room for more */
+  /** Writes one stored event. @returns whether there is room for more */
   send(block: Buffer): boolean {
     if (this.#closed) return false;
-    this.#heartbeat.refresh();
-    const written = this.#write(block);
-    this.#refreshToken();
-    return written && !this.isFull;
+    this.#write(block);
+    if (this.#tokenDue) this.#refreshToken();
+    return !this.isFull;
+  }
+
+  /** Writes the stream's last event; no token comes after it. */
+  sendLast(block: Buffer): void {
+    this.#tokenDue = false;
+    if (!this.#closed) this.#write(block);
   }
 
   /** Remembers that the client got a token just now, by a stored event. */
   tokenSent(): void {
-    this.#tokenAt = performance.now();
+    if (this.#closed) return;
+    this.#tokenDue = false;
+    if (this.#tokenTimer) this.#tokenTimer.refresh();
+    else this.#tokenTimer = setTimeout(() => this.#refreshToken(), this.#options.refreshTokenMs);
   }
 
-  /** Sends a token of this connection's own, without an id. */
+  /** Sends a token of this connection's own, without an id; later when there is none, or no room, just now. */
   sendToken(): void {
-    const data = this.#options.freshToken();
-    if (data === null || this.#closed) return;
-    this.#tokenAt = performance.now();
-    this.#write(blockWithoutId("resume", data));
+    this.#refreshToken();
   }
 
   sendHeartbeat(): void {
     if (!this.#closed) this.#write(heartbeat);
   }
 
-  /** Ends it in good order, after what was written. */
+  /** Ends it in good order, after what was written. A reader that does not take that either is let go. */
   end(): void {
     if (this.#closed) return;
-    this.#options.response.end();
+    const { response } = this.#options;
+    response.end();
+    this.#taken();
+    this.#stalled = this.#stallTimer();
     this.#close();
   }
 
@@ -92,36 +106,48 @@ export class Connection {
 
   #beat(): void {
     if (!this.isFull) this.sendHeartbeat();
-    this.#refreshToken();
+    if (this.#tokenDue) this.#refreshToken();
   }
 
   #refreshToken(): void {
-    if (this.#tokenAt === null || this.#closed || this.isFull) return;
-    if (performance.now() - this.#tokenAt >= this.#options.refreshTokenMs) this.sendToken();
+    if (this.#closed) return;
+    const data = this.isFull ? null : this.#options.freshToken();
+    this.#tokenDue = data === null;
+    if (data === null) return;
+    this.tokenSent();
+    this.#write(blockWithoutId("resume", data));
   }
 
-  #write(bytes: Buffer | string): boolean {
-    const room = this.#options.response.write(bytes);
-    if (!room && this.#stalled === null) {
-      this.#stalled = setTimeout(() => {
-        this.closedBecauseStalled = true;
-        this.#options.response.destroy();
-      }, stalledLimitMs);
-    }
-    return room;
+  #write(bytes: Buffer | string): void {
+    this.#heartbeat.refresh();
+    if (!this.#options.response.write(bytes)) this.#stalled ??= this.#stallTimer();
+  }
+
+  #stallTimer(): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.closedBecauseStalled = true;
+      this.#options.response.destroy();
+    }, stalledLimitMs);
   }
 
   #drained(): void {
+    if (this.#closed) return; // what is left after `end` goes by itself
+    this.#taken();
+    if (this.#tokenDue) this.#refreshToken();
+    this.#options.onRoom();
+  }
+
+  #taken(): void {
     if (this.#stalled) clearTimeout(this.#stalled);
     this.#stalled = null;
-    if (!this.#closed) this.#options.onRoom();
   }
 
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#heartbeat);
-    if (this.#stalled) clearTimeout(this.#stalled);
+    if (this.#tokenTimer) clearTimeout(this.#tokenTimer);
+    if (this.#options.response.destroyed) this.#taken();
     this.#options.onClosed();
   }
 }

@@ -33,17 +33,26 @@ function compressed(block: Buffer): Buffer {
   return Buffer.concat([head, Buffer.of(compressedMark), tail]);
 }
 
-/** The SSE block of a stored entry. */
-export function blockOf(stored: Buffer): Buffer {
+/** The SSE block of a stored entry; null when it is unreadable, because somebody else wrote into our keys. */
+export function blockOf(stored: Buffer): Buffer | null {
   const at = stored.indexOf(payloadMark);
   const mark = at + payloadMark.length;
   if (at < 0 || stored[mark] !== compressedMark) return stored;
-  return Buffer.concat([stored.subarray(0, mark), inflateRawSync(stored.subarray(mark + 1))]);
+  try {
+    return Buffer.concat([stored.subarray(0, mark), inflateRawSync(stored.subarray(mark + 1))]);
+  } catch {
+    return null;
+  }
 }
 
-/** Whether a block is a stream's last. Its data begin within the first bytes. */
+/** Whether a block or a stored entry is a stream's last. Its data begin within the first bytes. */
 export function isFinal(block: Buffer): boolean {
   return block.toString("latin1", 0, 80).includes(finalMark);
+}
+
+/** The seq of a block or a stored entry, which begins with `id: `. */
+export function seqOf(block: Buffer): number {
+  return Number.parseInt(block.toString("latin1", 4, 20), 10);
 }
 
 /** An event without an id: it belongs to the connection. */

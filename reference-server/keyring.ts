@@ -28,11 +28,13 @@ export function openKeyring(settings: Settings, warn: (text: string) => void): K
   if (settings.keyringFile) return fileKeyring(settings.keyringFile, extra, warn);
   if (!settings.signingSecret) return null;
   const own: KeyringKey = { kid: kidOf(settings.signingSecret), secret: settings.signingSecret, state: "sign" };
-  return { ...view(() => [own, ...extra]), close() {} };
+  const others = extra.filter((key) => key.kid !== own.kid);
+  return { ...view(() => [own, ...others]), close() {} };
 }
 
 function fileKeyring(file: string, extra: readonly KeyringKey[], warn: (text: string) => void): Keyring {
   let keys = parseKeyring(readFileSync(file, "utf8"));
+  if ((statSync(file).mode & 0o077) !== 0) warn(`The keyring ${file} can be read by others; its mode should be 0600.`);
   let seen = stamp(file);
   const timer = setInterval(() => {
     const now = stamp(file);

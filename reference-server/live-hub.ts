@@ -8,6 +8,13 @@ export interface LiveFollower {
   onGap(): void;
 }
 
+/** A place in the hub, held before the first read. What comes before there is a reader is a gap, and told as one. */
+export interface Follow {
+  /** Passes on what is published from now on. @returns whether anything was missed until now */
+  passTo(follower: LiveFollower): boolean;
+  drop(): void;
+}
+
 /** Shares the process' one reader connection among all live resumes. */
 export class LiveHub {
   readonly #link: RedisLink;
@@ -20,8 +27,31 @@ export class LiveHub {
     link.on("up", () => void this.#resubscribe());
   }
 
-  /** Follows a stream. What is published after it resolves is delivered. @throws RedisAway */
-  async join(requestId: string, follower: LiveFollower): Promise<void> {
+  /** Holds a place at a stream. What is published after it resolves is not missed without a word. @throws RedisAway */
+  async follow(requestId: string): Promise<Follow> {
+    let to: LiveFollower | null = null;
+    let missed = false;
+    const place: LiveFollower = {
+      onEntry(seq, stored) {
+        if (to) to.onEntry(seq, stored);
+        else missed = true;
+      },
+      onGap() {
+        if (to) to.onGap();
+        else missed = true;
+      },
+    };
+    await this.#join(requestId, place);
+    return {
+      passTo(follower) {
+        to = follower;
+        return missed;
+      },
+      drop: () => this.#leave(requestId, place),
+    };
+  }
+
+  async #join(requestId: string, follower: LiveFollower): Promise<void> {
     const channel = channelOf(requestId);
     const followers = this.#followers.get(channel) ?? new Set();
     this.#followers.set(channel, followers);
@@ -29,12 +59,12 @@ export class LiveHub {
     try {
       await this.#link.subscribe([channel]);
     } catch (error) {
-      this.leave(requestId, follower);
+      this.#leave(requestId, follower);
       throw error;
     }
   }
 
-  leave(requestId: string, follower: LiveFollower): void {
+  #leave(requestId: string, follower: LiveFollower): void {
     const channel = channelOf(requestId);
     const followers = this.#followers.get(channel);
     if (!followers?.delete(follower) || followers.size > 0) return;

@@ -1,12 +1,20 @@
 import type { Connection } from "./connection.ts";
 import { blockOf, isFinal } from "./entry.ts";
 import type { LiveFollower } from "./live-hub.ts";
-import { RedisAway } from "./redis-link.ts";
+import { RedisAway } from "./redis-client.ts";
 import type { ReadResult, Store } from "./store.ts";
 
-/** Entries read from Redis at once. */
-const page = 256;
-export type ReaderEnd = "complete" | "trimmed" | "caught-up";
+/** Entries read from Redis at once, at the most. */
+export const page = 256;
+
+/**
+ * `caught-up` is told each time when there is nothing left to read just now. After `trimmed` (what comes next is no longer
+ * kept) and `broken` (Redis refused, or an entry is unreadable) nothing more is written; `away` is told when Redis did not
+ * answer: the reader goes on when it is woken by `onGap`.
+ */
+export type ReaderEnd = "complete" | "trimmed" | "broken" | "away" | "caught-up";
+
+type ReaderConnection = Pick<Connection, "isOpen" | "isFull" | "send" | "sendLast">;
 
 /**
  * A cursor over one stream's buffer in Redis, written to one connection.
@@ -16,8 +24,8 @@ export type ReaderEnd = "complete" | "trimmed" | "caught-up";
  */
 export class LiveReader implements LiveFollower {
   readonly #requestId: string;
-  readonly #store: Store;
-  readonly #connection: Connection;
+  readonly #store: Pick<Store, "read">;
+  readonly #connection: ReaderConnection;
   readonly #onEnd: (how: ReaderEnd) => void;
   #next: number;
   /** Until `start` nothing is read: what is published before it is only noted. */
@@ -27,7 +35,13 @@ export class LiveReader implements LiveFollower {
   #ended = false;
   replayed = 0;
 
-  constructor(requestId: string, from: number, store: Store, connection: Connection, onEnd: (how: ReaderEnd) => void) {
+  constructor(
+    requestId: string,
+    from: number,
+    store: Pick<Store, "read">,
+    connection: ReaderConnection,
+    onEnd: (how: ReaderEnd) => void,
+  ) {
     this.#requestId = requestId;
     this.#next = from;
     this.#store = store;
@@ -41,7 +55,11 @@ export class LiveReader implements LiveFollower {
   }
 
   onEntry(seq: number, stored: Buffer): void {
-    if (this.#ended || seq < this.#next) return;
+    if (this.#ended) return;
+    if (seq < this.#next) {
+      if (isFinal(stored)) this.#end("complete"); // the client had it: it came back with a later Last-Event-ID
+      return;
+    }
     if (this.#caughtUp && seq === this.#next && !this.#connection.isFull) this.#write(stored);
     else this.onGap();
   }
@@ -59,9 +77,8 @@ export class LiveReader implements LiveFollower {
       this.replayed++;
       if (this.#ended || this.#connection.isFull) return;
     }
-    if (missed || this.#again || first.entries.length >= page) return this.read();
-    this.#caughtUp = true;
-    this.#onEnd("caught-up");
+    if (missed || this.#again || this.#next < first.next) return this.read();
+    this.#stand(first);
   }
 
   /** Reads until nothing is left, the socket is full, or the stream is over. Never throws. */
@@ -75,7 +92,8 @@ export class LiveReader implements LiveFollower {
         await this.#readPages();
       }
     } catch (error) {
-      if (!(error instanceof RedisAway)) throw error; // when Redis is back the hub wakes us
+      if (error instanceof RedisAway) this.#onEnd("away");
+      else this.#end("broken");
     } finally {
       this.#reading = false;
     }
@@ -94,22 +112,32 @@ export class LiveReader implements LiveFollower {
         this.replayed++;
         if (this.#ended || this.#connection.isFull) return;
       }
-      if (result.entries.length < page) {
-        this.#caughtUp = true;
-        if (!this.#again) this.#onEnd("caught-up");
-        return;
-      }
+      if (this.#again) return;
+      if (result.entries.length === 0 || this.#next >= result.next) return this.#stand(result);
     }
+  }
+
+  /** All that there is was written. */
+  #stand({ done, next }: ReadResult): void {
+    if (done && this.#next >= next) return this.#end("complete");
+    this.#caughtUp = true;
+    this.#onEnd("caught-up");
   }
 
   #write(stored: Buffer): void {
     const block = blockOf(stored);
+    if (!block) return this.#end("broken");
     this.#next++;
-    this.#connection.send(block);
-    if (isFinal(block)) this.#end("complete");
+    if (!isFinal(block)) {
+      this.#connection.send(block);
+      return;
+    }
+    this.#connection.sendLast(block);
+    this.#end("complete");
   }
 
   #end(how: ReaderEnd): void {
+    if (this.#ended) return;
     this.#ended = true;
     this.#onEnd(how);
   }

@@ -26,6 +26,7 @@ local first, nxt, bytes = tonumber(known[1]) or 0, tonumber(known[2]) or 0, tonu
 local trimmed, payloads = tonumber(known[4]) or 0, tonumber(known[5]) or 0
 if redis.call('LLEN', buffer) ~= nxt - first then
   redis.call('DEL', buffer)
+  redis.call('HDEL', state, 'done')
   first, nxt, bytes, payloads = 0, 0, 0, 0
 end
 if seq > nxt then
@@ -80,11 +81,13 @@ return {1, nxt, first, bytes, events, freed, reason, droppedPayloads}
 /**
  * Reads what is kept of a stream from one seq on.
  *
- * KEYS: buffer, state, snapshot. ARGV: 1 wanted seq, 2 most entries, 3 life to renew (s) or 0.
- * Returns: 1 or 0 (no state is known; then the snapshot may have outlived it), first, next, "1" when the stream is done, the snapshot or "", entries.
+ * KEYS: buffer, state, snapshot. ARGV: 1 wanted seq, 2 most entries, 3 life to renew (s) or 0, 4 about so many bytes at the
+ * most, as the stream's mean entry goes; one entry at least.
+ * Returns: 1 or 0 (no state is known; then the snapshot may have outlived it), first, next, "1" when the stream is done,
+ * the snapshot or "", entries.
  */
 export const readScript = `
-local known = redis.call('HMGET', KEYS[2], 'first', 'next', 'done')
+local known = redis.call('HMGET', KEYS[2], 'first', 'next', 'done', 'bytes')
 if not known[2] then return {0, 0, 0, '', redis.call('GET', KEYS[3]) or '', {}} end
 local first, nxt = tonumber(known[1]), tonumber(known[2])
 if redis.call('LLEN', KEYS[1]) ~= nxt - first then first = nxt end
@@ -98,8 +101,10 @@ local entries, snapshot = {}, ''
 if wanted < first or tonumber(ARGV[2]) == 0 then
   snapshot = redis.call('GET', KEYS[3]) or ''
 else
-  local from = wanted - first
-  entries = redis.call('LRANGE', KEYS[1], from, from + tonumber(ARGV[2]) - 1)
+  local from, most = wanted - first, tonumber(ARGV[2])
+  local mean = math.max(1, (tonumber(known[4]) or 0) / math.max(1, nxt - first))
+  most = math.max(1, math.min(most, math.floor(tonumber(ARGV[4]) / mean)))
+  entries = redis.call('LRANGE', KEYS[1], from, from + most - 1)
 end
 return {1, first, nxt, known[3] or '', snapshot, entries}
 `;

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Connection } from "./connection.ts";
 import { type Clock, TokenIssuer } from "./issue-token.ts";
 import type { Keyring } from "./keyring.ts";
 import { LiveHub } from "./live-hub.ts";
@@ -19,8 +20,8 @@ export interface Service {
   readonly resume: ResumeService | null;
   readonly streams: Streams;
   readonly telemetry: Telemetry;
-  /** Aborted when the grace after SIGTERM is over. */
-  readonly over: AbortController;
+  /** The open resume connections; what is left of them is cut when the grace after SIGTERM is over. */
+  readonly resumed: Set<Connection>;
   draining: boolean;
 }
 
@@ -43,7 +44,7 @@ export function createService(
     fullestBuffer: () => streams.fullest,
   });
   link?.on("down", (reason) => {
-    telemetry.count("assist.sse.redis_unavailable", {}, { level: "warn", fields: { phase: "begin", reason } });
+    telemetry.count("assist.sse.redis_unavailable", {}, { fields: { phase: "begin", reason } });
   });
   link?.on("up", (awayMs) => {
     log.warn({ event: "assist.sse.redis_unavailable", phase: "end", away_ms: Math.round(awayMs) });
@@ -67,7 +68,7 @@ export function createService(
     resume,
     streams,
     telemetry,
-    over: new AbortController(),
+    resumed: new Set(),
     draining: false,
   };
 }

@@ -33,6 +33,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Names with the prefix that are no numbers or switches, and so are not in the tables below. */
 const otherNames = ["SSE_RESUME_SECRET", "SSE_RESUME_SECRETS_ACCEPTED", "SSE_KEYRING_FILE", "SSE_RESUME_MODE"];
 
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
 /** name → [default, least, most]. Whole numbers. */
 const wholeNumbers = {
   PORT: [3000, 0, 65_535],
@@ -88,14 +90,16 @@ export function readSettings(env: Env): { settings: Settings; problems: string[]
   }
   const live = flag("SSE_RESUME_LIVE_ENABLED");
   const redisUrl = env.REDIS_URL || null;
-  if (redisUrl && !/^rediss?:\/\//.test(redisUrl)) problems.push("REDIS_URL is no redis:// or rediss:// URL.");
-  const port = whole("PORT");
+  // The value is not shown: it may hold a password.
+  if (redisUrl && !isRedisUrl(redisUrl)) problems.push("REDIS_URL is no redis://host:port or rediss:// URL.");
+  const logLevel = env.LOG_LEVEL || "info";
+  if (!logLevels.includes(logLevel)) problems.push(`LOG_LEVEL is "${logLevel}"; it is one of ${logLevels.join(", ")}.`);
 
   const settings: Settings = {
-    port,
+    port: whole("PORT"),
     host: env.HOST || "127.0.0.1",
     instanceId: env.INSTANCE_ID || `${env.HOST || "127.0.0.1"}-${process.pid}`,
-    logLevel: env.LOG_LEVEL || "info",
+    logLevel,
     redisUrl,
     apiKeys: list(env.ASSIST_API_KEYS),
     signingSecret: env.SSE_RESUME_SECRET || env.HMAC_SECRET || null,
@@ -135,6 +139,12 @@ function number(
   if (form.test(text) && value >= least && value <= most) return value;
   problems.push(`${name} is "${text}"; it is a number from ${least} to ${most}.`);
   return fallback;
+}
+
+/** Whether the client library takes it: it would throw at the start, or silently use another database. */
+function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== "" && /^\/?\d*$/.test(url.pathname);
 }
 
 function onOff(name: string, env: Env, fallback: boolean, problems: string[]): boolean {

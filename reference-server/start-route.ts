@@ -1,10 +1,11 @@
 import { randomInt, randomUUID } from "node:crypto";
-import type { FastifyInstance } from "fastify";
+import type { ServerResponse } from "node:http";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuse } from "./api-error.ts";
 import { authenticate } from "./auth.ts";
 import { Connection, streamHead } from "./connection.ts";
 import type { Service } from "./service.ts";
-import { StreamRun } from "./stream-run.ts";
+import { type RunHooks, StreamRun } from "./stream-run.ts";
 import { createWorkload, type WorkloadSpec } from "./workload.ts";
 
 interface StartBody {
@@ -47,55 +48,91 @@ const bodySchema = {
 
 /** `POST /assist/draft-graph/stream`. */
 export function startRoute(app: FastifyInstance, service: Service): void {
-  const { settings, streams, telemetry } = service;
-  app.post<{ Body: StartBody }>("/assist/draft-graph/stream", { schema: { body: bodySchema } }, (request, reply) => {
-    const sub = authenticate(request.headers["x-olumi-assist-key"] as string | undefined, settings.apiKeys);
-    if (service.draining) throw refuse.shuttingDown();
-    const requestId = randomUUID();
-    const run = new StreamRun({
-      requestId,
-      sub,
-      workload: createWorkload(requestId, workloadOf(request.body, service)),
-      settings,
-      resume: service.resume,
-      signal: service.over.signal,
-      hooks: {
-        onStored: (stream, result) => {
-          if (result.trimmedEvents > 0) telemetry.bufferTrimmed(stream, requestId, result);
-        },
-        onRefused: (_stream, reason) => service.log.warn({ request_id: requestId, reason }, "Redis refused an append"),
-        onTokenIssued: () => telemetry.count("assist.sse.resume_issued"),
+  const { settings } = service;
+  app.post<{ Body: StartBody }>(
+    "/assist/draft-graph/stream",
+    {
+      schema: { body: bodySchema },
+      // Before the body is read, so that a stranger's costs nothing.
+      onRequest: async (request) => {
+        apiKeyHash(request, service);
+        if (service.draining) throw refuse.shuttingDown();
       },
-    });
-    reply.hijack();
-    reply.raw.writeHead(200, streamHead(requestId));
-    const connection = new Connection({
-      response: reply.raw,
-      heartbeatSec: settings.heartbeatSec,
-      refreshTokenMs: settings.snapshotTtlSec * 500,
-      freshToken: () => (service.resume?.link.isUp ? service.resume.issuer.issue(requestId, run.sentSeq, sub) : null),
-      onRoom: () => run.pump(),
-      onClosed: () => {
-        if (connection.closedBecauseStalled) service.log.warn({ request_id: requestId }, "A stalled reader was let go");
-        run.detach();
-      },
-    });
-    run.attach(connection);
-    void streams.track(run).then(
-      () => {
-        if (run.done && service.resume) telemetry.count("assist.sse.snapshot_created");
-        telemetry.count("assistants.sse.completed", { sse_end_state: run.done ? "complete" : "shutdown" });
-        if (!run.done) connection.abort();
-      },
-      (error: unknown) => {
-        connection.abort();
-        telemetry.count("assistants.sse.completed", {
-          sse_end_state: service.over.signal.aborted ? "shutdown" : "error",
-        });
-        if (!service.over.signal.aborted) service.log.error({ request_id: requestId, err: error }, "A stream failed");
-      },
-    );
+    },
+    (request, reply) => {
+      const requestId = randomUUID();
+      const sub = apiKeyHash(request, service);
+      const run = new StreamRun({
+        requestId,
+        sub,
+        workload: createWorkload(requestId, workloadOf(request.body, service)),
+        settings,
+        resume: service.resume,
+        hooks: hooksOf(requestId, service),
+      });
+      reply.hijack();
+      reply.raw.writeHead(200, streamHead(requestId));
+      run.feed.attach(connect(run, reply.raw, { requestId, sub }, service));
+      void follow(run, requestId, service);
+    },
+  );
+}
+
+function apiKeyHash(request: FastifyRequest, { settings }: Service): string | null {
+  return authenticate(request.headers["x-olumi-assist-key"] as string | undefined, settings.apiKeys);
+}
+
+function hooksOf(requestId: string, { telemetry, log }: Service): RunHooks {
+  let refused: string | null = null;
+  return {
+    onStored(run, result) {
+      refused = null;
+      if (result.trimmedEvents > 0) telemetry.bufferTrimmed(run, requestId, result);
+    },
+    onSnapshot: () => telemetry.count("assist.sse.snapshot_created"),
+    onRefused(reason) {
+      if (refused !== reason) log.warn({ request_id: requestId, reason }, "Redis refused an append");
+      refused = reason;
+    },
+    onTokenIssued: () => telemetry.count("assist.sse.resume_issued"),
+  };
+}
+
+function connect(
+  run: StreamRun,
+  response: ServerResponse,
+  { requestId, sub }: { requestId: string; sub: string | null },
+  { settings, resume, telemetry, log }: Service,
+): Connection {
+  const connection = new Connection({
+    response,
+    heartbeatSec: settings.heartbeatSec,
+    refreshTokenMs: settings.snapshotTtlSec * 500,
+    freshToken() {
+      if (!resume?.link.isUp) return null;
+      telemetry.count("assist.sse.resume_issued");
+      return resume.issuer.issue(requestId, run.feed.sentSeq, sub);
+    },
+    onRoom: () => run.feed.pump(),
+    onClosed() {
+      if (connection.closedBecauseStalled) log.warn({ request_id: requestId }, "A stalled reader was let go");
+      run.feed.detach();
+    },
   });
+  return connection;
+}
+
+/** Keeps the stream until it ends, and tells how. */
+async function follow(run: StreamRun, requestId: string, { streams, telemetry, log }: Service): Promise<void> {
+  let end = "error";
+  try {
+    await streams.track(run);
+    end = run.done ? "complete" : "shutdown";
+  } catch (error) {
+    log.error({ request_id: requestId, err: error }, "A stream failed");
+    run.feed.cut();
+  }
+  telemetry.count("assistants.sse.completed", { sse_end_state: end }, end === "complete" ? {} : { level: "info" });
 }
 
 function workloadOf(body: StartBody, { settings }: Service): WorkloadSpec {

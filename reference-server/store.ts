@@ -33,6 +33,9 @@ export interface ReadResult {
   readonly entries: readonly Buffer[];
 }
 
+/** About what one read brings along at the most: a slow reader takes little of it at a time, and the rest is read again. */
+const pageBytes = 256 * 1024;
+
 /** What one process does with Redis for its streams. Each call is one round trip. */
 export class Store {
   readonly #link: RedisLink;
@@ -41,6 +44,10 @@ export class Store {
   constructor(link: RedisLink, settings: Settings) {
     this.#link = link;
     this.#settings = settings;
+  }
+
+  get isUp(): boolean {
+    return this.#link.isUp;
   }
 
   /** Stores entries from `seq` on. With `anew` the stream's buffer begins at `seq`, whatever it lacks before. */
@@ -76,13 +83,19 @@ export class Store {
     };
   }
 
-  /** Reads up to `most` entries from `seq` on; with `most` 0 only the snapshot. `renew` gives buffer and state new life. */
+  /**
+   * Reads up to `most` entries from `seq` on, fewer when they are large; with `most` 0 only the snapshot. `renew` gives
+   * buffer and state new life.
+   *
+   * @throws RedisAway, RedisRefused
+   */
   async read(requestId: string, seq: number, most: number, { renew }: { renew: boolean }): Promise<ReadResult> {
     const life = renew ? this.#settings.stateTtlSec : 0;
     const [known, first, next, done, snapshot, entries] = (await this.#link.read(keysOf(requestId), [
       seq,
       most,
       life,
+      pageBytes,
     ])) as [unknown, unknown, unknown, Buffer, Buffer, Buffer[]];
     return {
       known: Number(known) === 1,

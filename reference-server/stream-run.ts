@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { Appender } from "./appender.ts";
-import type { Connection } from "./connection.ts";
 import { type Entry, makeEntry } from "./entry.ts";
+import { Feed } from "./feed.ts";
 import type { TokenIssuer } from "./issue-token.ts";
 import { Journal } from "./journal.ts";
+import { Pacer } from "./pacer.ts";
 import type { RedisLink } from "./redis-link.ts";
 import type { Settings } from "./settings.ts";
 import type { AppendResult, Store } from "./store.ts";
@@ -11,8 +11,8 @@ import type { Workload } from "./workload.ts";
 
 /** How long the first append may delay the token, in milliseconds (contract: 250 ms never delay an event longer). */
 const firstAppendLimitMs = 250;
-/** How long a stream waits for its own slow client before it goes on without it, in milliseconds. */
-const clientLagLimitMs = 30_000;
+/** Events without a pause that one stream makes before others have their turn. */
+const eventsInOneTurn = 64;
 
 export interface RunOptions {
   readonly requestId: string;
@@ -22,45 +22,50 @@ export interface RunOptions {
   /** What resume needs; null when no secret or no Redis is configured. */
   readonly resume: { readonly link: RedisLink; readonly store: Store; readonly issuer: TokenIssuer } | null;
   readonly hooks: RunHooks;
-  readonly signal: AbortSignal;
 }
 
 export interface RunHooks {
   onStored(run: StreamRun, result: AppendResult): void;
-  onRefused(run: StreamRun, reason: string): void;
+  /** The last event, and with it the snapshot, is in Redis. */
+  onSnapshot(): void;
+  onRefused(reason: string): void;
   onTokenIssued(): void;
 }
 
 /**
  * One stream: makes its events, gives them to its client at once and to Redis beside that.
  *
- * It goes on when its client goes away, so that the client can come back. The client reads from the journal at its own
- * pace; when it lags by half the journal the stream waits for it, for a while.
+ * It goes on when its client goes away, so that the client can come back.
  */
 export class StreamRun {
-  readonly requestId: string;
   readonly journal: Journal;
+  readonly feed: Feed;
   readonly appender: Appender | null;
   readonly #options: RunOptions;
-  #connection: Connection | null = null;
-  #cursor = 0;
-  #roomWaiters: (() => void)[] = [];
-  #outageTold = false;
-  #noToken = false;
+  readonly #pacer = new Pacer();
+  /** Why the client could not resume just now; null when it could. Told once for each time. */
+  #unstored: "told" | "untold" | null = null;
+  /** Set when the client is to get a token as soon as Redis has all up to this seq: a token is worth nothing before. */
+  #tokenAtSeq: number | null = null;
+  #firstAnswer: ((stored: boolean) => void) | null = null;
   #fill = 0;
+  #snapshotStored = false;
   done = false;
   finishedAt: number | null = null;
 
   constructor(options: RunOptions) {
     this.#options = options;
-    this.requestId = options.requestId;
-    this.journal = new Journal(options.settings.journalEvents);
-    const { resume, hooks } = options;
+    const { requestId, resume, settings, hooks } = options;
+    this.journal = new Journal(settings.journalEvents);
+    this.feed = new Feed(this.journal, settings.journalEvents);
     this.appender =
       resume &&
-      new Appender(options.requestId, this.journal, resume.store, {
+      new Appender(requestId, this.journal, resume.store, {
         onStored: (result) => this.#stored(result),
-        onRefused: (reason) => hooks.onRefused(this, reason),
+        onRefused: (reason) => {
+          hooks.onRefused(reason);
+          this.redisWentAway();
+        },
       });
   }
 
@@ -69,141 +74,100 @@ export class StreamRun {
     return this.#fill;
   }
 
-  /** The last seq that the client was given. */
-  get sentSeq(): number {
-    return this.#cursor - 1;
-  }
-
-  attach(connection: Connection): void {
-    this.#connection = connection;
-  }
-
-  detach(): void {
-    this.#connection = null;
-    this.#wakeWaiters();
-  }
-
-  /** Makes all events. Resolves when the last one is made; the client may still be reading. */
+  /** Makes all events. Resolves when the last one is made, or it was stopped; the client may still be reading. */
   async run(): Promise<void> {
-    const { workload, signal } = this.#options;
-    this.#emit("stage", '{"stage":"DRAFTING"}');
-    await this.#sendFirstToken();
-    for (;;) {
-      const pause = workload.pause();
-      if (pause >= 1) await sleep(pause, undefined, { signal });
-      else if (this.journal.next % 64 === 0) await sleep(0, undefined, { signal }); // let others have their turn
-      await this.#waitForClient();
-      if (signal.aborted) return;
-      const payload = workload.next();
-      if (payload === null) break;
-      this.#emit("stage", this.#stage(payload));
+    const { workload } = this.#options;
+    try {
+      this.#emit("stage", '{"stage":"DRAFTING"}');
+      await this.#sendFirstToken();
+      for (;;) {
+        const pause = workload.pause();
+        if (pause >= 1) await this.#pacer.pause(pause);
+        else if (this.journal.next % eventsInOneTurn === 0) await this.#pacer.pause(0);
+        await this.feed.waitForClient();
+        if (this.#pacer.isStopped) return;
+        const payload = workload.next();
+        if (payload === null) break;
+        this.#emit("stage", this.#stage("DRAFTING", payload));
+      }
+      this.done = true;
+      this.#emit("stage", this.#stage("COMPLETE", workload.complete()));
+    } finally {
+      this.finishedAt = performance.now();
     }
-    this.#emit("stage", `{"stage":"COMPLETE","payload":${workload.complete()}}`);
-    this.done = true;
-    this.finishedAt = performance.now();
   }
 
-  /** Redis is away: the next `stage` event says so, once for an outage. */
+  /** Ends it before its time; its client is cut off. */
+  stop(): void {
+    this.#pacer.stop();
+    this.#firstAnswer?.(false);
+    this.feed.cut();
+  }
+
+  /** Redis is away, or there and refuses: the next `stage` event says so, once for an outage. */
   redisWentAway(): void {
-    this.#outageTold = false;
+    this.#unstored ??= "untold";
   }
 
-  /** Redis is back: a client that has no good token gets one. */
+  /** Redis is back: what it lacks is appended again, and then the client gets a token that Redis can honour. */
   redisIsBack(): void {
-    this.#connection?.sendToken();
-  }
-
-  /** The client has room: goes on from where it stood. */
-  pump(): void {
-    const connection = this.#connection;
-    while (connection?.isOpen && !connection.isFull && this.#cursor < this.journal.next) {
-      const entry = this.journal.get(this.#cursor);
-      if (!entry) return connection.abort(); // it fell out of the journal; the client may resume from Redis
-      this.#give(connection, entry);
-    }
-    this.#wakeWaiters();
+    this.#tokenAtSeq = this.journal.next;
+    this.appender?.verify();
   }
 
   #emit(type: string, data: string): void {
-    const entry = makeEntry(this.journal.next, type, data, this.#options.settings);
+    const entry: Entry = makeEntry(this.journal.next, type, data, this.#options.settings);
     this.journal.add(entry);
+    this.feed.offer(entry);
     void this.appender?.flush();
-    const connection = this.#connection;
-    if (!connection?.isOpen) return;
-    if (this.#cursor === entry.seq && !connection.isFull) this.#give(connection, entry);
-  }
-
-  #give(connection: Connection, entry: Entry): void {
-    this.#cursor = entry.seq + 1;
-    connection.send(entry.block);
-    if (entry.final) connection.end();
   }
 
   /** `"resume":"unavailable"` in the first stage event after Redis went away (contract, Start a stream). */
-  #stage(payload: string): string {
-    const { resume } = this.#options;
-    if (resume && !this.#outageTold && (this.#noToken || !resume.link.isUp)) {
-      this.#outageTold = true;
-      this.#noToken = false;
-      return `{"stage":"DRAFTING","resume":"unavailable","payload":${payload}}`;
-    }
-    return `{"stage":"DRAFTING","payload":${payload}}`;
+  #stage(name: "DRAFTING" | "COMPLETE", payload: string): string {
+    if (this.#unstored !== "untold") return `{"stage":"${name}","payload":${payload}}`;
+    this.#unstored = "told";
+    return `{"stage":"${name}","resume":"unavailable","payload":${payload}}`;
   }
 
   /** The token is sent only when Redis has stored the first event: else nobody could resume with it. */
   async #sendFirstToken(): Promise<void> {
     const { resume, requestId, sub, hooks } = this.#options;
-    if (!resume || !this.appender) return;
-    const appender = this.appender;
-    const answered = new Promise<boolean>((resolve) => {
-      const limit = setTimeout(() => resolve(false), resume.link.isUp ? firstAppendLimitMs : 0);
-      this.#firstStored = () => {
-        clearTimeout(limit);
-        resolve(true);
-      };
-      if (appender.isSettled) this.#firstStored();
-    });
-    if (!(await answered)) {
-      this.#noToken = true;
-      this.#firstStored = () => this.#connection?.sendToken(); // better late than never
+    if (!resume) return;
+    if (!resume.link.isUp || !(await this.#storedInTime())) {
+      this.redisWentAway();
+      this.#tokenAtSeq = this.journal.next; // better late than never
       return;
     }
     this.#emit("resume", resume.issuer.issue(requestId, this.journal.next, sub));
-    this.#connection?.tokenSent();
+    this.feed.connection?.tokenSent();
     hooks.onTokenIssued();
   }
 
-  #firstStored: (() => void) | null = null;
+  async #storedInTime(): Promise<boolean> {
+    let limit: NodeJS.Timeout | undefined;
+    const stored = await new Promise<boolean>((resolve) => {
+      limit = setTimeout(() => resolve(false), firstAppendLimitMs);
+      this.#firstAnswer = resolve;
+    });
+    clearTimeout(limit);
+    this.#firstAnswer = null;
+    return stored;
+  }
 
   #stored(result: AppendResult): void {
-    const { settings, hooks } = this.#options;
-    this.#firstStored?.();
-    this.#firstStored = null;
+    const { settings, resume, hooks } = this.#options;
+    this.#firstAnswer?.(true);
+    if (resume?.link.isUp) this.#unstored = null;
     const count = (result.next - result.first) / settings.bufferMaxEvents;
     this.#fill = Math.max(count, result.bytes / settings.bufferMaxBytes);
     hooks.onStored(this, result);
-  }
-
-  async #waitForClient(): Promise<void> {
-    const lag = () => (this.#connection?.isOpen ? this.journal.next - this.#cursor : 0);
-    const limit = Math.max(1, this.#options.settings.journalEvents >> 1);
-    if (lag() < limit) return;
-    const until = performance.now() + clientLagLimitMs;
-    while (lag() >= limit && performance.now() < until && !this.#options.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 1_000);
-        this.#roomWaiters.push(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
+    if (this.#tokenAtSeq !== null && result.next >= this.#tokenAtSeq) {
+      this.#tokenAtSeq = null;
+      this.feed.connection?.sendToken();
     }
-    if (lag() >= limit) this.#connection?.abort();
-  }
-
-  #wakeWaiters(): void {
-    const waiters = this.#roomWaiters;
-    this.#roomWaiters = [];
-    for (const wake of waiters) wake();
+    if (this.done && !this.#snapshotStored && result.next >= this.journal.next) {
+      this.#snapshotStored = true;
+      hooks.onSnapshot();
+    }
   }
 }

@@ -21,8 +21,7 @@ export class Streams {
       for (const run of this.#running) run.redisWentAway();
     });
     link?.on("up", () => {
-      for (const run of [...this.#running, ...this.#finished]) run.appender?.verify();
-      for (const run of this.#running) run.redisIsBack();
+      for (const run of this.#all) run.redisIsBack();
     });
   }
 
@@ -37,28 +36,40 @@ export class Streams {
     return fullest;
   }
 
-  /** Keeps a stream while it runs and, afterwards, until Redis surely has it. */
+  /** Keeps a stream while it runs and, afterwards, until Redis surely has it and its client has read it. */
   async track(run: StreamRun): Promise<void> {
     this.#running.add(run);
     try {
       await run.run();
     } finally {
       this.#running.delete(run);
-      if (run.appender) this.#finished.add(run);
+      this.#finished.add(run);
     }
   }
 
-  /** Waits until all streams have ended and Redis has all events, `limitMs` at the most. */
-  async settle(limitMs: number, what: "running" | "stored"): Promise<void> {
-    const until = performance.now() + limitMs;
-    const open = () =>
-      what === "running" ? this.#running.size > 0 : [...this.#finished].some((run) => !run.appender?.isSettled);
-    while (open() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+  /** Waits until all streams are made and their connected clients have read them, `limitMs` or until `hurry` at the most. */
+  untilServed(limitMs: number, hurry: AbortSignal): Promise<void> {
+    const served = () => this.#running.size === 0 && ![...this.#finished].some((run) => run.feed.connection);
+    return until(() => hurry.aborted || served(), limitMs);
+  }
+
+  /** Waits until Redis has all events that were made, `limitMs` at the most. */
+  untilStored(limitMs: number): Promise<void> {
+    return until(() => !this.#all.some((run) => run.appender?.isSettled === false), limitMs);
+  }
+
+  /** Ends all streams, now. Their clients are cut off and may resume elsewhere what was made until now. */
+  stop(): void {
+    for (const run of this.#all) run.stop();
   }
 
   close(): void {
     clearInterval(this.#sweep);
-    for (const run of [...this.#running, ...this.#finished]) run.appender?.close();
+    for (const run of this.#all) run.appender?.close();
+  }
+
+  get #all(): StreamRun[] {
+    return [...this.#running, ...this.#finished];
   }
 
   /** Forgets finished streams, oldest first: stored ones after a minute, others when their state would have expired. */
@@ -67,12 +78,18 @@ export class Streams {
     let bytes = 0;
     for (const run of this.#finished) bytes += run.journal.bytes;
     for (const run of this.#finished) {
+      if (run.feed.connection) continue; // its client reads from the journal
       const age = now - (run.finishedAt ?? now);
-      const limit = run.appender?.isSettled ? keepFinishedMs : this.#settings.stateTtlSec * 1_000;
-      if (age <= limit && bytes <= keepFinishedBytes) continue;
+      const limit = run.appender?.isSettled === false ? this.#settings.stateTtlSec * 1_000 : keepFinishedMs;
+      if (run.appender && age <= limit && bytes <= keepFinishedBytes) continue;
       bytes -= run.journal.bytes;
       run.appender?.close();
       this.#finished.delete(run);
     }
   }
+}
+
+async function until(done: () => boolean, limitMs: number): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!done() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -2,7 +2,29 @@ import type { Logger } from "pino";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { AppendResult } from "./store.ts";
 
-/** Where the numbers of `/metrics` and the log lines of the same names come from (contract, Health, metrics, telemetry). */
+/** The contract's names (Health, metrics, telemetry), with their labels and the level of their log lines. */
+const names = {
+  "assist.sse.resume_issued": { labels: [], level: "debug", help: "Resume tokens given to clients." },
+  "assist.sse.resume_attempt": { labels: [], level: "debug", help: "Resume requests." },
+  "assist.sse.resume_success": { labels: [], level: "debug", help: "Resumes that gave all that the client lacked." },
+  "assist.sse.resume_expired": { labels: [], level: "info", help: "Resumes refused because of the token's age." },
+  "assist.sse.resume_rejected": { labels: ["code"], level: "info", help: "Resumes refused for another reason." },
+  "assist.sse.resume_replay_count": { labels: [], level: "debug", help: "Events replayed from the buffer." },
+  "assist.sse.snapshot_created": { labels: [], level: "debug", help: "Final snapshots stored." },
+  "assist.sse.partial_recovery": { labels: [], level: "info", help: "Resumes that gave the last event only." },
+  "assist.sse.redis_unavailable": { labels: [], level: "warn", help: "Outages of Redis." },
+  "assist.sse.buffer_trimmed": {
+    labels: ["reason"],
+    level: "info",
+    help: "Appends that dropped a stream's oldest events.",
+  },
+  "assistants.sse.completed": { labels: ["sse_end_state"], level: "debug", help: "Streams that ended." },
+} as const satisfies Readonly<Record<string, { labels: readonly string[]; level: Level; help: string }>>;
+
+type Level = "debug" | "info" | "warn";
+export type TelemetryName = keyof typeof names;
+
+/** Where the numbers of `/metrics` and the log lines of the same names come from. */
 export class Telemetry {
   readonly registry = new Registry();
   readonly #log: Logger;
@@ -14,17 +36,28 @@ export class Telemetry {
     collectDefaultMetrics({ register: this.registry });
     this.#gauge("assist_sse_streams_active", "Streams that are running on this instance.", gauges.activeStreams);
     this.#gauge("assist_sse_buffer_fill_ratio", "How full the fullest buffer of a stream is.", gauges.fullestBuffer);
+    for (const [name, { labels, help }] of Object.entries(names)) {
+      const options = { name: name.replaceAll(".", "_"), help, labelNames: labels, registers: [this.registry] };
+      this.#counters.set(name, new Counter(options));
+    }
   }
 
-  /** Counts an event of one of the contract's names, and logs it when a level is given. */
+  /** Counts what has one of the contract's names, and logs it. Fields are for the log alone. */
   count(
-    name: string,
+    name: TelemetryName,
     labels: Readonly<Record<string, string>> = {},
-    log?: { level: "info" | "warn" | "debug"; fields?: object },
-    by = 1,
+    { by = 1, fields = {}, level = names[name].level }: { by?: number; fields?: object; level?: Level } = {},
   ): void {
-    this.#counter(name, Object.keys(labels)).inc({ ...labels }, by);
-    if (log) this.#log[log.level]({ event: name, ...labels, ...log.fields });
+    this.#counters.get(name)?.inc({ ...labels }, by);
+    if (this.#log.isLevelEnabled(level)) {
+      this.#log[level]({ event: name, ...labels, ...(by === 1 ? {} : { count: by }), ...fields });
+    }
+  }
+
+  /** A resume was refused with this code. */
+  refused(code: string): void {
+    if (code === "RESUME_TOKEN_EXPIRED") this.count("assist.sse.resume_expired");
+    else this.count("assist.sse.resume_rejected", { code });
   }
 
   /** An append trimmed the buffer. The first time of a stream is worth a line; later ones are numbers. */
@@ -39,16 +72,6 @@ export class Telemetry {
       new_buffer_event_count: result.next - result.first,
     };
     this.count("assist.sse.buffer_trimmed", { reason: result.reason }, { level: first ? "info" : "debug", fields });
-  }
-
-  #counter(name: string, labelNames: string[]): Counter {
-    let counter = this.#counters.get(name);
-    if (!counter) {
-      const help = `Times that ${name} happened.`;
-      counter = new Counter({ name: name.replaceAll(".", "_"), help, labelNames, registers: [this.registry] });
-      this.#counters.set(name, counter);
-    }
-    return counter;
   }
 
   #gauge(name: string, help: string, read: () => number): void {
