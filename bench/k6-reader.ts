@@ -17,15 +17,18 @@ export async function runK6(k6: string, job: Omit<ReaderJob, "url">): Promise<Re
   try {
     const pid = child.pid as number;
     await sleep(job.arriveMs + 2_000);
-    const before = { cpu: cpuMs(pid), at: performance.now() };
+    const tell = async () =>
+      (await (await fetch(`${source.said.url}/stats`)).json()) as { open: number; frames: number };
+    const before = { cpu: cpuMs(pid), at: performance.now(), frames: (await tell()).frames };
     const windowMs = (job.events - 1) * job.intervalMs - job.arriveMs - 2_000;
     await sleep(windowMs);
     const rssMb = rss(pid);
     const seconds = (performance.now() - before.at) / 1_000;
-    const open = ((await (await fetch(`${source.said.url}/stats`)).json()) as { open: number }).open - 1;
+    const { open: connections, frames } = await tell();
+    const open = connections - 1; // but for the one that asked
     return {
       open,
-      events: Math.round((open * seconds * 1_000) / job.intervalMs),
+      events: frames - before.frames,
       bytes: 0,
       seconds,
       cpuMs: cpuMs(pid) - before.cpu,

@@ -21,6 +21,7 @@ interface Stream {
 const wheel: Stream[][] = Array.from({ length: 1_024 }, () => []);
 let tick = 0;
 let open = 0;
+let frames = 0;
 const started = performance.now();
 const loop = monitorEventLoopDelay({ resolution: 10 });
 loop.enable();
@@ -70,12 +71,14 @@ function answer(socket: net.Socket, head: string, body: string): void {
 
 function write(stream: Stream, startedAt: number): void {
   const seq = stream.next++;
+  frames++;
   stream.socket.write(seq === 1 ? stream.script.tokenFrame(startedAt) : (stream.script.frames[seq] as Buffer));
 }
 
 function sendNext(stream: Stream): void {
   const { socket, script } = stream;
   if (socket.destroyed) return;
+  frames++;
   socket.write(script.frames[stream.next++] as Buffer);
   if (stream.next >= script.frames.length) socket.end(script.end);
   else schedule(stream);
@@ -99,6 +102,7 @@ function tell(socket: net.Socket): void {
   const { user, system } = process.cpuUsage();
   const body = JSON.stringify({
     open,
+    frames,
     cpuMs: (user + system) / 1_000,
     loopDelayP99Ms: loop.percentile(99) / 1e6,
     rss: process.memoryUsage.rss(),

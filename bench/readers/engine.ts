@@ -2,7 +2,7 @@ import path from "node:path";
 import { newLiveCounts, RecentTokens } from "../../harness/engine/context.ts";
 import { FaceTimers } from "../../harness/engine/face-timers.ts";
 import { runPlan } from "../../harness/engine/run-plan.ts";
-import type { HistoryRecord } from "../../harness/history/records.ts";
+import { type EventsRecord, FLAG, type HistoryRecord } from "../../harness/history/records.ts";
 import { HistoryWriter } from "../../harness/history/writer.ts";
 import type { StreamPlan } from "../../harness/plan/face-plan.ts";
 import { draftGraph } from "../../harness/protocols/draft-graph.ts";
@@ -25,11 +25,17 @@ const sink = {
     else if (record.k === "stream") seen.lateMs = Math.max(seen.lateMs, now() - record.due);
     else if (record.k === "close" && record.why !== "aborted" && record.why !== "cut" && record.why !== "complete")
       seen.failed++;
-    else if (record.k === "ev")
-      for (const [i, flags] of record.fl.entries())
-        if ((record.idx[i] as number) >= 0 && (flags & 1) === 0) seen.unproved++;
+    else if (record.k === "ev") seen.unproved += unprovedIn(record);
   },
 };
+
+/** Payloads whose chain does not follow. */
+function unprovedIn({ idx, fl }: EventsRecord): number {
+  let count = 0;
+  for (let i = 0; i < fl.length; i++) if ((idx[i] as number) >= 0 && ((fl[i] as number) & FLAG.linked) === 0) count++;
+  return count;
+}
+
 const streams: StreamPlan[] = Array.from({ length: job.streams }, (_, s) => ({
   s,
   role: "uncut",

@@ -19,6 +19,8 @@ interface Suspect {
   readonly index: number;
   /** A gap before it explains why it did not follow. */
   readonly explained: boolean;
+  /** Payloads that are missing before it by its index, if it belongs to this stream. */
+  readonly jump: number;
   relinks: number;
 }
 
@@ -129,6 +131,7 @@ export class DeliveryCheck {
     } else if ((flags & (FLAG.linked | FLAG.relinked)) !== 0) {
       this.#payload(-1, index, flags, false);
       this.#report("misnumbered", -1, `The event after ${this.#nextSeq - 1} has no id.`);
+      this.#nextSeq++; // its id, which the next one may leave out or not
     } else if ((flags & FLAG.unlinked) !== 0) {
       this.#report("phantom", -1, `An event without an id came after ${this.#nextSeq - 1}; it is not of this stream.`);
       this.#relinkExcused = true;
@@ -188,26 +191,27 @@ export class DeliveryCheck {
     } else if ((flags & FLAG.relinked) !== 0) {
       this.#resolve("relinked");
       this.#nextIndex = Math.max(0, index) + (final ? 0 : 1);
-    } else if ((flags & FLAG.unlinked) !== 0) this.#unlinked(seq, index, gap, final);
+    } else if ((flags & FLAG.unlinked) !== 0) this.#unlinked(seq, index, flags, gap);
     else if (index >= 0) this.#nextIndex = index + (final ? 0 : 1); // no chain: the ids stand alone
     this.#excused = false;
     this.#relinkExcused = false;
   }
 
-  #unlinked(seq: number, index: number, gap: boolean, final: boolean): void {
+  #unlinked(seq: number, index: number, flags: number, gap: boolean): void {
     this.#resolve("end");
+    const final = (flags & FLAG.final) !== 0;
     const explained = gap || this.#excused || this.#terms.partial;
-    if (!explained && index > this.#nextIndex) {
-      const many = index - this.#nextIndex;
-      this.#report("lost", seq, `${many} payloads before event ${seq} are missing, though the ids go on.`, many);
-    } else if (!explained && index >= 0 && index < this.#nextIndex && !final) {
+    const jump = explained ? 0 : Math.max(0, index - this.#nextIndex);
+    const again = index >= 0 && index < this.#nextIndex && (flags & FLAG.unseen) === 0;
+    if (!explained && again && !final) {
       this.#report("duplicated", seq, `Payload ${index} came again, as event ${seq}.`);
       this.#relinkExcused = true;
-      this.#suspect = { seq, index, explained: true, relinks: -1 };
+      this.#suspect = { seq, index, explained: true, jump, relinks: -1 };
       return;
-    } else if (!explained && final) {
+    }
+    if (!explained && final && jump === 0) {
       this.#report("corrupted", seq, `The last event ${seq} does not fit the payloads before it.`);
-    } else this.#suspect = { seq, index, explained, relinks: 0 };
+    } else this.#suspect = { seq, index, explained, jump, relinks: 0 };
     if (index >= 0) this.#nextIndex = index + (final ? 0 : 1);
   }
 
@@ -219,6 +223,9 @@ export class DeliveryCheck {
       if (this.#relinkExcused || suspect?.relinks === -1) return;
       const seq = suspect?.seq ?? this.#previousSeq;
       this.#report("phantom", seq, `Event ${seq} is not of this stream: the next one follows from the one before it.`);
+    } else if (suspect && suspect.jump > 0) {
+      const { seq, jump } = suspect;
+      this.#report("lost", seq, `${jump} payloads before event ${seq} are missing, though the ids go on.`, jump);
     } else if (suspect && !suspect.explained) {
       this.#report("corrupted", suspect.seq, `Event ${suspect.seq} has other content than was sent.`);
     }

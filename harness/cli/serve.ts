@@ -37,7 +37,7 @@ async function serve({ port, redis: choice }: ServeOptions): Promise<void> {
     const keyringFile = process.env.SSE_KEYRING_FILE ?? path.join(folder, "keyring.json");
     await mkdir(folder, { recursive: true });
     await ensureKeyring(keyringFile);
-    const child = spawn(process.execPath, ["reference-server/main.ts"], {
+    const child = spawn(process.execPath, [`reference-server/main${path.extname(import.meta.filename)}`], {
       cwd: root,
       env: {
         SHUTDOWN_GRACE_SEC: "2", // nobody waits 20 s for a server that was tried by hand

@@ -56,7 +56,14 @@ export function readErrorBody(body: string): { code?: string; reason?: string } 
   }
 }
 
-export function answerRecord(s: number, c: number, at: number, head: AnswerHead, body: string): AnswerRecord {
+export function answerRecord(
+  s: number,
+  c: number,
+  at: number,
+  head: AnswerHead,
+  body: string,
+  leak: AnswerRecord["leak"] | null = null,
+): AnswerRecord {
   return {
     k: "answer",
     s,
@@ -69,5 +76,6 @@ export function answerRecord(s: number, c: number, at: number, head: AnswerHead,
     ...(head.retryAfterMs === undefined ? {} : { retryAfterMs: head.retryAfterMs }),
     ...(head.partial ? { partial: true as const } : {}),
     ...(head.mode === undefined ? {} : { mode: head.mode }),
+    ...(leak === null ? {} : { leak }),
   };
 }

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
 import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
 import type { FaceContext } from "./context.ts";
+import { prepareProbe } from "./probes.ts";
 import { type ConnectionEnd, readConnection } from "./read-connection.ts";
 
 /** Connections in a row that bring nothing before a client gives its stream up. */
@@ -44,6 +44,7 @@ class StreamClient {
   readonly #reader: StreamReader;
   readonly #role: Role;
   #token: { readonly raw: string; readonly claims: TokenClaims } | null = null;
+  #firstToken: { readonly raw: string; readonly claims: TokenClaims } | null = null;
   #connections = 0;
   #attempts = 0;
   #cutsMade = 0;
@@ -69,7 +70,10 @@ class StreamClient {
     let end = await this.#start();
     let fruitless = 0;
     for (;;) {
-      if (end.why === "complete") return this.#done(end.head?.partial ? "partial" : "complete");
+      if (end.why === "complete") {
+        await this.#sendProbes(this.#plan.probesAtEnd ?? []);
+        return this.#done(end.head?.partial ? "partial" : "complete");
+      }
       if (this.#face.signal.aborted) return this.#done(end.why === "aborted" ? "aborted" : "gave-up");
       if (this.#role === "orphan") return this.#done("orphaned");
       if (end.why === "refused" || !this.#token) return this.#done("gave-up");
@@ -90,8 +94,9 @@ class StreamClient {
   /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */
   async #comeBack(after: ConnectionEnd): Promise<ConnectionEnd | null> {
     const cut = after.why === "cut" ? this.#lastCut() : null;
-    const due = this.#face.now() + (cut?.awayMs ?? unplannedPauseMs);
+    let due = this.#face.now() + (cut?.awayMs ?? unplannedPauseMs);
     if (!(await this.#sleepUntil(due))) return null;
+    if (await this.#sendProbes(cut?.probes ?? [])) due = this.#face.now();
     if (cut?.otherInstance) this.#instance = (this.#instance + 1) % this.#face.instances.length;
     const sendLastEventId = cut?.sendLastEventId ?? true;
     if (cut?.withdrawFirst) await this.#resume({ due, intent: "withdrawn", retry: 0, sendLastEventId });
@@ -124,19 +129,41 @@ class StreamClient {
     return end;
   }
 
+  /** Sends requests that must be refused, one after the other. @returns whether there were any */
+  async #sendProbes(names: readonly string[]): Promise<boolean> {
+    for (const name of names) {
+      if (!this.#token || !this.#firstToken || this.#face.signal.aborted) break;
+      const held = { s: this.#plan.s, newest: this.#token.raw, oldest: this.#firstToken };
+      const lastSeq = this.#reader.lastSeq;
+      const probe = prepareProbe(name, held, lastSeq, this.#face);
+      if (!(await this.#sleepUntil(this.#face.now() + probe.waitMs))) break;
+      this.#face.live.attempts++;
+      await this.#connect({ ...probe.what, due: this.#face.now() }, probe.request, "at-stream", probe);
+    }
+    return names.length > 0;
+  }
+
   async #connect(
-    what: Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "token">,
+    what: Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "token" | "probe" | "must">,
     request: ReturnType<FaceContext["protocol"]["start"]>,
-    cut: PlannedCut | "before-answer" | null,
+    cut: PlannedCut | "before-answer" | "at-stream" | null,
+    probe?: { readonly headers: Readonly<Record<string, string>> },
   ): Promise<ConnectionEnd> {
     const face = this.#face;
     const base = face.instances[this.#instance % face.instances.length] as URL;
     const s = this.#plan.s;
     const c = this.#connections++;
     face.sink.write({ k: "conn", s, c, at: face.now(), instance: base.host, ...what });
-    const end = await readConnection({ s, c, base, request, reader: this.#reader, cut }, face);
-    if (end.token) this.#token = end.token;
-    if (end.why === "cut" && cut !== "before-answer" && cut !== null) this.#cutsMade++;
+    const tokens = [this.#token?.raw, this.#firstToken?.raw].filter((token) => token !== undefined);
+    const own = { s, c, base, request, cut, tokens };
+    if (probe) return readConnection({ ...own, reader: face.protocol.createReader(), headers: probe.headers }, face);
+    const end = await readConnection({ ...own, reader: this.#reader }, face);
+    if (end.token) {
+      this.#token = end.token;
+      this.#firstToken ??= end.token;
+      face.tokens.add(s, end.token.raw);
+    }
+    if (end.why === "cut" && typeof cut !== "string" && cut !== null) this.#cutsMade++;
     return end;
   }
 
@@ -153,13 +180,8 @@ class StreamClient {
     return this.#face.signal.aborted;
   }
 
-  async #sleepUntil(at: number): Promise<boolean> {
-    try {
-      await sleep(Math.max(0, at - this.#face.now()), undefined, { signal: this.#face.signal });
-      return true;
-    } catch {
-      return false;
-    }
+  #sleepUntil(at: number): Promise<boolean> {
+    return this.#face.timers.sleep(Math.max(0, at - this.#face.now()));
   }
 
   /** @returns whether the client may start anew */

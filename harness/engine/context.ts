@@ -1,8 +1,8 @@
-import type { Agent } from "node:http";
 import type { HistorySink } from "../history/writer.ts";
 import type { ClientPolicy } from "../plan/scenario.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { ExchangeLimits } from "./exchange.ts";
+import type { FaceTimers } from "./face-timers.ts";
 
 /** What all clients of one face share. */
 export interface FaceContext {
@@ -10,16 +10,43 @@ export interface FaceContext {
   /** Base URLs; a client comes back to the same one or the next. At least one. */
   readonly instances: readonly URL[];
   readonly headers: Readonly<Record<string, string>>;
-  readonly agent: Agent;
+  /** Headers of a client with another API key, for probes; null where there is only one. */
+  readonly otherIdentity: Readonly<Record<string, string>> | null;
+  /** What no error body may ever hold, beside tokens. */
+  readonly secrets: readonly string[];
+  /** Tokens of a few streams, so that a probe can take another stream's. */
+  readonly tokens: RecentTokens;
   readonly policy: ClientPolicy;
   readonly limits: ExchangeLimits;
   readonly sink: HistorySink;
   readonly signal: AbortSignal;
+  readonly timers: FaceTimers;
   readonly live: LiveCounts;
   /** Milliseconds since the face's start, to a hundredth. */
   now(): number;
   /** The number of a stream that replaces another. */
   nextStream(): number;
+}
+
+/** The newest tokens of a few streams. */
+export class RecentTokens {
+  readonly #tokens = new Map<number, string>();
+
+  add(s: number, token: string): void {
+    this.#tokens.delete(s);
+    this.#tokens.set(s, token);
+    if (this.#tokens.size <= 16) return;
+    for (const oldest of this.#tokens.keys()) {
+      this.#tokens.delete(oldest);
+      return;
+    }
+  }
+
+  /** A token of a stream other than this one, or null. */
+  otherThan(s: number): string | null {
+    for (const [stream, token] of this.#tokens) if (stream !== s) return token;
+    return null;
+  }
 }
 
 /** Counts for the progress display only; the judge reads the history. */

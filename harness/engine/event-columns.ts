@@ -61,6 +61,7 @@ export function flagsOf(facts: EventFacts): number {
     (facts.token ? FLAG.token : 0) |
     (facts.malformed ? FLAG.malformed : 0) |
     (facts.differs ? FLAG.differs : 0) |
-    (facts.resumeUnavailable ? FLAG.resumeUnavailable : 0)
+    (facts.resumeUnavailable ? FLAG.resumeUnavailable : 0) |
+    (facts.unseen ? FLAG.unseen : 0)
   );
 }

@@ -5,7 +5,9 @@ import { createSseParser } from "../protocols/sse-parser.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readErrorBody, readHead } from "./answer.ts";
 import type { FaceContext } from "./context.ts";
 import { EventColumns } from "./event-columns.ts";
-import { type ExchangeEnd, openExchange } from "./exchange.ts";
+import type { ExchangeEnd } from "./exchange.ts";
+import { leakIn } from "./leaks.ts";
+import { openExchange } from "./open-exchange.ts";
 
 export interface ConnectionPlan {
   readonly s: number;
@@ -13,8 +15,12 @@ export interface ConnectionPlan {
   readonly base: URL;
   readonly request: RequestSpec;
   readonly reader: StreamReader;
-  /** Where to cut; `before-answer` hangs up as soon as the request is sent. */
-  readonly cut: PlannedCut | "before-answer" | null;
+  /** `before-answer` hangs up as soon as the request is sent, `at-stream` as soon as the answer is a stream. */
+  readonly cut: PlannedCut | "before-answer" | "at-stream" | null;
+  /** Tokens that must not be found in an error body. */
+  readonly tokens: Iterable<string>;
+  /** Sent over the face's headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** How one connection ended, and what its client learned. */
@@ -25,7 +31,7 @@ export interface ConnectionEnd {
   readonly reason: string | null;
   /** The newest token seen on it. */
   readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
-  /** Events that reached the application. */
+  /** Events of the stream that reached the application. */
   readonly delivered: number;
 }
 
@@ -44,26 +50,28 @@ export async function readConnection(plan: ConnectionPlan, face: FaceContext): P
   let complete = false;
   let broken: string | null = null;
   let hangUp: NodeJS.Timeout | undefined;
+  const planned = typeof cut === "string" ? null : cut;
   /** Bytes that may still be read before a cut in the middle of an event; null while the cut is not due. */
-  let bytesLeft: number | null = null;
+  let bytesLeft: number | null = planned?.where === "first-byte" ? planned.extraBytes : null;
 
   const parser = createSseParser({
     onEvent(event) {
       const facts = reader.read(event);
       columns.add(facts, face.now());
       face.live.events++;
+      eventLimit.limitAt = face.timers.in(face.limits.eventMs);
       if (facts.token) {
         token = facts.token;
         face.sink.write({ k: "token", s, c, at: face.now(), ...facts.token.claims });
       }
       if (facts.dropped) return;
-      delivered++;
+      if (facts.seq >= 0 || facts.index >= 0) delivered++; // a token alone brings nobody further
       if (facts.final && !complete) {
         complete = true;
         hangUp = setTimeout(() => exchange.cut(), closeAfterFinalMs);
       }
-      if (cut && cut !== "before-answer" && bytesLeft === null && facts.index >= cut.afterIndex && !facts.final) {
-        bytesLeft = cut.where === "mid-event" ? cut.extraBytes : 0;
+      if (planned && bytesLeft === null && facts.index >= planned.afterIndex && !facts.final) {
+        bytesLeft = planned.where === "mid-event" ? planned.extraBytes : 0;
         parser.stop();
       }
     },
@@ -73,17 +81,20 @@ export async function readConnection(plan: ConnectionPlan, face: FaceContext): P
     {
       base: plan.base,
       request: plan.request,
-      headers: face.headers,
-      agent: face.agent,
+      headers: { ...face.headers, ...plan.headers },
       limits: face.limits,
-      signal: face.signal,
+      timers: face.timers,
     },
     {
       ...(cut === "before-answer" ? { onSent: () => setImmediate(() => exchange.cut()) } : {}),
       onAnswer(status, headers) {
         head = readHead(status, headers);
         if (head.requestId !== undefined) reader.requestId ??= head.requestId;
-        if (head.isStream) face.sink.write(answerRecord(s, c, face.now(), head, ""));
+        if (!head.isStream) return;
+        face.sink.write(answerRecord(s, c, face.now(), head, ""));
+        eventLimit.limitAt = face.timers.in(face.limits.eventMs);
+        face.timers.add(eventLimit);
+        if (cut === "at-stream") exchange.cut();
       },
       onBytes(chunk) {
         bytes += chunk.length;
@@ -101,6 +112,12 @@ export async function readConnection(plan: ConnectionPlan, face: FaceContext): P
     },
   );
 
+  const eventLimit = {
+    limitAt: Number.POSITIVE_INFINITY,
+    onLimit: () => exchange.expire(`no event in ${face.limits.eventMs} ms`),
+    onStop() {}, // the exchange is told
+  };
+
   /** Feeds the parser; once the planned event has come, only so much more as the cut allows. */
   function readBytes(chunk: Buffer): void {
     let rest = chunk;
@@ -115,10 +132,17 @@ export async function readConnection(plan: ConnectionPlan, face: FaceContext): P
 
   const ended = await exchange.ended;
   clearTimeout(hangUp);
+  face.timers.delete(eventLimit);
   columns.flush();
   const answered = head as AnswerHead | null;
-  if (answered && !answered.isStream) face.sink.write(answerRecord(s, c, face.now(), answered, body));
-  const why = whyOf(ended, answered, complete, broken);
+  if (answered && !answered.isStream) {
+    const guarded = { secrets: face.secrets, tokens: plan.tokens, protocol: face.protocol };
+    const leak = answered.status === 200 ? null : leakIn(body, guarded);
+    face.sink.write(answerRecord(s, c, face.now(), answered, body, leak));
+  }
+  // A cut that was due, and the server had not so many bytes left: it came before the cut, and is as good.
+  const cutIsDue = bytesLeft !== null && ended.why === "closed" && answered?.isStream === true;
+  const why = cutIsDue ? "cut" : whyOf(ended, answered, complete, broken);
   const error = broken ?? ended.error;
   const last = { k: "close", s, c, at: face.now(), why, bytes, events: columns.total } as const;
   face.sink.write(error === undefined ? last : { ...last, error });

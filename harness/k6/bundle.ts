@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /**
@@ -6,6 +7,8 @@ import path from "node:path";
  * @returns the bundle's text
  */
 export async function bundleScript(): Promise<string> {
+  const made = path.join(import.meta.dirname, "script.bundle.js"); // the npm package brings it along
+  if (existsSync(made)) return readFileSync(made, "utf8");
   const { build } = await import("esbuild"); // only this engine needs it
   const { outputFiles } = await build({
     entryPoints: [path.join(import.meta.dirname, "script.ts")],

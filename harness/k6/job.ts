@@ -20,6 +20,7 @@ export interface K6Job {
   readonly vus: number;
   /** A process is stopped after this long, in milliseconds. */
   readonly limitMs: number;
+  /** By their numbers, without gaps: `s` stands at `(s - shard.index) / shard.of`. */
   readonly streams: readonly TimedStream[];
 }
 
@@ -57,13 +58,15 @@ export function k6Job(plan: FacePlan, { targets, headers, processes = 1, shard, 
     firstNew: 1 + plan.streams.reduce((most, { s }) => Math.max(most, s), -1),
     vus: Math.ceil(vus / processes) * processes,
     limitMs: plan.expectedMs + overtimeMs,
-    streams: plan.streams.map(({ s, role, dueMs, workload, cuts }) => ({
-      s,
-      role,
-      dueMs: Math.round(dueMs * 100) / 100,
-      workload,
-      cuts: timeCuts(cuts, workload),
-    })),
+    streams: plan.streams
+      .toSorted((a, b) => a.s - b.s)
+      .map(({ s, role, dueMs, workload, cuts }) => ({
+        s,
+        role,
+        dueMs: Math.round(dueMs * 100) / 100,
+        workload,
+        cuts: timeCuts(cuts, workload),
+      })),
   };
 }
 

@@ -50,10 +50,9 @@ export default async function plan(): Promise<void> {
   const log = new LaneLog(lane);
   log.write({ k: "lane", lane, lanes, shard, startedAt });
   const clients: Promise<void>[] = [];
-  let place = 0;
-  for (const stream of streams) {
-    if (stream.s % shard.of !== shard.index || place++ % lanes !== lane) continue;
-    clients.push(arrive(stream, startedAt, log));
+  const step = segment.of * lanes; // by place, because each element that is looked at is parsed, in each VU
+  for (let place = segment.index + segment.of * lane; place < streams.length; place += step) {
+    clients.push(arrive(streams[place] as TimedStream, startedAt, log));
   }
   await Promise.all(clients);
   log.end();

@@ -16,6 +16,8 @@ export interface StreamPlan {
   readonly dueMs: number;
   readonly workload: Workload;
   readonly cuts: readonly PlannedCut[];
+  /** Probes (by name) that its client sends once it has the last event. */
+  readonly probesAtEnd?: readonly string[];
 }
 
 /** `flags.reference` of the start request (contract, Start a stream). */
@@ -30,10 +32,12 @@ export interface PlannedCut {
   /** After the payload with this index (0-based). -1: before the answer's first byte. */
   readonly afterIndex: number;
   readonly where: CutPlace;
-  /** For `mid-event`: how many bytes of what follows are still read. */
+  /** For `mid-event`: how many bytes of what follows are still read; for `first-byte`: of the answer's body. */
   readonly extraBytes: number;
   readonly awayMs: number;
   readonly otherInstance: boolean;
   readonly sendLastEventId: boolean;
   readonly withdrawFirst: boolean;
+  /** Probes (by name) that the client sends before it comes back. */
+  readonly probes?: readonly string[];
 }

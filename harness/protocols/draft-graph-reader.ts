@@ -31,6 +31,7 @@ const plain: EventFacts = {
   resumeUnavailable: false,
   dropped: false,
   differs: false,
+  unseen: false,
   token: null,
 };
 
@@ -48,6 +49,11 @@ export function createDraftGraphReader(): StreamReader {
   /** Chains of the payloads seen, the one that the next payload should follow first. */
   const chains: string[] = [];
   let lastSeq = -1;
+  /** How far ids run ahead of payload indexes: the first event and the token have ids and no payload. */
+  let idsAhead = 2;
+  /** How many payloads the stream will have, as its payloads say; and what the last one said that said something else. */
+  let total: number | null = null;
+  let otherTotal: number | null = null;
 
   const reader: StreamReader = {
     requestId: null,
@@ -74,9 +80,22 @@ export function createDraftGraphReader(): StreamReader {
     const before = chains[0];
     if (before === undefined || event.type !== "stage" || !event.wellFormed) return null;
     const payload = readLinked(event.raw, before);
-    if (payload === null || chains.includes(payload.chain)) return null;
+    if (payload === null || payload.total !== total || chains.includes(payload.chain)) return null;
     remember(payload.chain, { newest: true });
-    return { ...plain, seq, index: payload.index, chain: "linked" };
+    idsAhead = seq - payload.index;
+    return {
+      seq,
+      index: payload.index,
+      chain: "linked",
+      final: false,
+      payloadTrimmed: false,
+      malformed: false,
+      resumeUnavailable: false,
+      dropped: false,
+      differs: false,
+      unseen: false,
+      token: null,
+    };
   }
 
   function factsOf(event: SseEvent, seq: number, dropped: boolean): EventFacts {
@@ -86,38 +105,66 @@ export function createDraftGraphReader(): StreamReader {
     if (event.type === "resume") return { ...own, ...tokenFacts(data.token) };
     if (event.type !== "stage") return own;
     const final = data.stage === "COMPLETE";
+    if (!final && data.stage !== "DRAFTING") return { ...own, malformed: true };
     const about = { ...own, final, resumeUnavailable: data.resume === "unavailable" };
     if (data.payload === null && data.trimmed === true) return { ...about, payloadTrimmed: true };
-    if (typeof data.payload !== "object" || data.payload === null) return about;
-    return { ...about, ...payloadFacts(data.payload as Payload, final, dropped) };
+    if (typeof data.payload !== "object" || data.payload === null) return { ...about, malformed: chains.length > 1 };
+    const facts = { ...about, ...payloadFacts(data.payload as Payload, final, dropped) };
+    return facts.chain === "unlinked" ? { ...facts, unseen: isUnseen(event, facts) } : facts;
   }
 
   function tokenFacts(raw: unknown): Partial<EventFacts> {
     const read = typeof raw === "string" ? readToken(raw) : null;
     if (!read || typeof raw !== "string") return { malformed: true };
     reader.requestId ??= read.requestId;
+    if (read.requestId !== reader.requestId) return { chain: "unlinked" }; // another stream's: this client must not use it
     return { token: { raw, claims: read.claims } };
   }
 
+  /** Whether the event that had this payload's index before had other bytes; false when that is too long ago to know. */
+  function isUnseen(event: SseEvent, { seq, index }: EventFacts): boolean {
+    const sum = crc32(event.raw) || 1;
+    const before = [index + idsAhead, index + 2, index + 1].filter((each) => each >= 0 && each !== seq);
+    return before.every((each) => sums.get(each) !== undefined && sums.get(each) !== sum);
+  }
+
   function payloadFacts(payload: Payload, final: boolean, dropped: boolean): Partial<EventFacts> {
-    const number = final ? payload.total : payload.index;
-    const index = typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : -1;
-    if (typeof payload.chain !== "string") return { index };
+    const index = countOf(final ? payload.total : payload.index);
+    if (typeof payload.chain !== "string") return chains.length > 1 ? { malformed: true } : { index };
     if (chains.length === 0 && reader.requestId !== null) chains.push(reader.requestId);
     const again = !final && chains.includes(payload.chain); // a chain never comes twice, so this payload did
     const place = again ? -1 : chains.findIndex((before) => follows(before, payload, final));
     remember(payload.chain, { newest: place === 0 || !dropped });
-    return { index, chain: place === 0 ? "linked" : place > 0 ? "relinked" : "unlinked" };
+    const chain = place === 0 ? "linked" : place > 0 ? "relinked" : "unlinked";
+    if (chain === "unlinked") return { index, chain };
+    if (agreesOnTotal(payload) && index >= 0) return { index, chain };
+    return final ? { index: total ?? index, chain: "unlinked" } : { malformed: true };
+  }
+
+  /** The chain does not cover the total, and without it a stream could be ended early with a last event that fits. */
+  function agreesOnTotal(payload: Payload): boolean {
+    const said = countOf(payload.total);
+    if (said === total) return true;
+    const believed = total === null || said === otherTotal;
+    if (believed) total = said;
+    else otherTotal = said;
+    return believed;
   }
 
   /** A payload that the client dropped says little of what comes next, unless it is what should have come. */
   function remember(chain: string, { newest }: { newest: boolean }): void {
-    if (newest) chains.unshift(chain);
-    else chains.splice(1, 0, chain);
-    if (chains.length > rememberedChains) chains.pop();
+    if (chains.length < rememberedChains) chains.push(chain);
+    const place = newest ? 0 : Math.min(1, chains.length - 1);
+    for (let i = chains.length - 1; i > place; i--) chains[i] = chains[i - 1] as string;
+    chains[place] = chain;
   }
 
   return reader;
+}
+
+/** @returns -1 for what is no count */
+function countOf(value: unknown): number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : -1;
 }
 
 function follows(before: string, payload: Payload, final: boolean): boolean {
@@ -133,7 +180,14 @@ export function link(previous: string, text: string): string {
 /** @returns the id as a number, -1 when the event has none, null when it has one that is no number */
 function seqOf(event: SseEvent): number | null {
   if (!event.hasId || event.id === "") return -1;
-  return /^\d{1,9}$/.test(event.id) ? Number(event.id) : null;
+  if (event.id.length > 9) return null;
+  let seq = 0;
+  for (let i = 0; i < event.id.length; i++) {
+    const digit = event.id.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return null;
+    seq = seq * 10 + digit;
+  }
+  return seq;
 }
 
 function parseObject<T>(text: string): T | null {

@@ -1,3 +1,4 @@
+import type { Probe } from "./probe.ts";
 import type { SseEvent } from "./sse-parser.ts";
 
 /** One HTTP request, ready to be sent. */
@@ -41,6 +42,8 @@ export interface EventFacts {
   readonly dropped: boolean;
   /** Dropped, with other bytes than those which came first. */
   readonly differs: boolean;
+  /** Its chain is `unlinked`, and no earlier event had its bytes: it is no old payload that comes again. */
+  readonly unseen: boolean;
   readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
 }
 
@@ -59,4 +62,10 @@ export interface Protocol {
   start(workload: Readonly<Record<string, number>>): RequestSpec;
   resume(cursor: ResumeCursor): RequestSpec;
   createReader(): StreamReader;
+  /** Resume requests that a server must refuse. */
+  readonly probes?: readonly Probe[];
+  /** What a token says, signed or not; null when it is not readable. */
+  claimsOf?(token: string): TokenClaims | null;
+  /** Whether a text holds something that is a token by its form. */
+  holdsToken?(text: string): boolean;
 }

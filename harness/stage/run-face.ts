@@ -1,7 +1,7 @@
-import { setMaxListeners } from "node:events";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import type { FaceContext, LiveCounts } from "../engine/context.ts";
-import { createAgent, FaceDeadline } from "../engine/exchange.ts";
+import { type FaceContext, type LiveCounts, RecentTokens } from "../engine/context.ts";
+import { type ExchangeLimits, FaceDeadline } from "../engine/exchange.ts";
+import { FaceTimers } from "../engine/face-timers.ts";
 import { runPlan } from "../engine/run-plan.ts";
 import { RefusalError } from "../errors.ts";
 import type { EndRecord, FaceInfo, HistoryRecord, NoteRecord, RunInfo } from "../history/records.ts";
@@ -20,12 +20,18 @@ export interface FaceRun {
   readonly protocol: Protocol;
   readonly historyFile: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Headers of a client with another API key, where a plan has probes that need one. */
+  readonly otherIdentity?: Readonly<Record<string, string>>;
+  /** Limits of each exchange other than the usual ones. */
+  readonly exchange?: Partial<ExchangeLimits>;
   readonly live: LiveCounts;
   readonly root: string;
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
   /** Sees each record as it is written; a reason that it gives back ends the face. */
   readonly watch?: (record: HistoryRecord) => string | null;
+  /** Another engine than our own; it may know better how late the load generator was. */
+  readonly load?: (plan: FacePlan, face: FaceContext) => Promise<{ readonly loopDelayP99Ms: number }>;
   /** Sets the stage; the telemetry of its servers comes back through `onLog`. */
   setStage(hooks: {
     onLog(line: Readonly<Record<string, unknown>>): void;
@@ -35,13 +41,15 @@ export interface FaceRun {
 }
 
 /** A stage with servers to load; `faults` is absent where we may break nothing (`--target`). */
-export type FaceStage = Pick<Stage, "instances" | "dispose"> & {
-  readonly faults?: Pick<Stage, "redis" | "keyringFile">;
+export type FaceStage = Pick<Stage, "entries" | "dispose"> & {
+  readonly faults?: Pick<Stage, "redis" | "keyringFile" | "servers">;
+  /** What the servers must keep to themselves: no error body may hold it. */
+  readonly secrets?: readonly string[];
 };
 
 /** How long a face may go on after its last client should be through, in milliseconds. */
 const overtimeMs = 20_000;
-const limits = { answerMs: 10_000, idleMs: 35_000 };
+const limits: ExchangeLimits = { answerMs: 10_000, idleMs: 35_000, eventMs: 35_000 };
 
 /**
  * Runs one face from start to end and leaves its history. Never throws: what went wrong stands in the history, with all
@@ -51,7 +59,6 @@ export async function runFace(options: FaceRun): Promise<void> {
   const clock = newClock();
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  setMaxListeners(0, signal); // each open stream listens to its face's one signal
   const writer = new HistoryWriter(options.historyFile, (error) => {
     process.stderr.write(`The history ${options.historyFile} cannot be written any more: ${error.message}.\n`);
     stop.abort(error);
@@ -80,6 +87,7 @@ export async function runFace(options: FaceRun): Promise<void> {
     });
   let status: EndRecord["status"] = "complete";
   let stage: FaceStage | null = null;
+  let loopDelay: number | null = null;
   try {
     stage = await options.setStage({
       onLog: (line) => telemetry.onLog(line),
@@ -89,7 +97,7 @@ export async function runFace(options: FaceRun): Promise<void> {
     clock.restart(); // the face's time starts with its load; setting the stage is no part of it
     writeHead();
     delay.enable();
-    await runLoad(options, stage, { sink, signal, stop, now: clock.now });
+    loopDelay = await runLoad(options, stage, { sink, signal, stop, now: clock.now });
     const { aborted, reason } = stop.signal;
     if (aborted && !(reason instanceof FaceDeadline || reason instanceof EarlyEnd)) status = "failed";
   } catch (error) {
@@ -107,7 +115,7 @@ export async function runFace(options: FaceRun): Promise<void> {
       at: clock.now(),
       status: options.signal.aborted ? "interrupted" : status,
       ...(stoppedEarly === null ? {} : { stoppedEarly }),
-      loopDelayP99Ms: hundredths(delay.percentile(99) / 1e6),
+      loopDelayP99Ms: hundredths(loopDelay ?? delay.percentile(99) / 1e6),
     });
   }
 }
@@ -140,20 +148,28 @@ interface Running {
   now(): number;
 }
 
-async function runLoad(options: FaceRun, stage: FaceStage, { sink, signal, stop, now }: Running): Promise<void> {
+/** @returns the load generator's event-loop delay where its engine is not this process */
+async function runLoad(
+  options: FaceRun,
+  stage: FaceStage,
+  { sink, signal, stop, now }: Running,
+): Promise<number | null> {
   const { plan } = options;
-  let streams = plan.streams.length;
-  const first = stage.instances[0];
+  let streams = 1 + plan.streams.reduce((most, { s }) => Math.max(most, s), -1);
+  const first = stage.entries[0];
   if (!first) throw new Error("A stage has at least one instance.");
   const face: FaceContext = {
     protocol: options.protocol,
-    instances: stage.instances,
+    instances: stage.entries,
     headers: options.headers,
-    agent: createAgent(first),
     policy: plan.client,
-    limits,
+    limits: { ...limits, eventMs: Math.max(limits.eventMs, 2 * options.face.limits.silenceMs), ...options.exchange },
+    otherIdentity: options.otherIdentity ?? null,
+    secrets: stage.secrets ?? [],
+    tokens: new RecentTokens(),
     sink,
     signal,
+    timers: new FaceTimers(signal),
     live: options.live,
     now,
     nextStream: () => streams++,
@@ -165,7 +181,8 @@ async function runLoad(options: FaceRun, stage: FaceStage, { sink, signal, stop,
     ? runFaults(plan.faults, {
         stage: {
           ...stage.faults,
-          instances: stage.instances.map((url) => url.href.replace(/\/$/, "")),
+          instances: stage.faults.servers.map((server) => server.url),
+          entry: first.href.replace(/\/$/, ""),
           root: options.root,
         },
         sink,
@@ -175,11 +192,13 @@ async function runLoad(options: FaceRun, stage: FaceStage, { sink, signal, stop,
       })
     : Promise.resolve();
   try {
+    if (options.load) return (await options.load(plan, face)).loopDelayP99Ms;
     await runPlan(plan, face);
+    return null;
   } finally {
     clearTimeout(deadline);
     loadOver.abort();
     await faults;
-    face.agent.destroy();
+    face.timers.close();
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errors, RefusalError } from "../errors.ts";
@@ -50,8 +51,11 @@ export interface ServerOptions {
 /** How long a server may take to print its URL, in milliseconds. Nine start at once on two shared cores. */
 const readyLimitMs = 30_000;
 
+/** `.ts` in a checkout, `.js` in the npm package. */
+const serverEntry = `reference-server/main${path.extname(import.meta.filename)}`;
+
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ["reference-server/main.ts"], {
+  const child = spawn(process.execPath, [serverEntry], {
     cwd: options.root,
     env: { ...options.env, RESUME_GATE_PARENT_STDIN: "1" },
     stdio: ["pipe", "pipe", "pipe"],

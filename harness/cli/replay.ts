@@ -1,0 +1,73 @@
+import { Command } from "commander";
+import { distance } from "fastest-levenshtein";
+import { errors, RefusalError } from "../errors.ts";
+import { readHistory } from "../history/reader.ts";
+import type { HeadRecord } from "../history/records.ts";
+import { StreamFinder } from "../replay/find-stream.ts";
+import { renderTimeline } from "../replay/render.ts";
+import { type Timeline, TimelineBuilder } from "../replay/timeline.ts";
+
+interface ReplayOptions {
+  readonly stream: string;
+  readonly json?: true;
+}
+
+/** `resume-gate replay`: one stream of a stored history as a timeline, with the findings where they came up. */
+export function replayVerb(): Command {
+  return new Command("replay")
+    .description("show one stream of a stored history: what was sent, cut, resumed, and where it went wrong")
+    .argument("<history>", "a history file that a run left")
+    .requiredOption("--stream <id>", "its number, its request_id, or the beginning of that")
+    .option("--json", "as JSON")
+    .action(replay);
+}
+
+async function replay(file: string, options: ReplayOptions): Promise<void> {
+  const { head, s } = await find(file, options.stream);
+  const timeline = await tell(file, head, s);
+  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  process.stdout.write(`${options.json ? JSON.stringify(timeline, null, 2) : renderTimeline(timeline, { color })}\n`);
+}
+
+/** @throws RefusalError for a history without a head (exit 3), or a stream that is not in it (exit 2) */
+async function find(file: string, wanted: string): Promise<{ head: HeadRecord; s: number }> {
+  const finder = new StreamFinder(wanted, distance);
+  let head: HeadRecord | null = null;
+  await read(file, (record) => {
+    if (record.k === "head") head ??= record;
+    finder.record(record);
+  });
+  if (!head) throw new RefusalError(errors.badHistory(file, "its first line, which says what it is of, is missing"));
+  const [found, ...others] = finder.found;
+  if (!found) {
+    const near =
+      finder.nearest.length === 0 ? "It holds no stream." : `Near it there are: ${finder.nearest.join(", ")}.`;
+    throw new RefusalError(errors.badUsage(`There is no stream "${wanted}" in ${file}.`, near));
+  }
+  if (others.length > 0) {
+    const all = finder.found.slice(0, 5).map(({ requestId, s }) => requestId ?? String(s));
+    throw new RefusalError(
+      errors.badUsage(`"${wanted}" begins several request_ids.`, `For example: ${all.join(", ")}.`),
+    );
+  }
+  return { head, s: found.s };
+}
+
+async function tell(file: string, head: HeadRecord, s: number): Promise<Timeline> {
+  const builder = new TimelineBuilder(head, s);
+  let lastAt = 0;
+  await read(file, (record) => {
+    if (record.k === "end" || record.k === "done") lastAt = Math.max(lastAt, record.at);
+    builder.record(record);
+  });
+  return builder.finish(lastAt);
+}
+
+async function read(file: string, onRecord: Parameters<typeof readHistory>[1]["onRecord"]): Promise<void> {
+  try {
+    await readHistory(file, { onRecord, onDamage() {} }); // `check` tells what is damaged; here the rest is shown
+  } catch (error) {
+    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    throw new RefusalError(errors.badHistory(file, reason));
+  }
+}

@@ -1,0 +1,68 @@
+import { FLAG } from "../history/records.ts";
+import type { Item } from "./timeline.ts";
+
+interface Event {
+  readonly seq: number;
+  readonly at: number;
+  readonly fl: number;
+}
+
+/** Events of one connection that follow each other and are of one sort: one line. */
+export class EventRange {
+  readonly #c: number;
+  readonly #first: Event;
+  readonly #sort: string;
+  #last: Event;
+  #count = 1;
+
+  constructor(c: number, first: Event) {
+    this.#c = c;
+    this.#first = first;
+    this.#last = first;
+    this.#sort = sortOf(first);
+  }
+
+  /** Adds the event when it belongs here. @returns whether it does */
+  takes(c: number, event: Event): boolean {
+    const next = this.#last.seq < 0 ? event.seq < 0 : event.seq === this.#last.seq + 1;
+    if (c !== this.#c || !next || sortOf(event) !== this.#sort) return false;
+    this.#last = event;
+    this.#count++;
+    return true;
+  }
+
+  /** A token without an id is told by its own record. */
+  get isToken(): boolean {
+    return this.#first.seq < 0 && this.#first.fl === FLAG.token;
+  }
+
+  item(): Item {
+    const { seq, at } = this.#first;
+    const ids = seq < 0 ? "without an id" : this.#count === 1 ? `${seq}` : `${seq}–${this.#last.seq}`;
+    return {
+      at,
+      until: this.#last.at,
+      kind: "events",
+      c: this.#c,
+      what: this.#count === 1 ? "event" : `${this.#count} events`,
+      text: this.#sort === "" ? ids : `${ids}, ${this.#sort}`,
+      ...((this.#first.fl & FLAG.dropped) !== 0 ? { mood: "quiet" as const } : {}),
+    };
+  }
+}
+
+/** What is special about an event, in words; "" for a payload like any other. */
+function sortOf({ fl }: Event): string {
+  const words: readonly (readonly [number, string])[] = [
+    [FLAG.dropped, "known already: dropped by the client"],
+    [FLAG.differs, "with other bytes than before"],
+    [FLAG.final, "the last event"],
+    [FLAG.token, "a token"],
+    [FLAG.payloadTrimmed, "payload trimmed"],
+    [FLAG.malformed, "not readable"],
+    [FLAG.unlinked, "does not follow from the one before"],
+    [FLAG.relinked, "follows from an earlier one"],
+    [FLAG.resumeUnavailable, "says that resume is unavailable"],
+  ];
+  return words.flatMap(([flag, word]) => ((fl & flag) !== 0 ? [word] : [])).join(", ");
+}

@@ -1,0 +1,90 @@
+import type { JudgedAttempt } from "../check/observer.ts";
+import type { AnswerRecord, CloseRecord, ConnRecord, DoneRecord } from "../history/records.ts";
+import type { Item } from "./timeline.ts";
+
+/** Words for records. A token is told by its claims; its signature is in no record. */
+
+export function requestName({ kind, intent }: ConnRecord): string {
+  return kind === "resume" && intent !== undefined && intent !== "return" ? intent : kind;
+}
+
+/** `startedAt`: the face's start, Unix milliseconds. */
+export function request(conn: ConnRecord, startedAt: number): string {
+  const parts = [`#${conn.c} to ${conn.instance}`];
+  if (conn.kind === "resume") {
+    parts.push(conn.from === undefined || conn.from < 0 ? "no Last-Event-ID" : `Last-Event-ID ${conn.from}`);
+    if (conn.token) parts.push(`token ${claims(conn.token, startedAt + conn.at)}`);
+  }
+  if (conn.intent === "probe") {
+    const must = (conn.must ?? []).map(({ status, code }) => `${status} ${code}`).join(" or ");
+    parts.push(`a request that is "${conn.probe ?? "wrong"}": must be ${must}`);
+  }
+  if (conn.intent === "late") parts.push("too late on purpose");
+  if (conn.retry) parts.push(`try ${conn.retry + 1}`);
+  if (conn.at - conn.due >= 5) parts.push(`${Math.round(conn.at - conn.due)} ms after it was due`);
+  return parts.join(", ");
+}
+
+/** `now`: Unix milliseconds. */
+export function claims(
+  token: { readonly seq: number; readonly exp: number; readonly kid: string },
+  now: number,
+): string {
+  const left = Math.round(token.exp - now / 1_000);
+  const until = new Date(token.exp * 1_000).toISOString().replace(".000Z", "Z");
+  const life = left >= 0 ? `${left} s left` : `expired ${-left} s ago`;
+  return `seq ${token.seq}, until ${until} (${life}), kid ${token.kid || "none"}`;
+}
+
+export function answer(record: AnswerRecord): string {
+  const parts = [record.code ?? record.type];
+  if (record.reason !== undefined) parts.push(record.reason);
+  if (record.partial) parts.push("partial recovery");
+  if (record.mode !== undefined) parts.push(`mode ${record.mode}`);
+  if (record.retryAfterMs !== undefined) parts.push(`Retry-After ${record.retryAfterMs / 1_000} s`);
+  if (record.leak) parts.push(`holds a ${record.leak}`);
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+export function moodOf({ status }: AnswerRecord): NonNullable<Item["mood"]> {
+  return status === 200 ? "good" : "bad";
+}
+
+export function closeName({ why }: CloseRecord): string {
+  return why === "cut" ? "cut" : "closed";
+}
+
+const reasons: Readonly<Record<CloseRecord["why"], string>> = {
+  complete: "the last event is here",
+  cut: "by us, as planned",
+  aborted: "by us: the run stopped",
+  closed: "by the server, before the last event",
+  refused: "the answer was no stream",
+  error: "the connection broke",
+  timeout: "by us: a limit passed",
+};
+
+export function close({ why, bytes, error }: CloseRecord): string {
+  return `${reasons[why]}${error === undefined ? "" : ` (${error})`}, ${bytes.toLocaleString("en")} bytes`;
+}
+
+export function moodOfClose({ why }: CloseRecord): NonNullable<Item["mood"]> {
+  return why === "complete" ? "good" : why === "cut" || why === "aborted" ? "quiet" : "bad";
+}
+
+export function attempt({ eligible, success, refused }: JudgedAttempt): [string, NonNullable<Item["mood"]>] {
+  if (!eligible) return ["not eligible, so in no rate", "quiet"];
+  return success ? ["as a success", "good"] : [`as a failure${refused ? " (refused)" : ""}`, "bad"];
+}
+
+const outcomes: Readonly<Record<DoneRecord["outcome"], string>> = {
+  complete: "Its client has the last event.",
+  partial: "Its client has the final graph; events between are missing.",
+  "gave-up": "Its client gave up.",
+  orphaned: "Nobody comes back for it, as planned.",
+  aborted: "The run stopped.",
+};
+
+export function outcome(how: DoneRecord["outcome"]): string {
+  return outcomes[how];
+}

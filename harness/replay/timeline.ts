@@ -1,0 +1,214 @@
+import { FaceTotals } from "../check/face-totals.ts";
+import type { Finding } from "../check/findings.ts";
+import type { JudgedAttempt, Observer } from "../check/observer.ts";
+import { StreamCheck } from "../check/stream-check.ts";
+import type { EventsRecord, FaultRecord, HeadRecord, HistoryRecord, StreamRecord } from "../history/records.ts";
+import { EventRange } from "./event-range.ts";
+import { faultItems } from "./fault-items.ts";
+import * as say from "./say.ts";
+
+/** One line of a timeline. Times are milliseconds since the face's start. */
+export interface Item {
+  readonly at: number;
+  /** The last moment of a line that stands for several events. */
+  readonly until?: number;
+  readonly kind:
+    | "request"
+    | "answer"
+    | "events"
+    | "token"
+    | "finding"
+    | "close"
+    | "attempt"
+    | "fault"
+    | "done"
+    | "cut-off";
+  /** The connection's number, where it is about one. */
+  readonly c?: number;
+  readonly what: string;
+  readonly text: string;
+  /** Good or bad news, for colours. */
+  readonly mood?: "good" | "bad" | "quiet";
+}
+
+export interface Timeline {
+  readonly s: number;
+  readonly requestId: string | null;
+  readonly role: StreamRecord["role"];
+  readonly replaces: number | null;
+  readonly scenario: string;
+  readonly face: string;
+  readonly seed: number;
+  readonly dueMs: number;
+  readonly items: readonly Item[];
+  readonly findings: number;
+  /** How it ended, or null where the history stops before that. */
+  readonly outcome: string | null;
+}
+
+/**
+ * Tells one stream's story from its records, with the checker's findings where they came up.
+ *
+ * It is the checker itself that finds them: it is fed this stream's records alone, event by event.
+ */
+export class TimelineBuilder {
+  readonly #head: HeadRecord;
+  readonly #s: number;
+  readonly #items: Item[] = [];
+  readonly #faults: FaultRecord[] = [];
+  readonly #totals: ListeningTotals;
+  #stream: StreamRecord | null = null;
+  #check: StreamCheck | null = null;
+  #requestId: string | null = null;
+  #range: EventRange | null = null;
+  /** Connections whose attempt is counted nowhere, which need not be said of each. */
+  readonly #probes = new Set<number>();
+  #closing = -1;
+  #now = 0;
+  #lastAt = 0;
+  #findings = 0;
+  #outcome: string | null = null;
+
+  constructor(head: HeadRecord, s: number) {
+    this.#head = head;
+    this.#s = s;
+    this.#totals = new ListeningTotals(head.face.expect, (finding) => {
+      this.#closeRange();
+      this.#findings++;
+      this.#add("finding", finding.kind, finding.text, { mood: "bad" });
+    });
+  }
+
+  /** Takes any record of the history; those of other streams are left aside. */
+  record(record: HistoryRecord): void {
+    if (record.k === "fault") this.#faults.push(record);
+    if (!("s" in record) || record.s !== this.#s) return;
+    if (record.k === "stream") {
+      this.#begin(record);
+      return;
+    }
+    const check = this.#check ?? this.#begin({ k: "stream", s: this.#s, role: "cut", due: timeOf(record) });
+    if (record.k === "ev") return this.#events(record, check);
+    this.#closeRange();
+    this.#now = timeOf(record);
+    switch (record.k) {
+      case "conn":
+        if (record.intent === "probe") this.#probes.add(record.c);
+        this.#add("request", say.requestName(record), say.request(record, this.#head.face.startedAt), { c: record.c });
+        return check.conn(record);
+      case "answer":
+        this.#requestId ??= record.rid ?? null;
+        this.#add("answer", String(record.status), say.answer(record), { c: record.c, mood: say.moodOf(record) });
+        return check.answer(record);
+      case "token":
+        this.#add("token", "token", say.claims(record, this.#head.face.startedAt + record.at), { c: record.c });
+        return;
+      case "close":
+        this.#add("close", say.closeName(record), say.close(record), { c: record.c, mood: say.moodOfClose(record) });
+        this.#closing = record.c;
+        return check.close(record);
+      case "done":
+        this.#outcome = record.outcome;
+        check.done(record);
+        return this.#add("done", "done", say.outcome(record.outcome), {
+          mood: record.outcome === "complete" ? "good" : "bad",
+        });
+    }
+  }
+
+  /** Call once, after the last record. `lastAt`: the last moment of the whole history. */
+  finish(lastAt: number): Timeline {
+    this.#closeRange();
+    if (this.#outcome === null) {
+      this.#now = Math.max(this.#lastAt, lastAt);
+      this.#check?.cutOff(this.#now);
+      this.#add("cut-off", "cut off", "The history ends here; what came later is not known.", { mood: "bad" });
+    }
+    const { scenario, face } = this.#head.face;
+    const life = { from: this.#stream?.due ?? 0, to: this.#lastAt };
+    return {
+      s: this.#s,
+      requestId: this.#requestId,
+      role: this.#stream?.role ?? "cut",
+      replaces: this.#stream?.replaces ?? null,
+      scenario,
+      face,
+      seed: this.#head.run.seed,
+      dueMs: this.#stream?.due ?? 0,
+      items: [...faultItems(this.#faults, life), ...this.#items].sort((a, b) => a.at - b.at),
+      findings: this.#findings,
+      outcome: this.#outcome,
+    };
+  }
+
+  #begin(stream: StreamRecord): StreamCheck {
+    this.#stream = stream;
+    this.#now = stream.due;
+    const observer = new AttemptListener((attempt) => {
+      if (this.#probes.has(this.#closing)) return;
+      const [text, mood] = say.attempt(attempt);
+      this.#add("attempt", "counts", text, { mood });
+    });
+    this.#check = new StreamCheck(stream, { face: this.#head.face, totals: this.#totals, observer });
+    return this.#check;
+  }
+
+  /** One event at a time, so that a finding stands behind the event that brought it up. */
+  #events(record: EventsRecord, check: StreamCheck): void {
+    for (let i = 0; i < record.seq.length; i++) {
+      const event = { seq: record.seq[i] ?? -1, at: record.at[i] ?? 0, fl: record.fl[i] ?? 0 };
+      if (!this.#range?.takes(record.c, event)) {
+        this.#closeRange();
+        this.#range = new EventRange(record.c, event);
+      }
+      this.#now = event.at;
+      check.events({ ...record, seq: [event.seq], at: [event.at], idx: [record.idx[i] ?? -1], fl: [event.fl] });
+    }
+  }
+
+  #closeRange(): void {
+    const range = this.#range;
+    this.#range = null;
+    if (!range || range.isToken) return;
+    this.#items.push(range.item());
+    this.#lastAt = Math.max(this.#lastAt, range.item().until ?? 0);
+  }
+
+  #add(kind: Item["kind"], what: string, text: string, more: Pick<Item, "c" | "mood"> = {}): void {
+    this.#lastAt = Math.max(this.#lastAt, this.#now);
+    this.#items.push({ at: this.#now, kind, what, text, ...more });
+  }
+}
+
+function timeOf(record: Exclude<HistoryRecord, { k: "head" | "dropped" | "telemetry" }>): number {
+  if (record.k === "ev") return record.at[0] ?? 0;
+  return record.k === "stream" ? record.due : record.at;
+}
+
+class ListeningTotals extends FaceTotals {
+  readonly #onFinding: (finding: Finding) => void;
+
+  constructor(expect: HeadRecord["face"]["expect"], onFinding: (finding: Finding) => void) {
+    super(expect);
+    this.#onFinding = onFinding;
+  }
+
+  override find(finding: Finding, count: number): void {
+    super.find(finding, count);
+    this.#onFinding(finding);
+  }
+}
+
+class AttemptListener implements Observer {
+  readonly attempt: (attempt: JudgedAttempt) => void;
+
+  constructor(onAttempt: (attempt: JudgedAttempt) => void) {
+    this.attempt = onAttempt;
+  }
+
+  streamOpened(): void {}
+  streamEnded(): void {}
+  events(): void {}
+  reconnected(): void {}
+  firstEvent(): void {}
+}

@@ -1,0 +1,112 @@
+import type { FindingKind } from "../check/findings.ts";
+import type { ExchangeLimits } from "../engine/exchange.ts";
+import type { Role } from "../history/records.ts";
+import type { Draws } from "../plan/random.ts";
+import type { CutRule } from "../plan/scenario.ts";
+import type { Block } from "./block.ts";
+
+/**
+ * What the judge must say of a liar.
+ *
+ * - `finding`: this kind, and beside it nothing but the kinds in `with`, which the same lie brings about by itself.
+ * - `answer`: the lie is a refusal that a correct server may give to others, so it shows as failed eligible attempts: the
+ *   gate resume_success_rate must fail with this answer among the answers.
+ * - `gate`: it is no violation by itself, and too much of it: this gate must fail.
+ * - `legal`: odd and allowed: no finding, no failed gate.
+ */
+export type Expect =
+  | { readonly finding: FindingKind; readonly with?: readonly FindingKind[] }
+  | { readonly answer: string; readonly with?: readonly FindingKind[] }
+  | { readonly gate: string; readonly with?: readonly FindingKind[] }
+  | { readonly legal: true };
+
+/** One way in which a server can be wrong, or only odd. It sits between the clients and a correct server. */
+export interface Liar {
+  readonly name: string;
+  /** What it does: the end of "A server that …". */
+  readonly says: string;
+  readonly expect: Expect;
+  readonly load?: ZooLoad;
+  /** Called once a run; what it keeps in its closure is shared by all streams of the run. */
+  lie(tools: Tools): Lie;
+}
+
+/** Changes of the usual load (`zoo-load.ts`). */
+export interface ZooLoad {
+  readonly role?: Role;
+  readonly streams?: number;
+  /** Payloads of each stream; more of them where a lie needs a stream that still runs after the resume. */
+  readonly events?: number;
+  readonly cut?: Partial<CutRule>;
+  readonly probesAtEnd?: readonly string[];
+  /** `short-lived`: the instance whose tokens live one second. */
+  readonly server?: "usual" | "short-lived";
+  readonly exchange?: Partial<ExchangeLimits>;
+}
+
+export interface Tools {
+  readonly draws: Draws;
+  /** The server's signing secret: a server that lies has it. */
+  readonly secret: string;
+  /** The API key that the clients send. */
+  readonly apiKey: string;
+  /** Counts a lie; a liar that never lied proves nothing. */
+  lied(stream: string): void;
+  /** Most liars lie to a stream once, so that what comes of one lie is seen. */
+  hasLiedTo(stream: string): boolean;
+  /** The newest payload of a stream other than this one, or null. */
+  foreign(stream: string): Block | null;
+}
+
+/** What stands between: each part may be left out, and then passes on what it gets. */
+export interface Lie {
+  /** Another request, or an answer in the server's place. */
+  request?(request: ZooRequest): ZooRequest | Reply;
+  /** Another head for a stream, or another answer: one with a body is whole, and ends the server's stream. */
+  answer?(answer: Reply, request: ZooRequest): Reply;
+  /** Other events. */
+  events?(connection: ZooConnection): EventFilter | null;
+  /** The same bytes in other pieces. Each piece becomes a chunk of its own. */
+  pieces?(connection: ZooConnection): (bytes: Buffer) => readonly Buffer[];
+}
+
+export interface ZooRequest {
+  readonly kind: "start" | "resume" | "other";
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** An answer; without a body it is the head of a stream that follows. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** One open event stream. */
+export interface ZooConnection {
+  readonly kind: "start" | "resume";
+  /** The stream's request_id. */
+  readonly stream: string;
+  readonly request: ZooRequest;
+}
+
+export interface EventFilter {
+  block(block: Block, out: Out): void;
+  /** The server closed in good order; absent: so do we. */
+  end?(out: Out): void;
+}
+
+export interface Out {
+  send(...blocks: readonly Block[]): void;
+  /** Closes in good order. */
+  end(): void;
+  /** Breaks the connection off. */
+  reset(): void;
+  /** Keeps back all that is sent from now on for so many milliseconds. */
+  hold(ms: number): void;
+  /** Sends it again and again, until the connection ends. */
+  repeat(everyMs: number, block: Block): void;
+}

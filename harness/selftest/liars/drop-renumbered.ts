@@ -1,0 +1,11 @@
+import { renumbered } from "../block.ts";
+import type { Liar } from "../liar.ts";
+import { atOnePayload } from "../tricks.ts";
+
+/** The ids have no gap: only the hash chain tells. */
+export const dropRenumbered: Liar = {
+  name: "drop-renumbered",
+  says: "drops an event and closes the gap in the ids",
+  expect: { finding: "lost" },
+  lie: atOnePayload("replay", () => ({ here: () => [], after: (block) => [renumbered(block, -1)] })),
+};

@@ -1,0 +1,15 @@
+import { changed } from "../block.ts";
+import type { Liar } from "../liar.ts";
+import { atOnePayload } from "../tricks.ts";
+
+export const foreignEventSameId: Liar = {
+  name: "foreign-event-same-id",
+  says: "puts in an event of another stream, under the next event's id",
+  expect: { finding: "phantom" },
+  lie: atOnePayload("replay", ({ stream }, tools) => ({
+    here(block) {
+      const foreign = tools.foreign(stream);
+      return foreign && [changed(foreign, { id: block.id }), block];
+    },
+  })),
+};

@@ -1,0 +1,16 @@
+import { changed, renumbered } from "../block.ts";
+import type { Liar } from "../liar.ts";
+import { atOnePayload } from "../tricks.ts";
+
+export const foreignEvent: Liar = {
+  name: "foreign-event",
+  says: "puts in an event of another stream",
+  expect: { finding: "phantom" },
+  lie: atOnePayload("replay", ({ stream }, tools) => ({
+    here(block) {
+      const foreign = tools.foreign(stream);
+      return foreign && [changed(foreign, { id: block.id }), renumbered(block, 1)];
+    },
+    after: (block) => [renumbered(block, 1)],
+  })),
+};

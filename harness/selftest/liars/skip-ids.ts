@@ -1,0 +1,13 @@
+import { renumbered } from "../block.ts";
+import type { Liar } from "../liar.ts";
+import { atOnePayload } from "../tricks.ts";
+
+export const skipIds: Liar = {
+  name: "skip-ids",
+  says: "leaves out ids and no event",
+  expect: { finding: "misnumbered" },
+  lie: atOnePayload("replay", () => ({
+    here: (block) => [renumbered(block, 5)],
+    after: (block) => [renumbered(block, 5)],
+  })),
+};

@@ -1,0 +1,14 @@
+import type { Liar } from "../liar.ts";
+
+export const wrongType: Liar = {
+  name: "wrong-type",
+  says: "sends the right stream as application/json",
+  expect: { finding: "not-a-stream" },
+  lie: (tools) => ({
+    answer(answer, request) {
+      if (request.kind !== "resume" || answer.body !== undefined) return answer;
+      tools.lied(answer.headers["x-correlation-id"] ?? "");
+      return { ...answer, headers: { ...answer.headers, "content-type": "application/json" } };
+    },
+  }),
+};

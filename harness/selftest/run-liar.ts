@@ -1,0 +1,80 @@
+import type { RunInfo } from "../history/records.ts";
+import { drawsFor } from "../plan/random.ts";
+import type { Ground } from "./ground.ts";
+import { apiKey } from "./ground.ts";
+import type { Liar, Tools } from "./liar.ts";
+import { startProxy } from "./proxy.ts";
+import { runZooFace } from "./run-zoo-face.ts";
+import { Sightings } from "./sightings.ts";
+import { expectedText, foundText, objection } from "./verdict-of-row.ts";
+import { zooFace } from "./zoo-load.ts";
+
+/** One line of the self-test's table. */
+export interface Row {
+  readonly name: string;
+  readonly says: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly lies: number;
+  readonly ms: number;
+  /** Why the row is wrong; null when the judge was right. */
+  readonly objection: string | null;
+  /** What the judge said of it, first finding first. */
+  readonly example: string | null;
+}
+
+export interface LiarRun {
+  readonly run: RunInfo;
+  readonly ground: Ground;
+  readonly seed: number;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Puts one liar before a correct server, runs its load, and compares what the judge says with what it must say. */
+export async function runLiar(liar: Liar, { run, ground, seed, folder, signal }: LiarRun): Promise<Row> {
+  const started = performance.now();
+  const { tools, sightings, lies } = toolsFor(liar.name, ground, seed);
+  const lie = liar.lie(tools);
+  const load = liar.load ?? {};
+  const upstream = load.server === "short-lived" ? ground.shortLived : ground.usual[0];
+  const judged = await runZooFace({
+    run,
+    face: zooFace(liar.name, load, seed),
+    ...(load.exchange === undefined ? {} : { exchange: load.exchange }),
+    secret: ground.secret,
+    folder,
+    signal,
+    startProxies: async () => [await startProxy(upstream, lie, sightings)],
+  });
+  const seen = { ...judged, lies: lies() };
+  return {
+    name: liar.name,
+    says: liar.says,
+    expected: expectedText(liar.expect),
+    found: foundText(liar.expect, seen),
+    lies: seen.lies,
+    ms: Math.round(performance.now() - started),
+    objection: objection(liar.expect, seen),
+    example: judged.result.findings[0]?.text ?? null,
+  };
+}
+
+/** What a liar needs, and the count of its lies. */
+export function toolsFor(name: string, { secret }: Pick<Ground, "secret">, seed: number) {
+  const sightings = new Sightings();
+  const told = new Set<string>();
+  let count = 0;
+  const tools: Tools = {
+    draws: drawsFor(seed, `liar/${name}`),
+    secret,
+    apiKey,
+    lied(stream) {
+      count++;
+      told.add(stream);
+    },
+    hasLiedTo: (stream) => told.has(stream),
+    foreign: (stream) => sightings.otherThan(stream),
+  };
+  return { tools, sightings, lies: () => count };
+}

@@ -1,0 +1,15 @@
+import { type Block, isPayload } from "./block.ts";
+
+/** The newest payload of each stream of a run, for liars that mix streams up. */
+export class Sightings {
+  readonly #newest = new Map<string, Block>();
+
+  saw(stream: string, block: Block): void {
+    if (isPayload(block)) this.#newest.set(stream, block);
+  }
+
+  otherThan(stream: string): Block | null {
+    for (const [each, block] of this.#newest) if (each !== stream) return block;
+    return null;
+  }
+}
