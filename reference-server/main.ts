@@ -10,6 +10,8 @@ import { readSettings, type Settings } from "./settings.ts";
 
 /** How long the start waits for Redis before it goes on without, in milliseconds. */
 const redisAtStartMs = 2_000;
+/** Connections that may wait to be taken. With node's 511 a crowd that comes back at once waits a second or three for its SYN's repetition. */
+const connectionBacklog = 4_096;
 
 /** Prints one sentence each and ends the process: 2 for a wrong setting, 4 for a port that is taken. */
 function refuseToStart(problems: readonly string[], exitCode: 2 | 4): never {
@@ -36,7 +38,7 @@ const service = createService(settings, { keyring, link, clock: createClock(sett
 await link?.connect(redisAtStartMs);
 const app = createApp(service);
 try {
-  await app.listen({ port: settings.port, host: settings.host });
+  await app.listen({ port: settings.port, host: settings.host, backlog: connectionBacklog });
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;
   const taken =

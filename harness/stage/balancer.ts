@@ -29,7 +29,7 @@ export async function startBalancer(targets: readonly URL[]): Promise<FrontAddre
     keep(client);
     tryNext(client, turn++, targets.length);
   });
-  listener.listen(0, "127.0.0.1");
+  listener.listen({ port: 0, host: "127.0.0.1", backlog: 4_096 }); // a crowd comes back at once
   await once(listener, "listening");
   const { port } = listener.address() as { port: number };
 
