@@ -4,7 +4,7 @@ import type { Symptom } from "../history/records.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { duringFault, type FaultSpan } from "../measure/phases.ts";
 import { percent } from "../measure/wilson.ts";
-import { type Gates, symptomGates, worst } from "./gates.ts";
+import { type Gates, isSaturated, symptomGates, worst } from "./gates.ts";
 import type { SymptomResult, Verdict } from "./results.ts";
 import { rounded } from "./summary.ts";
 
@@ -46,7 +46,7 @@ export function judgeFace(
     ...failing
       .filter(([name]) => !mayFail(name))
       .map(([name, gate]) => ({ verdict: gate.verdict, reason: `${name}: ${gate.reason}` })),
-    ...(symptom && facts.end?.status === "complete" ? redObjections(observed, symptom) : []),
+    ...(symptom && facts.end?.status === "complete" ? redObjections(observed, symptom, isSaturated(gates)) : []),
     ...recordObjections(facts),
     ...faultObjections(facts, spans),
   ];
@@ -59,8 +59,11 @@ export function judgeFace(
   };
 }
 
-function redObjections(observed: Verdict, symptom: SymptomResult): Objection[] {
-  if (observed !== "fail") {
+function redObjections(observed: Verdict, symptom: SymptomResult, saturated: boolean): Objection[] {
+  if (saturated && symptom.verdict !== "pass") {
+    return [{ verdict: "inconclusive", reason: "The load generator was saturated before the symptom could show." }];
+  }
+  if (observed !== "fail" && !saturated) {
     return [{ verdict: "fail", reason: "The harness is blind: the fault was injected and no gate turned red." }];
   }
   if (symptom.verdict === "pass") return [];

@@ -46,7 +46,7 @@ export function gatesOf(summary: Summary, limits: Limits): Gates {
 export function faceGates(summary: Summary, limits: Limits, expect: Expectation, counts: FaceCounts): Gates {
   const dropped = summary.dropped_arrivals;
   const planned = counts.arrivals + dropped;
-  return {
+  return unlessSaturated({
     ...(expect.graphSuffices ? withGraphs(gatesOf(summary, limits), counts.graphs, limits) : gatesOf(summary, limits)),
     ...(expect.uncutMustComplete ? { streams_uncut_failed: uncutGate(counts) } : {}),
     dropped_arrivals_rate: generatorGate(
@@ -55,7 +55,42 @@ export function faceGates(summary: Summary, limits: Limits, expect: Expectation,
       limits.droppedArrivalsRate,
     ),
     loop_delay_p99_ms: generatorGate("ms of event-loop delay (p99)", counts.loopDelayP99Ms, limits.loopDelayP99Ms),
-  };
+  });
+}
+
+/** Whether the load was not made as planned: it was too much for the machine that made it. */
+export function isSaturated(gates: Gates): boolean {
+  return ["dropped_arrivals_rate", "loop_delay_p99_ms"].some((name) => {
+    const gate = gates[name];
+    return gate !== undefined && gate.value !== null && gate.verdict !== "pass";
+  });
+}
+
+/** Gates that a machine without breath turns red whatever the target does. What was seen of single events still stands. */
+const timely = new Set([
+  "resume_success_rate",
+  "graph_rate",
+  "buffer_trim_rate",
+  "error_rate",
+  "reconnect_p99_ms",
+  "protocol_violations",
+  "unfinished",
+  "streams_uncut_failed",
+]);
+
+function unlessSaturated(gates: Gates): Gates {
+  return isSaturated(gates) ? withoutBlame(gates) : gates;
+}
+
+/** The same gates, where a saturated load generator may be to blame for what failed. */
+export function withoutBlame(gates: Gates): Gates {
+  return Object.fromEntries(
+    Object.entries(gates).map(([name, gate]) => {
+      if (gate.verdict !== "fail" || !timely.has(name)) return [name, gate];
+      const reason = `${gate.reason} The load generator was saturated, so this proves nothing of the target.`;
+      return [name, { ...gate, verdict: "inconclusive" as const, reason }];
+    }),
+  );
 }
 
 /** The runbook's gate: under the limit it fails; as long as the interval still reaches below the limit nothing is proved. */

@@ -160,6 +160,19 @@ describe("a green face", () => {
     expect(validateResults(results)).toEqual([]);
   });
 
+  test("whose load generator was saturated blames nobody for what was late, and still says what was lost", async () => {
+    const saturated = (stream: (s: number) => MadeStream) =>
+      faceRecords(many(250, stream)).map((record) =>
+        record.k === "end" ? { ...record, loopDelayP99Ms: 900 } : record,
+      );
+    const refused = { answers: [{ status: 404, code: "STREAM_STATE_NOT_FOUND" }] };
+    const late = await judgeAll(saturated((s) => (s < 60 ? refused : {})));
+    expect(late.results).toMatchObject({ verdict: "inconclusive", exit_code: 3 });
+    expect(late.results.reasons.join("\n")).toMatch(/resume_success_rate: 76 %.*saturated, so this proves nothing/);
+    const lost = await judgeAll(saturated((s) => (s === 9 ? { second: (seqs) => seqs.toSpliced(2, 1) } : {})));
+    expect(lost.results).toMatchObject({ verdict: "fail", exit_code: 1 });
+  });
+
   test("judges the retry after Retry-After in place of the attempt that was told to wait", async () => {
     const wait = { status: 404, code: "STREAM_STATE_NOT_FOUND", reason: "redis_unavailable", retryAfterMs: 1_000 };
     const { results } = await judgeAll(faceRecords(many(250, () => ({ answers: [wait, {}] }))));
@@ -208,6 +221,13 @@ describe("a scenario's row", () => {
     const { results } = await judgeAll(inject(stream), green);
     expect(results.reasons.join("\n")).toMatch(reason);
     expect(results).toMatchObject({ verdict: "fail", exit_code: 1 });
+  });
+
+  test("a symptom that cannot show because the generator was saturated leaves the row open", async () => {
+    const slow = inject(() => ({})).map((record) => (record.k === "end" ? { ...record, loopDelayP99Ms: 900 } : record));
+    const { results } = await judgeAll(slow, green);
+    expect(results).toMatchObject({ verdict: "inconclusive", exit_code: 3 });
+    expect(results.reasons.join("\n")).toMatch(/saturated before the symptom could show/);
   });
 
   test("an expired answer to a token that is still good is wrong by itself", async () => {

@@ -2,7 +2,7 @@ import { errors, exitCodeOf, RefusalError } from "../errors.ts";
 import type { Damage } from "../history/reader.ts";
 import type { FaceName, Limits, NoteRecord, RunInfo, RunSettings } from "../history/records.ts";
 import { type FaceReading, faceResult, partOf, windowsOf } from "./face-result.ts";
-import { gatesOf, withGraphs, worst } from "./gates.ts";
+import { gatesOf, isSaturated, withGraphs, withoutBlame, worst } from "./gates.ts";
 import { readFaces } from "./read-faces.ts";
 import {
   type Command,
@@ -46,7 +46,7 @@ export async function judge(paths: readonly string[], fallback?: RunInfo): Promi
     run.seed,
   );
   const limits = green[0]?.facts.head.face.limits;
-  const gates: Readonly<Record<string, Gate>> = limits ? runGates(summary, limits, green) : {};
+  const gates: Readonly<Record<string, Gate>> = limits ? runGates(summary, limits, green, rows) : {};
   const verdict = worst([...rows.map((row) => row.verdict), ...Object.values(gates).map((gate) => gate.verdict)]);
   const reasons = [
     ...rows.flatMap((row) => row.reasons.map((reason): [Verdict, string] => [row.verdict, `${row.name}, ${reason}`])),
@@ -83,8 +83,15 @@ function commandOf({ durationMs, realTime, ...same }: RunSettings): Command {
 }
 
 /** The gates of all green faces together; where each of them promises the final graph alone, graphs are counted. */
-function runGates(summary: Results["summary"], limits: Limits, green: readonly FaceReading[]) {
-  const gates = gatesOf(summary, limits);
+function runGates(
+  summary: Results["summary"],
+  limits: Limits,
+  green: readonly FaceReading[],
+  rows: readonly ScenarioRow[],
+) {
+  const faces = rows.flatMap((row) => row.faces).filter((face) => face.expected === "green");
+  const saturated = faces.some((face) => isSaturated(face.gates));
+  const gates = saturated ? withoutBlame(gatesOf(summary, limits)) : gatesOf(summary, limits);
   if (!green.every(({ facts }) => facts.head.face.expect.graphSuffices)) return gates;
   const wanted = green.reduce((sum, { facts }) => sum + facts.totals.graphsWanted, 0);
   const got = green.reduce((sum, { facts }) => sum + facts.totals.graphsGot, 0);
