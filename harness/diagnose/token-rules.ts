@@ -34,6 +34,7 @@ export const tokenRules: readonly Rule[] = [
           () => "/healthz shows one key: no older one is accepted any more",
         ),
         ...when(signers.size > 1, 3, () => `instances sign with different keys: ${[...signers].join(", ")}`),
+        ...when(invalid.count > 0 && usersSucceed(evidence), -5, () => "but users' own resumes succeed"),
         ...when((logs?.keyringRefused ?? 0) > 0, 2, () => "the log says that the keyring file was refused"),
       ];
     },
@@ -51,7 +52,38 @@ export const tokenRules: readonly Rule[] = [
       ];
     },
   },
+  {
+    cause: "token-forgery",
+    look(evidence, signals) {
+      const invalid = answered(signals, "401 RESUME_TOKEN_INVALID");
+      const letIn = evidence.faces.reduce((sum, { result }) => sum + result.summary.wrongly_accepted, 0);
+      return [
+        ...when(
+          letIn > 0,
+          7,
+          () => `${plural(letIn, "request")} that had to be refused got a stream: ${firstLetIn(evidence)}`,
+        ),
+        ...when(
+          invalid.count > 0 && usersSucceed(evidence),
+          3,
+          () => `${invalid.text} are 401 RESUME_TOKEN_INVALID, while users' own resumes succeed`,
+        ),
+      ];
+    },
+  },
 ];
+
+function firstLetIn({ faces }: Evidence): string {
+  const findings = faces.flatMap(({ result }) => result.findings);
+  return findings.find(({ kind }) => kind === "wrongly-accepted")?.text ?? "see the results' findings";
+}
+
+/** At least 98 % of the attempts that had to succeed did. */
+function usersSucceed({ faces }: Evidence): boolean {
+  const eligible = faces.reduce((sum, { result }) => sum + result.summary.resume_eligible, 0);
+  const successes = faces.reduce((sum, { result }) => sum + result.summary.resume_successes, 0);
+  return eligible > 0 && successes / eligible >= 0.98;
+}
 
 const freshPattern = /410 RESUME_TOKEN_EXPIRED to a token with \d+ s of life left/;
 

@@ -1,0 +1,63 @@
+/**
+ * Holds `diagnose` against what is known: the inject faces of a run, each with the cause that it was given.
+ *
+ * usage: node scripts/diagnose-faces.ts RESULTS... [--record FILE]
+ * Prints a table: the true cause and its rank by results and logs (all), and by the same without what the faults observed of
+ * themselves (blind). Exit 1 when a true cause is not first. `--record` keeps the evidence for the unit test.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { facesOf, logsBeside } from "../harness/diagnose/choose-faces.ts";
+import type { Evidence } from "../harness/diagnose/evidence.ts";
+import { rank } from "../harness/diagnose/rank.ts";
+import { readLogs } from "../harness/diagnose/read-logs.ts";
+import type { FaceResult, Results } from "../harness/gate/results.ts";
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { record: { type: "string" } } });
+const recorded: Record<string, Evidence> = {};
+let wrong = 0;
+process.stdout.write("| true cause | rank | score | next | rank, blind |\n|---|---|---|---|---|\n");
+for (const file of positionals) {
+  const results = JSON.parse(readFileSync(file, "utf8")) as Results;
+  for (const face of facesOf(results)) {
+    const { result, id } = face;
+    if (result.face !== "inject" || result.verdict !== "pass") continue; // what did not show its symptom shows no cause
+    const cause = id.slice(0, id.lastIndexOf("."));
+    const files = logsBeside(file, [face]);
+    const logs = files.length === 0 ? null : await readLogs(files);
+    const evidence: Evidence = { faces: [{ id: "the face", result: small(result) }], logs, targets: [], redis: null };
+    const causes = rank(evidence);
+    const place = causes.findIndex((each) => each.cause === cause);
+    if (place !== 0) wrong++;
+    recorded[cause] ??= evidence;
+    const next = causes.find((each) => each.cause !== cause);
+    const cells = [cause, placeText(place), causes[place]?.score ?? "", next ? `${next.cause} (${next.score})` : "–"];
+    process.stdout.write(`| ${[...cells, blindRank(evidence, cause)].join(" | ")} |\n`);
+  }
+}
+if (values.record) writeFileSync(values.record, `${JSON.stringify(recorded, null, 1)}\n`);
+if (wrong > 0 || Object.keys(recorded).length === 0) {
+  process.stderr.write(wrong > 0 ? `${wrong} not first.\n` : "There was no inject face to look at.\n");
+  process.exitCode = 1;
+}
+
+/** Causes of the same score share a place: which of them comes first says nothing. */
+function blindRank(evidence: Evidence, cause: string): string {
+  const faces = evidence.faces.map((face) => ({ ...face, result: { ...face.result, faults: [] } }));
+  const causes = rank({ ...evidence, faces });
+  const mine = causes.find((each) => each.cause === cause);
+  if (!mine) return "not seen";
+  const better = causes.filter(({ score }) => score > mine.score).length;
+  const equal = causes.filter(({ score }) => score === mine.score).length;
+  return equal > 1 ? `${better + 1}, with ${equal - 1} more` : `${better + 1}`;
+}
+
+/** Without what no rule looks at. */
+function small(result: FaceResult): FaceResult {
+  const { reconnect_percentiles: _r, latency_percentiles: _l, ...summary } = result.summary;
+  return { ...result, summary, gates: {}, phases: [], findings: result.findings.slice(0, 5) };
+}
+
+function placeText(place: number): string {
+  return place < 0 ? "not seen" : String(place + 1);
+}
