@@ -16,7 +16,7 @@ export const redisPartition: Scenario = {
       intervalMs: 50,
       eventBytes: 512,
       cuts: [
-        { afterEvents: [5, 20], where: ["after-event", "mid-event"], awayMs: [1_500, 4_000] },
+        { afterEvents: [5, 20], where: ["after-event", "mid-event"], awayMs: [2_500, 4_000] },
         { afterEvents: [30, 45], where: ["after-event"], awayMs: [50, 300] },
       ],
     },
@@ -25,7 +25,7 @@ export const redisPartition: Scenario = {
   symptoms: [{ kind: "refused", status: 404, code: "STREAM_STATE_NOT_FOUND", reason: "redis_unavailable" }],
   inject: {
     server: {},
-    faults: [{ kind: "redis-blackhole", atMs: 3_500 }],
+    faults: [{ kind: "redis-blackhole", atMs: 2_000 }],
     client: { retries: 0, startAnew: false },
     expect: {
       minShare: 80,
@@ -37,7 +37,7 @@ export const redisPartition: Scenario = {
   },
   fixed: {
     server: {},
-    faults: [{ kind: "redis-blackhole", atMs: 3_500, forMs: 1_500 }],
+    faults: [{ kind: "redis-blackhole", atMs: 2_000, forMs: 1_500 }],
     client: { retries: 10, startAnew: true },
     limits: { reconnectP99Ms: 10_000 }, // the outage itself is part of it
     expect: {
