@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import type { RunOptions } from "./run.ts";
+import { commandArguments, runSettings } from "./run-settings.ts";
+
+const options: RunOptions = { profile: "pr", out: ".", redis: "auto", set: [], engine: "own" };
+
+describe("what the results keep of a command", () => {
+  test("no more than shapes the plan and the settings", () => {
+    const kept = runSettings(["baseline"], {
+      ...options,
+      streams: 30,
+      rate: 5,
+      duration: 90_000,
+      realTime: true,
+      target: new URL("https://u:p@example.com"),
+      header: { "x-key": "s3cr3t" },
+      parallel: 2,
+    });
+    expect(kept).toEqual({
+      scenarios: ["baseline"],
+      set: [],
+      streams: 30,
+      rate: 5,
+      durationMs: 90_000,
+      realTime: true,
+      engine: "own",
+    });
+  });
+
+  test.each([
+    { set: "a.fixed.SSE_SNAPSHOT_TTL_SEC=2", kept: "a.fixed.SSE_SNAPSHOT_TTL_SEC=2" },
+    { set: "a.fixed.SSE_RESUME_SECRET=s3cr3t=", kept: "a.fixed.SSE_RESUME_SECRET=(hidden)" },
+    { set: "a.fixed.SSE_RESUME_SECRETS_ACCEPTED=a,b", kept: "a.fixed.SSE_RESUME_SECRETS_ACCEPTED=(hidden)" },
+    { set: "a.fixed.REDIS_URL=redis://:p@h", kept: "a.fixed.REDIS_URL=(hidden)" },
+    { set: "a.fixed.HMAC_SECRET=a\nb", kept: "a.fixed.HMAC_SECRET=(hidden)" },
+    { set: "a.inject.faults=none", kept: "a.inject.faults=none" },
+  ])("of --set $set it keeps $kept", ({ set, kept }) => {
+    expect(runSettings([], { ...options, set: [set] }).set).toEqual([kept]);
+  });
+
+  test("as arguments it asks for the same again", () => {
+    const command = {
+      scenarios: ["a", "b"],
+      set: ["a.fixed.X=1"],
+      streams: 3,
+      rate: 0.5,
+      duration_ms: 1_500,
+      real_time: true,
+      engine: "k6",
+    } as const;
+    expect(commandArguments(command).join(" ")).toBe(
+      "a b --set a.fixed.X=1 --streams 3 --rate 0.5 --duration 1500ms --real-time --engine k6",
+    );
+    expect(commandArguments({ scenarios: [], set: [], engine: "own" })).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseInfo } from "./ask-redis.ts";
+import { parseMetrics, withoutCredentials } from "./ask-target.ts";
+import { countLogs, plain } from "./read-logs.ts";
+
+const line = (fields: object) => JSON.stringify({ level: 30, time: 1, instance: "instance-0", ...fields });
+
+describe("log lines", () => {
+  test("are counted by what they say", () => {
+    const counted = countLogs([
+      line({ event: "assist.sse.resume_expired" }),
+      line({ event: "assist.sse.resume_expired", instance: "instance-1", count: 3 }),
+      line({ event: "assist.sse.resume_rejected", code: "BUFFER_TRIMMED" }),
+      line({ event: "assist.sse.redis_unavailable", phase: "begin", reason: "connection lost" }),
+      line({ event: "assist.sse.redis_unavailable", phase: "end", away_ms: 20 }),
+      line({ event: "assist.sse.buffer_trimmed", reason: "count_limit", new_buffer_event_count: 9 }),
+      line({ event: "assist.sse.buffer_trimmed", reason: "count_limit", new_buffer_event_count: 7 }),
+      line({ msg: "Redis refused an append", reason: "OOM command not allowed" }),
+      line({ msg: "A stalled reader was let go" }),
+      line({ event: "assistants.sse.completed", sse_end_state: "shutdown" }),
+      line({ event: "keyring_refused" }),
+    ]);
+    expect(counted).toMatchObject({
+      lines: 11,
+      refused: { RESUME_TOKEN_EXPIRED: 4, BUFFER_TRIMMED: 1 },
+      expiredByInstance: { "instance-0": 1, "instance-1": 3 },
+      awayReasons: { "connection lost": 1 },
+      trimmedBy: { count_limit: 2 },
+      fewestKept: 7,
+      redisRefusals: { "OOM command not allowed": 1 },
+      stalledReaders: 1,
+      cutByShutdown: 1,
+      keyringRefused: 1,
+      restarts: 0,
+    });
+  });
+
+  test.each([
+    {
+      claim: "a collector's prefix is passed over",
+      text: `2026-01-01T00:00:00Z pod-7 ${line({ event: "x" })}`,
+      lines: 1,
+    },
+    { claim: "plain text is no line", text: "Server listening", lines: 0 },
+    { claim: "half a line is no line", text: line({ event: "x" }).slice(0, -2), lines: 0 },
+    { claim: "an array is no line", text: "[{}]", lines: 0 },
+    { claim: "an empty line is no line", text: "", lines: 0 },
+  ])("$claim", ({ text, lines }) => {
+    expect(countLogs([text]).lines).toBe(lines);
+  });
+
+  test("whatever a file holds, it is read", () => {
+    const odd = fc.oneof(
+      fc.string(),
+      fc
+        .record({ event: fc.anything(), reason: fc.anything(), count: fc.anything(), code: fc.anything() })
+        .map((value) => {
+          try {
+            return JSON.stringify(value);
+          } catch {
+            return "{}"; // what JSON cannot say
+          }
+        }),
+    );
+    fc.assert(fc.property(fc.array(odd, { maxLength: 20 }), (lines) => countLogs(lines).lines <= lines.length));
+  });
+
+  test("names without end are counted as others", () => {
+    const many = Array.from({ length: 200 }, (_, i) =>
+      line({ event: "assist.sse.resume_rejected", code: `CODE_${i}` }),
+    );
+    const { refused } = countLogs(many);
+    expect(Object.keys(refused).length).toBeLessThan(60);
+    expect(refused.others).toBe(150);
+  });
+});
+
+describe("what is printed", () => {
+  test.each([
+    {
+      claim: "a password in an address",
+      text: "connect redis://user:pass@host:6379",
+      shown: "connect redis://host:6379",
+    },
+    { claim: "what may be a token", text: `bad token ${"a".repeat(60)}`, shown: "bad token …" },
+    { claim: "what moves a terminal's cursor", text: "a\u001b[2Jb", shown: "a [2Jb" },
+  ])("never holds $claim", ({ text, shown }) => {
+    expect(plain(text)).toBe(shown);
+  });
+
+  test("never holds the credentials of an address", () => {
+    expect(withoutCredentials(new URL("redis://u:p@h:1/2"))).toBe("redis://h:1/2");
+  });
+});
+
+test("metrics are read with their labels", () => {
+  const text = '# HELP a b\na 1\nb{code="X"} 2\nc{x="1",y="2"} 3.5e3\nd NaN\nbroken\n';
+  expect(parseMetrics(text)).toEqual({ a: 1, 'b{code="X"}': 2, 'c{x="1",y="2"}': 3_500 });
+});
+
+test("INFO is read by name", () => {
+  expect(parseInfo("# Memory\r\nused_memory:12\r\nmaxmemory_policy:noeviction\r\n")).toEqual({
+    used_memory: "12",
+    maxmemory_policy: "noeviction",
+  });
+});
