@@ -1,4 +1,4 @@
-import type { Gate, Results } from "../harness/gate/results.ts";
+import type { Gate } from "../harness/gate/results.ts";
 
 /** A rate in percent, cut and never rounded up: 97.996 is not 98. */
 export function rateText(rate: number | null): string {
@@ -22,13 +22,6 @@ export function gateText({ op, limit, value }: Gate): string {
 export function gateUnit(name: string): "%" | "ms" | "" {
   if (name.endsWith("_ms")) return "ms";
   return name.endsWith("rate") ? "%" : "";
-}
-
-/** The command that shows the same again on a laptop: the red scenarios, or all of this run's when none is red. */
-export function reproduceCommand({ scenarios, profile, seed }: Results): string {
-  const red = scenarios.filter((row) => row.verdict !== "pass");
-  const names = (red.length > 0 ? red : scenarios).map((row) => `${row.name} `);
-  return `npx resume-gate run ${names.join("")}--profile ${profile} --seed ${seed}`;
 }
 
 /** Where `run` leaves a face's history, beside its results. */

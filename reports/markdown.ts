@@ -1,5 +1,6 @@
 import type { FaceResult, Results, Verdict } from "../harness/gate/results.ts";
-import { gateText, ms, rateText, reproduceCommand } from "./format.ts";
+import { gateText, ms, rateText } from "./format.ts";
+import { reproduceCommand } from "./run-command.ts";
 
 export const mark: Readonly<Record<Verdict, string>> = { pass: "✅", inconclusive: "⚠️", fail: "❌" };
 

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { errors, RefusalError } from "../errors.ts";
 import { bundleScript } from "../k6/bundle.ts";
 import { collectLog } from "../k6/collect.ts";
-import { k6Job } from "../k6/job.ts";
+import { cutsLeftOut, k6Job } from "../k6/job.ts";
 import { createDraftGraphReader } from "../protocols/draft-graph-reader.ts";
 import { duration, header, httpUrl, positiveNumber, shard, wholeNumber } from "./arguments.ts";
 import { chooseFaces } from "./choose-faces.ts";
@@ -63,6 +63,7 @@ async function prepare(options: PrepareOptions): Promise<void> {
       environment: await describeEnvironment("the target's own", target.href),
     },
     face: face.info,
+    leftOut: cutsLeftOut(face.plan),
   };
   const job = k6Job(face.plan, {
     targets: [target],

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Command } from "commander";
 import { closest } from "fastest-levenshtein";
+import { runCommand } from "../../reports/run-command.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { Results, Command as Wanted } from "../gate/results.ts";
 import { profiles } from "../plan/profiles.ts";
@@ -10,7 +11,7 @@ import { prepareOut } from "./out-folder.ts";
 import { readResults } from "./read-results.ts";
 import type { RunOptions } from "./run.ts";
 import { runFaces } from "./run-faces.ts";
-import { commandArguments, hidden } from "./run-settings.ts";
+import { hidden } from "./run-settings.ts";
 
 interface ReproduceOptions {
   readonly face?: string;
@@ -45,23 +46,12 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
   const run = runOptionsOf(results, wanted, { ...options, redis });
   for (const each of notes(results, note)) process.stderr.write(`${each}\n`);
   if (options.print) {
-    process.stdout.write(`${commandLine(results, wanted)}\n`);
+    process.stdout.write(`${runCommand(results, wanted.scenarios)}\n`);
     return;
   }
   const faces = onlyFace(chooseFaces(wanted.scenarios, run, results.seed), options.face);
   const out = prepareOut(options.out);
   process.exitCode = await runFaces(faces, { ...run, seed: results.seed, names: wanted.scenarios }, out);
-}
-
-/** What `resume-gate run` has to be told to do the same. */
-export function commandLine(results: Results, wanted: Wanted = results.command ?? guessed(results)): string {
-  const target = targetOf(results);
-  const parts = [
-    ...commandArguments(target === null ? wanted : { ...wanted, scenarios: [] }),
-    ...(target === null ? [] : ["--target", target]),
-    ...["--profile", results.profile, "--seed", String(results.seed)],
-  ];
-  return ["npx", "resume-gate", "run", ...parts.map(quoted)].join(" ");
 }
 
 /** Results of before their command was kept: the scenarios that are in them, and nothing else. */
@@ -84,7 +74,7 @@ function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOption
     throw new RefusalError(
       errors.badUsage(
         `The run had --set "${secret}", and the value of a secret is never kept.`,
-        `Ask for it yourself: ${commandLine(results, wanted)}`,
+        `Ask for it yourself: ${runCommand(results, wanted.scenarios)}`,
       ),
     );
   }
@@ -137,9 +127,4 @@ function onlyFace(faces: ChosenFace[], wanted: string | undefined): ChosenFace[]
       `Did you mean "${closest(wanted, names)}"? It had: ${names.join(", ")}.`,
     ),
   );
-}
-
-/** For a shell: in single quotes where it has to be. */
-function quoted(text: string): string {
-  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

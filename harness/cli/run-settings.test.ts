@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunOptions } from "./run.ts";
-import { commandArguments, runSettings } from "./run-settings.ts";
+import { runSettings } from "./run-settings.ts";
 
 const options: RunOptions = { profile: "pr", out: ".", redis: "auto", set: [], engine: "own" };
 
@@ -36,21 +36,5 @@ describe("what the results keep of a command", () => {
     { set: "a.inject.faults=none", kept: "a.inject.faults=none" },
   ])("of --set $set it keeps $kept", ({ set, kept }) => {
     expect(runSettings([], { ...options, set: [set] }).set).toEqual([kept]);
-  });
-
-  test("as arguments it asks for the same again", () => {
-    const command = {
-      scenarios: ["a", "b"],
-      set: ["a.fixed.X=1"],
-      streams: 3,
-      rate: 0.5,
-      duration_ms: 1_500,
-      real_time: true,
-      engine: "k6",
-    } as const;
-    expect(commandArguments(command).join(" ")).toBe(
-      "a b --set a.fixed.X=1 --streams 3 --rate 0.5 --duration 1500ms --real-time --engine k6",
-    );
-    expect(commandArguments({ scenarios: [], set: [], engine: "own" })).toEqual([]);
   });
 });

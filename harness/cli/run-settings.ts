@@ -1,4 +1,3 @@
-import type { Command } from "../gate/results.ts";
 import type { RunSettings } from "../history/records.ts";
 import type { RunOptions } from "./run.ts";
 
@@ -21,18 +20,4 @@ export function runSettings(names: readonly string[], options: RunOptions): RunS
 
 function withoutSecret(set: string): string {
   return set.replace(/^([^=]*(?:SECRET|TOKEN|PASSWORD|_KEY|_URL)[^=]*)=.*$/s, `$1=${hidden}`);
-}
-
-/** The same as arguments of `resume-gate run`, without those for profile and seed. */
-export function commandArguments(command: Command): string[] {
-  const { scenarios, set, streams, rate, duration_ms, real_time, engine } = command;
-  return [
-    ...scenarios,
-    ...set.flatMap((each) => ["--set", each]),
-    ...(streams === undefined ? [] : ["--streams", String(streams)]),
-    ...(rate === undefined ? [] : ["--rate", String(rate)]),
-    ...(duration_ms === undefined ? [] : ["--duration", `${duration_ms}ms`]),
-    ...(real_time ? ["--real-time"] : []),
-    ...(engine === "own" ? [] : ["--engine", engine]),
-  ];
 }

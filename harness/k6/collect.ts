@@ -53,7 +53,7 @@ export async function collectLog(files: {
     failed: null,
     missing,
     blind: records.blind,
-    leftOut: 0,
+    leftOut: job.about.leftOut,
     probes: false,
     aborted: false,
   })) {

@@ -13,7 +13,12 @@ export interface K6Job {
   /** The part of the plan that this job is; its processes divide it further, by their execution segments. */
   readonly shard: ShardOf;
   /** For a job whose log is made into a history elsewhere: what its head says. */
-  readonly about?: { readonly run: RunInfo; readonly face: Omit<FaceInfo, "startedAt"> };
+  readonly about?: {
+    readonly run: RunInfo;
+    readonly face: Omit<FaceInfo, "startedAt">;
+    /** Planned cuts that no time was found for. */
+    readonly leftOut: number;
+  };
   /** The lowest number that no stream of the plan has: a stream's replacement is numbered this much higher. */
   readonly firstNew: number;
   /** VUs over all processes; each holds many streams. */

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { Face } from "../plan/scenario.ts";
 import { draftGraph } from "../protocols/draft-graph.ts";
 import type { RedisProvider } from "../redis/redis.ts";
@@ -45,8 +44,8 @@ export async function prepareGround({ root, provider, folder, signal }: GroundOp
     await stage.dispose();
     throw error;
   }
-  const { keys } = JSON.parse(await readFile(stage.keyringFile, "utf8")) as { keys: { secret: string }[] };
-  return { usual: [first, second], shortLived, secret: keys[0]?.secret ?? "", dispose: stage.dispose };
+  const [secret = ""] = stage.secrets;
+  return { usual: [first, second], shortLived, secret, dispose: stage.dispose };
 }
 
 /**

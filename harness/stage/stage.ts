@@ -16,6 +16,8 @@ export interface Stage {
   readonly entries: readonly URL[];
   readonly servers: readonly RestartableServer[];
   readonly keyringFile: string;
+  /** The secrets that the face began with: no error body may hold one. */
+  readonly secrets: readonly string[];
   /** Stops all that was started, in turn. Idempotent, never throws; what could not be stopped is told to `onTrouble`. */
   dispose(): Promise<void>;
 }
@@ -38,7 +40,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-face-"));
     undo.push(() => rm(folder, { recursive: true, force: true }));
     const keyringFile = path.join(folder, "keyring.json");
-    await writeKeyring(keyringFile);
+    const secrets = [await writeKeyring(keyringFile)];
     const redis = needsFailover(face)
       ? await startFailover(signal)
       : await options.provider.start({ signal, args: redisArgs(face) });
@@ -60,7 +62,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     const urls = servers.map((server) => new URL(server.url));
     const front = await startFront(face, urls, signal);
     if (front) undo.push(() => front.close());
-    return { redis, entries: front ? [front.url] : urls, servers, keyringFile, dispose };
+    return { redis, entries: front ? [front.url] : urls, servers, keyringFile, secrets, dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -98,9 +100,11 @@ function redisArgs(face: Face): readonly string[] {
   return loses ? [] : ["--appendonly", "no"];
 }
 
-async function writeKeyring(file: string): Promise<void> {
+/** @returns the secret */
+async function writeKeyring(file: string): Promise<string> {
   const key = { kid: `k-0000000000-${randomBytes(2).toString("hex")}`, secret: secret(), state: "sign" };
   await writeFile(file, JSON.stringify({ version: 1, keys: [key] }, null, 2), { mode: 0o600 });
+  return key.secret;
 }
 
 function secret(): string {

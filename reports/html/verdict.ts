@@ -1,5 +1,6 @@
 import type { Results, Verdict } from "../../harness/gate/results.ts";
-import { rateText, reproduceCommand, timeText } from "../format.ts";
+import { rateText, timeText } from "../format.ts";
+import { reproduceCommand } from "../run-command.ts";
 import { badge } from "./gates.ts";
 import { figure, html, type Markup } from "./markup.ts";
 
