@@ -143,7 +143,7 @@ function lastWords(said: string): string {
  * @throws RefusalError (exit 4) when there is none
  */
 export async function requireK6(): Promise<void> {
-  const ended = await endOf(spawn(program(), ["version"], { stdio: "ignore", timeout: readyMs }));
+  const ended = await endOf(spawn(program(), ["version"], { stdio: "ignore", signal: AbortSignal.timeout(readyMs) }));
   if (ended.code !== 0) throw new RefusalError(errors.noK6(program()));
 }
 
