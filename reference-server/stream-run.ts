@@ -11,6 +11,8 @@ import type { Workload } from "./workload.ts";
 
 /** How long the first append may delay the token, in milliseconds (contract: 250 ms never delay an event longer). */
 const firstAppendLimitMs = 250;
+/** A wait for the client that is longer than this moves the stream's schedule, in milliseconds. */
+const heldUpMs = 50;
 /** Events without a pause that one stream makes before others have their turn. */
 const eventsInOneTurn = 64;
 
@@ -80,11 +82,15 @@ export class StreamRun {
     try {
       this.#emit("stage", '{"stage":"DRAFTING"}');
       await this.#sendFirstToken();
+      let due = performance.now();
       for (;;) {
-        const pause = workload.pause();
-        if (pause >= 1) await this.#pacer.pause(pause);
+        due += workload.pause(); // kept to on the whole: an event that comes late does not make the next ones later
+        const wait = due - performance.now();
+        if (wait >= 1) await this.#pacer.pause(wait);
         else if (this.journal.next % eventsInOneTurn === 0) await this.#pacer.pause(0);
+        const ready = performance.now();
         await this.feed.waitForClient();
+        if (performance.now() - ready > heldUpMs) due = performance.now(); // what the client held up is not made up for
         if (this.#pacer.isStopped) return;
         const payload = workload.next();
         if (payload === null) break;

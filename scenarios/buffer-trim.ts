@@ -16,7 +16,7 @@ export const bufferTrim: Scenario = {
       intervalMs: 8,
       eventBytes: 256,
       cuts: [
-        { afterEvents: [5, 20], where: ["after-event", "mid-event"], awayMs: [3_700, 4_500] },
+        { afterEvents: [5, 20], where: ["after-event", "mid-event"], awayMs: [2_600, 4_200] },
         { afterEvents: [200, 300], where: ["after-event"], awayMs: [50, 300] },
       ],
     },
