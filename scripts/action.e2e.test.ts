@@ -66,10 +66,12 @@ test("a scenario that there is not is wrong usage, and there are no results", as
   expect(text).toContain("token-expiry");
 });
 
-test("each input of the action reaches its step", () => {
+test("each input of the action reaches its step, and is in docs/embed.md", () => {
   const action = readFileSync(path.join(root, "action.yml"), "utf8");
   const inputs = /^inputs:\n([\s\S]*?)^outputs:/m.exec(action)?.[1] ?? "";
   const names = [...inputs.matchAll(/^ {2}([a-z-]+):$/gm)].map((match) => match[1] as string);
   expect(names.length).toBeGreaterThan(5);
   expect(names.filter((name) => !action.includes(`\${{ inputs.${name} }}`))).toEqual([]);
+  const guide = readFileSync(path.join(root, "docs/embed.md"), "utf8");
+  expect(names.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
 });

@@ -86,7 +86,7 @@ export const redisRules: readonly Rule[] = [
           3,
           () => `${plural(unresumable, "stream")} got no token, and Redis was never away`,
         ),
-        ...observed(signals, /noeviction: a write was refused/, 3),
+        ...observed(signals, /noeviction: a write was refused/, 5),
         ...when(
           full >= 0.95 && redis?.policy === "noeviction",
           6,
@@ -114,7 +114,7 @@ export const redisRules: readonly Rule[] = [
           4 * pull(gone.share),
           () => `${gone.text} lacked events that the server had not trimmed`,
         ),
-        ...observed(signals, /[1-9]\d* keys evicted/, 3),
+        ...observed(signals, /[1-9]\d* keys evicted/, 5),
         ...when(evicted > 0, 6, () => `Redis has evicted ${plural(evicted, "key")} (policy ${redis?.policy})`),
         ...when(
           fullness(redis) >= 0.95 && redis?.policy !== "noeviction",
