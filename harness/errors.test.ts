@@ -9,7 +9,10 @@ const catalogue = makers.map((make) => make("VALUE.", "REASON of it.", "MORE"));
 describe("the catalogue of refusals", () => {
   test("is what docs/errors.md says", () => {
     const text = readFileSync(path.join(import.meta.dirname, "..", "docs", "errors.md"), "utf8");
-    const rows = [...text.matchAll(/^\| `([A-Z0-9_]+)`\s+\| (\d+)\s+\|/gm)].map((match) => [match[1], Number(match[2])]);
+    const rows = [...text.matchAll(/^\| `([A-Z0-9_]+)`\s+\| (\d+)\s+\|/gm)].map((match) => [
+      match[1],
+      Number(match[2]),
+    ]);
     expect(rows).toEqual(catalogue.map(({ code, exitCode }) => [code, exitCode]));
   });
 
