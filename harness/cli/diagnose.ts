@@ -60,7 +60,8 @@ async function diagnose(options: DiagnoseOptions): Promise<void> {
   const diagnosis: Diagnosis = { results, resultsFile: file ?? null, logFiles, evidence, causes: rank(evidence) };
   process.stdout.write(json ? `${JSON.stringify(asJson(diagnosis), null, 2)}\n` : renderDiagnosis(diagnosis));
   const green = results !== null && faces.length === 0;
-  process.exitCode = diagnosis.causes.length > 0 || green ? 0 : 3;
+  const named = diagnosis.causes.some(({ likely }) => likely !== "hardly");
+  process.exitCode = named || green ? 0 : 3;
   refuseWhatIsAway(evidence);
 }
 

@@ -116,6 +116,14 @@ describe("what production alone shows", () => {
       cause: "orphaned-keys",
     },
     {
+      saw: "the same with memory short, and a slow buffer besides",
+      evidence: {
+        ...redis({ keys: { "sse:state": 1_000 }, usedBytes: 80, maxBytes: 100 }),
+        targets: [target({ metrics: { assist_sse_buffer_fill_ratio: 0.95 } })],
+      },
+      cause: "orphaned-keys",
+    },
+    {
       saw: "Redis well here and down there",
       evidence: { ...redis({}), targets: [target({ redisStatus: "down" })] },
       cause: "redis-partition",

@@ -14,14 +14,17 @@ export const serverRules: readonly Rule[] = [
     look(evidence, signals) {
       const { redis, targets } = evidence;
       const states = redis?.keys["sse:state"] ?? 0;
+      const tight = (redis?.usedBytes ?? 0) > 0.75 * (redis?.maxBytes || Number.POSITIVE_INFINITY);
       const known = targets.filter(({ activeStreams }) => activeStreams !== null);
       const active = known.reduce((sum, { activeStreams }) => sum + (activeStreams ?? 0), 0);
       return [
         ...observed(signals, leftover, 6),
+        // Many states for few streams are no harm by themselves: each lives on for its TTL. With memory short they are.
         ...when(
           known.length > 0 && states > 50 && states > 3 * active,
-          6,
-          () => `${states} streams have state in Redis, ${active} are running on the instances given`,
+          tight ? 6 : 1.5,
+          () =>
+            `${states} streams have state in Redis, ${active} are running on the instances given${tight ? ", and memory is short" : ""}`,
         ),
         ...when(
           (redis?.immortalKeys ?? 0) > 0,

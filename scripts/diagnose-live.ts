@@ -1,0 +1,109 @@
+/**
+ * Asks as one would at night: while an inject face runs, its servers, its Redis and their logs, and nothing of the harness.
+ *
+ * usage: node scripts/diagnose-live.ts [SCENARIO...] [--streams N]
+ * Prints a table: the true cause, its rank in the last answer, and the seconds until it was first for the first time.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { type ChosenFace, chooseFaces } from "../harness/cli/choose-faces.ts";
+import { describeEnvironment, root } from "../harness/cli/root.ts";
+import { askRedis } from "../harness/diagnose/ask-redis.ts";
+import { askTarget } from "../harness/diagnose/ask-target.ts";
+import { type RankedCause, rank } from "../harness/diagnose/rank.ts";
+import { readLogs } from "../harness/diagnose/read-logs.ts";
+import { newLiveCounts } from "../harness/engine/context.ts";
+import { draftGraph } from "../harness/protocols/draft-graph.ts";
+import { detectRedis } from "../harness/redis/redis.ts";
+import { runFace } from "../harness/stage/run-face.ts";
+import { type Stage, setStage } from "../harness/stage/stage.ts";
+import { scenarios } from "../scenarios/scenarios.ts";
+
+const everyMs = 1_500;
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { streams: { type: "string" } } });
+const all = scenarios.filter(({ inject }) => inject).map(({ name }) => name);
+const names = positionals.length > 0 ? positionals : all;
+const streams = values.streams === undefined ? {} : { streams: Number(values.streams) };
+const options = { profile: "pr", out: "", redis: "binary", set: [], engine: "own", ...streams } as const;
+const faces = chooseFaces(names, options, 7).filter(({ info }) => info.face === "inject");
+const provider = await detectRedis("binary", {});
+const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-live-"));
+try {
+  process.stdout.write("| true cause | rank, asked live | score | next | first after |\n|---|---|---|---|---|\n");
+  for (const face of faces) process.stdout.write(`${await tableRow(face)}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function tableRow(face: ChosenFace): Promise<string> {
+  const cause = face.info.scenario;
+  let stage: Stage | null = null;
+  const over = new AbortController();
+  const logPrefix = path.join(folder, "server");
+  const running = runFace({
+    run: {
+      id: cause,
+      startedAt: "",
+      seed: 7,
+      profile: "pr",
+      faces: [face.id],
+      environment: await describeEnvironment("", ""),
+    },
+    face: face.info,
+    plan: face.plan,
+    protocol: draftGraph,
+    historyFile: path.join(folder, `${face.id}.ndjson`),
+    headers: {},
+    live: newLiveCounts(face.plan.streams.length),
+    root,
+    signal: over.signal,
+    async setStage(hooks) {
+      const made = await setStage({
+        root,
+        face: face.settings,
+        provider,
+        logPrefix: `${logPrefix}.${cause}`,
+        ...hooks,
+      });
+      stage = made;
+      const dispose = () => {
+        stage = null; // from now on nobody is there to be asked
+        return made.dispose();
+      };
+      return { entries: made.entries, faults: made, secrets: made.secrets, dispose };
+    },
+  });
+  const start = performance.now();
+  let last: RankedCause[] = [];
+  let firstAfter: number | null = null;
+  const ended = running.then(() => true);
+  while (!(await Promise.race([ended, sleep(everyMs, false)]))) {
+    if (stage === null) continue;
+    const causes = await ask(stage, `${logPrefix}.${cause}`);
+    if ((stage as Stage | null) === null) continue; // it was taken down meanwhile
+    last = causes;
+    if (causes[0]?.cause === cause) firstAfter ??= performance.now() - start;
+  }
+  const place = last.findIndex((each) => each.cause === cause);
+  const next = last.find((each) => each.cause !== cause);
+  const cells = [
+    cause,
+    place < 0 ? "not seen" : String(place + 1),
+    last[place]?.score ?? "",
+    next ? `${next.cause} (${next.score})` : "–",
+    firstAfter === null ? "–" : `${Math.round(firstAfter / 1_000)} s`,
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+async function ask({ servers, redis }: Stage, logPrefix: string): Promise<RankedCause[]> {
+  const logs = await readLogs(servers.map((_, number) => `${logPrefix}.${number}.log`));
+  const [targets, seen] = await Promise.all([
+    Promise.all(servers.map(({ url }) => askTarget(new URL(url), {}))),
+    askRedis(new URL(redis.url)),
+  ]);
+  return rank({ faces: [], logs, targets, redis: seen });
+}
