@@ -4,6 +4,7 @@ import { commentVerb } from "./comment.ts";
 import { compareVerb } from "./compare.ts";
 import { datadogVerb } from "./datadog.ts";
 import { diagnoseVerb } from "./diagnose.ts";
+import { exploreVerb } from "./explore.ts";
 import { k6Verb } from "./k6.ts";
 import { listVerb } from "./list.ts";
 import { mergeVerb } from "./merge.ts";
@@ -26,6 +27,7 @@ export const verbs: readonly (() => Command)[] = [
   listVerb,
   serveVerb,
   selftestVerb,
+  exploreVerb,
   replayVerb,
   reproduceVerb,
   diagnoseVerb,

@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { errors, RefusalError } from "../errors.ts";
+import { type ExploreFailure, type ExploreReport, explore } from "../explore/explore.ts";
+import { readPlan, serializePlan } from "../explore/plan-file.ts";
+import { describe, renderExplore } from "../explore/render.ts";
+import { type Ground, tryPlan } from "../explore/try-plan.ts";
+import type { RunInfo } from "../history/records.ts";
+import { detectRedis } from "../redis/redis.ts";
+import { duration, redisChoice, wholeNumber } from "./arguments.ts";
+import { describeEnvironment, root } from "./root.ts";
+import { untilSignal } from "./signals.ts";
+
+interface ExploreVerbOptions {
+  readonly budget: number;
+  readonly seed?: number;
+  readonly plan?: string;
+  readonly set: Readonly<Record<string, string>>;
+  readonly out: string;
+  readonly redis: string;
+  readonly json?: true;
+}
+
+/** `resume-gate explore`: random combinations of faults, cuts and settings that a correct server survives. */
+export function exploreVerb(): Command {
+  return new Command("explore")
+    .description("random plans of two or three faults at once; a failing one is made as small as it goes and stored")
+    .option("--budget <time>", "how long plans are started, e.g. 10m", duration, 60_000)
+    .option("--seed <number>", "which plans; drawn and printed when absent", wholeNumber(0, 2 ** 31 - 1))
+    .option("--plan <file>", "one stored plan again, instead of new ones")
+    .option("--set <KEY=VALUE>", "a setting of each server over the plan's own; may be repeated", setting, {})
+    .option("--out <folder>", "where failing plans and their histories go", path.join("resume-gate-out", "explore"))
+    .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
+    .option("--json", "print the outcome as JSON instead of text")
+    .action(exploreAction);
+}
+
+function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const match = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text);
+  if (!match) throw new InvalidArgumentError("It has the form KEY=VALUE.");
+  return { ...before, [match[1] as string]: match[2] as string };
+}
+
+async function exploreAction(options: ExploreVerbOptions): Promise<void> {
+  const plan = options.plan === undefined ? null : readPlan(options.plan);
+  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  const { signal, release } = untilSignal();
+  const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-explore-"));
+  try {
+    const out = await made(options.out);
+    const provider = await detectRedis(options.redis, process.env);
+    const ground: Ground = {
+      run: await runInfo(provider.describe, seed),
+      provider,
+      root,
+      folder: plan ? folder : out,
+      signal,
+      set: options.set,
+    };
+    process.exitCode = plan ? await again(plan, ground) : await search(ground, { ...options, seed, out });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.exitCode = 130;
+  } finally {
+    release();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function search(ground: Ground, options: ExploreVerbOptions & { seed: number }): Promise<number> {
+  let told = 0;
+  const report = await explore({
+    ...ground,
+    seed: options.seed,
+    budgetMs: options.budget,
+    onPlan({ plans, failures }) {
+      if (plans < told + 10) return;
+      told = plans;
+      process.stderr.write(`${plans} plans, ${failures.length} with findings\n`);
+    },
+  });
+  const planFile = ({ number }: ExploreFailure) => path.join(options.out, `plan-${options.seed}-${number}.json`);
+  for (const failure of report.failures) await writeFile(planFile(failure), serializePlan(failure.plan));
+  const command = (failure: ExploreFailure) => ["npx resume-gate explore --plan", planFile(failure), ...sets(options)];
+  print(options.json ? report : renderExplore(report, (failure) => command(failure).join(" ")));
+  return exitCode(report, ground.signal);
+}
+
+/** 130 when it was interrupted, 1 with a finding, 3 when no plan proved anything. */
+function exitCode({ failures, proved }: ExploreReport, signal: AbortSignal): number {
+  if (signal.aborted) process.stderr.write("Interrupted: the rest was not run.\n");
+  if (failures.length > 0 && !signal.aborted) return 1;
+  if (signal.aborted) return 130;
+  return proved > 0 ? 0 : 3;
+}
+
+async function again(plan: ReturnType<typeof readPlan>, ground: Ground): Promise<number> {
+  const judged = await tryPlan(plan, "again", ground);
+  if (ground.signal.aborted) return 130;
+  const { objections, unproved } = judged;
+  const nothing = unproved === null ? ["Nothing was held against the server."] : [`It proves nothing: ${unproved}`];
+  print([describe(plan), ...(objections.length > 0 ? objections : nothing)].join("\n"));
+  if (objections.length > 0) return 1;
+  return unproved === null ? 0 : 3;
+}
+
+function sets({ set }: ExploreVerbOptions): string[] {
+  return Object.entries(set).map(([key, value]) => `--set ${key}=${value}`);
+}
+
+async function made(out: string): Promise<string> {
+  const folder = path.resolve(out);
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new RefusalError(errors.unwritable(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
+  }
+  return folder;
+}
+
+function print(what: string | object): void {
+  process.stdout.write(`${typeof what === "string" ? what : JSON.stringify(what, null, 2)}\n`);
+}
+
+async function runInfo(redis: string, seed: number): Promise<RunInfo> {
+  return {
+    id: randomUUID(),
+    startedAt: new Date().toISOString(),
+    seed,
+    profile: "explore",
+    faces: [],
+    environment: await describeEnvironment(redis, "reference-server"),
+  };
+}

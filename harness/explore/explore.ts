@@ -1,0 +1,109 @@
+import { drawPlan } from "./draw-plan.ts";
+import { expectedMs } from "./face-of-plan.ts";
+import type { Judged } from "./objection.ts";
+import type { ExplorePlan } from "./plan.ts";
+import { shrink } from "./shrink.ts";
+import { type Ground, tryPlan } from "./try-plan.ts";
+
+export interface ExploreOptions extends Ground {
+  readonly seed: number;
+  /** How long plans are started, in milliseconds. What runs then is run to its end. */
+  readonly budgetMs: number;
+  readonly onPlan?: (report: ExploreReport) => void;
+}
+
+export interface ExploreReport {
+  readonly seed: number;
+  /** Plans drawn from the seed that were run; those of them whose faults were all proved; and those tried to shrink one. */
+  readonly plans: number;
+  readonly proved: number;
+  readonly shrinking: number;
+  readonly faults: { readonly started: number; readonly proved: number };
+  readonly streams: number;
+  readonly attempts: number;
+  readonly events: number;
+  readonly unresumable: number;
+  readonly refusedRightly: number;
+  readonly failures: readonly ExploreFailure[];
+  /** Why plans without an objection prove nothing, by plan. */
+  readonly unproved: readonly { readonly number: number; readonly reason: string }[];
+}
+
+export interface ExploreFailure {
+  readonly number: number;
+  /** Of the smallest plan. */
+  readonly objections: readonly string[];
+  readonly plan: ExplorePlan;
+  readonly drawn: ExplorePlan;
+  readonly tries: number;
+}
+
+/** Plans that run side by side: they mostly wait. More of them would take the processor from each other. */
+const width = 3;
+const enoughFailures = 3;
+/** To set a stage and take it away again, in milliseconds. */
+const overheadMs = 3_000;
+
+/** Runs plan after plan of one seed until the budget is spent. */
+export async function explore(options: ExploreOptions): Promise<ExploreReport> {
+  const { seed, signal } = options;
+  const endsAt = performance.now() + options.budgetMs;
+  const sum = newSum();
+  const failures: ExploreFailure[] = [];
+  const unproved: { number: number; reason: string }[] = [];
+  const report = (): ExploreReport => ({
+    seed,
+    ...sum,
+    faults: { ...sum.faults },
+    failures: [...failures].sort((a, b) => a.number - b.number),
+    unproved: [...unproved].sort((a, b) => a.number - b.number),
+  });
+  const fits = (plan: ExplorePlan) => performance.now() + expectedMs(plan) + overheadMs <= endsAt;
+  const mayGoOn = (plan: ExplorePlan) => !signal.aborted && fits(plan);
+  let next = 0;
+  const worker = async () => {
+    while (!signal.aborted && failures.length < enoughFailures) {
+      const number = next;
+      const plan = drawPlan(seed, number);
+      if (number > 0 && !fits(plan)) return; // the first is always run
+      next++;
+      const judged = await tryPlan(plan, `plan-${number}`, options);
+      if (signal.aborted) return;
+      add(sum, judged);
+      if (judged.objections.length > 0) {
+        const shrunk = await shrink(plan, judged, {
+          mayGoOn,
+          tryPlan: (smaller, tries) => tryPlan(smaller, `plan-${number}-${tries}`, options),
+        });
+        sum.shrinking += shrunk.tries;
+        failures.push({
+          number,
+          objections: shrunk.judged.objections,
+          plan: shrunk.plan,
+          drawn: plan,
+          tries: shrunk.tries,
+        });
+      } else if (judged.unproved !== null) unproved.push({ number, reason: judged.unproved });
+      options.onPlan?.(report());
+    }
+  };
+  const settled = await Promise.allSettled(Array.from({ length: width }, worker));
+  const failed = settled.find((each) => each.status === "rejected");
+  if (failed) throw failed.reason;
+  return report();
+}
+
+function newSum() {
+  const faults = { started: 0, proved: 0 };
+  const load = { streams: 0, attempts: 0, events: 0, unresumable: 0, refusedRightly: 0 };
+  return { plans: 0, proved: 0, shrinking: 0, faults, ...load };
+}
+
+function add(sum: ReturnType<typeof newSum>, judged: Judged): void {
+  sum.plans++;
+  if (judged.unproved === null) sum.proved++;
+  sum.faults.started += judged.faultsStarted;
+  sum.faults.proved += judged.faultsProved;
+  for (const key of ["streams", "attempts", "events", "unresumable", "refusedRightly"] as const)
+    sum[key] += judged[key];
+}

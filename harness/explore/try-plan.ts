@@ -1,0 +1,54 @@
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { newLiveCounts } from "../engine/context.ts";
+import { readFaces } from "../gate/read-faces.ts";
+import type { RunInfo } from "../history/records.ts";
+import { draftGraph } from "../protocols/draft-graph.ts";
+import type { RedisProvider } from "../redis/redis.ts";
+import { runFace } from "../stage/run-face.ts";
+import { setStage } from "../stage/stage.ts";
+import { faceOfPlan } from "./face-of-plan.ts";
+import { type Judged, judgePlan } from "./objection.ts";
+import type { ExplorePlan } from "./plan.ts";
+
+export interface Ground {
+  readonly run: RunInfo;
+  readonly provider: RedisProvider;
+  readonly root: string;
+  /** Histories and servers' logs; those of plans without an objection are taken away. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Settings of each server over the plan's own, to see that what they break is found. */
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/** Runs one plan on a stage of its own, as `run` does a face, and judges its history. */
+export async function tryPlan(plan: ExplorePlan, name: string, ground: Ground): Promise<Judged> {
+  const { run, provider, root, signal } = ground;
+  const folder = path.join(ground.folder, name);
+  await mkdir(folder, { recursive: true });
+  const { settings, plan: facePlan, info } = faceOfPlan(plan, name);
+  const face = { ...settings, server: { ...settings.server, ...ground.set } };
+  const historyFile = path.join(folder, `${name}.load.ndjson`);
+  await runFace({
+    run: { ...run, faces: [`${name}.load`] },
+    face: info,
+    plan: facePlan,
+    protocol: draftGraph,
+    historyFile,
+    headers: {},
+    live: newLiveCounts(facePlan.streams.length),
+    root,
+    signal,
+    async setStage(hooks) {
+      const stage = await setStage({ root, face, provider, logPrefix: path.join(folder, "server"), ...hooks });
+      return { ...stage, faults: stage };
+    },
+  });
+  const { faces } = await readFaces([historyFile]);
+  const [reading] = faces.values();
+  if (!reading) throw new Error(`The history ${historyFile} has no head.`);
+  const judged = judgePlan(reading);
+  if (judged.objections.length === 0) await rm(folder, { recursive: true, force: true });
+  return judged;
+}
