@@ -74,6 +74,10 @@ export class BinaryRedis implements BreakableRedis {
     return this.#port;
   }
 
+  get directUrl(): string {
+    return `redis://127.0.0.1:${this.#port}`;
+  }
+
   get url(): string {
     return `redis://127.0.0.1:${this.proxy.port}`;
   }

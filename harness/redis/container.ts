@@ -70,6 +70,10 @@ class ContainerRedis implements BreakableRedis {
     this.proxy = proxy;
   }
 
+  get directUrl(): string {
+    return `redis://${this.#container.getHost()}:${this.#container.getMappedPort(6379)}`;
+  }
+
   get url(): string {
     return `redis://127.0.0.1:${this.proxy.port}`;
   }

@@ -116,6 +116,9 @@ class FailoverRedis implements BreakableRedis {
   get url() {
     return this.#primary.url;
   }
+  get directUrl() {
+    return this.#primary.url; // the primary changes, the proxy stays
+  }
   answers = () => this.#primary.answers();
   kill = () => this.#primary.kill();
   stop = () => this.#primary.stop();

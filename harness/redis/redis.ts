@@ -9,6 +9,8 @@ export interface BreakableRedis {
   readonly how: "container" | "binary" | "url";
   /** What servers connect to: always the fault proxy, `redis://127.0.0.1:PORT`. */
   readonly url: string;
+  /** The same Redis without the proxy before it, for faces that do not break it: the proxy costs time and processor. */
+  readonly directUrl: string;
   readonly proxy: FaultProxy;
   /** Whether a PING through the proxy is answered within 500 ms. Never throws. */
   answers(): Promise<boolean>;

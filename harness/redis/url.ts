@@ -30,15 +30,16 @@ export function urlProvider(text: string): RedisProvider {
       const through = new URL(url);
       through.hostname = "127.0.0.1";
       through.port = String(proxy.port);
-      return behindProxy(through.href, proxy);
+      return behindProxy(through.href, url.href, proxy);
     },
   };
 }
 
-function behindProxy(url: string, proxy: FaultProxy): BreakableRedis {
+function behindProxy(url: string, directUrl: string, proxy: FaultProxy): BreakableRedis {
   return {
     how: "url",
     url,
+    directUrl,
     proxy,
     answers: () => answersPing(proxy.port),
     kill: () => proxy.refuse(true),

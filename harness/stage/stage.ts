@@ -48,7 +48,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     const starting = Array.from({ length: face.instances ?? 1 }, (_, number) =>
       startRestartable({
         root: options.root,
-        env: serverEnv(face, redis.url, keyringFile, number),
+        env: serverEnv(face, breaksRedis(face) ? redis.url : redis.directUrl, keyringFile, number),
         logFile: `${options.logPrefix}.${number}.log`,
         onLog: options.onLog,
         signal,
@@ -92,6 +92,11 @@ function disposer(undo: (() => Promise<void>)[], onTrouble: (what: string) => vo
     })();
     return disposed;
   };
+}
+
+/** Whether a fault of the face may touch Redis or the way to it; the probes only look at it. */
+function breaksRedis(face: Face): boolean {
+  return face.faults.some(({ kind }) => kind.startsWith("redis-"));
 }
 
 /** A face without a Redis that dies needs no append-only file, and its load should not fill a disk. */
