@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { baseline } from "../../scenarios/baseline.ts";
+import { redisOutage } from "../../scenarios/redis-outage.ts";
 import { tokenExpiry } from "../../scenarios/token-expiry.ts";
 import { adjustLoad, atRealTime } from "./adjust.ts";
 import { applyOverride, parseOverride } from "./override.ts";
@@ -57,5 +58,12 @@ describe("an override", () => {
   test("with a key that means nothing says so", () => {
     const override = { scenario: "token-expiry", face: "fixed", key: "faults", value: "some" } as const;
     expect(() => applyOverride(tokenExpiry, override)).toThrow(/faults=none/);
+  });
+
+  test("gives a fixed face the fault of its inject face, without its end", () => {
+    const override = { scenario: "redis-outage", face: "fixed", key: "faults", value: "inject" } as const;
+    const { fixed, inject } = applyOverride(redisOutage, override);
+    expect(fixed.faults).toEqual(inject?.faults);
+    expect(fixed.client).toEqual(redisOutage.fixed.client);
   });
 });

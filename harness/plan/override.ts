@@ -1,6 +1,7 @@
 import type { Face, Scenario } from "./scenario.ts";
 
-/** One `--set scenario.face.KEY=VALUE`: a server setting of one face, or `faults=none`, or `retries=N`. */
+/** One `--set scenario.face.KEY=VALUE`: a server setting of one face, or `faults=none`, or `faults=inject` (the other face's, for a
+ * fixed one), or `retries=N`. */
 export interface Override {
   readonly scenario: string;
   readonly face: "inject" | "fixed";
@@ -27,6 +28,11 @@ export function applyOverride(scenario: Scenario, override: Override): Scenario 
     if (!scenario.inject) throw new Error(`${scenario.name} has no inject face.`);
     return { ...scenario, inject: changed(scenario.inject, override) };
   }
+  if (override.key === "faults" && override.value === "inject" && scenario.inject) {
+    const { faults, expect } = scenario.inject;
+    const names = expect?.faults === undefined ? {} : { faults: expect.faults };
+    return { ...scenario, fixed: { ...scenario.fixed, faults, expect: { ...scenario.fixed.expect, ...names } } };
+  }
   return { ...scenario, fixed: changed(scenario.fixed, override) };
 }
 
@@ -35,5 +41,7 @@ function changed(face: Face, { key, value }: Override): Face {
   if (key === "faults" && value === "none") return { ...face, faults: [], expect: { ...face.expect, faults: [] } };
   if (key === "retries" && /^\d{1,3}$/.test(value))
     return { ...face, client: { ...face.client, retries: Number(value) } };
-  throw new Error(`"${key}=${value}" is neither a server setting (KEY=VALUE), nor faults=none, nor retries=N.`);
+  throw new Error(
+    `"${key}=${value}" is neither a server setting (KEY=VALUE), nor faults=none, nor faults=inject (for a fixed face), nor retries=N.`,
+  );
 }
