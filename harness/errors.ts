@@ -78,6 +78,12 @@ export const errors = {
     hint: "Check the URL, that the server is up, and that the --header values are what it wants.",
     exitCode: 4,
   }),
+  hookFailed: (what: string) => ({
+    code: "HOOK_FAILED",
+    message: `The target could not be given this face's settings: ${what}.`,
+    hint: "What the command printed stands in resume-gate-out/logs. It is told what to do by RESUME_GATE_* (docs/your-server.md).",
+    exitCode: 3,
+  }),
   badHistory: (path: string, reason: string) => ({
     code: "BAD_HISTORY",
     message: `${path} is no history that can be judged: ${reason}.`,

@@ -10,6 +10,7 @@ import { applyOverride, parseOverride } from "../plan/override.ts";
 import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
 import type { RunOptions } from "./run.ts";
+import { hooksOf } from "./target.ts";
 
 /** One face, ready to run. */
 export interface ChosenFace {
@@ -26,15 +27,17 @@ export interface ChosenFace {
  */
 export function chooseFaces(names: readonly string[], options: RunOptions, seed: number): ChosenFace[] {
   const profile = profiles.find((each) => each.name === options.profile) as Profile;
-  if (options.target && names.some((name) => name !== "baseline")) {
+  const hooks = hooksOf(options);
+  if (options.target && !hooks && names.some((name) => name !== "baseline")) {
     throw new RefusalError(
       errors.badUsage(
         `--target runs only the scenario "baseline", not "${names.filter((name) => name !== "baseline").join(", ")}".`,
-        "Faults can only be injected into the reference server: leave --target out, or name no scenario.",
+        "Give --fault-start and --fault-end, which break and heal your server; or leave --target out, or name no scenario.",
       ),
     );
   }
-  const wanted = options.target ? ["baseline"] : names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
+  const wanted =
+    options.target && !hooks ? ["baseline"] : names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
   const chosen = wanted === null ? scenarios : wanted.map(find);
   const load = loadOptions(options, profile);
   return withOverrides(chosen, options.set)
@@ -89,8 +92,14 @@ function withOverrides(chosen: readonly Scenario[], texts: readonly string[]): S
 
 const overrideExample = "For example: --set token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2";
 
-function facesOf(scenario: Scenario, seed: number, { shard, engine }: RunOptions): ChosenFace[] {
-  const make = (face: FaceName, settings: Face): ChosenFace => {
+/** The log lines of somebody's own server are not ours to read. */
+function withoutTelemetry(face: Face): Face {
+  return { ...face, expect: { ...face.expect, telemetry: [] } };
+}
+
+function facesOf(scenario: Scenario, seed: number, { shard, engine, target }: RunOptions): ChosenFace[] {
+  const make = (face: FaceName, own: Face): ChosenFace => {
+    const settings = target ? withoutTelemetry(own) : own;
     const plan = shardOf(buildPlan(scenario, settings, seed), shard);
     const info = {
       ...describeFace(scenario, face, settings, plan.streams.length),

@@ -18,6 +18,7 @@ interface ExploreVerbOptions {
   readonly budget: number;
   readonly seed?: number;
   readonly plan?: string;
+  readonly times: number;
   readonly set: Readonly<Record<string, string>>;
   readonly out: string;
   readonly redis: string;
@@ -31,6 +32,7 @@ export function exploreVerb(): Command {
     .option("--budget <time>", "how long plans are started, e.g. 10m", duration, 60_000)
     .option("--seed <number>", "which plans; drawn and printed when absent", wholeNumber(0, 2 ** 31 - 1))
     .option("--plan <file>", "one stored plan again, instead of new ones")
+    .option("--times <number>", "how often --plan is run, until it fails", wholeNumber(1, 1_000), 3)
     .option("--set <KEY=VALUE>", "a setting of each server over the plan's own; may be repeated", setting, {})
     .option("--out <folder>", "where failing plans and their histories go", path.join("resume-gate-out", "explore"))
     .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
@@ -60,7 +62,9 @@ async function exploreAction(options: ExploreVerbOptions): Promise<void> {
       signal,
       set: options.set,
     };
-    process.exitCode = plan ? await again(plan, ground) : await search(ground, { ...options, seed, out });
+    process.exitCode = plan
+      ? await again(plan, options.times, ground)
+      : await search(ground, { ...options, seed, out });
   } catch (error) {
     if (!signal.aborted) throw error;
     process.exitCode = 130;
@@ -97,13 +101,20 @@ function exitCode({ failures, proved }: ExploreReport, signal: AbortSignal): num
   return proved > 0 ? 0 : 3;
 }
 
-async function again(plan: ReturnType<typeof readPlan>, ground: Ground): Promise<number> {
-  const judged = await tryPlan(plan, "again", ground);
-  if (ground.signal.aborted) return 130;
-  const { objections, unproved } = judged;
-  const nothing = unproved === null ? ["Nothing was held against the server."] : [`It proves nothing: ${unproved}`];
-  print([describe(plan), ...(objections.length > 0 ? objections : nothing)].join("\n"));
-  if (objections.length > 0) return 1;
+/** A fault's moment varies by milliseconds, so a plan is run more than once, until it fails. */
+async function again(plan: ReturnType<typeof readPlan>, times: number, ground: Ground): Promise<number> {
+  print(describe(plan));
+  let unproved: string | null = null;
+  for (let time = 1; time <= times; time++) {
+    const judged = await tryPlan(plan, `again-${time}`, ground);
+    if (ground.signal.aborted) return 130;
+    if (judged.objections.length > 0) {
+      print([`It failed at run ${time} of ${times}:`, ...judged.objections].join("\n"));
+      return 1;
+    }
+    unproved ??= judged.unproved;
+  }
+  print(unproved === null ? `Nothing was held against the server in ${times} runs.` : `It proves nothing: ${unproved}`);
   return unproved === null ? 0 : 3;
 }
 

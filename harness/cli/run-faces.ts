@@ -10,6 +10,7 @@ import { draftGraph } from "../protocols/draft-graph.ts";
 import { detectRedis, type RedisProvider } from "../redis/redis.ts";
 import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
+import { setTargetStage } from "../stage/target-stage.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 import { conclude } from "./conclude.ts";
 import { watchForEarlyStop } from "./early-stop.ts";
@@ -22,7 +23,7 @@ import type { RunOptions } from "./run.ts";
 import { runSettings } from "./run-settings.ts";
 import { untilSignal } from "./signals.ts";
 import { startTogether, type Together } from "./start-together.ts";
-import { probeTarget } from "./target.ts";
+import { hooksOf, probeTarget } from "./target.ts";
 
 /** Faces that run side by side when nobody says otherwise: more of them would take the processor from each other. */
 const defaultParallel = Math.max(2, Math.round(availableParallelism() * 2.5));
@@ -59,7 +60,7 @@ export async function runFaces(
     const provider = options.target ? null : await detectRedis(options.redis, process.env);
     if (options.target) await probeTarget(options.target, options.header ?? {}, draftGraph, signal);
     run = await runInfo(faces, options, provider?.describe ?? "the target's own", run);
-    const width = Math.min(faces.length, options.parallel ?? usualParallel(options.profile));
+    const width = Math.min(faces.length, hooksOf(options) ? 1 : (options.parallel ?? usualParallel(options.profile)));
     const together = startTogether(width);
     const order = faces.map((_, number) => number).sort((a, b) => lengthOf(faces[b]) - lengthOf(faces[a]));
     await inParallel(faces.length, width, async (place) => {
@@ -100,6 +101,7 @@ function runOne(
   signal: AbortSignal,
 ): Promise<void> {
   const { target } = options;
+  const userHooks = hooksOf(options);
   const headers = target ? (options.header ?? {}) : {};
   const logPrefix = `${out.logs}/${face.id}`;
   const k6 = options.engine === "k6" ? k6OnStage(face, headers, `${logPrefix}.k6.log`) : null;
@@ -116,7 +118,8 @@ function runOne(
     ...(k6 ? { load: k6.load } : { watch: watchForEarlyStop(face.plan) }), // k6 tells its records at its end
     async setStage(hooks) {
       if (target || !provider) {
-        const stage = { entries: [target as URL], dispose: async () => {} };
+        const own = { target: target as URL, face: face.settings, info: face.info, logFile: `${logPrefix}.hooks.log` };
+        const stage = await setTargetStage({ ...own, ...hooks, ...(userHooks ? { hooks: userHooks } : {}) });
         return k6 ? k6.join(stage, hooks.signal) : stage;
       }
       try {

@@ -13,6 +13,9 @@ export interface RunOptions {
   readonly redis: string;
   readonly target?: URL;
   readonly header?: Readonly<Record<string, string>>;
+  readonly faultStart?: string;
+  readonly faultEnd?: string;
+  readonly faultProof?: string;
   readonly streams?: number;
   readonly rate?: number;
   readonly duration?: number;
@@ -34,8 +37,11 @@ export function runVerb(): Command {
     .option("--seed <number>", "the plan's seed; drawn and printed when absent", wholeNumber(0, 2 ** 31 - 1))
     .option("--out <folder>", "where the results and histories go", ".")
     .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
-    .option("--target <url>", "load somebody's own server instead: cuts only, no fault", httpUrl)
+    .option("--target <url>", "load somebody's own server instead: cuts only, unless there are fault commands", httpUrl)
     .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
+    .option("--fault-start <command>", "makes a fault of --target; told which by RESUME_GATE_FAULT and others")
+    .option("--fault-end <command>", "undoes it, and is run whatever happens")
+    .option("--fault-proof <command>", "succeeds once the fault can be seen")
     .option("--streams <number>", "streams a face", wholeNumber(1, 1_000_000))
     .option("--rate <number>", "arrivals a second (load without a fault)", positiveNumber)
     .option("--duration <time>", "how long streams arrive, e.g. 90s (load without a fault)", duration)

@@ -3,6 +3,26 @@ import { FaceTimers } from "../engine/face-timers.ts";
 import { openExchange } from "../engine/open-exchange.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import type { TargetHooks } from "../stage/target-stage.ts";
+import type { RunOptions } from "./run.ts";
+
+/**
+ * The user's own commands for faults of `--target`, or null without them.
+ *
+ * @throws RefusalError (exit 2) for one without the other, or without a target
+ */
+export function hooksOf(
+  options: Pick<RunOptions, "target" | "faultStart" | "faultEnd" | "faultProof">,
+): TargetHooks | null {
+  const { target, faultStart, faultEnd, faultProof } = options;
+  if (faultStart === undefined && faultEnd === undefined && faultProof === undefined) return null;
+  const hint = "For example: --target http://staging:3101 --fault-start ./break.sh --fault-end ./heal.sh";
+  if (!target) throw new RefusalError(errors.badUsage("--fault-start and --fault-end are for a --target.", hint));
+  if (!faultStart || !faultEnd) {
+    throw new RefusalError(errors.badUsage("--fault-start and --fault-end are given together.", hint));
+  }
+  return { start: faultStart, end: faultEnd, ...(faultProof === undefined ? {} : { proof: faultProof }) };
+}
 
 /**
  * Asks somebody's own server for one short stream before any load goes there.

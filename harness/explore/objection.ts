@@ -35,7 +35,11 @@ export function judgePlan({ facts, measure }: FaceReading): Judged {
     `${kind} ×${count}: ${example(first.find((each) => each.kind === kind))}`,
   ]);
   const wrongly = failed.length - refusedRightly;
-  if (wrongly > 0) objections.push(["attempts", `${wrongly} of ${totals.attemptsEligible} attempts came to nothing.`]);
+  if (wrongly > 0)
+    objections.push([
+      "attempts",
+      `${wrongly} of ${totals.attemptsEligible} attempts came to nothing${answered(totals.answers)}.`,
+    ]);
   if (totals.uncutFailed > 0) objections.push(["uncut", `${totals.uncutFailed} uncut streams are not whole.`]);
   const short = totals.streams - totals.completed - unresumable - refusedRightly - totals.tainted;
   const { interrupted, reasons } = unprovedReasons({ facts, measure });
@@ -71,6 +75,12 @@ function unprovedReasons({ facts }: FaceReading): { interrupted: boolean; reason
   if (totals.droppedArrivals > 0) reasons.push(`The load generator dropped ${totals.droppedArrivals} arrivals.`);
   if (end && end.loopDelayP99Ms > head.face.limits.loopDelayP99Ms) reasons.push("The load generator was saturated.");
   return { interrupted: end?.status !== "complete", reasons };
+}
+
+/** All answers that were no plain 200, as some of them are what the attempts ended in. */
+function answered(answers: ReadonlyMap<string, number>): string {
+  const others = [...answers].filter(([name]) => name !== "200").sort(([a], [b]) => (a < b ? -1 : 1));
+  return others.length === 0 ? "" : `; seen were ${others.map(([name, count]) => `${name} ×${count}`).join(", ")}`;
 }
 
 function example(finding: { stream: number; text: string } | undefined): string {

@@ -46,7 +46,7 @@ export function judgeFace(
     ...failing
       .filter(([name]) => !mayFail(name))
       .map(([name, gate]) => ({ verdict: gate.verdict, reason: `${name}: ${gate.reason}` })),
-    ...(symptom && facts.end?.status === "complete" ? redObjections(observed, symptom, isSaturated(gates)) : []),
+    ...(symptom && facts.end?.status === "complete" && injected(facts, spans) ? redObjections(observed, symptom, isSaturated(gates)) : []),
     ...recordObjections(facts),
     ...faultObjections(facts, spans),
   ];
@@ -57,6 +57,13 @@ export function judgeFace(
     reasons: sorted.map((each) => each.reason),
     symptom,
   };
+}
+
+/** Whether each fault that was meant did happen. Where one did not, that nothing turned red says nothing. */
+function injected({ head }: FaceFacts, spans: readonly FaultSpan[]): boolean {
+  return head.face.expect.faults.every((name) =>
+    spans.some((span) => span.name === name && span.provedAt !== null && span.failed === null),
+  );
 }
 
 function redObjections(observed: Verdict, symptom: SymptomResult, saturated: boolean): Objection[] {

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Disproved, type Fault, type FaultStage } from "../faults/fault.ts";
-import { createFault } from "../faults/faults.ts";
+import { Disproved, type Fault } from "../faults/fault.ts";
 import type { FaultRecord } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
 import type { FaultSpec } from "../plan/scenario.ts";
 
 export interface Timeline {
-  readonly stage: FaultStage;
+  createFault(spec: FaultSpec): Fault;
   readonly sink: HistorySink;
   now(): number;
   /** Aborted when the run stops. */
@@ -22,7 +21,7 @@ export async function runFaults(faults: readonly FaultSpec[], line: Timeline): P
 
 async function runFault(spec: FaultSpec, line: Timeline): Promise<void> {
   const stopped = AbortSignal.any([line.signal, line.loadOver]);
-  const fault = createFault(spec, line.stage);
+  const fault = line.createFault(spec);
   if (!(await pause(spec.atMs - line.now(), stopped))) return;
   try {
     record(line, fault, "started");

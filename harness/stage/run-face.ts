@@ -4,10 +4,13 @@ import { type ExchangeLimits, FaceDeadline } from "../engine/exchange.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
 import { runPlan } from "../engine/run-plan.ts";
 import { RefusalError } from "../errors.ts";
+import type { Fault } from "../faults/fault.ts";
+import { createFault } from "../faults/faults.ts";
 import type { EndRecord, FaceInfo, HistoryRecord, NoteRecord, RunInfo } from "../history/records.ts";
 import { HISTORY_SCHEMA } from "../history/records.ts";
 import { type HistorySink, HistoryWriter } from "../history/writer.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
+import type { FaultSpec } from "../plan/scenario.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { runFaults } from "./fault-timeline.ts";
 import type { Stage } from "./stage.ts";
@@ -40,9 +43,10 @@ export interface FaceRun {
   }): Promise<FaceStage>;
 }
 
-/** A stage with servers to load; `faults` is absent where we may break nothing (`--target`). */
+/** A stage with servers to load; `faults` (ours) or `makeFault` (the user's) is absent where we may break nothing. */
 export type FaceStage = Pick<Stage, "entries" | "dispose"> & {
   readonly faults?: Pick<Stage, "redis" | "keyringFile" | "servers">;
+  makeFault?(spec: FaultSpec): Fault;
   /** What the servers must keep to themselves: no error body may hold it. */
   readonly secrets?: readonly string[];
 };
@@ -177,19 +181,9 @@ async function runLoad(
   const limitMs = plan.expectedMs + overtimeMs;
   const deadline = setTimeout(() => stop.abort(new FaceDeadline(limitMs)), limitMs);
   const loadOver = new AbortController();
-  const faults = stage.faults
-    ? runFaults(plan.faults, {
-        stage: {
-          ...stage.faults,
-          instances: stage.faults.servers.map((server) => server.url),
-          entry: first.href.replace(/\/$/, ""),
-          root: options.root,
-        },
-        sink,
-        now,
-        signal,
-        loadOver: loadOver.signal,
-      })
+  const make = stage.makeFault ?? faultMaker(stage, first, options.root);
+  const faults = make
+    ? runFaults(plan.faults, { createFault: make, sink, now, signal, loadOver: loadOver.signal })
     : Promise.resolve();
   try {
     if (options.load) return (await options.load(plan, face)).loopDelayP99Ms;
@@ -201,4 +195,10 @@ async function runLoad(
     await faults;
     face.timers.close();
   }
+}
+
+function faultMaker({ faults }: FaceStage, entry: URL, root: string): FaceStage["makeFault"] | null {
+  if (!faults) return null;
+  const instances = faults.servers.map((server) => server.url);
+  return (spec) => createFault(spec, { ...faults, instances, entry: entry.href.replace(/\/$/, ""), root });
 }

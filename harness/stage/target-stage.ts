@@ -1,0 +1,74 @@
+import { errors, RefusalError } from "../errors.ts";
+import { type HookCall, hookPair, type TargetHooks, targetCommand } from "../faults/target-command.ts";
+import type { FaceInfo } from "../history/records.ts";
+import type { Face, FaultSpec } from "../plan/scenario.ts";
+import type { FaceStage } from "./run-face.ts";
+
+export type { TargetHooks };
+
+export interface TargetStageOptions {
+  readonly target: URL;
+  /** Absent: nothing may be broken there. */
+  readonly hooks?: TargetHooks;
+  readonly face: Face;
+  readonly info: Pick<FaceInfo, "scenario" | "face">;
+  readonly logFile: string;
+  readonly onTrouble: (what: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** `RESUME_GATE_FAULT` where no fault is meant: the face's settings are to be applied, or taken back. */
+const settingsCall = "settings";
+
+/**
+ * Somebody's own server as a stage. With hooks, the face's settings are asked for first (only the user can apply them),
+ * and each of its faults is made by the user's commands.
+ *
+ * @throws RefusalError when the settings could not be applied
+ */
+export async function setTargetStage(options: TargetStageOptions): Promise<FaceStage> {
+  const { target, hooks, face } = options;
+  if (!hooks) return { entries: [target], dispose: async () => {} };
+  const settings = needsSettings(face) ? hookPair(hookCall(options, hooks, settingsCall)) : null;
+  const takeBack = async () => {
+    await settings?.end().catch((error: unknown) => options.onTrouble(`The settings stay: ${message(error)}`));
+  };
+  try {
+    await settings?.start(options.signal);
+  } catch (error) {
+    await takeBack();
+    throw new RefusalError(errors.hookFailed(message(error)));
+  }
+  return {
+    entries: [target],
+    makeFault: (spec) => targetCommand(spec.kind, hookCall(options, hooks, spec.kind, spec)),
+    dispose: takeBack,
+  };
+}
+
+function needsSettings({ server, instances, perInstance, front }: Face): boolean {
+  return Object.keys(server).length > 0 || (instances ?? 1) > 1 || perInstance !== undefined || front !== undefined;
+}
+
+/** A proof is a fault's: settings have none. */
+function hookCall(options: TargetStageOptions, hooks: TargetHooks, fault: string, spec?: FaultSpec): HookCall {
+  const { face, info, target, logFile } = options;
+  const { proof: _proof, ...withoutProof } = hooks;
+  return {
+    hooks: spec ? hooks : withoutProof,
+    logFile,
+    env: {
+      RESUME_GATE_SCENARIO: info.scenario,
+      RESUME_GATE_FACE: info.face,
+      RESUME_GATE_FAULT: fault,
+      RESUME_GATE_TARGET: target.href,
+      RESUME_GATE_SETTINGS: JSON.stringify(face.server),
+      RESUME_GATE_INSTANCES: String(face.instances ?? 1),
+      RESUME_GATE_OPTIONS: JSON.stringify(spec?.options ?? {}),
+    },
+  };
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
