@@ -43,7 +43,8 @@ test("readers that take nothing cost the server little, and get all when they go
   for (const reader of readers.slice(0, 2)) {
     reader.resume();
     await reader.untilOver(20_000);
-    expect(reader.events).toEqual(first.events.slice(2));
+    expect(reader.events.map(({ id }) => id)).toEqual(first.events.slice(2).map(({ id }) => id)); // names what is missing
+    expect(reader.events.every((event, i) => event.data === first.events[i + 2]?.data)).toBe(true);
   }
 });
 
