@@ -46,7 +46,9 @@ export function judgeFace(
     ...failing
       .filter(([name]) => !mayFail(name))
       .map(([name, gate]) => ({ verdict: gate.verdict, reason: `${name}: ${gate.reason}` })),
-    ...(symptom && facts.end?.status === "complete" && injected(facts, spans) ? redObjections(observed, symptom, isSaturated(gates)) : []),
+    ...(symptom && facts.end?.status === "complete" && injected(facts, spans)
+      ? redObjections(observed, symptom, isSaturated(gates))
+      : []),
     ...recordObjections(facts),
     ...faultObjections(facts, spans),
   ];
