@@ -82,8 +82,8 @@ async function tableRow(face: ChosenFace): Promise<string> {
   const ended = running.then(() => true);
   while (!(await Promise.race([ended, sleep(everyMs, false)]))) {
     if (stage === null) continue;
-    const causes = await ask(stage, `${logPrefix}.${cause}`);
-    if ((stage as Stage | null) === null) continue; // it was taken down meanwhile
+    const { causes, all } = await ask(stage, `${logPrefix}.${cause}`);
+    if ((stage as Stage | null) === null && !all) continue; // it was taken down meanwhile
     last = causes;
     if (causes[0]?.cause === cause) firstAfter ??= performance.now() - start;
   }
@@ -99,11 +99,12 @@ async function tableRow(face: ChosenFace): Promise<string> {
   return `| ${cells.join(" | ")} |`;
 }
 
-async function ask({ servers, redis }: Stage, logPrefix: string): Promise<RankedCause[]> {
+async function ask({ servers, redis }: Stage, logPrefix: string): Promise<{ causes: RankedCause[]; all: boolean }> {
   const logs = await readLogs(servers.map((_, number) => `${logPrefix}.${number}.log`));
   const [targets, seen] = await Promise.all([
     Promise.all(servers.map(({ url }) => askTarget(new URL(url), {}))),
-    askRedis(new URL(redis.url)),
+    askRedis(new URL(redis.url), 3_000), // a face is short
   ]);
-  return rank({ faces: [], logs, targets, redis: seen });
+  const all = seen.away === null && targets.every(({ away }) => away === null);
+  return { causes: rank({ faces: [], logs, targets, redis: seen }), all };
 }

@@ -145,7 +145,12 @@ async function runInfo(
     seed: options.seed,
     profile: options.profile,
     faces: faces.map((face) => face.id),
-    environment: await describeEnvironment(redis, options.target?.href ?? "reference-server"),
+    environment: await describeEnvironment(redis, withoutCredentials(options.target) ?? "reference-server"),
     options: runSettings(options.names, options),
   };
+}
+
+/** The address as it may stand in results that others read. */
+function withoutCredentials(target: URL | undefined): string | null {
+  return target ? `${target.protocol}//${target.host}${target.pathname}` : null;
 }

@@ -3,8 +3,8 @@ import { withoutCredentials } from "./ask-target.ts";
 import type { RedisEvidence } from "./evidence.ts";
 import { plain } from "./read-logs.ts";
 
-/** Until a connection stands or one command is answered, in milliseconds. A Redis that is slow answers within it. */
-const limitMs = 5_000;
+/** Slower than this, and nothing is asked that needs one more round trip, in milliseconds. */
+const tooSlowMs = 1_000;
 const pings = 5;
 /** No further PING is sent after this time, in milliseconds. */
 const enoughMs = 1_000;
@@ -16,8 +16,10 @@ const sampledKeys = 200;
 /**
  * What Redis says of itself. Reads only: PING, INFO, CONFIG GET, SLOWLOG, SCAN, TTL; never a value. Never throws: that it
  * cannot be asked is evidence too.
+ *
+ * @param limitMs until a connection stands or one command is answered; one that is slow answers within it
  */
-export async function askRedis(address: URL): Promise<RedisEvidence> {
+export async function askRedis(address: URL, limitMs = 5_000): Promise<RedisEvidence> {
   const url = withoutCredentials(address);
   const errors: string[] = [];
   let connected = false;
@@ -29,6 +31,7 @@ export async function askRedis(address: URL): Promise<RedisEvidence> {
     retryStrategy: () => null,
     enableReadyCheck: false,
     autoResubscribe: false,
+    disableClientInfo: true,
   });
   redis.on("error", (error: Error) => errors.push(plain((error as NodeJS.ErrnoException).code ?? error.message)));
   redis.on("connect", () => {
@@ -36,17 +39,17 @@ export async function askRedis(address: URL): Promise<RedisEvidence> {
   });
   try {
     await withLimit(redis.connect(), limitMs + 500);
-    const pingMs = await ping(redis);
-    return { ...nothing(url), pingMs, ...(await look(redis)) };
+    const [info, pingMs] = await Promise.all([redis.info(), ping(redis)]); // one round trip, should it be slow
+    return { ...nothing(url), pingMs, ...whatInfoSays(info), ...(pingMs > tooSlowMs ? {} : await look(redis)) };
   } catch (error) {
     const seen = [...errors, plain((error as Error).message)][0] ?? "no reason was given";
-    return { ...nothing(url), away: awayFor(connected, seen) };
+    return { ...nothing(url), away: awayFor(connected, seen, limitMs) };
   } finally {
     redis.disconnect();
   }
 }
 
-function awayFor(connected: boolean, seen: string): NonNullable<RedisEvidence["away"]> {
+function awayFor(connected: boolean, seen: string, limitMs: number): NonNullable<RedisEvidence["away"]> {
   if (seen === "ECONNREFUSED") return { how: "refused", seen: "the connection was refused (ECONNREFUSED)" };
   if (connected && /timed? ?out/i.test(seen)) {
     return { how: "silent", seen: `it accepts connections and does not answer within ${limitMs / 1_000} s` };
@@ -92,12 +95,7 @@ async function ping(redis: Redis): Promise<number> {
   return Math.round((times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number) * 100) / 100;
 }
 
-async function look(redis: Redis): Promise<Partial<RedisEvidence>> {
-  const [text, slow, counted] = await Promise.all([
-    redis.info(),
-    optional(() => redis.slowlog("GET", 16)),
-    optional(() => countKeys(redis)), // while it loads it has no answer to this
-  ]);
+function whatInfoSays(text: string): Partial<RedisEvidence> {
   const info = parseInfo(text);
   const number = (name: string) => (info[name] === undefined ? null : Number(info[name]));
   return {
@@ -110,9 +108,14 @@ async function look(redis: Redis): Promise<Partial<RedisEvidence>> {
     loading: info.loading === "1",
     appendOnly: info.aof_enabled === undefined ? null : info.aof_enabled === "1",
     lastSaveFailed: info.rdb_last_bgsave_status === "err" || info.aof_last_write_status === "err",
-    slowestMs: slowest(slow),
-    ...(counted ?? { allKeys: false }),
+    allKeys: false,
   };
+}
+
+async function look(redis: Redis): Promise<Partial<RedisEvidence>> {
+  const slow = await optional(() => redis.slowlog("GET", 16));
+  const counted = await optional(() => countKeys(redis)); // while it loads it has no answer to this
+  return { slowestMs: slowest(slow), ...(counted ?? {}) };
 }
 
 /** `name:value` lines of INFO. */
