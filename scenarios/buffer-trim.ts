@@ -16,7 +16,7 @@ export const bufferTrim: Scenario = {
       intervalMs: 8,
       eventBytes: 256,
       cuts: [
-        { afterEvents: [5, 20], where: ["after-event", "mid-event"], awayMs: [2_600, 4_200] },
+        { afterEvents: [5, 20], where: ["after-event", "mid-event"], awayMs: [3_000, 4_400] },
         { afterEvents: [200, 300], where: ["after-event"], awayMs: [50, 300] },
       ],
     },
@@ -28,7 +28,7 @@ export const bufferTrim: Scenario = {
       intervalMs: 30,
       eventBytes: 32_768,
       cuts: [
-        { afterEvents: [2, 4], where: ["after-event", "mid-event"], awayMs: [2_600, 3_400] },
+        { afterEvents: [2, 4], where: ["after-event", "mid-event"], awayMs: [2_800, 3_600] },
         { afterEvents: [30, 40], where: ["after-event"], awayMs: [50, 300] },
       ],
     },
