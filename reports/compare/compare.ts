@@ -1,6 +1,6 @@
 import type { Results, Summary } from "../../harness/gate/results.ts";
 import { compareDefects, compareRate, compareTime, type Told } from "./metrics.ts";
-import { sharedCounts } from "./shared-faces.ts";
+import { defects, sharedCounts } from "./shared-faces.ts";
 
 /** From how much on a change counts. */
 export interface CompareLimits {
@@ -36,20 +36,6 @@ export interface RunLabel {
   readonly profile: string;
   readonly git_commit: string | null;
 }
-
-/** Counts that have to be 0, each a gate. */
-const defects = [
-  "lost",
-  "duplicated",
-  "reordered",
-  "corrupted",
-  "phantom",
-  "misnumbered",
-  "wrongly_accepted",
-  "wrongly_refused",
-  "protocol_violations",
-  "unfinished",
-] as const satisfies readonly (keyof Summary)[];
 
 /** Percentiles, with the share of the values that lies above each. */
 const times = [

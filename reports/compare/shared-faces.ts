@@ -1,14 +1,7 @@
 import type { FaceResult, Results, Summary } from "../../harness/gate/results.ts";
 
-/** Counts add up over faces; percentiles and rates do not. */
-const counted = [
-  "streams_started",
-  "resume_attempts",
-  "resume_eligible",
-  "resume_successes",
-  "buffer_trims",
-  "events_received",
-  "errors_total",
+/** Counts that have to be 0, each a gate. */
+export const defects = [
   "lost",
   "duplicated",
   "reordered",
@@ -19,6 +12,18 @@ const counted = [
   "wrongly_refused",
   "protocol_violations",
   "unfinished",
+] as const satisfies readonly (keyof Summary)[];
+
+/** Counts add up over faces; percentiles and rates do not. */
+const counted = [
+  "streams_started",
+  "resume_attempts",
+  "resume_eligible",
+  "resume_successes",
+  "buffer_trims",
+  "events_received",
+  "errors_total",
+  ...defects,
 ] as const satisfies readonly (keyof Summary)[];
 
 export type FaceCounts = Readonly<Record<(typeof counted)[number], number>>;
