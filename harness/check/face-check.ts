@@ -6,6 +6,7 @@ import type {
   NoteRecord,
   TelemetryRecord,
 } from "../history/records.ts";
+import type { SampleRecord } from "../history/samples.ts";
 import { FaceTotals } from "./face-totals.ts";
 import type { Observer } from "./observer.ts";
 import { StreamCheck, type StreamSinks } from "./stream-check.ts";
@@ -17,12 +18,16 @@ export interface FaceFacts {
   readonly faults: readonly FaultRecord[];
   readonly telemetry: readonly TelemetryRecord[];
   readonly notes: readonly NoteRecord[];
+  readonly samples: readonly SampleRecord[];
   readonly end: EndRecord | null;
   /** The last moment of which there is a record. */
   readonly lastAt: number;
   /** Records that have been written and are not here, as far as that can be known. */
   readonly missingRecords: number | null;
 }
+
+/** Samples that are kept: over five hours at one a second. */
+const mostSamples = 20_000;
 
 /**
  * Judges the records of one face as they are read. Pure: no clock, no file.
@@ -36,6 +41,7 @@ export class FaceCheck {
   readonly #faults: FaultRecord[] = [];
   readonly #telemetry: TelemetryRecord[] = [];
   readonly #notes: NoteRecord[] = [];
+  readonly #samples: SampleRecord[] = [];
   #end: EndRecord | null = null;
   #records = 1;
   #lastAt = 0;
@@ -85,6 +91,9 @@ export class FaceCheck {
       case "note":
         this.#notes.push(record);
         return;
+      case "sample":
+        if (this.#samples.length < mostSamples) this.#samples.push(record);
+        return;
     }
   }
 
@@ -105,6 +114,7 @@ export class FaceCheck {
       faults: this.#faults,
       telemetry: this.#telemetry,
       notes: this.#notes,
+      samples: this.#samples,
       end: this.#end,
       lastAt: this.#lastAt,
       missingRecords: this.#end === null ? null : this.#end.records - this.#records,

@@ -1,5 +1,6 @@
 import type { DoneRecord, Expectation, Role } from "../history/records.ts";
 import { type Finding, FindingTally } from "./findings.ts";
+import type { StreamOutline } from "./outline.ts";
 
 /** How one stream ended. */
 export interface StreamEnd {
@@ -10,6 +11,9 @@ export interface StreamEnd {
   readonly trimmed: boolean;
   readonly tainted: boolean;
 }
+
+/** Outlines that are kept: those of the lowest streams, as with findings. */
+const mostOutlines = 20;
 
 /** What the streams of one face add up to. All of it can be added in any order. */
 export class FaceTotals {
@@ -41,6 +45,9 @@ export class FaceTotals {
   redelivered = 0;
   errors = 0;
   droppedArrivals = 0;
+  /** Streams whose start was sent too long after its time. */
+  lateArrivals = 0;
+  #outlines: StreamOutline[] = [];
 
   constructor({ tolerate = [] }: Pick<Expectation, "tolerate">) {
     this.#tolerate = new Set(tolerate);
@@ -50,6 +57,17 @@ export class FaceTotals {
     const tolerated = this.#tolerate.has(finding.kind);
     (tolerated ? this.tolerated : this.findings).add(finding, count);
     if (finding.kind === "unresumable" && !tolerated) this.errors++;
+  }
+
+  /** A stream with findings is over. */
+  outline(outline: StreamOutline): void {
+    this.#outlines.push(outline);
+    if (this.#outlines.length > 16 * mostOutlines) this.#outlines = this.outlines();
+  }
+
+  /** The streams with findings, the lowest first, at most 20. */
+  outlines(): StreamOutline[] {
+    return this.#outlines.sort((a, b) => a.stream - b.stream).slice(0, mostOutlines);
   }
 
   answer(name: string): void {

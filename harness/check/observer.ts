@@ -8,6 +8,8 @@ export interface JudgedAttempt {
   readonly symptom: boolean;
   /** The answer was no stream. */
   readonly refused: boolean;
+  /** The answer as people count it, e.g. `410 BUFFER_TRIMMED`; `withdrawn` where the client hung up before it. */
+  readonly answer: string;
 }
 
 /** Who is told while a history is read: measures that must not be kept for each event. Times in milliseconds. */
@@ -16,8 +18,8 @@ export interface Observer {
   streamEnded(at: number): void;
   events(at: readonly number[]): void;
   attempt(attempt: JudgedAttempt): void;
-  /** From when a client first wanted to come back to the first event of the attempt that succeeded. */
-  reconnected(ms: number): void;
-  /** From a stream's intended arrival to its first event. */
-  firstEvent(ms: number): void;
+  /** From when a client first wanted to come back to the first event of the attempt that succeeded, which came at `at`. */
+  reconnected(ms: number, at: number): void;
+  /** From a stream's intended arrival to its first event, which came at `at`. */
+  firstEvent(ms: number, at: number): void;
 }

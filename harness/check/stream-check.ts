@@ -13,6 +13,7 @@ import { DeliveryCheck } from "./delivery.ts";
 import type { FaceTotals } from "./face-totals.ts";
 import type { FindingKind } from "./findings.ts";
 import type { Observer } from "./observer.ts";
+import { Outline } from "./outline.ts";
 
 /** Where a stream's verdicts go. */
 export interface StreamSinks {
@@ -21,12 +22,16 @@ export interface StreamSinks {
   readonly observer: Observer;
 }
 
+/** A start that is sent this much after its time is late: the load generator did not keep the schedule. In milliseconds. */
+export const lateArrivalMs = 500;
+
 /** Judges one stream, record by record. What it keeps does not grow with the stream's length. */
 export class StreamCheck {
   readonly #stream: StreamRecord;
   readonly #sinks: StreamSinks;
   readonly #delivery: DeliveryCheck;
   readonly #open = new Map<number, Connection>();
+  readonly #outline = new Outline();
   /** An attempt that was refused for now: the next one may take its place. */
   #pending: Connection | null = null;
   #current: Connection | null = null;
@@ -40,6 +45,7 @@ export class StreamCheck {
   #toldUnavailable = false;
   #connections = 0;
   #tainted = false;
+  #found = false;
 
   constructor(stream: StreamRecord, sinks: StreamSinks) {
     this.#stream = stream;
@@ -50,6 +56,9 @@ export class StreamCheck {
 
   conn(conn: ConnRecord): void {
     if (conn.c !== this.#connections++) this.taint();
+    this.#outline.conn(conn);
+    if (conn.c === 0 && this.#stream.role !== "restart" && conn.at - this.#stream.due > lateArrivalMs)
+      this.#sinks.totals.lateArrivals++;
     const wanted = conn.kind === "resume" && conn.intent !== "probe";
     if (wanted) this.#settlePending(conn.retry !== undefined && conn.retry > 0);
     if (wanted && conn.intent !== "withdrawn" && (conn.retry ?? 0) === 0) this.#wantedSince = conn.due;
@@ -74,6 +83,7 @@ export class StreamCheck {
     const open = this.#open.get(answer.c);
     if (!open) return;
     open.answer = answer;
+    this.#outline.answer(answer, answerName(open));
     this.#requestId ??= answer.rid ?? null;
     if (open.conn.intent === "withdrawn") return;
     if (isStream(answer) && open.conn.intent !== "probe") {
@@ -92,6 +102,7 @@ export class StreamCheck {
     observer.events(record.at);
     if (!open) return;
     open.read += record.seq.length;
+    this.#outline.events(record.c, record.seq.length, record.at.at(-1) ?? 0);
     if (open.conn.intent === "probe" || open.conn.intent === "withdrawn") return;
     this.#current = open;
     const delivery = this.#delivery;
@@ -122,7 +133,8 @@ export class StreamCheck {
     if (delivery.missing > before.missing) open.findings++; // lost or late: no success, though the end will say which
     if (!this.#sawFirst) {
       this.#sawFirst = true;
-      if (timed) observer.firstEvent((record.at[0] ?? 0) - this.#stream.due);
+      const at = record.at[0] ?? 0;
+      if (timed) observer.firstEvent(at - this.#stream.due, at);
     }
   }
 
@@ -133,6 +145,7 @@ export class StreamCheck {
     this.#current = open;
     if (close.events !== undefined && close.events !== open.read) this.taint();
     this.#open.delete(close.c);
+    this.#outline.close(close);
     if (open.conn.intent !== "withdrawn" && open.conn.intent !== "probe") this.#judgeClose(open, close);
     if (open.conn.kind === "start") {
       if (!isStream(open.answer) && close.why !== "cut" && close.why !== "aborted") this.#refused = true;
@@ -203,11 +216,12 @@ export class StreamCheck {
       success: eligible && success,
       symptom: eligible && showsSymptom(open, outcome, face.expect),
       refused: open.close?.why === "refused",
+      answer: outcome === "withdrawn" ? outcome : answerName(open),
     });
     const since = this.#wantedSince;
     if (eligible && success && since !== null && open.answer) {
       const back = face.eventTimes === "body" ? open.answer.at : (open.firstEventAt ?? open.answer.at);
-      observer.reconnected(back - since);
+      observer.reconnected(back - since, back);
     }
   }
 
@@ -237,6 +251,7 @@ export class StreamCheck {
       } else
         this.#find("unfinished", -1, "It was cut without ever having had a token, so its client cannot come back.");
     }
+    if (this.#found) totals.outline(this.#outline.of(this.#stream, this.#requestId));
     totals.stream({ role, outcome, whole, trimmed: this.#trimmed, tainted: this.#tainted });
   }
 
@@ -247,6 +262,8 @@ export class StreamCheck {
 
   #find(kind: FindingKind, seq: number, text: string, count = 1): void {
     if (this.#tainted) return;
+    this.#found = true;
+    this.#outline.finding(this.#current?.conn.c ?? null);
     if (this.#current) this.#current.findings++;
     this.#sinks.totals.find({ kind, stream: this.#stream.s, requestId: this.#requestId, seq, text }, count);
   }

@@ -40,9 +40,19 @@ export function chooseFaces(names: readonly string[], options: RunOptions, seed:
     options.target && !hooks ? ["baseline"] : names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
   const chosen = wanted === null ? scenarios : wanted.map(find);
   const load = loadOptions(options, profile);
-  return withOverrides(chosen, options.set)
+  return withOverrides(chosen.map((scenario) => withProfile(scenario, profile, options)), options.set)
     .map((scenario) => adjustLoad(options.realTime ? atRealTime(scenario) : scenario, load))
     .flatMap((scenario) => facesOf(scenario, seed, options));
+}
+
+/** The load without a fault as the profile wants it; somebody else's servers take neither settings nor probes. */
+function withProfile(scenario: Scenario, { server = {}, probes = [] }: Profile, { target }: RunOptions): Scenario {
+  if (scenario.inject || target) return scenario;
+  const { fixed } = scenario;
+  return {
+    ...scenario,
+    fixed: { ...fixed, server: { ...server, ...fixed.server }, faults: [...fixed.faults, ...probes] },
+  };
 }
 
 function find(name: string): Scenario {

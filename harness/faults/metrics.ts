@@ -1,9 +1,15 @@
-/** One number of a server's `/metrics`, e.g. `process_resident_memory_bytes`. @throws Error when it is not there */
+/** The numbers without labels of a server's `/metrics`, by name. @throws Error when it does not answer in time */
+export async function metrics(instance: string, limitMs = 5_000): Promise<Map<string, number>> {
+  const answer = await fetch(`${instance}/metrics`, { signal: AbortSignal.timeout(limitMs) });
+  const lines = (await answer.text()).matchAll(/^(\w+) (\S+)$/gm);
+  return new Map([...lines].map(([, name, value]) => [name as string, Number(value)]));
+}
+
+/** One of them, e.g. `process_resident_memory_bytes`. @throws Error when it is not there */
 export async function metric(instance: string, name: string): Promise<number> {
-  const answer = await fetch(`${instance}/metrics`, { signal: AbortSignal.timeout(5_000) });
-  const line = (await answer.text()).split("\n").find((each) => each.startsWith(`${name} `));
-  if (!line) throw new Error(`${instance}/metrics has no ${name}.`);
-  return Number(line.slice(name.length + 1));
+  const value = (await metrics(instance)).get(name);
+  if (value === undefined) throw new Error(`${instance}/metrics has no ${name}.`);
+  return value;
 }
 
 /** Samples at the end whose lowest tells what stays when garbage is collected. */

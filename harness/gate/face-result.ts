@@ -1,10 +1,12 @@
 import type { FaceFacts } from "../check/face-check.ts";
+import type { StreamOutline } from "../check/outline.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { cutIntoPhases, type FaultSpan, faultSpans } from "../measure/phases.ts";
 import { percent } from "../measure/wilson.ts";
 import { judgeFace } from "./face-verdict.ts";
 import { faceGates } from "./gates.ts";
-import type { FaceResult, Phase, Window } from "./results.ts";
+import { growthGates, resourcesOf } from "./resources.ts";
+import type { FaceResult, Phase, StreamSketch } from "./results.ts";
 import { type Part, rounded, summarize } from "./summary.ts";
 
 /** One face, read and measured. */
@@ -27,13 +29,16 @@ export function faceResult(reading: FaceReading): FaceResult {
   const { head, totals, end } = facts;
   const spans = faultSpans(facts.faults);
   const summary = summarize([partOf(reading)], head.run.seed);
+  const resources = resourcesOf(facts.samples);
   const gates = faceGates(summary, head.face.limits, head.face.expect, {
     arrivals: totals.streams,
     uncut: totals.uncut,
     uncutFailed: totals.uncutFailed,
     loopDelayP99Ms: end?.loopDelayP99Ms ?? null,
     graphs: { wanted: totals.graphsWanted, got: totals.graphsGot },
+    growth: growthGates(resources, head.face.limits.memoryGrowthRate),
   });
+  const sketches = totals.outlines().map(sketchOf);
   return {
     face: head.face.face,
     expected: head.face.expect.outcome,
@@ -53,6 +58,8 @@ export function faceResult(reading: FaceReading): FaceResult {
         text,
       }),
     ),
+    ...(sketches.length > 0 ? { failing_streams: sketches } : {}),
+    ...(resources ? { resources } : {}),
     started_at: new Date(head.face.startedAt).toISOString(),
     ended: end?.status ?? "missing",
     stopped_early: end?.stoppedEarly ?? null,
@@ -86,30 +93,17 @@ function phasesOf(spans: readonly FaultSpan[], lastAt: number, { attempts }: Fac
   });
 }
 
-/** 1-second rows for plots, without holes. */
-export function windowsOf({ facts, measure }: FaceReading): Window[] {
-  const { scenario, face } = facts.head.face;
-  const spans = faultSpans(facts.faults);
-  const last = Math.max(-1, ...measure.seconds.keys());
-  let open = 0;
-  return Array.from({ length: last + 1 }, (_, second): Window => {
-    const row = measure.seconds.get(second);
-    open += (row?.arrivals ?? 0) - (row?.ended ?? 0);
-    const from = second * 1_000;
-    return {
-      scenario,
-      face,
-      at_ms: from,
-      streams_open: open,
-      arrivals: row?.arrivals ?? 0,
-      events: row?.events ?? 0,
-      attempts: row?.attempts ?? 0,
-      eligible: row?.eligible ?? 0,
-      successes: row?.successes ?? 0,
-      refused: row?.refused ?? 0,
-      fault: spans.some(
-        ({ provedAt, endedAt }) => provedAt !== null && provedAt < from + 1_000 && (endedAt ?? Infinity) >= from,
-      ),
-    };
-  });
+function sketchOf({ stream, requestId, due, bars, more }: StreamOutline): StreamSketch {
+  return {
+    stream,
+    request_id: requestId,
+    due_ms: due,
+    connections: bars.map(({ c: _c, from, to, findings, ...bar }) => ({
+      ...bar,
+      from_ms: from,
+      to_ms: to,
+      findings_ms: findings,
+    })),
+    more,
+  };
 }

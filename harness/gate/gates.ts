@@ -14,6 +14,8 @@ export interface FaceCounts {
   readonly uncutFailed: number;
   readonly loopDelayP99Ms: number | null;
   readonly graphs: GraphCounts;
+  /** What a long face says of its processes' memory. */
+  readonly growth: Gates;
 }
 
 /** Eligible attempts where the final graph is all that is promised, and those that ended with it or better. */
@@ -54,13 +56,19 @@ export function faceGates(summary: Summary, limits: Limits, expect: Expectation,
       planned > 0 ? (100 * dropped) / planned : null,
       limits.droppedArrivalsRate,
     ),
+    late_arrivals_rate: generatorGate(
+      "percent of the arrivals made over half a second late by the load generator",
+      planned > 0 ? (100 * (summary.late_arrivals ?? 0)) / planned : null,
+      limits.droppedArrivalsRate,
+    ),
     loop_delay_p99_ms: generatorGate("ms of event-loop delay (p99)", counts.loopDelayP99Ms, limits.loopDelayP99Ms),
+    ...counts.growth,
   });
 }
 
 /** Whether the load was not made as planned: it was too much for the machine that made it. */
 export function isSaturated(gates: Gates): boolean {
-  return ["dropped_arrivals_rate", "loop_delay_p99_ms"].some((name) => {
+  return ["dropped_arrivals_rate", "late_arrivals_rate", "loop_delay_p99_ms"].some((name) => {
     const gate = gates[name];
     return gate !== undefined && gate.value !== null && gate.verdict !== "pass";
   });

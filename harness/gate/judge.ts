@@ -1,7 +1,7 @@
 import { errors, exitCodeOf, RefusalError } from "../errors.ts";
 import type { Damage } from "../history/reader.ts";
 import type { FaceName, Limits, NoteRecord, RunInfo, RunSettings } from "../history/records.ts";
-import { type FaceReading, faceResult, partOf, windowsOf } from "./face-result.ts";
+import { type FaceReading, faceResult, partOf } from "./face-result.ts";
 import { gatesOf, isSaturated, withGraphs, withoutBlame, worst } from "./gates.ts";
 import { readFaces } from "./read-faces.ts";
 import {
@@ -15,6 +15,7 @@ import {
   type Verdict,
 } from "./results.ts";
 import { type Part, summarize } from "./summary.ts";
+import { windowsOf } from "./windows.ts";
 
 export interface Judgement {
   readonly results: Results;

@@ -90,6 +90,8 @@ export interface Summary {
   readonly reconnect_percentiles?: PercentileCurve;
   readonly latency_percentiles?: PercentileCurve;
   readonly dropped_arrivals: number;
+  /** Arrivals that the load generator made more than half a second late. Absent from results of before they were counted. */
+  readonly late_arrivals?: number;
   readonly seed: number;
   readonly duration_ms: number;
 }
@@ -133,6 +135,10 @@ export interface FaceResult {
   readonly telemetry: Readonly<Record<string, number>>;
   /** The first findings, at most 20; the summary has the counts. */
   readonly findings: readonly FindingRow[];
+  /** The first streams with findings, at most 20, as far as they can be drawn. */
+  readonly failing_streams?: readonly StreamSketch[];
+  /** What the face's processes used. Absent where nobody looked. */
+  readonly resources?: Resources;
   readonly started_at: string;
   readonly ended: "complete" | "interrupted" | "failed" | "missing";
   /** Why the face ended before its plan was through, when its verdict could not change any more. */
@@ -174,6 +180,57 @@ export interface FindingRow {
   readonly text: string;
 }
 
+/** A stream with a finding: its connections as bars on a time line. */
+export interface StreamSketch {
+  readonly stream: number;
+  readonly request_id: string | null;
+  readonly due_ms: number;
+  readonly connections: readonly ConnectionBar[];
+  /** Connections that are not shown. */
+  readonly more: number;
+}
+
+export interface ConnectionBar {
+  readonly kind: "start" | "resume";
+  readonly intent: string | null;
+  readonly from_ms: number;
+  readonly to_ms: number | null;
+  readonly answer: string | null;
+  readonly events: number;
+  /** How it ended, e.g. `cut`; null while it was open. */
+  readonly why: string | null;
+  readonly findings_ms: readonly number[];
+}
+
+/** Processor time in percent of one core, memory in MiB; null where it could not be had. */
+export interface Resources {
+  readonly samples: number;
+  /** Of the load generator's process, with all faces that ran in it at that time. */
+  readonly harness_cpu_mean: number | null;
+  readonly harness_rss_max_mb: number | null;
+  readonly loop_delay_max_ms: number | null;
+  readonly server_cpu_mean: number | null;
+  readonly server_rss_max_mb: number | null;
+  readonly buffer_fill_max: number | null;
+  readonly redis_ms_max: number | null;
+  /** Samples in which Redis did not answer within a second. */
+  readonly redis_unanswered: number;
+  readonly redis_rss_max_mb: number | null;
+  readonly redis_keys_max: number | null;
+  readonly redis_keys_last: number | null;
+  /** Memory over time, where the face was long enough (ten minutes) to tell. */
+  readonly growth: Readonly<Partial<Record<"server" | "harness" | "redis", Growth>>>;
+}
+
+/** The slope of a process' resident memory, without the first fifth of the time, and its 95 % interval, in MiB an hour. */
+export interface Growth {
+  readonly mb_per_hour: number;
+  readonly low: number;
+  readonly high: number;
+  readonly mean_mb: number;
+  readonly from_ms: number;
+}
+
 export interface Window {
   readonly scenario: string;
   readonly face: FaceName;
@@ -187,4 +244,21 @@ export interface Window {
   readonly successes: number;
   readonly refused: number;
   readonly fault: boolean;
+  /** What follows is absent from a second in which it was not measured, and from older results. */
+  readonly answers?: Readonly<Record<string, number>>;
+  readonly reconnect_p50_ms?: number | null;
+  readonly reconnect_p95_ms?: number | null;
+  /** From the intended arrival to the first event. */
+  readonly latency_p50_ms?: number | null;
+  readonly latency_p95_ms?: number | null;
+  /** Null: Redis did not answer within a second. */
+  readonly redis_ms?: number | null;
+  /** 1: the fullest buffer is full. */
+  readonly buffer_fill?: number;
+  readonly server_rss_mb?: number;
+  readonly server_cpu?: number;
+  readonly redis_rss_mb?: number;
+  readonly harness_rss_mb?: number;
+  readonly harness_cpu?: number;
+  readonly loop_ms?: number;
 }

@@ -75,6 +75,7 @@ export function summarize(parts: readonly Part[], seed: number): Summary {
     reconnect_percentiles: reconnects.curve(),
     latency_percentiles: latencies.curve(),
     dropped_arrivals: sum((t) => t.droppedArrivals),
+    late_arrivals: sum((t) => t.lateArrivals),
     seed,
     duration_ms: Math.max(0, ...parts.map((part) => part.durationMs)),
   };

@@ -86,6 +86,7 @@ const fields: Readonly<Record<string, Readonly<Record<string, "n" | "s">>>> = {
   dropped: { due: "n" },
   fault: { name: "s", what: "s", at: "n" },
   telemetry: { name: "s", count: "n" },
+  sample: { at: "n", harnessRss: "n", harnessCpu: "n", loopMs: "n" },
   note: { at: "n", level: "s", code: "s", text: "s" },
   end: { at: "n", status: "s", records: "n" },
 };

@@ -5,6 +5,8 @@
  * hundredth, unless a name says otherwise. A stream's number (`s`) is unique in its face; a connection's (`c`) in its stream.
  */
 
+import type { SampleRecord } from "./samples.ts";
+
 /** The format's name and version, in the first line of each history. */
 export const HISTORY_SCHEMA = "resume_gate.history.v1";
 
@@ -22,6 +24,7 @@ export type HistoryRecord =
   | DroppedRecord
   | FaultRecord
   | TelemetryRecord
+  | SampleRecord
   | NoteRecord
   | EndRecord;
 
@@ -94,12 +97,14 @@ export interface Limits {
   readonly bufferTrimRate: number;
   readonly errorRate: number;
   readonly reconnectP99Ms: number;
-  /** Arrivals that the load generator may drop, in percent. */
+  /** Arrivals that the load generator may drop, and those that it may make late, each in percent. */
   readonly droppedArrivalsRate: number;
   /** The longest silence between two events of one connection. */
   readonly silenceMs: number;
   /** The load generator's event-loop delay, 99th percentile; above it the generator was saturated. */
   readonly loopDelayP99Ms: number;
+  /** How much of its mean a process' memory may grow in an hour, in percent; judged where a face is long enough to tell. */
+  readonly memoryGrowthRate?: number;
 }
 
 /** What a face must show. */

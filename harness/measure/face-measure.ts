@@ -9,9 +9,14 @@ export interface Second {
   eligible: number;
   successes: number;
   refused: number;
+  /** Answers to attempts, by name. */
+  readonly answers: Map<string, number>;
+  /** Coarse, and only where there was one: a long face has many seconds. */
+  reconnect: Latency | null;
+  latency: Latency | null;
 }
 
-interface Attempt {
+interface KeptAttempt {
   readonly at: number;
   readonly eligible: boolean;
   readonly success: boolean;
@@ -19,15 +24,21 @@ interface Attempt {
   readonly refused: boolean;
 }
 
+interface Attempt extends KeptAttempt {
+  readonly answer: string;
+}
+
 /** Attempts that are kept one by one, for phases: a face with a fault is bounded far below it. */
 const keptAttempts = 500_000;
+/** Two days. A time behind it is a damaged record's, and must not make rows without end. */
+const lastSecond = 172_800;
 
 /** Gathers one face's times and counts while its history is read (it is the checker's observer). */
 export class FaceMeasure {
   readonly reconnect = new Latency();
   readonly latency = new Latency();
   readonly seconds = new Map<number, Second>();
-  readonly attempts: Attempt[] = [];
+  readonly attempts: KeptAttempt[] = [];
 
   streamOpened(at: number): void {
     this.#second(at).arrivals++;
@@ -55,24 +66,37 @@ export class FaceMeasure {
     if (attempt.eligible) second.eligible++;
     if (attempt.success) second.successes++;
     if (attempt.refused) second.refused++;
-    if (this.attempts.length < keptAttempts) this.attempts.push(attempt);
+    second.answers.set(attempt.answer, (second.answers.get(attempt.answer) ?? 0) + 1);
+    const { answer: _answer, ...kept } = attempt;
+    if (this.attempts.length < keptAttempts) this.attempts.push(kept);
   }
 
-  reconnected(ms: number): void {
+  reconnected(ms: number, at: number): void {
     this.reconnect.add(ms);
+    const second = this.#second(at);
+    second.reconnect ??= new Latency(1);
+    second.reconnect.add(ms);
   }
 
-  firstEvent(ms: number): void {
+  firstEvent(ms: number, at: number): void {
     this.latency.add(ms);
+    const second = this.#second(at);
+    second.latency ??= new Latency(1);
+    second.latency.add(ms);
   }
 
   #second(at: number): Second {
-    const number = Math.max(0, Math.floor(at / 1_000));
+    const number = Math.min(lastSecond, Math.max(0, Math.floor(at / 1_000)));
     let second = this.seconds.get(number);
     if (!second) {
-      second = { arrivals: 0, ended: 0, events: 0, attempts: 0, eligible: 0, successes: 0, refused: 0 };
+      second = newSecond();
       this.seconds.set(number, second);
     }
     return second;
   }
+}
+
+function newSecond(): Second {
+  const counts = { arrivals: 0, ended: 0, events: 0, attempts: 0, eligible: 0, successes: 0, refused: 0 };
+  return { ...counts, answers: new Map(), reconnect: null, latency: null };
 }

@@ -17,12 +17,17 @@ const highest = 3_600_000 * perMs;
 
 /** Times in a high dynamic range histogram: three significant digits, memory that does not grow with the count. */
 export class Latency {
-  readonly #histogram: Histogram = build({
-    bitBucketSize: 64,
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: highest,
-    numberOfSignificantValueDigits: 3,
-  });
+  readonly #histogram: Histogram;
+
+  /** @param digits significant digits that are kept: with 1 it takes a kilobyte and is exact to a fifteenth */
+  constructor(digits: 1 | 3 = 3) {
+    this.#histogram = build({
+      bitBucketSize: digits === 1 ? 32 : 64,
+      lowestDiscernibleValue: 1,
+      highestTrackableValue: highest,
+      numberOfSignificantValueDigits: digits,
+    });
+  }
 
   add(ms: number): void {
     this.#histogram.recordValue(Math.min(highest, Math.max(0, Math.round(ms * perMs))));

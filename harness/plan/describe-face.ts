@@ -10,6 +10,7 @@ export const defaultLimits: Limits = {
   droppedArrivalsRate: 1,
   silenceMs: 10_000,
   loopDelayP99Ms: 500,
+  memoryGrowthRate: 20,
 };
 
 /** What the judge must know of a face; it goes into the history's head, so that the history alone can be judged. */

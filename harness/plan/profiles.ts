@@ -1,3 +1,5 @@
+import type { FaultSpec } from "./scenario.ts";
+
 /** How much load a run makes, and of what. */
 export interface Profile {
   readonly name: string;
@@ -10,6 +12,9 @@ export interface Profile {
   readonly parallel?: number;
   /** The scenarios that it runs; absent: all. */
   readonly scenarios?: readonly string[];
+  /** For the load without a fault on servers of ours: further settings (the scenario's own win), and probes. */
+  readonly server?: Readonly<Record<string, string>>;
+  readonly probes?: readonly FaultSpec[];
 }
 
 /** To add a profile: add its line. */
@@ -28,9 +33,11 @@ export const profiles: readonly Profile[] = [
   },
   {
     name: "soak",
-    purpose: "an hour of load without a fault",
+    purpose: "an hour of load without a fault: memory must stay flat, and no key may stay behind",
     factor: 100,
     durationMs: 3_600_000,
     scenarios: ["baseline"],
+    server: { SSE_STATE_TTL_SEC: "60", SSE_SNAPSHOT_TTL_SEC: "60" },
+    probes: [{ kind: "leftover-keys", atMs: 0, options: { running: 0, ttlSec: 60 } }],
   },
 ];

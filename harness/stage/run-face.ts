@@ -13,6 +13,7 @@ import type { FacePlan } from "../plan/face-plan.ts";
 import type { FaultSpec } from "../plan/scenario.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { runFaults } from "./fault-timeline.ts";
+import { FaceSampler } from "./sampler.ts";
 import type { Stage } from "./stage.ts";
 import { TelemetryCounter } from "./telemetry-counter.ts";
 
@@ -45,7 +46,7 @@ export interface FaceRun {
 
 /** A stage with servers to load; `faults` (ours) or `makeFault` (the user's) is absent where we may break nothing. */
 export type FaceStage = Pick<Stage, "entries" | "dispose"> & {
-  readonly faults?: Pick<Stage, "redis" | "keyringFile" | "servers">;
+  readonly faults?: Pick<Stage, "redis" | "redisUrl" | "keyringFile" | "servers">;
   makeFault?(spec: FaultSpec): Fault;
   /** What the servers must keep to themselves: no error body may hold it. */
   readonly secrets?: readonly string[];
@@ -185,6 +186,7 @@ async function runLoad(
   const faults = make
     ? runFaults(plan.faults, { createFault: make, sink, now, signal, loadOver: loadOver.signal })
     : Promise.resolve();
+  const sampler = new FaceSampler(sampledOf(stage), { now, expectedMs: plan.expectedMs, take: (each) => sink.write(each) });
   try {
     if (options.load) return (await options.load(plan, face)).loopDelayP99Ms;
     await runPlan(plan, face);
@@ -193,8 +195,13 @@ async function runLoad(
     clearTimeout(deadline);
     loadOver.abort();
     await faults;
+    await sampler.stop();
     face.timers.close();
   }
+}
+
+function sampledOf({ faults }: FaceStage) {
+  return faults ? { servers: faults.servers.map(({ url }) => url), redisUrl: faults.redisUrl } : null;
 }
 
 function faultMaker({ faults }: FaceStage, entry: URL, root: string): FaceStage["makeFault"] | null {

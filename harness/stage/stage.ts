@@ -12,6 +12,8 @@ import { type RestartableServer, startRestartable } from "./server-process.ts";
 /** What one face runs on: a Redis and servers of its own. */
 export interface Stage {
   readonly redis: BreakableRedis;
+  /** By which address the servers reach Redis. */
+  readonly redisUrl: string;
   /** Where clients connect to: the instances, or the front before them. */
   readonly entries: readonly URL[];
   readonly servers: readonly RestartableServer[];
@@ -45,10 +47,11 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       ? await startFailover(signal)
       : await options.provider.start({ signal, args: redisArgs(face) });
     undo.push(() => redis.dispose());
+    const redisUrl = breaksRedis(face) ? redis.url : redis.directUrl;
     const starting = Array.from({ length: face.instances ?? 1 }, (_, number) =>
       startRestartable({
         root: options.root,
-        env: serverEnv(face, breaksRedis(face) ? redis.url : redis.directUrl, keyringFile, number),
+        env: serverEnv(face, redisUrl, keyringFile, number),
         logFile: `${options.logPrefix}.${number}.log`,
         onLog: options.onLog,
         signal,
@@ -62,7 +65,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     const urls = servers.map((server) => new URL(server.url));
     const front = await startFront(face, urls, signal);
     if (front) undo.push(() => front.close());
-    return { redis, entries: front ? [front.url] : urls, servers, keyringFile, secrets, dispose };
+    return { redis, redisUrl, entries: front ? [front.url] : urls, servers, keyringFile, secrets, dispose };
   } catch (error) {
     await dispose();
     throw error;

@@ -2,7 +2,9 @@ import type { FaceResult, FaultProof, Phase } from "../../harness/gate/results.t
 import { historyPath, rateText, timeText } from "../format.ts";
 import { badge, gateTable } from "./gates.ts";
 import { figure, html, type Markup } from "./markup.ts";
-import { type Timeline, timelinePlots, timelineTable } from "./timeline.ts";
+import { sketches } from "./sketches.ts";
+import type { Timeline } from "./steps.ts";
+import { timelinePlots, timelineTable } from "./timeline.ts";
 
 const what: Readonly<Record<FaceResult["face"], string>> = {
   load: "load without a fault: must be green",
@@ -34,6 +36,7 @@ ${faults(face.faults, pointer)}
 <div><details><summary>All gates of this face (${red} not passed)</summary>${gateTable(`${title}: gates`, `${pointer}/gates`, face.gates)}</details>
 ${phases(title, face.phases, pointer)}
 ${telemetry(face, pointer)}
+${resources(face, pointer)}
 ${timelineTable(title, timeline)}
 ${findings(scenario, face)}</div>
 </article>`;
@@ -97,14 +100,30 @@ function telemetry({ telemetry: counts }: FaceResult, pointer: string): Markup |
   )}</tbody></table></details>`;
 }
 
+/** What the processes used, and how their memory grew where the face was long enough to tell. */
+function resources({ resources: used }: FaceResult, pointer: string): Markup | null {
+  if (!used) return null;
+  const { growth, ...figures } = used;
+  const rows = Object.entries(figures).map(
+    ([name, value]) =>
+      html`<tr><th scope="row">${name.replaceAll("_", " ").replace(/ mb$/, ", MiB").replace(/ ms /, ", ms, ")}</th><td class="right">${figure(`${pointer}/resources/${name}`, value, value === null ? "none" : String(value))}</td></tr>`,
+  );
+  const slopes = Object.entries(growth).map(
+    ([name, { mb_per_hour, low, high, mean_mb }]) =>
+      html`<tr><th scope="row">${name} memory growth, MiB an hour</th><td class="right">${figure(`${pointer}/resources/growth/${name}/mb_per_hour`, mb_per_hour, String(mb_per_hour))} (${low} to ${high}) on ${mean_mb}</td></tr>`,
+  );
+  return html`<details><summary>What the processes used</summary><table class="answers"><tbody>${rows}${slopes}</tbody></table></details>`;
+}
+
 /** Failing streams, each with the command that shows all of it. */
-function findings(scenario: string, { face, findings: rows, expected }: FaceResult): Markup | null {
+function findings(scenario: string, face: FaceResult): Markup | null {
+  const { face: name, findings: rows, expected } = face;
   if (rows.length === 0) return null;
-  const table = html`<div class="scroll" role="region" tabindex="0" aria-label="${scenario}, ${face}: failing streams"><table class="findings">
+  const table = html`<div class="scroll" role="region" tabindex="0" aria-label="${scenario}, ${name}: failing streams"><table class="findings">
 <thead><tr><th scope="col">stream</th><th scope="col">what</th><th scope="col">event</th><th scope="col">found</th><th scope="col">replay</th></tr></thead>
 <tbody>${rows.map(
     (row) =>
-      html`<tr><th scope="row">${row.stream}</th><td><span class="kind">${row.kind}</span></td><td>${row.seq ?? ""}</td><td>${row.text}${row.request_id ? html`<br><small>${row.request_id}</small>` : null}</td><td><code class="command">npx resume-gate replay ${historyPath(scenario, face)} --stream ${row.stream}</code></td></tr>`,
+      html`<tr><th scope="row">${row.stream}</th><td><span class="kind">${row.kind}</span></td><td>${row.seq ?? ""}</td><td>${row.text}${row.request_id ? html`<br><small>${row.request_id}</small>` : null}</td><td><code class="command">npx resume-gate replay ${historyPath(scenario, name)} --stream ${row.stream}</code></td></tr>`,
   )}</tbody></table></div>`;
-  return html`<details${expected === "green" ? html` open` : null}><summary>Failing streams (the first ${rows.length})</summary>${table}</details>`;
+  return html`<details${expected === "green" ? html` open` : null}><summary>Failing streams (the first ${rows.length})</summary>${table}${sketches(`${scenario}, ${face.face}`, face)}</details>`;
 }

@@ -3,7 +3,7 @@ import type { Results, Window } from "../../harness/gate/results.ts";
 import { emptyRun, greenRun, hostile, hostileRun, redRun } from "../testing/judged.ts";
 import { valueAt } from "../testing/value-at.ts";
 import { renderHtml } from "./report.ts";
-import { timelinesOf } from "./timeline.ts";
+import { timelinesOf } from "./steps.ts";
 
 const figures = (page: string) =>
   [...page.matchAll(/data-figure="([^"]*)" value="([^"]*)"/g)].map(([, pointer, value]) => [

@@ -4,7 +4,7 @@ import { faceCard } from "./face.ts";
 import { badge, gateTable } from "./gates.ts";
 import { html, Markup } from "./markup.ts";
 import { distributions } from "./percentiles.ts";
-import { type Timeline, timelinesOf } from "./timeline.ts";
+import { type Timeline, timelinesOf } from "./steps.ts";
 import { trendSection } from "./trend.ts";
 import { details, tiles, verdictSection } from "./verdict.ts";
 

@@ -1,0 +1,88 @@
+import type { SampleRecord } from "../history/samples.ts";
+import { type Slope, slopeOf } from "../measure/slope.ts";
+import type { Gate, Growth, Resources, Verdict } from "./results.ts";
+
+/** A face shorter than this says nothing of growth: a process is still warming up. In milliseconds. */
+const shortestMs = 600_000;
+
+const memories = { server: "serverRss", harness: "harnessRss", redis: "redisRss" } as const;
+
+/** What the processes of a face used, from its samples; null where there are none. */
+export function resourcesOf(samples: readonly SampleRecord[]): Resources | null {
+  const last = samples.at(-1);
+  if (!last) return null;
+  const lengthMs = last.at - (samples[0]?.at ?? 0);
+  const all = (read: (sample: SampleRecord) => number | null | undefined) =>
+    samples.flatMap((sample) => read(sample) ?? []);
+  const growth = lengthMs < shortestMs ? {} : growths(samples);
+  return {
+    samples: samples.length,
+    harness_cpu_mean: mean(all((sample) => sample.harnessCpu)),
+    harness_rss_max_mb: most(all((sample) => inMb(sample.harnessRss))),
+    loop_delay_max_ms: most(all((sample) => sample.loopMs)),
+    server_cpu_mean: mean(all((sample) => sample.serverCpu)),
+    server_rss_max_mb: most(all((sample) => (sample.serverRss === undefined ? null : inMb(sample.serverRss)))),
+    buffer_fill_max: most(all((sample) => sample.fill)),
+    redis_ms_max: most(all((sample) => sample.redisMs)),
+    redis_unanswered: samples.filter((sample) => sample.redisMs === null).length,
+    redis_rss_max_mb: most(all((sample) => (sample.redisRss === undefined ? null : inMb(sample.redisRss)))),
+    redis_keys_max: most(all((sample) => sample.redisKeys)),
+    redis_keys_last: all((sample) => sample.redisKeys).at(-1) ?? null,
+    growth,
+  };
+}
+
+function growths(samples: readonly SampleRecord[]): Resources["growth"] {
+  const found: Partial<Record<keyof typeof memories, Growth>> = {};
+  for (const [name, key] of Object.entries(memories) as [keyof typeof memories, "serverRss"][]) {
+    const slope = slopeOf(
+      samples.flatMap((sample): [number, number][] => (sample[key] === undefined ? [] : [[sample.at, sample[key]]])),
+    );
+    if (slope) found[name] = growthOf(slope);
+  }
+  return found;
+}
+
+function growthOf({ perHour, low, high, mean: average, from }: Slope): Growth {
+  return {
+    mb_per_hour: inMb(perHour),
+    low: inMb(low),
+    high: inMb(high),
+    mean_mb: inMb(average),
+    from_ms: Math.round(from),
+  };
+}
+
+/**
+ * A gate for each process whose memory was watched for long enough: its growth in percent of its mean an hour. Growth that is
+ * proved to be over the limit fails; where the interval holds the limit nothing is proved.
+ */
+export function growthGates(resources: Resources | null, limit: number | undefined): Record<string, Gate> {
+  if (!resources || limit === undefined) return {};
+  const gates: Record<string, Gate> = {};
+  for (const [name, growth] of Object.entries(resources.growth)) {
+    const share = (mb: number) => rounded((100 * mb) / growth.mean_mb);
+    const [value, low, high] = [share(growth.mb_per_hour), share(growth.low), share(growth.high)];
+    const verdict: Verdict = low > limit ? "fail" : high <= limit ? "pass" : "inconclusive";
+    const reason = `${growth.mb_per_hour} MiB an hour (${growth.low} to ${growth.high}) on ${growth.mean_mb} MiB: ${value} % an hour.`;
+    gates[`${name}_memory_growth`] = { limit, op: "<=", value, low, high, verdict, reason };
+  }
+  return gates;
+}
+
+/** Bytes as MiB, to a hundredth. */
+export function inMb(bytes: number): number {
+  return rounded(bytes / 1_048_576);
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : rounded(values.reduce((sum, value) => sum + value, 0) / values.length);
+}
+
+function most(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
