@@ -231,7 +231,7 @@ describe("the counts", () => {
       opened: [0],
       ended: [600],
       events: 13,
-      attempts: [{ at: 200, eligible: true, success: true, symptom: false, refused: false }],
+      attempts: [{ at: 200, eligible: true, success: true, symptom: false, refused: false, answer: "200" }],
       reconnects: [2],
       first: [3],
     });
@@ -401,10 +401,11 @@ test("what belongs to the face is kept as it came", () => {
     { k: "fault", name: "redis-killed", what: "started", at: 5 },
     { k: "telemetry", name: "assist.sse.x", count: 2, firstAt: 1, lastAt: 2 },
     { k: "note", at: 1, level: "warn", code: "X", text: "y" },
+    { k: "sample", at: 4, harnessRss: 1, harnessCpu: 2, loopMs: 3 },
     { k: "dropped", due: 3, reason: "late" },
   ];
   const { facts } = face(streamRecords(1), { more });
-  expect([...facts.faults, ...facts.telemetry, ...facts.notes]).toEqual(more.slice(0, 3));
+  expect([...facts.faults, ...facts.telemetry, ...facts.notes, ...facts.samples]).toEqual(more.slice(0, 4));
   expect({ dropped: facts.totals.droppedArrivals, end: facts.end?.status, missing: facts.missingRecords }).toEqual({
     dropped: 1,
     end: "complete",

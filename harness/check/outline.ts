@@ -41,7 +41,18 @@ export class Outline {
   conn({ c, kind, intent, at }: Pick<ConnRecord, "c" | "kind" | "at" | "intent">): void {
     this.#latest = Math.max(this.#latest, at);
     if (this.#bars.length >= mostBars) this.#more++;
-    else this.#bars.push({ c, kind, intent: intent ?? null, from: at, to: null, answer: null, events: 0, why: null, findings: [] });
+    else
+      this.#bars.push({
+        c,
+        kind,
+        intent: intent ?? null,
+        from: at,
+        to: null,
+        answer: null,
+        events: 0,
+        why: null,
+        findings: [],
+      });
   }
 
   answer({ c, at }: Pick<AnswerRecord, "c" | "at">, name: string): void {

@@ -40,7 +40,10 @@ export function chooseFaces(names: readonly string[], options: RunOptions, seed:
     options.target && !hooks ? ["baseline"] : names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
   const chosen = wanted === null ? scenarios : wanted.map(find);
   const load = loadOptions(options, profile);
-  return withOverrides(chosen.map((scenario) => withProfile(scenario, profile, options)), options.set)
+  return withOverrides(
+    chosen.map((scenario) => withProfile(scenario, profile, options)),
+    options.set,
+  )
     .map((scenario) => adjustLoad(options.realTime ? atRealTime(scenario) : scenario, load))
     .flatMap((scenario) => facesOf(scenario, seed, options));
 }

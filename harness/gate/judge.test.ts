@@ -132,6 +132,15 @@ describe("a green face", () => {
       reason: /saturated/,
     },
     {
+      claim: "whose generator made arrivals late is inconclusive",
+      face: goodFace().map((record) =>
+        record.k === "conn" && record.c === 0 && record.s < 3 ? { ...record, at: 501 } : record,
+      ),
+      verdict: "inconclusive",
+      exit: 3,
+      reason: /1\.2 percent of the arrivals made over half a second late .* saturated/,
+    },
+    {
       claim: "with an uncut stream that did not end fails when that was promised",
       face: faceRecords(
         [

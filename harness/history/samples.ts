@@ -7,7 +7,7 @@ export interface SampleRecord {
   readonly at: number;
   /** A PING's way to Redis and back by the address that the servers use, in milliseconds; null: no answer within a second. */
   readonly redisMs?: number | null;
-  /** Redis' resident memory in bytes, and the number of its keys. */
+  /** Redis' resident memory in bytes, and the number of its keys; the list in which servers announce themselves is one. */
   readonly redisRss?: number;
   readonly redisKeys?: number;
   /** The servers' resident memory in bytes and processor time in percent of one core, all instances together. */

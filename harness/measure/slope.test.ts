@@ -14,7 +14,10 @@ describe("the slope of a long run's memory", () => {
   test.each([
     { claim: "nothing", given: [] },
     { claim: "39 points after the warm-up", given: points(1, () => 1).slice(0, 48) },
-    { claim: "a stretch without a point", given: points(1, () => 1).filter(([at]) => at < 0.5 * hour || at > 0.6 * hour) },
+    {
+      claim: "a stretch without a point",
+      given: points(1, () => 1).filter(([at]) => at < 0.5 * hour || at > 0.6 * hour),
+    },
     { claim: "points of one moment", given: Array.from({ length: 100 }, (): [number, number] => [7, 1]) },
   ])("of $claim is null", ({ given }) => {
     expect(slopeOf(given)).toBeNull();
@@ -77,10 +80,14 @@ describe("the slope of a long run's memory", () => {
 
   test("grows with the values, whatever their unit", () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.001, max: 1_000, noNaN: true }), fc.double({ min: -50, max: 50, noNaN: true }), (unit, rate) => {
-        const slope = slopeOf(points(1, (h) => unit * (100 + rate * h)));
-        expect((slope?.perHour ?? 0) / unit).toBeCloseTo(rate, 5);
-      }),
+      fc.property(
+        fc.double({ min: 0.001, max: 1_000, noNaN: true }),
+        fc.double({ min: -50, max: 50, noNaN: true }),
+        (unit, rate) => {
+          const slope = slopeOf(points(1, (h) => unit * (100 + rate * h)));
+          expect((slope?.perHour ?? 0) / unit).toBeCloseTo(rate, 5);
+        },
+      ),
       { numRuns: 20 },
     );
   });

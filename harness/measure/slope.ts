@@ -37,16 +37,14 @@ export function slopeOf(points: readonly (readonly [at: number, value: number])[
   const batches = Array.from({ length: stretches }, () => ({ count: 0, at: 0, value: 0 }));
   for (const [at, value] of used) {
     const batch = batches[Math.min(stretches - 1, Math.floor((at - from) / length))];
-    if (!batch) return null;
+    if (!batch) return null; // all at one moment
     batch.count++;
     batch.at += at / hour;
     batch.value += value;
   }
   if (batches.some(({ count }) => count === 0)) return null;
-  return fit(
-    batches.map(({ count, at, value }) => [at / count, value / count]),
-    from,
-  );
+  const means = batches.map(({ count, at, value }): [number, number] => [at / count, value / count]);
+  return fit(means, from);
 }
 
 function fit(points: readonly (readonly [number, number])[], from: number): Slope {

@@ -35,7 +35,10 @@ export class RedisGauge {
       const start = performance.now();
       await this.#redis.ping();
       const ms = performance.now() - start;
-      const [info, keys] = await Promise.all([this.#redis.info("memory"), this.#redis.dbsize()]).catch(() => ["", null]);
+      const [info, keys] = await Promise.all([this.#redis.info("memory"), this.#redis.dbsize()]).catch(() => [
+        "",
+        null,
+      ]);
       const rss = /^used_memory_rss:(\d+)/m.exec(String(info))?.[1];
       return { ms, rss: rss === undefined ? null : Number(rss), keys: typeof keys === "number" ? keys : null };
     } catch {

@@ -186,7 +186,11 @@ async function runLoad(
   const faults = make
     ? runFaults(plan.faults, { createFault: make, sink, now, signal, loadOver: loadOver.signal })
     : Promise.resolve();
-  const sampler = new FaceSampler(sampledOf(stage), { now, expectedMs: plan.expectedMs, take: (each) => sink.write(each) });
+  const sampler = new FaceSampler(sampledOf(stage), {
+    now,
+    expectedMs: plan.expectedMs,
+    take: (each) => sink.write(each),
+  });
   try {
     if (options.load) return (await options.load(plan, face)).loopDelayP99Ms;
     await runPlan(plan, face);

@@ -48,15 +48,23 @@ export function timelinePlots(title: string, face: FaceResult, { steps, stepMs, 
   const answers = (scale: Axes) =>
     steps.flatMap(({ window }) => {
       const [from, until] = [at(window) + step * 0.08, at(window) + step * 0.92];
-      let low = 0;
-      return partsOf(window, kinds).map(([count, style]) => bar(from, until, low, (low += count), scale, style));
+      const parts = partsOf(window, kinds);
+      return parts.map(([count, style], i) => {
+        const low = parts.slice(0, i).reduce((sum, [below]) => sum + below, 0);
+        return bar(from, until, low, low + count, scale, style);
+      });
     });
   return html`<div class="plots">
 ${draw("eligible resumes that succeeded, %", 100, (scale) => [
   limit === null ? null : limitLine(limit, scale),
   line(rateOf, "rate")(scale),
 ])}
-${draw(`answers to resume attempts ${each}`, reach.attempts, answers, kinds.map(({ name, style }) => key(style, name)))}
+${draw(
+  `answers to resume attempts ${each}`,
+  reach.attempts,
+  answers,
+  kinds.map(({ name, style }) => key(style, name)),
+)}
 ${draw(`events received ${each}`, reach.events, (scale) => [line((window) => window.events, "events")(scale)])}
 ${draw("streams open", reach.open, (scale) => [line((window) => window.streams_open, "open")(scale)])}
 ${pair("latency", "lag: intended arrival to first event, ms")}

@@ -30,6 +30,19 @@ const refused = (count: number, made: MadeFace) =>
     made,
   );
 
+const samples = Array.from({ length: 5 }, (_, i): HistoryRecord => {
+  const own = { k: "sample", at: 900 * i, harnessRss: 9e7 + 1e5 * i, harnessCpu: 12.5, loopMs: 11 } as const;
+  return {
+    ...own,
+    redisMs: i === 2 ? null : 0.4 * i,
+    redisRss: 8e6,
+    redisKeys: 3,
+    serverRss: 7e7,
+    serverCpu: 33,
+    fill: 0.2 * i,
+  };
+});
+
 const fault: HistoryRecord[] = (["started", "proved", "ended"] as const).map((what, i) => ({
   k: "fault",
   name: "redis-killed",
@@ -41,8 +54,8 @@ const fault: HistoryRecord[] = (["started", "proved", "ended"] as const).map((wh
 /** A run in which all is well, from the judge. */
 export function greenRun(): Promise<Results> {
   return judged(
-    goodFace({ scenario: "baseline", face: "load", faces }),
-    refused(100, { scenario: "redis-outage", face: "inject", expect, faces, more: fault }),
+    goodFace({ scenario: "baseline", face: "load", faces, more: samples }),
+    refused(100, { scenario: "redis-outage", face: "inject", expect, faces, more: [...fault, ...samples] }),
     goodFace({ scenario: "redis-outage", face: "fixed", faces }),
   );
 }
