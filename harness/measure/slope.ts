@@ -44,10 +44,10 @@ export function slopeOf(points: readonly (readonly [at: number, value: number])[
   }
   if (batches.some(({ count }) => count === 0)) return null;
   const means = batches.map(({ count, at, value }): [number, number] => [at / count, value / count]);
-  return fit(means, from);
+  return lineThrough(means, from);
 }
 
-function fit(points: readonly (readonly [number, number])[], from: number): Slope {
+function lineThrough(points: readonly (readonly [number, number])[], from: number): Slope {
   const n = points.length;
   const meanX = points.reduce((sum, [x]) => sum + x, 0) / n;
   const mean = points.reduce((sum, [, y]) => sum + y, 0) / n;

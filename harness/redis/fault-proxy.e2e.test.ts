@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { until } from "../wait.ts";
 import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import { answersPing, ping } from "./ping.ts";
 
@@ -61,6 +62,27 @@ describe("the fault proxy", () => {
     });
     socket.write(payload);
     await done;
+    socket.destroy();
+  });
+
+  test.each([
+    { claim: "ends", changes: [80, 0, 0] },
+    { claim: "falls", changes: [120, 40, 5] },
+    { claim: "comes and goes", changes: [60, 0, 90, 0, 30, 0] },
+  ])("lets nothing overtake what is on its way when the latency $claim", async ({ changes }) => {
+    const socket = await open();
+    let got = "";
+    socket.on("data", (bytes) => {
+      got += bytes.toString();
+    });
+    const sent = Array.from({ length: 5 * changes.length }, (_, i) => `${i};`);
+    for (const [i, text] of sent.entries()) {
+      if (i % 5 === 0) proxy.setLatency(changes[i / 5] as number);
+      socket.write(text);
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+    await until("all of it to come back", async () => got.length >= sent.join("").length, { limitMs: 5_000 });
+    expect(got).toBe(sent.join(""));
     socket.destroy();
   });
 

@@ -12,7 +12,7 @@ export interface FaultProxy {
   readonly port: number;
   /** New connections go there. Those that are open stay where they are. */
   retarget(target: ProxyTarget): void;
-  /** Delays each direction's data by this many milliseconds; 0 ends it. Order and throughput stay. */
+  /** Delays each direction's data by this many milliseconds; 0 ends it. Nothing overtakes what was sent before. */
   setLatency(ms: number): void;
   /** Accepts and swallows: nothing goes through in either direction until it is turned off. Connections open then are reset. */
   blackhole(on: boolean): void;
@@ -64,13 +64,28 @@ export async function createFaultProxy(first: ProxyTarget): Promise<FaultProxy> 
 
   /** Passes data on, later when there is latency, not at all in a black hole; a slow receiver holds up the sender. */
   function forward(from: Socket, to: Socket): void {
+    const late: { readonly bytes: Buffer; readonly due: number }[] = [];
+    const deliver = () => {
+      for (let next = late[0]; next; next = late[0]) {
+        const waitMs = to.destroyed ? 0 : next.due - performance.now();
+        if (waitMs > 0) {
+          setTimeout(deliver, waitMs);
+          return;
+        }
+        late.shift();
+        write(from, to, next.bytes);
+      }
+    };
     from.on("data", (bytes) => {
       if (swallow) return;
-      if (latencyMs > 0) {
-        setTimeout(() => write(from, to, bytes), latencyMs);
+      const before = late.at(-1);
+      if (latencyMs === 0 && !before) {
+        write(from, to, bytes);
         return;
       }
-      write(from, to, bytes);
+      // When the latency falls, what comes now still waits behind what is on its way: a stream of bytes has one order.
+      late.push({ bytes, due: Math.max(before?.due ?? 0, performance.now() + latencyMs) });
+      if (!before) setTimeout(deliver, latencyMs);
     });
     to.on("drain", () => from.resume());
   }
