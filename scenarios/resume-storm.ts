@@ -1,6 +1,9 @@
 import type { Scenario } from "../harness/plan/scenario.ts";
 
-/** Everybody was cut at the same moment and is back within about a second, all behind one address. */
+/**
+ * Everybody was cut at the same moment and is back within about a second, all behind one address; and somebody sends bad
+ * tokens all the while, which must slow nobody down.
+ */
 export const resumeStorm: Scenario = {
   name: "resume-storm",
   cause: "A network break ends all connections at once, and all clients of one key come back within a second.",
@@ -22,14 +25,16 @@ export const resumeStorm: Scenario = {
   symptoms: [{ kind: "refused", status: 429, code: "RATE_LIMITED" }],
   inject: {
     server: { SSE_RESUME_LIVE_RPM: "60" },
-    faults: [],
+    faults: [{ kind: "bad-token-storm", atMs: 500, options: { rate: 200 } }],
     client: { retries: 0, startAnew: false },
+    // 60 get through in a minute, and 60 more where the load lies on both sides of a full minute: 240 of 360 are refused then.
     expect: { minShare: 60, phase: "all", uncutMustComplete: true },
   },
   fixed: {
     server: { SSE_RESUME_LIVE_RPM: "600" },
-    faults: [],
-    client: { retries: 0, startAnew: false },
+    faults: [{ kind: "bad-token-storm", atMs: 500, options: { rate: 200 } }],
+    client: { retries: 0, startAnew: false, jitterMs: 1_500 },
+    limits: { silenceMs: 1_500 }, // an event is due each 80 ms, storm or not
     expect: { uncutMustComplete: true },
   },
 };

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../free-port.ts";
 import type { Results } from "../gate/results.ts";
-import { freePort } from "../redis/binary.ts";
 import { type ServerProcess, startServer } from "../stage/server-process.ts";
 import { root } from "./root.ts";
 

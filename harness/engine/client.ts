@@ -1,3 +1,4 @@
+import { hundredths } from "../history/hundredths.ts";
 import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
 import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
@@ -189,8 +190,4 @@ class StreamClient {
     this.#face.sink.write({ k: "done", s: this.#plan.s, at: this.#face.now(), outcome });
     return outcome === "gave-up" && !this.#face.signal.aborted;
   }
-}
-
-function hundredths(ms: number): number {
-  return Math.round(ms * 100) / 100;
 }

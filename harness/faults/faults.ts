@@ -1,4 +1,5 @@
 import type { FaultKind, FaultSpec } from "../plan/scenario.ts";
+import { badTokenStorm } from "./bad-token-storm.ts";
 import { clockSkew } from "./clock-skew.ts";
 import type { Fault, FaultMaker, FaultStage } from "./fault.ts";
 import { fillRatio } from "./fill-ratio.ts";
@@ -34,6 +35,7 @@ const makers: Readonly<Record<FaultKind, FaultMaker>> = {
   "leftover-keys": leftoverKeys,
   "clock-skew": clockSkew,
   "proxy-timeout": proxyTimeout,
+  "bad-token-storm": badTokenStorm,
 };
 
 export function createFault(spec: FaultSpec, stage: FaultStage): Fault {

@@ -1,4 +1,5 @@
 import { errors, RefusalError } from "../errors.ts";
+import { hundredths } from "./hundredths.ts";
 import { readHistory } from "./reader.ts";
 import type { EndRecord, HeadRecord, HistoryRecord } from "./records.ts";
 import { HISTORY_SCHEMA } from "./records.ts";
@@ -212,8 +213,4 @@ async function read(path: string, onRecord: (record: HistoryRecord) => void, sin
 
 function refuse(path: string, reason: string): RefusalError {
   return new RefusalError(errors.badHistory(path, reason));
-}
-
-function hundredths(ms: number): number {
-  return Math.round(ms * 100) / 100;
 }

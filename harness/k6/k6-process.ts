@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errors, RefusalError } from "../errors.ts";
+import { freePort } from "../free-port.ts";
 import { until } from "../wait.ts";
 
 export interface K6Command {
@@ -149,15 +149,4 @@ export async function requireK6(): Promise<void> {
 
 function program(): string {
   return process.env.RESUME_GATE_K6 || "k6";
-}
-
-/** A port that was free a moment ago: k6 takes no 0 that it would tell us the meaning of. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("There is no free port.");
-  return address.port;
 }

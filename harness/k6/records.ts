@@ -1,5 +1,6 @@
 import { type AnswerHead, answerRecord, readHead } from "../engine/answer.ts";
 import { EventColumns } from "../engine/event-columns.ts";
+import { hundredths } from "../history/hundredths.ts";
 import type { CloseRecord, Role } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
 import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
@@ -195,8 +196,4 @@ function nothingToReturnWith(body: string): boolean {
 
 function failed({ error }: ConnLine): CloseRecord["why"] {
   return error?.startsWith("nothing more came") ? "timeout" : "error";
-}
-
-function hundredths(ms: number): number {
-  return Math.round(ms * 100) / 100;
 }

@@ -4,6 +4,7 @@ import { baseline } from "../../scenarios/baseline.ts";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import { buildPlan } from "./build-plan.ts";
 import { drawsFor } from "./random.ts";
+import type { Face } from "./scenario.ts";
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 
@@ -20,12 +21,37 @@ describe("a plan", () => {
   });
 
   test.each(scenarios.filter((scenario) => scenario.inject))(
-    "of $name has the same streams in both faces",
+    "of $name has the same streams in both faces, but for its clients' own jitter",
     (scenario) => {
-      const inject = buildPlan(scenario, scenario.inject ?? scenario.fixed, 7);
-      expect(inject.streams).toEqual(buildPlan(scenario, scenario.fixed, 7).streams);
+      const calm = (face: Face): Face => ({ ...face, client: { ...face.client, jitterMs: 0 } });
+      const inject = buildPlan(scenario, calm(scenario.inject ?? scenario.fixed), 7);
+      expect(inject.streams).toEqual(buildPlan(scenario, calm(scenario.fixed), 7).streams);
     },
   );
+
+  test("puts each return off by a part of the jitter, and changes nothing else", () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: 5_000 }), (seed, jitterMs) => {
+        const plain = buildPlan(baseline, baseline.fixed, seed).streams;
+        const face = { ...baseline.fixed, client: { ...baseline.fixed.client, jitterMs } };
+        const spread = buildPlan(baseline, face, seed).streams;
+        const added = spread.flatMap((stream, i) =>
+          stream.cuts.map((cut, j) => cut.awayMs - (plain[i]?.cuts[j]?.awayMs ?? Number.NaN)),
+        );
+        expect(Math.min(...added)).toBeGreaterThanOrEqual(0);
+        expect(Math.max(...added)).toBeLessThanOrEqual(jitterMs);
+        expect(Math.max(...added)).toBeGreaterThan(jitterMs / 2);
+        const without = spread.map((stream, i) => ({
+          ...stream,
+          cuts: stream.cuts.map((cut, j) => ({ ...cut, awayMs: plain[i]?.cuts[j]?.awayMs })),
+        }));
+        expect(without).toEqual(plain);
+        const orphans = spread.filter((stream) => stream.role === "orphan").flatMap((stream) => stream.cuts);
+        expect(orphans.every((cut) => cut.awayMs === 0)).toBe(true);
+      }),
+      { numRuns: 10 },
+    );
+  });
 
   test.each(scenarios)("of $name keeps to what its scenario says", (scenario) => {
     fc.assert(

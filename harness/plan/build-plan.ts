@@ -13,7 +13,7 @@ export function buildPlan(scenario: Scenario, face: Face, seed: number): FacePla
   scenario.load.forEach((load, group) => {
     const draws = drawsFor(seed, `${scenario.name}/${group}/arrivals`);
     for (const dueMs of arrivals(load, draws))
-      streams.push(drawStream(load, dueMs, streams.length, scenario.name, seed));
+      streams.push(spread(drawStream(load, dueMs, streams.length, scenario.name, seed), face, scenario.name, seed));
   });
   streams.sort((a, b) => a.dueMs - b.dueMs || a.s - b.s);
   return { streams, faults: face.faults, client: face.client, expectedMs: expectedMs(streams, face) };
@@ -43,6 +43,13 @@ function drawStream(load: Load, dueMs: number, s: number, scenario: string, seed
   const cuts = load.cuts.map((rule) => drawCut(rule, draws));
   const { probesAtEnd } = load;
   return { s, role: load.role, dueMs, workload, cuts, ...(probesAtEnd === undefined ? {} : { probesAtEnd }) };
+}
+
+/** The client's own jitter on top of what is drawn for both faces. */
+function spread(stream: StreamPlan, { client: { jitterMs = 0 } }: Face, scenario: string, seed: number): StreamPlan {
+  if (jitterMs === 0 || stream.role === "orphan") return stream;
+  const draws = drawsFor(seed, `${scenario}/jitter/${stream.s}`);
+  return { ...stream, cuts: stream.cuts.map((cut) => ({ ...cut, awayMs: cut.awayMs + draws.int(0, jitterMs) })) };
 }
 
 const beforeFirstByte: PlannedCut = {

@@ -105,7 +105,8 @@ export type FaultKind =
   | "fill-ratio"
   | "leftover-keys"
   | "clock-skew"
-  | "proxy-timeout";
+  | "proxy-timeout"
+  | "bad-token-storm";
 
 /** How the clients behave after a refusal. */
 export interface ClientPolicy {
@@ -113,4 +114,6 @@ export interface ClientPolicy {
   readonly retries: number;
   /** Start a new stream when a resume is refused for good (contract: 401, 404, 410). */
   readonly startAnew: boolean;
+  /** Each return is put off by a drawn part of this time, so that not all are back at once. In milliseconds. */
+  readonly jitterMs?: number;
 }

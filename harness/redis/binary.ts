@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { errors, RefusalError } from "../errors.ts";
+import { freePort } from "../free-port.ts";
 import { until } from "../wait.ts";
 import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import { answersPing } from "./ping.ts";
@@ -37,16 +37,6 @@ async function startBinary({ signal, args = [] }: StartOptions): Promise<Breakab
     await redis.dispose();
     throw error;
   }
-}
-
-/** A port that was free a moment ago. Redis cannot choose one itself and tell. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** The arguments of a `redis-server` that keeps data, with an append-only file and without snapshots. */

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { errors, RefusalError } from "../errors.ts";
+import { freePort } from "../free-port.ts";
 import type { Front } from "../plan/scenario.ts";
 import { until } from "../wait.ts";
 import type { FrontAddress } from "./balancer.ts";
@@ -131,13 +132,4 @@ async function startSilent(): Promise<{ port: number; close(): Promise<void> }> 
       await closed;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -6,6 +6,7 @@ import { runPlan } from "../engine/run-plan.ts";
 import { RefusalError } from "../errors.ts";
 import type { Fault } from "../faults/fault.ts";
 import { createFault } from "../faults/faults.ts";
+import { hundredths } from "../history/hundredths.ts";
 import type { EndRecord, FaceInfo, HistoryRecord, NoteRecord, RunInfo } from "../history/records.ts";
 import { HISTORY_SCHEMA } from "../history/records.ts";
 import { type HistorySink, HistoryWriter } from "../history/writer.ts";
@@ -140,10 +141,6 @@ function newClock() {
       start = performance.now();
     },
   };
-}
-
-function hundredths(ms: number): number {
-  return Math.round(ms * 100) / 100;
 }
 
 interface Running {

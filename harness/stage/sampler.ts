@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { metrics } from "../faults/metrics.ts";
+import { hundredths } from "../history/hundredths.ts";
 import type { SampleRecord } from "../history/samples.ts";
 import { RedisGauge } from "../redis/gauge.ts";
 
@@ -122,8 +123,4 @@ async function readServer(url: string): Promise<ServerReading | null> {
   } catch {
     return null;
   }
-}
-
-function hundredths(value: number): number {
-  return Math.round(value * 100) / 100;
 }

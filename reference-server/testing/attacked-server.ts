@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "./redis.ts";
 
 /** A reference server in a process of its own with a real Redis, and all that it ever printed. */
 export interface AttackedServer {
@@ -65,13 +65,4 @@ async function end(child: ChildProcess): Promise<void> {
   const kill = setTimeout(() => child.kill("SIGKILL"), 5_000);
   await exited;
   clearTimeout(kill);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

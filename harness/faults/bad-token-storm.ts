@@ -1,0 +1,82 @@
+import { createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import autocannon from "autocannon";
+import { until } from "../wait.ts";
+import { Disproved, type FaultMaker } from "./fault.ts";
+
+/** How long the storm goes on at the most, in seconds; it is stopped when its fault ends. */
+const longestSec = 3_600;
+
+/** What is wrong with each kind of request, and the only answer to it (contract, Resume). */
+const kinds = ["forged", "malformed", "expired", "unknown stream"] as const;
+const expected: readonly string[] = ["401", "404", "410"];
+
+/**
+ * Bad tokens at `options.rate` a second, by autocannon: forged and malformed ones (401), expired ones (410) and good ones of a
+ * stream that nobody knows (404). A probe as well: each answer is one of these three; that live streams do not suffer is
+ * judged by their own records.
+ */
+export const badTokenStorm: FaultMaker = ({ options }, { instances, keyringFile }) => {
+  const { rate = 300, connections = 10 } = options ?? {};
+  const answers = new Map<string, number>();
+  let storm: autocannon.Instance | null = null;
+  let failed = 0;
+  const total = () => [...answers.values()].reduce((sum, count) => sum + count, 0);
+  const observed = () => {
+    const counts = [...answers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([status, count]) => `${status} ×${count}`);
+    return `${total()} bad tokens refused, up to ${rate} a second: ${counts.join(", ")}${failed > 0 ? `, ${failed} without an answer` : ""}`;
+  };
+  return {
+    name: "bad-token-storm",
+    async start(signal) {
+      const tokens = await badTokens(keyringFile);
+      const requests = tokens.map((token) => ({
+        method: "POST" as const,
+        path: "/assist/draft-graph/resume",
+        headers: { "x-resume-token": token },
+      }));
+      const options = { url: instances[0] as string, connections, overallRate: rate, duration: longestSec, requests };
+      storm = autocannon(options, () => {}); // what it counted is counted here, answer by answer
+      storm.on("response", (_client, status) => {
+        answers.set(String(status), (answers.get(String(status)) ?? 0) + 1);
+      });
+      storm.on("reqError", () => failed++);
+      const all = async () => expected.every((status) => answers.has(status));
+      const afterMs = await until("a bad token of each kind to be refused", all, { limitMs: 10_000, signal });
+      return { observed: observed(), afterMs };
+    },
+    async check() {
+      storm?.stop();
+      const wrong = [...answers.keys()].filter((status) => !expected.includes(status));
+      if (wrong.length > 0 || failed > 0) throw new Disproved(observed());
+      return { observed: observed(), afterMs: 0 };
+    },
+    async end() {
+      storm?.stop();
+    },
+  };
+};
+
+/** A token of each kind, signed where it has to be with the key that signs now. */
+async function badTokens(keyringFile: string): Promise<string[]> {
+  const { keys } = JSON.parse(await readFile(keyringFile, "utf8")) as {
+    keys: readonly { readonly kid: string; readonly secret: string; readonly state: string }[];
+  };
+  const key = keys.find(({ state }) => state === "sign");
+  if (!key) throw new Error(`No key signs in ${keyringFile}.`);
+  const now = Math.floor(Date.now() / 1_000);
+  const token = (expiresAt: number, secret = key.secret) => {
+    const claims = { request_id: "00000000-0000-4000-8000-000000000000", step: "DRAFTING", seq: 1 };
+    const text = JSON.stringify({ ...claims, expires_at: expiresAt, kid: key.kid });
+    const body = Buffer.from(text).toString("base64url");
+    return `${body}.${createHmac("sha256", secret).update(body).digest("base64url")}`;
+  };
+  const far = now + longestSec;
+  const made: Record<(typeof kinds)[number], string> = {
+    forged: token(far, "not the secret"),
+    malformed: "this-is-no-token",
+    expired: token(now - longestSec),
+    "unknown stream": token(far),
+  };
+  return kinds.map((kind) => made[kind]);
+}
