@@ -39,7 +39,8 @@ function sketch(title: string, face: FaceResult, stream: StreamSketch): Markup {
   const ticks = x
     .ticks(4)
     .map(
-      (at) => html`<text class="tick" x="${to(x(at))}" y="${height - 4}" text-anchor="${x(at) > width - 40 ? "end" : "middle"}">${timeText(at)}</text>`,
+      (at) =>
+        html`<text class="tick" x="${to(x(at))}" y="${height - 4}" text-anchor="${x(at) > width - 40 ? "end" : "middle"}">${timeText(at)}</text>`,
     );
   return html`<figure class="sketch"><figcaption>Stream ${stream.stream}${stream.request_id ? html` <small>${stream.request_id}</small>` : null}</figcaption>
 <svg class="plot" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}: the connections of stream ${stream.stream}">${shades}${bars}${ticks}</svg>
