@@ -4,9 +4,11 @@ import path from "node:path";
 import { appendPath } from "./append-path.ts";
 import { checkerRate } from "./checker-rate.ts";
 import { engineCost } from "./engine-cost.ts";
+import { errorStorm } from "./error-storm.ts";
 import { gateTime } from "./gate-time.ts";
 import { printTable } from "./print-table.ts";
 import { resumeFinished } from "./resume-finished.ts";
+import { serverGrowth } from "./server-growth.ts";
 import { serverLoad } from "./server-load.ts";
 import type { Bench, BenchResult } from "./table.ts";
 
@@ -15,7 +17,16 @@ import type { Bench, BenchResult } from "./table.ts";
  *
  * usage: node bench/bench.ts [--quick] [NAME…]. What is compared is compared within one run.
  */
-const benches: readonly Bench[] = [engineCost, appendPath, serverLoad, resumeFinished, checkerRate, gateTime];
+const benches: readonly Bench[] = [
+  engineCost,
+  appendPath,
+  serverLoad,
+  serverGrowth,
+  errorStorm,
+  resumeFinished,
+  checkerRate,
+  gateTime,
+];
 
 const quick = process.argv.includes("--quick");
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
