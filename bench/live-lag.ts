@@ -16,7 +16,8 @@ export interface LagResult {
 
 /**
  * How late live streams' events come. All streams have one seed and so one schedule of pauses, which a lone stream told
- * beforehand (`schedule`; without it this is that run). Each stream is laid against it by its earliest event.
+ * beforehand (`schedule`; without it this is that run). Each stream is laid against it by its earlier events
+ * (the first quartile: a single one may have been late in the lone stream).
  */
 const { url, streams, events, intervalMs, schedule } = JSON.parse(process.argv[2] as string) as {
   url: string;
@@ -55,8 +56,8 @@ const due = schedule ?? first.map((at) => at - (first[0] as number));
 const lags = whole
   .flatMap((each) => {
     const behind = each.map((at, i) => at - (due[i] as number));
-    const earliest = Math.min(...behind);
-    return behind.map((ms) => ms - earliest);
+    const usual = [...behind].sort((a, b) => a - b)[Math.floor(behind.length / 4)] ?? 0;
+    return behind.map((ms) => Math.max(0, ms - usual));
   })
   .sort((a, b) => a - b);
 const at = (share: number) => lags[Math.floor(share * (lags.length - 1))] ?? Number.NaN;
