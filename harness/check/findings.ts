@@ -55,10 +55,6 @@ export class FindingTally {
     if (this.#rows.length > 16 * keep) this.#rows = this.first();
   }
 
-  get total(): number {
-    return findingKinds.reduce((sum, kind) => sum + this.counts[kind], 0);
-  }
-
   first(): Finding[] {
     return this.#rows.sort(inOrder).slice(0, keep);
   }

@@ -52,6 +52,9 @@ export function judgeFace(
     ...recordObjections(facts),
     ...faultObjections(facts, spans),
   ];
+  if (objections.length === 0 && facts.end?.stoppedEarly) {
+    objections.push({ verdict: "inconclusive", reason: `It was stopped early (${facts.end.stoppedEarly}).` });
+  }
   const sorted = objections.sort((a, b) => (a.verdict === b.verdict ? 0 : a.verdict === "fail" ? -1 : 1));
   return {
     observed: red ? observed : worst(Object.values(gates).map((gate) => gate.verdict)),

@@ -53,7 +53,10 @@ async function readFace(path: string, damage: Damage[]): Promise<FaceReading | n
           if (check) complain(line, "a second head");
           else if (record.schema !== HISTORY_SCHEMA)
             complain(line, `of the schema "${record.schema}", not ${HISTORY_SCHEMA}`);
-          else check = new FaceCheck(record, measure);
+          else {
+            check = new FaceCheck(record, measure);
+            for (; before > 0; before--) check.damage(); // of the same file: it is not what was written
+          }
         } else if (check) check.record(record);
         else complain(line, "a record before the head");
       },

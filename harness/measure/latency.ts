@@ -50,7 +50,7 @@ export class Latency {
   /** Pairs of percentile and milliseconds, rising, up to the maximum at 100; empty while there is nothing to measure. */
   curve(): [number, number][] {
     if (this.count === 0) return [];
-    const known = curvePercentiles.filter((percentile) => this.count * (1 - percentile / 100) >= 1);
+    const known = curvePercentiles.filter((percentile) => this.count * (100 - percentile) >= 100 - 1e-9);
     return [...known, 100].map((percentile) => {
       const value = percentile === 100 ? this.#histogram.maxValue : this.#histogram.getValueAtPercentile(percentile);
       return [percentile, value / perMs];
