@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { isInstalled, node, start } from "./child.ts";
 import { runK6 } from "./k6-reader.ts";
@@ -11,12 +12,21 @@ export const engineCost: Bench = {
   run: runAll,
 };
 
-const readers = [
+interface Reader {
+  readonly who: string;
+  readonly script: string;
+  readonly args: readonly string[];
+  /** Processes that share the streams; absent: one. */
+  readonly processes?: number;
+}
+
+const readers: readonly Reader[] = [
   { who: "node:net, bytes counted (the floor)", script: "floor.ts", args: [] },
   { who: "our engine: parsed, proved, recorded", script: "engine.ts", args: [] },
+  { who: "our engine in two processes (two shards)", script: "engine.ts", args: [], processes: 2 },
   { who: "node:net, one shared read buffer", script: "floor.ts", args: ["shared"] },
   { who: "node:http, bytes counted", script: "node-http.ts", args: [] },
-] as const;
+];
 
 async function runAll({ quick, out }: BenchOptions) {
   const job = {
@@ -30,8 +40,9 @@ async function runAll({ quick, out }: BenchOptions) {
   const notes: string[] = [];
   const rows: Row[] = [];
   let floor = 0;
-  for (const { who, script, args } of readers) {
-    const { result, source } = await runReader(script, args, job);
+  for (const reader of readers) {
+    const { who, script } = reader;
+    const { result, source } = await runReader(reader, job);
     const cost = result.cpuMs / result.events;
     floor ||= cost;
     rows.push(rowOf(who, result, cost / floor));
@@ -51,19 +62,40 @@ async function runAll({ quick, out }: BenchOptions) {
   return { rows, notes };
 }
 
-async function runReader(script: string, args: readonly string[], job: Omit<ReaderJob, "url">) {
+async function runReader({ script, args, processes = 1 }: Reader, job: Omit<ReaderJob, "url">) {
   const source = await start(node, [path.join(import.meta.dirname, "lean-source.ts")]);
   try {
     const url = source.said.url as string;
     const reader = path.join(import.meta.dirname, "readers", script);
     const limitMs = job.arriveMs + job.events * job.intervalMs + 30_000;
-    const child = await start(node, [reader, JSON.stringify({ ...job, url }), ...args], { limitMs });
-    await child.stop();
+    const parts = Array.from({ length: processes }, async (_, part) => {
+      const folder = path.join(job.folder, `reader-${part}`);
+      mkdirSync(folder, { recursive: true });
+      const own = { ...job, url, folder, streams: Math.round(job.streams / processes) };
+      const child = await start(node, [reader, JSON.stringify(own), ...args], { limitMs });
+      await child.stop();
+      return child.said as unknown as ReaderResult;
+    });
+    const result = together(await Promise.all(parts));
     const stats = (await (await fetch(`${url}/stats`)).json()) as { loopDelayP99Ms: number };
-    return { result: child.said as unknown as ReaderResult, source: stats };
+    return { result, source: stats };
   } finally {
     await source.stop();
   }
+}
+
+/** What several processes did as if it were one: sums, and the longest of their times. */
+function together(parts: readonly ReaderResult[]): ReaderResult {
+  const [first] = parts;
+  if (!first) throw new Error("There was no reader.");
+  const sum = (key: "open" | "events" | "bytes" | "cpuMs" | "rssMb") => parts.reduce((all, part) => all + part[key], 0);
+  const most = (key: "seconds" | "loopDelayP99Ms") => Math.max(...parts.map((part) => part[key]));
+  return {
+    ...first,
+    ...{ open: sum("open"), events: sum("events"), bytes: sum("bytes"), cpuMs: sum("cpuMs"), rssMb: sum("rssMb") },
+    ...{ seconds: most("seconds"), loopDelayP99Ms: most("loopDelayP99Ms") },
+    kibPerStream: parts.reduce((all, part) => all + part.kibPerStream, 0) / parts.length,
+  };
 }
 
 function rowOf(who: string, result: ReaderResult, ratio: number): Row {
