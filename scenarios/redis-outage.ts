@@ -39,6 +39,7 @@ export const redisOutage: Scenario = {
     server: {},
     faults: [{ kind: "redis-killed", atMs: 4_000, forMs: 3_000 }],
     client: { retries: 10, startAnew: true },
+    limits: { reconnectP99Ms: 10_000 }, // the outage itself is part of it
     expect: {
       uncutMustComplete: true,
       telemetry: ["assist.sse.redis_unavailable"],

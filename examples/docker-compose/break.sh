@@ -1,13 +1,14 @@
 #!/bin/sh
 # --fault-start: RESUME_GATE_FAULT says what to break, RESUME_GATE_SETTINGS what to set.
 set -eu
-cd "$(dirname "$0")"
+# shellcheck source=examples/docker-compose/compose.sh
+. "$(dirname "$0")/compose.sh"
 case "$RESUME_GATE_FAULT" in
   settings)
-    node -e 'for (const [key, value] of Object.entries(JSON.parse(process.env.RESUME_GATE_SETTINGS))) console.log(`${key}=${value}`)' > settings.env
-    docker compose up -d --wait --force-recreate --no-deps server ;;
-  redis-killed) docker compose kill redis ;;
-  redis-stopped) docker compose stop redis ;;
-  redis-paused | redis-blackhole) docker compose pause redis ;;
+    printf '%s' "$RESUME_GATE_SETTINGS" | jq -r 'to_entries[] | "\(.key)=\(.value)"' >settings.env
+    start_server ;;
+  redis-killed) docker kill --signal KILL "$(container redis)" ;;
+  redis-stopped) docker stop --time 5 "$(container redis)" ;;
+  redis-paused | redis-blackhole) docker pause "$(container redis)" ;;
   *) echo "no way to make $RESUME_GATE_FAULT here" >&2; exit 64 ;;
 esac

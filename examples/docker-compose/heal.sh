@@ -1,11 +1,14 @@
 #!/bin/sh
 # --fault-end: undoes what break.sh did, also when that came only half way.
 set -eu
-cd "$(dirname "$0")"
+# shellcheck source=examples/docker-compose/compose.sh
+. "$(dirname "$0")/compose.sh"
 case "$RESUME_GATE_FAULT" in
   settings)
-    rm -f settings.env
-    docker compose up -d --wait --force-recreate --no-deps server ;;
-  redis-paused | redis-blackhole) docker compose unpause redis ;;
-  redis-killed | redis-stopped) docker compose up -d --wait redis ;;
+    : >settings.env
+    start_server ;;
+  redis-paused | redis-blackhole) [ "$(state redis)" != paused ] || docker unpause "$(container redis)" ;;
+  redis-killed | redis-stopped)
+    docker start "$(container redis)"
+    until_ok 20 redis_answers ;;
 esac

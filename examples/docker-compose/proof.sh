@@ -1,11 +1,12 @@
 #!/bin/sh
 # --fault-proof: succeeds once Redis is seen to be broken.
 set -eu
-cd "$(dirname "$0")"
+# shellcheck source=examples/docker-compose/compose.sh
+. "$(dirname "$0")/compose.sh"
 case "$RESUME_GATE_FAULT" in
   redis-paused | redis-blackhole) wanted=paused ;;
   *) wanted=exited ;;
 esac
-state=$(docker compose ps --all --format '{{.State}}' redis)
-echo "redis is $state"
-[ "$state" = "$wanted" ]
+found=$(state redis)
+echo "redis is $found"
+[ "$found" = "$wanted" ]
