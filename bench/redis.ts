@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { Redis } from "ioredis";
+import { freePort } from "../harness/free-port.ts";
 import { isInstalled } from "./child.ts";
 
 export interface BenchRedis {
@@ -51,15 +51,6 @@ export async function startRedis(): Promise<BenchRedis> {
       await gone;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Commands that came over the wire, i.e. not those that a script called inside Redis. */

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { faceRecords, streamRecords } from "../gate/testing/history.ts";
-import type { HeadRecord, HistoryRecord } from "../history/records.ts";
-import { FaceCheck } from "./face-check.ts";
 import { FaceTotals } from "./face-totals.ts";
 import { Outline } from "./outline.ts";
+import { factsOf } from "./testing/facts.ts";
 
 const stream = { s: 4, due: 10 };
 const conn = (c: number, at: number) => ({ c, kind: c === 0 ? "start" : "resume", at }) as const;
@@ -75,23 +74,9 @@ describe("a stream's outline", () => {
 });
 
 describe("the outlines of a face", () => {
-  const check = (records: readonly HistoryRecord[]) => {
-    const observer = {
-      streamOpened() {},
-      streamEnded() {},
-      events() {},
-      attempt() {},
-      reconnected() {},
-      firstEvent() {},
-    };
-    const face = new FaceCheck(records[0] as HeadRecord, observer);
-    for (const record of records.slice(1)) face.record(record);
-    return face.finish().totals;
-  };
-
   test("are those of the streams with a finding, and of no other", () => {
     const lossy = streamRecords(3, { second: (seqs) => seqs.toSpliced(2, 1) });
-    const totals = check(faceRecords([...streamRecords(1), ...lossy, ...streamRecords(5)]));
+    const { totals } = factsOf(faceRecords([...streamRecords(1), ...lossy, ...streamRecords(5)]));
     expect(totals.outlines().map(({ stream: s, requestId, bars }) => ({ s, requestId, bars: bars.length }))).toEqual([
       { s: 3, requestId: "request-3", bars: 2 },
     ]);
@@ -132,17 +117,7 @@ describe("late arrivals", () => {
       if (record.k === "stream") return { ...record, due: 100, role };
       return record.k === "conn" && record.c === 0 ? { ...record, at: 100 + ms } : record;
     });
-    const observer = {
-      streamOpened() {},
-      streamEnded() {},
-      events() {},
-      attempt() {},
-      reconnected() {},
-      firstEvent() {},
-    };
-    const face = new FaceCheck(faceRecords([])[0] as HeadRecord, observer);
-    for (const record of records) face.record(record);
-    return face.finish().totals.lateArrivals;
+    return factsOf([...faceRecords([]).slice(0, 1), ...records]).totals.lateArrivals;
   };
 
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { faceRecords, type MadeFace } from "../gate/testing/history.ts";
-import { type AnswerRecord, type ConnRecord, FLAG, type HeadRecord, type HistoryRecord } from "../history/records.ts";
-import { FaceCheck } from "./face-check.ts";
+import { type AnswerRecord, type ConnRecord, FLAG, type HistoryRecord } from "../history/records.ts";
+import { factsOf } from "./testing/facts.ts";
 
 /**
  * What is judged of a stream for each way in which its connections can go, as files to read (see
@@ -114,28 +114,15 @@ function way(parts: readonly Part[], outcome: Done, made: MadeFace & { role?: "c
     { k: "done", s, at: 900, outcome },
   ];
   const told: string[] = [];
-  const [head, ...rest] = faceRecords(records, {
-    expect: { symptoms: [{ kind: "refused", status: 404, code: "STREAM_STATE_NOT_FOUND" }] },
-    ...face,
-  });
-  const check = new FaceCheck(head as HeadRecord, {
-    streamOpened() {},
-    streamEnded() {},
-    events() {},
-    attempt: ({ at, answer: name, ...is }) =>
-      told.push(
-        `${at} ${name}: ${
-          Object.entries(is)
-            .filter(([, yes]) => yes)
-            .map(([key]) => key)
-            .join(" ") || "nothing"
-        }`,
-      ),
+  const expect404 = { symptoms: [{ kind: "refused", status: 404, code: "STREAM_STATE_NOT_FOUND" }] } as const;
+  const { totals } = factsOf(faceRecords(records, { expect: expect404, ...face }), {
+    attempt({ at, answer: name, ...is }) {
+      const what = Object.entries(is).flatMap(([key, yes]) => (yes ? [key] : []));
+      told.push(`${at} ${name}: ${what.join(" ") || "nothing"}`);
+    },
     reconnected: (ms, at) => told.push(`back after ${ms} at ${at}`),
     firstEvent: (ms, at) => told.push(`first event after ${ms} at ${at}`),
   });
-  for (const record of rest) check.record(record);
-  const { totals } = check.finish();
   const { findings, tolerated, answers: names, ...counts } = totals;
   const numbers = Object.entries(counts)
     .filter(([, count]) => count !== 0)
