@@ -23,7 +23,7 @@ export const bufferPressure: Scenario = {
     server: { SSE_BUFFER_MAX_SIZE_MB: "0.25" },
     faults: [],
     client: { retries: 0, startAnew: false },
-    expect: { minShare: 75, phase: "all", telemetry: ["assist.sse.buffer_trimmed"] },
+    expect: { minShare: 90, phase: "all", telemetry: ["assist.sse.buffer_trimmed"] },
   },
   fixed: {
     server: { SSE_BUFFER_MAX_SIZE_MB: "0.25", SSE_BUFFER_COMPRESS: "true", SSE_BUFFER_TRIM_PAYLOADS: "true" },

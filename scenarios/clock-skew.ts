@@ -28,7 +28,7 @@ export const clockSkew: Scenario = {
     perInstance: [{ REFERENCE_CLOCK_OFFSET_SEC: "0" }, { REFERENCE_CLOCK_OFFSET_SEC: "90" }],
     faults: [{ kind: "clock-skew", atMs: 0, options: { sec: 90 } }],
     client: { retries: 0, startAnew: false },
-    expect: { minShare: 40, phase: "all", tolerate: ["wrongly-refused"] },
+    expect: { minShare: 55, phase: "all", tolerate: ["wrongly-refused"] },
   },
   fixed: {
     server: { SSE_SNAPSHOT_TTL_SEC: "60", SSE_CLOCK_LEEWAY_SEC: "95" },

@@ -44,7 +44,7 @@ export const deployRestart: Scenario = {
     faults: [{ kind: "rolling-restart", atMs: 1_500, options: { everyMs: 2_500, killAtMs: 6_500 } }],
     client: { retries: 0, startAnew: false },
     expect: {
-      minShare: 5,
+      minShare: 15,
       phase: "all",
       redGates: ["error_rate"],
       tolerate: ["unfinished", "ended-early", "unresumable", "stalled"],

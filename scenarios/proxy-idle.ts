@@ -25,7 +25,7 @@ export const proxyIdle: Scenario = {
     front: { kind: "nginx", readTimeoutSec: 2, ignoreHeaders: true },
     faults: [{ kind: "proxy-timeout", atMs: 0 }],
     client: { retries: 0, startAnew: false },
-    expect: { minShare: 40, phase: "all", redGates: ["error_rate"], tolerate: ["unfinished", "unexpected-status"] },
+    expect: { minShare: 50, phase: "all", redGates: ["error_rate"], tolerate: ["unfinished", "unexpected-status"] },
   },
   fixed: {
     server: { SSE_HEARTBEAT_SEC: "0.5" },

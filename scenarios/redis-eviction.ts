@@ -27,7 +27,7 @@ export const redisEviction: Scenario = {
     server: { SSE_STATE_TTL_SEC: "900", SSE_SNAPSHOT_TTL_SEC: "900" },
     faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 13, evict: 1, hits: 1 } }],
     client: { retries: 0, startAnew: false },
-    expect: { minShare: 20, phase: "fault" },
+    expect: { minShare: 30, phase: "fault" },
   },
   fixed: {
     server: { SSE_STATE_TTL_SEC: "6", SSE_SNAPSHOT_TTL_SEC: "12", SSE_BUFFER_COMPRESS: "true" },

@@ -32,7 +32,7 @@ export const redisFailover: Scenario = {
     faults: [{ kind: "redis-failover", atMs: 2_500, options: { unreplicatedMs: 500 } }],
     client: { retries: 10, startAnew: false },
     expect: {
-      minShare: 30,
+      minShare: 75,
       phase: "all",
       telemetry: ["assist.sse.redis_unavailable"],
       tolerate: ["unresumable"],

@@ -28,7 +28,7 @@ export const redisLatency: Scenario = {
     faults: [{ kind: "redis-latency", atMs: 2_000, options: { latencyMs: 1_300 } }],
     client: { retries: 0, startAnew: false },
     expect: {
-      minShare: 80,
+      minShare: 90,
       phase: "fault",
       uncutMustComplete: true,
       telemetry: ["assist.sse.redis_unavailable"],
@@ -39,7 +39,7 @@ export const redisLatency: Scenario = {
     server: {},
     faults: [{ kind: "redis-latency", atMs: 2_000, forMs: 1_500, options: { latencyMs: 1_300 } }],
     client: { retries: 10, startAnew: true },
-    limits: { reconnectP99Ms: 10_000 }, // the outage itself is part of it
+    limits: { reconnectP99Ms: 8_000 }, // the outage itself is part of it
     expect: {
       uncutMustComplete: true,
       telemetry: ["assist.sse.redis_unavailable"],

@@ -1,6 +1,6 @@
 import type { Scenario } from "../harness/plan/scenario.ts";
 
-/** Redis is full and refuses writes. What is kept for 15 minutes does not fit; what is kept for 5 s does. */
+/** Redis is full and refuses writes. What is kept for 15 minutes does not fit; what is kept for 4 s does. */
 export const redisMemory: Scenario = {
   name: "redis-memory",
   cause: "Redis has reached maxmemory with noeviction, and refuses every write (OOM).",
@@ -29,7 +29,7 @@ export const redisMemory: Scenario = {
     faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 16, hits: 1 } }],
     client: { retries: 0, startAnew: false },
     expect: {
-      minShare: 60,
+      minShare: 80,
       phase: "fault",
       uncutMustComplete: true,
       redGates: ["error_rate"],
@@ -37,7 +37,7 @@ export const redisMemory: Scenario = {
     },
   },
   fixed: {
-    server: { SSE_STATE_TTL_SEC: "5", SSE_SNAPSHOT_TTL_SEC: "10", SSE_BUFFER_COMPRESS: "true" },
+    server: { SSE_STATE_TTL_SEC: "4", SSE_SNAPSHOT_TTL_SEC: "6", SSE_BUFFER_COMPRESS: "true" },
     faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 16 } }],
     client: { retries: 3, startAnew: true },
     expect: { uncutMustComplete: true },
