@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeEntry, seqOf } from "./entry.ts";
-import { LiveReader, type ReaderEnd } from "./live-reader.ts";
+import { LiveReader, type ReaderEnd, stateGoneMs } from "./live-reader.ts";
 import { RedisAway, RedisRefused } from "./redis-client.ts";
 import type { ReadResult } from "./store.ts";
 
@@ -190,5 +190,66 @@ describe("a reader", () => {
     void bench.reader.start(bench.look(0, 3), false);
     bench.reader.onEntry(1, Buffer.from('id: 1\ndata: {"payload":\u0001nonsense'));
     expect([bench.written, bench.ends]).toEqual([[0], ["caught-up", "broken"]]);
+  });
+});
+
+describe("a stream of which Redis knows nothing any more", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  const held = (seqs: readonly number[], next: number): ReadResult => ({
+    known: true,
+    first: seqs[0] ?? next,
+    next,
+    done: false,
+    snapshot: null,
+    entries: seqs.map((seq) => entry(seq, 10)),
+  });
+  const nothing: ReadResult = { known: false, first: 0, next: 0, done: false, snapshot: null, entries: [] };
+
+  /** A reader whose socket was full after two events; what it asks for then is answered in this order. */
+  async function readerOf(answers: readonly ReadResult[]) {
+    const ends: ReaderEnd[] = [];
+    const written: number[] = [];
+    const left = [...answers];
+    let room = 2;
+    const connection = {
+      isOpen: true,
+      get isFull() {
+        return room <= 0;
+      },
+      send(block: Buffer) {
+        written.push(seqOf(block));
+        room--;
+        return room > 0;
+      },
+      sendLast() {},
+    };
+    const read = async (_requestId: string, wanted: number) => {
+      const result = left.shift() ?? nothing;
+      return { ...result, entries: result.entries.filter((stored) => seqOf(stored) >= wanted) };
+    };
+    const reader = new LiveReader("r", 0, { read }, connection, (how) => ends.push(how));
+    await reader.start(held([0, 1, 2, 3], 4), false);
+    room = 100;
+    await reader.read();
+    return { reader, ends, written };
+  }
+
+  test("in the middle of a replay is waited for, and then given up: its client is not left hanging", async () => {
+    const { ends, written } = await readerOf([]);
+    expect([written, ends]).toEqual([[0, 1], ["caught-up"]]);
+    await vi.advanceTimersByTimeAsync(stateGoneMs - 1);
+    expect(ends).toEqual(["caught-up"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ends).toEqual(["caught-up", "trimmed"]);
+  });
+
+  test("and that its writer appends again goes on", async () => {
+    const { ends, written, reader } = await readerOf([nothing, held([0, 1, 2, 3], 4)]);
+    reader.onEntry(2, entry(2, 10));
+    await vi.advanceTimersByTimeAsync(2 * stateGoneMs);
+    expect(written).toEqual([0, 1, 2, 3]);
+    expect(ends.filter((how) => how !== "caught-up")).toEqual([]);
   });
 });

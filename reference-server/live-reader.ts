@@ -4,12 +4,18 @@ import type { LiveFollower } from "./live-hub.ts";
 import { RedisAway } from "./redis-client.ts";
 import type { ReadResult, Store } from "./store.ts";
 
+/**
+ * A stream of which Redis knows nothing any more is given this long, in milliseconds: after a failover its writer appends it
+ * again. One that was evicted or has expired has no writer, and its reader must not wait for ever.
+ */
+export const stateGoneMs = 3_000;
+
 /** Entries read from Redis at once, at the most. */
 export const page = 256;
 
 /**
  * `caught-up` is told each time when there is nothing left to read just now. After `trimmed` (what comes next is no longer
- * kept) and `broken` (Redis refused, or an entry is unreadable) nothing more is written; `away` is told when Redis did not
+ * kept, or nothing of the stream is) and `broken` (Redis refused, or an entry is unreadable) nothing more is written; `away` is told when Redis did not
  * answer: the reader goes on when it is woken by `onGap`.
  */
 export type ReaderEnd = "complete" | "trimmed" | "broken" | "away" | "caught-up";
@@ -33,6 +39,8 @@ export class LiveReader implements LiveFollower {
   #again = false;
   #caughtUp = false;
   #ended = false;
+  /** Since when Redis has known nothing of the stream, on `performance.now()`'s clock. */
+  #goneSince: number | null = null;
   replayed = 0;
 
   constructor(
@@ -106,7 +114,9 @@ export class LiveReader implements LiveFollower {
       const from = this.#next;
       const result = await this.#store.read(this.#requestId, from, page, { renew: false });
       if (this.#ended || !this.#connection.isOpen) return;
-      if (result.known && this.#next < result.first) return this.#end("trimmed");
+      if (!result.known) return this.#waitForState(result);
+      this.#goneSince = null;
+      if (this.#next < result.first) return this.#end("trimmed");
       for (const stored of result.entries) {
         this.#write(stored);
         this.replayed++;
@@ -115,6 +125,14 @@ export class LiveReader implements LiveFollower {
       if (this.#again) return;
       if (result.entries.length === 0 || this.#next >= result.next) return this.#stand(result);
     }
+  }
+
+  /** Nothing is known of the stream: what is published is taken all the same, and once more it is looked for. */
+  #waitForState(result: ReadResult): void {
+    this.#goneSince ??= performance.now();
+    if (performance.now() - this.#goneSince >= stateGoneMs) return this.#end("trimmed");
+    setTimeout(() => this.onGap(), stateGoneMs).unref();
+    this.#stand(result);
   }
 
   /** All that there is was written. */
