@@ -15,7 +15,7 @@ describe("a stream's outline", () => {
     outline.events(0, 3, 20);
     outline.events(0, 2, 25);
     outline.close({ c: 0, at: 26, why: "cut" });
-    outline.conn({ ...conn(1, 40), intent: "late" });
+    outline.conn({ ...conn(1, 40), intent: "late" }); // the last one
     outline.answer({ c: 1, at: 45 }, "410 RESUME_TOKEN_EXPIRED");
     outline.finding(1);
     outline.finding(null);

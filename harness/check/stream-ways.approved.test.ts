@@ -59,6 +59,7 @@ const bodies: Readonly<Record<string, ((c: number, at: number) => HistoryRecord)
   all: events([0, 1, 2, 3, 4, 5, 6]),
   rest: events([4, 5, 6]),
   "rest, again": events([2, 3, 4, 5, 6], { 2: FLAG.linked | FLAG.dropped, 3: FLAG.linked | FLAG.dropped }),
+  again: events([2, 3], { 2: FLAG.linked | FLAG.dropped, 3: FLAG.linked | FLAG.dropped }),
   "rest, a hole": events([4, 6], { 6: FLAG.unlinked | FLAG.final }),
   "rest, payloads gone": events([4, 5, 6], { 4: FLAG.payloadTrimmed, 5: FLAG.linked | FLAG.payloadTrimmed }),
   last: events([6], { 6: FLAG.unlinked | FLAG.final }),
@@ -247,6 +248,10 @@ const groups: readonly { readonly name: string; readonly ways: () => string[] }[
       ),
       way([cut, back("unknown", "none", "refused"), back("live", "rest", "complete")], "complete"),
       way([cut, back("live", "some", "cut"), back("live", "rest", "complete", { from: 4 })], "complete"),
+      way(
+        [cut, back("live", "again", "cut", { from: 1 }), back("live", "rest, again", "complete", { from: 1 })],
+        "complete",
+      ),
       way(
         [
           cut,

@@ -142,6 +142,17 @@ const runs: Readonly<Record<string, () => HistoryRecord[][]>> = {
   "the generator saturated, resumes failing": () => [
     ended(faceRecords(many(250, (s) => (s < 50 ? refused : {}))), { loopDelayP99Ms: 501 }),
   ],
+  "arrivals dropped, and resumes failing": () => [
+    faceRecords(
+      many(250, (s) => (s < 50 ? refused : {})),
+      { more: dropped(9) },
+    ),
+  ],
+  "arrivals late, and resumes failing": () => [
+    changed(faceRecords(many(250, (s) => (s < 50 ? refused : {}))), (record) =>
+      record.k === "conn" && record.c === 0 && record.s < 9 ? { ...record, at: 600 } : record,
+    ),
+  ],
   "the generator just not saturated": () => [ended(goodFace(), { loopDelayP99Ms: 500 })],
   "the generator saturated in one face of two": () => [
     ended(
@@ -206,7 +217,10 @@ const runs: Readonly<Record<string, () => HistoryRecord[][]>> = {
     ended(inject(many(250, () => expired)), { loopDelayP99Ms: 900 }),
     fixed(),
   ],
-  "not red, and not complete": () => [inject(many(250), { end: "failed" }), fixed()],
+  "not red, and not complete": () => [
+    inject(many(250), { end: "failed", expect: { telemetry: ["assist.sse.x"] } }),
+    fixed(),
+  ],
   "red, and no attempt while the fault lasts": () => [
     inject(
       many(250, () => expired),
@@ -257,6 +271,17 @@ const runs: Readonly<Record<string, () => HistoryRecord[][]>> = {
   ],
   "one fault of two was not proved, and nothing is red": () => [
     inject(many(250), { expect: { faults: ["redis-killed", "redis-paused"] }, more: proved }),
+    fixed(),
+  ],
+  "a fault that began and was not proved, and nothing is red": () => [
+    inject(many(250), { expect: { faults: ["redis-killed"] }, more: [fault("started", 100), fault("ended", 200)] }),
+    fixed(),
+  ],
+  "a fault that was proved and then failed, and nothing is red": () => [
+    inject(many(250), {
+      expect: { faults: ["redis-killed"] },
+      more: [...proved, fault("failed", 500, "redis-killed", "could not be undone")],
+    }),
     fixed(),
   ],
   "a finding as the symptom": () => [

@@ -85,6 +85,11 @@ describe("growth", () => {
     expect(Object.keys(resourcesOf(watched(600_000, 6))?.growth ?? {})).toEqual(["server", "harness", "redis"]);
   });
 
+  test("counts its ten minutes from the first sample, whenever that came", () => {
+    const late = watched(595_000, 6).map((each) => ({ ...each, at: each.at + 3_600_000 }));
+    expect(resourcesOf(late)?.growth).toEqual({});
+  });
+
   test("is that of each process, in MiB an hour", () => {
     const growth = resourcesOf(watched(3_600_000, 6))?.growth ?? {};
     expect(growth.server).toMatchObject({ mb_per_hour: 6, low: 6, high: 6, mean_mb: 203.6, from_ms: 720_000 });
@@ -104,11 +109,11 @@ describe("growth", () => {
   };
 
   test.each([
-    { claim: "flat passes", of: gate(0, -1, 1), verdict: "pass", value: 0, low: -0.5, high: 0.5 },
-    { claim: "up to the limit passes", of: gate(39, 38, 40), verdict: "pass", value: 19.5, low: 19, high: 20 },
+    { claim: "flat passes", of: () => gate(0, -1, 1), verdict: "pass", value: 0, low: -0.5, high: 0.5 },
+    { claim: "up to the limit passes", of: () => gate(39, 38, 40), verdict: "pass", value: 19.5, low: 19, high: 20 },
     {
       claim: "perhaps over the limit proves nothing",
-      of: gate(39, 30, 41),
+      of: () => gate(39, 30, 41),
       verdict: "inconclusive",
       value: 19.5,
       low: 15,
@@ -116,16 +121,24 @@ describe("growth", () => {
     },
     {
       claim: "just at the limit proves nothing",
-      of: gate(50, 40, 60),
+      of: () => gate(50, 40, 60),
       verdict: "inconclusive",
       value: 25,
       low: 20,
       high: 30,
     },
-    { claim: "surely over the limit fails", of: gate(50, 41, 60), verdict: "fail", value: 25, low: 20.5, high: 30 },
+    {
+      claim: "surely over the limit fails",
+      of: () => gate(50, 41, 60),
+      verdict: "fail",
+      value: 25,
+      low: 20.5,
+      high: 30,
+    },
   ])("$claim", ({ of, verdict, value, low, high }) => {
-    expect(of).toMatchObject({ limit: 20, op: "<=", verdict, value, low, high });
-    expect(of?.reason).toMatch(/MiB an hour \(.* to .*\) on 200 MiB: .* % an hour\./);
+    const made = of();
+    expect(made).toMatchObject({ limit: 20, op: "<=", verdict, value, low, high });
+    expect(made?.reason).toMatch(/MiB an hour \(.* to .*\) on 200 MiB: .* % an hour\./);
   });
 
   test("has no gate without a limit, or without samples", () => {
@@ -137,6 +150,7 @@ describe("growth", () => {
       withFiles([toText(goodFace({ more: watched(3_600_000, perHour) }))], (paths) => judge(paths));
     const [flat, growing] = [(await run(0)).results, (await run(400)).results];
     expect([flat.verdict, growing.verdict]).toEqual(["pass", "fail"]);
+    expect(flat.scenarios[0]?.faces[0]?.resources).toMatchObject({ samples: 721, server_rss_max_mb: 200 });
     expect(growing.reasons.join()).toMatch(/server_memory_growth: 400 MiB an hour/);
     expect(validateResults(growing)).toEqual([]);
   });

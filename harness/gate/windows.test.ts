@@ -13,8 +13,8 @@ async function windows(records: readonly HistoryRecord[], made: MadeFace = {}): 
 
 test("a second has the counts of what fell into it, and open streams go on into the next", async () => {
   const found = await windows([
-    ...streamRecords(1, { resumeAt: 1_200 }),
-    ...streamRecords(2, { resumeAt: 1_300, answers: [{ status: 410, code: "BUFFER_TRIMMED" }] }),
+    ...streamRecords(2, { resumeAt: 1_200, answers: [{ status: 410, code: "BUFFER_TRIMMED" }] }),
+    ...streamRecords(1, { resumeAt: 1_300 }),
   ]);
   expect(found).toEqual([
     {

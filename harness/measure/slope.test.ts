@@ -37,6 +37,12 @@ describe("the slope of a long run's memory", () => {
     expect(slope?.from).toBe(0.2 * 3_595_000);
   });
 
+  test("is the same whenever the run began", () => {
+    const later = points(1, (h) => 100 + 12 * h).map(([at, value]): [number, number] => [at + 7 * hour, value]);
+    const slope = slopeOf([[7 * hour, 100], ...later.slice(1)]);
+    expect([slope?.perHour, slope?.from]).toEqual([expect.closeTo(12, 6), 7 * hour + 0.2 * 3_595_000]);
+  });
+
   test("does not see what happens while the process warms up", () => {
     const slope = slopeOf(points(1, (h) => (h < 0.19 ? 1_000 * h : 50)));
     expect(slope?.perHour).toBeCloseTo(0, 9);
