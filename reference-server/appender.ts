@@ -43,6 +43,11 @@ export class Appender {
     return this.#acknowledged >= this.#journal.next && !this.#busy && !this.#verify;
   }
 
+  /** Events that Redis has not acknowledged yet. */
+  get waiting(): number {
+    return Math.max(0, this.#journal.next - this.#acknowledged);
+  }
+
   /** Asks Redis what it has: it may be another one, or have lost its newest events. */
   verify(): void {
     this.#verify = true;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startRedis, type TestRedis } from "./testing/redis.ts";
 import { startServer, type TestServer } from "./testing/server.ts";
 import { type Reading, resume, send, start } from "./testing/sse-client.ts";
+import { until } from "./testing/until.ts";
 
 let redis: TestRedis;
 let a: TestServer;
@@ -24,8 +25,12 @@ afterAll(async () => {
   await redis?.close();
 });
 
+/** A stream that is over, for its client and in Redis: the client may be told first (contract, Start a stream). */
 async function finished(server: TestServer): Promise<Reading> {
-  return (await start(server.url, { events: 10, interval_ms: 0 })).untilOver();
+  const reading = await (await start(server.url, { events: 10, interval_ms: 0 })).untilOver();
+  const snapshot = `sse:snapshot:{${String(reading.headers["x-correlation-id"])}}`;
+  await until("the last event to be in Redis", async () => (await redis.client.exists(snapshot)) === 1);
+  return reading;
 }
 
 describe("a replay", () => {

@@ -15,8 +15,10 @@ const firstAppendLimitMs = 250;
 const heldUpMs = 50;
 /** Events without a pause that one stream makes before others have their turn. */
 const eventsInOneTurn = 64;
-/** Events that a stream which is behind its schedule makes in one turn: a burst of all would run ahead of what Redis holds. */
+/** Events that a stream which is behind its schedule makes in one turn, as long as Redis keeps up. */
 const overdueInOneTurn = 8;
+/** With more than this not yet in Redis a stream makes one event a turn: a burst would run ahead of what the journal holds. */
+const fewWaiting = 8;
 
 export interface RunOptions {
   readonly requestId: string;
@@ -92,7 +94,8 @@ export class StreamRun {
         const early = due - performance.now();
         if (pause >= 1) {
           overdue = early > 0 ? 0 : overdue + 1;
-          if (overdue % overdueInOneTurn === 0) await this.#pacer.pause(Math.max(0, early));
+          const mayBurst = (this.appender?.waiting ?? 0) <= fewWaiting;
+          if (overdue % overdueInOneTurn === 0 || !mayBurst) await this.#pacer.pause(Math.max(0, early));
         } else if (this.journal.next % eventsInOneTurn === 0) await this.#pacer.pause(0);
         const ready = performance.now();
         await this.feed.waitForClient();

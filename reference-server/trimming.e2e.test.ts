@@ -3,6 +3,7 @@ import { faultsOf } from "./testing/chain.ts";
 import { startRedis, type TestRedis } from "./testing/redis.ts";
 import { startServer, type TestServer } from "./testing/server.ts";
 import { dataOf, type Reading, refusal, resume, type StartFlags, start } from "./testing/sse-client.ts";
+import { until } from "./testing/until.ts";
 
 let redis: TestRedis;
 let byCount: TestServer;
@@ -29,8 +30,12 @@ afterAll(async () => {
 });
 
 const idOf = (reading: Reading) => String(reading.headers["x-correlation-id"]);
+/** A stream that is over, for its client and in Redis: the client may be told first (contract, Start a stream). */
 async function finished(server: TestServer, flags: StartFlags): Promise<Reading> {
-  return (await start(server.url, { interval_ms: 0, ...flags })).untilOver();
+  const reading = await (await start(server.url, { interval_ms: 0, ...flags })).untilOver();
+  const snapshot = `sse:snapshot:{${idOf(reading)}}`;
+  await until("the last event to be in Redis", async () => (await redis.client.exists(snapshot)) === 1);
+  return reading;
 }
 const metrics = async (server: TestServer) => (await fetch(`${server.url}/metrics`)).text();
 
