@@ -118,7 +118,10 @@ async function runCommand({ what, command, env, logFile, limitMs, signal }: OneC
     clearTimeout(limit);
     signal?.removeEventListener("abort", onAbort);
     for (const stream of [child.stdout, child.stderr]) stream.destroy();
-    log.end("\n");
+    await new Promise<void>((resolve) => {
+      log.once("error", () => resolve()); // kept as far as there was room
+      log.end("\n", () => resolve());
+    });
   }
 }
 

@@ -103,10 +103,16 @@ describe("a lock", () => {
   test.each([
     { claim: "of a process that runs", text: `${process.ppid} ${hostname()}`, says: `process ${process.ppid}` },
     { claim: "of another machine", text: "999999999 elsewhere", says: "process 999999999 on elsewhere" },
-    { claim: "that is just being written", text: "", says: "it names nobody" },
   ])("$claim is respected", async ({ text, says }) => {
     owner(text);
     await expect(take()).rejects.toThrow(`${what} (${says}`);
     expect(readFileSync(`${keyring.file}.lock`, "utf8")).toBe(text);
+  });
+
+  test("that names nobody, as its writer was killed in between, is waited for and then taken over", async () => {
+    owner("");
+    const start = performance.now();
+    (await take())();
+    expect(performance.now() - start).toBeGreaterThan(1_500); // it might just be being written
   });
 });

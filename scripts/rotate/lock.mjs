@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Refusal } from "./refusal.mjs";
 
 /** A lock is written right after it is made; one that still names nobody after this time never will. In milliseconds. */
-const writingMs = 5_000;
+const writingMs = 2_000;
 /** How long clearing away a stale lock may take beyond the limit, in milliseconds. */
 const clearingMs = 2_000;
 
@@ -24,8 +24,10 @@ export async function takeLock(file, { what, limitMs, signal }) {
     }
     const stale = isStale(file);
     if (stale && clear(file)) continue;
-    if (performance.now() - start >= limitMs + (stale ? clearingMs : 0)) {
-      const owner = ownerOf(file);
+    const owner = ownerOf(file);
+    // One that names nobody is being written just now, or its writer was killed in between: which of them, time tells.
+    const graceMs = stale ? clearingMs : owner ? 0 : writingMs + clearingMs;
+    if (performance.now() - start >= limitMs + graceMs) {
       const who = owner ? `process ${owner.pid} on ${owner.host}` : "it names nobody";
       throw new Refusal(
         `${what} (${who}).`,
