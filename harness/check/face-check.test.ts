@@ -3,6 +3,7 @@ import { faceRecords, type MadeFace, streamRecords } from "../gate/testing/histo
 import { FLAG, type HeadRecord, type HistoryRecord } from "../history/records.ts";
 import { FaceCheck, type FaceFacts } from "./face-check.ts";
 import type { JudgedAttempt } from "./observer.ts";
+import { deaf } from "./testing/facts.ts";
 
 /** Checks records and gives the facts, with all that an observer was told. */
 function check(records: readonly HistoryRecord[]) {
@@ -360,14 +361,7 @@ describe("records that are missing", () => {
   });
 
   test("a damaged line taints the streams that are open there, and only those", () => {
-    const checker = new FaceCheck(records[0] as HeadRecord, {
-      streamOpened() {},
-      streamEnded() {},
-      events() {},
-      attempt() {},
-      reconnected() {},
-      firstEvent() {},
-    });
+    const checker = new FaceCheck(records[0] as HeadRecord, deaf);
     records.slice(1).forEach((record, i) => {
       if (i === 3) checker.damage();
       checker.record(record);
@@ -382,14 +376,7 @@ describe("records that are missing", () => {
   });
 
   test("after a damaged line, a stream without its own record is counted and not judged", () => {
-    const checker = new FaceCheck(records[0] as HeadRecord, {
-      streamOpened() {},
-      streamEnded() {},
-      events() {},
-      attempt() {},
-      reconnected() {},
-      firstEvent() {},
-    });
+    const checker = new FaceCheck(records[0] as HeadRecord, deaf);
     checker.damage();
     for (const record of records.slice(2)) checker.record(record);
     expect(checker.finish().totals).toMatchObject({ streams: 2, tainted: 1, completed: 1 });

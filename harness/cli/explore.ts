@@ -1,17 +1,16 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { errors, RefusalError } from "../errors.ts";
 import { type ExploreFailure, type ExploreReport, explore } from "../explore/explore.ts";
 import { readPlan, serializePlan } from "../explore/plan-file.ts";
 import { describe, renderExplore } from "../explore/render.ts";
 import { type Ground, tryPlan } from "../explore/try-plan.ts";
-import type { RunInfo } from "../history/records.ts";
 import { detectRedis } from "../redis/redis.ts";
 import { duration, redisChoice, wholeNumber } from "./arguments.ts";
-import { describeEnvironment, root } from "./root.ts";
+import { madeFolder } from "./out-folder.ts";
+import { root } from "./root.ts";
+import { runInfoOf } from "./run-info.ts";
 import { untilSignal } from "./signals.ts";
 
 interface ExploreVerbOptions {
@@ -52,10 +51,10 @@ async function exploreAction(options: ExploreVerbOptions): Promise<void> {
   const { signal, release } = untilSignal();
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-explore-"));
   try {
-    const out = await made(options.out);
+    const out = madeFolder(options.out);
     const provider = await detectRedis(options.redis, process.env);
     const ground: Ground = {
-      run: await runInfo(provider.describe, seed),
+      run: await runInfoOf("explore", seed, provider.describe, "reference-server"),
       provider,
       root,
       folder: plan ? folder : out,
@@ -122,27 +121,6 @@ function sets({ set }: ExploreVerbOptions): string[] {
   return Object.entries(set).map(([key, value]) => `--set ${key}=${value}`);
 }
 
-async function made(out: string): Promise<string> {
-  const folder = path.resolve(out);
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new RefusalError(errors.unwritable(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
-  }
-  return folder;
-}
-
 function print(what: string | object): void {
   process.stdout.write(`${typeof what === "string" ? what : JSON.stringify(what, null, 2)}\n`);
-}
-
-async function runInfo(redis: string, seed: number): Promise<RunInfo> {
-  return {
-    id: randomUUID(),
-    startedAt: new Date().toISOString(),
-    seed,
-    profile: "explore",
-    faces: [],
-    environment: await describeEnvironment(redis, "reference-server"),
-  };
 }

@@ -46,6 +46,21 @@ export function prepareOut(folder: string): OutFolder {
   return out;
 }
 
+/**
+ * Makes a folder of the user's choice. @returns its full path
+ *
+ * @throws RefusalError when it cannot be made
+ */
+export function madeFolder(out: string): string {
+  const folder = path.resolve(out);
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new RefusalError(errors.unwritable(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
+  }
+  return folder;
+}
+
 /** Makes a folder and those above it. (Node's own recursive way never comes back from a place such as /proc/x.) */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;

@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
@@ -15,7 +14,9 @@ import { readPlan, serializePlan } from "../selftest/plan-file.ts";
 import { renderHonest, renderRows } from "../selftest/render.ts";
 import { runSelftest } from "../selftest/selftest.ts";
 import { redisChoice, wholeNumber } from "./arguments.ts";
-import { describeEnvironment, root } from "./root.ts";
+import { madeFolder } from "./out-folder.ts";
+import { root } from "./root.ts";
+import { runInfoOf } from "./run-info.ts";
 import { untilSignal } from "./signals.ts";
 
 interface SelftestOptions {
@@ -72,10 +73,15 @@ async function onGround(
   use: (started: Started) => Promise<number>,
 ): Promise<number> {
   const { signal, release } = untilSignal();
-  const folder = out === undefined ? await mkdtemp(path.join(tmpdir(), "resume-gate-selftest-")) : await made(out);
+  const folder = out === undefined ? await mkdtemp(path.join(tmpdir(), "resume-gate-selftest-")) : madeFolder(out);
   try {
     const provider = await detectRedis(redis, process.env);
-    const run = await runInfo(provider.describe, seed);
+    const run = await runInfoOf(
+      "selftest",
+      seed,
+      provider.describe,
+      "reference-server behind a proxy of the self-test",
+    );
     const ground = await prepareGround({ root, provider, folder, signal });
     try {
       const code = await use({ run, ground, folder, signal });
@@ -92,16 +98,6 @@ async function onGround(
     release();
     if (out === undefined) await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function made(out: string): Promise<string> {
-  const folder = path.resolve(out);
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new RefusalError(errors.unwritable(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
-  }
-  return folder;
 }
 
 async function honest(
@@ -137,15 +133,4 @@ function find(name: string): Liar {
   if (liar) return liar;
   const hint = `Did you mean "${closest(name, names)}"? There are: ${names.join(", ")}.`;
   throw new RefusalError(errors.badUsage(`There is no liar "${name}".`, hint));
-}
-
-async function runInfo(redis: string, seed: number): Promise<RunInfo> {
-  return {
-    id: randomUUID(),
-    startedAt: new Date().toISOString(),
-    seed,
-    profile: "selftest",
-    faces: [],
-    environment: await describeEnvironment(redis, "reference-server behind a proxy of the self-test"),
-  };
 }

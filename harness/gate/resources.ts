@@ -1,3 +1,4 @@
+import { hundredths } from "../history/hundredths.ts";
 import type { SampleRecord } from "../history/samples.ts";
 import { type Slope, slopeOf } from "../measure/slope.ts";
 import type { Gate, Growth, Resources, Verdict } from "./results.ts";
@@ -34,10 +35,12 @@ export function resourcesOf(samples: readonly SampleRecord[]): Resources | null 
 
 function growths(samples: readonly SampleRecord[]): Resources["growth"] {
   const found: Partial<Record<keyof typeof memories, Growth>> = {};
-  for (const [name, key] of Object.entries(memories) as [keyof typeof memories, "serverRss"][]) {
-    const slope = slopeOf(
-      samples.flatMap((sample): [number, number][] => (sample[key] === undefined ? [] : [[sample.at, sample[key]]])),
-    );
+  for (const name of Object.keys(memories) as (keyof typeof memories)[]) {
+    const points = samples.flatMap((sample): [number, number][] => {
+      const bytes = sample[memories[name]];
+      return bytes === undefined ? [] : [[sample.at, bytes]];
+    });
+    const slope = slopeOf(points);
     if (slope) found[name] = growthOf(slope);
   }
   return found;
@@ -61,7 +64,7 @@ export function growthGates(resources: Resources | null, limit: number | undefin
   if (!resources || limit === undefined) return {};
   const gates: Record<string, Gate> = {};
   for (const [name, growth] of Object.entries(resources.growth)) {
-    const share = (mb: number) => rounded((100 * mb) / growth.mean_mb);
+    const share = (mb: number) => hundredths((100 * mb) / growth.mean_mb);
     const [value, low, high] = [share(growth.mb_per_hour), share(growth.low), share(growth.high)];
     const verdict: Verdict = low > limit ? "fail" : high <= limit ? "pass" : "inconclusive";
     const reason = `${growth.mb_per_hour} MiB an hour (${growth.low} to ${growth.high}) on ${growth.mean_mb} MiB: ${value} % an hour.`;
@@ -72,17 +75,13 @@ export function growthGates(resources: Resources | null, limit: number | undefin
 
 /** Bytes as MiB, to a hundredth. */
 export function inMb(bytes: number): number {
-  return rounded(bytes / 1_048_576);
+  return hundredths(bytes / 1_048_576);
 }
 
 function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : rounded(values.reduce((sum, value) => sum + value, 0) / values.length);
+  return values.length === 0 ? null : hundredths(values.reduce((sum, value) => sum + value, 0) / values.length);
 }
 
 function most(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -2,7 +2,8 @@ import type { HeadRecord, HistoryRecord } from "../../history/records.ts";
 import { FaceCheck, type FaceFacts } from "../face-check.ts";
 import type { Observer } from "../observer.ts";
 
-const deaf: Observer = {
+/** Hears nothing. */
+export const deaf: Observer = {
   streamOpened() {},
   streamEnded() {},
   events() {},
