@@ -161,7 +161,8 @@ export class StreamRun {
   async #storedInTime(): Promise<boolean> {
     let limit: NodeJS.Timeout | undefined;
     const stored = await new Promise<boolean>((resolve) => {
-      limit = setTimeout(() => resolve(false), firstAppendLimitMs);
+      // Timers come before sockets in a turn of the event loop: after a long turn the answer may lie there unread.
+      limit = setTimeout(() => setImmediate(() => resolve(false)), firstAppendLimitMs);
       this.#firstAnswer = resolve;
     });
     clearTimeout(limit);

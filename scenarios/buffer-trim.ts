@@ -11,7 +11,7 @@ export const bufferTrim: Scenario = {
     {
       role: "cut",
       streams: 120,
-      arriveWithinMs: 30_000,
+      arriveWithinMs: 36_000,
       events: 440,
       intervalMs: 8,
       eventBytes: 256,
@@ -23,7 +23,7 @@ export const bufferTrim: Scenario = {
     {
       role: "cut",
       streams: 90,
-      arriveWithinMs: 30_000,
+      arriveWithinMs: 36_000,
       events: 60,
       intervalMs: 30,
       eventBytes: 32_768,

@@ -3,7 +3,7 @@
 // Both need node 24; where the caller's is older, one that npm installed as the package `node` takes over.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 
 const source = new URL("./main.ts", import.meta.url);
@@ -12,6 +12,9 @@ const isCheckout = existsSync(source);
 
 const major = Number(process.versions.node.split(".")[0]);
 if (major >= 24) {
+  // Ours and our servers' compiled code is kept: a start costs half the processor time then. Children inherit the setting.
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../../.resume-gate/compile-cache", import.meta.url));
+  enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const { main } = await import(isCheckout ? source.href : build.href);
   await main(process.argv.slice(2));
 } else {

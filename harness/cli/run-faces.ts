@@ -25,8 +25,11 @@ import { untilSignal } from "./signals.ts";
 import { startTogether, type Together } from "./start-together.ts";
 import { hooksOf, probeTarget } from "./target.ts";
 
-/** Faces that run side by side when nobody says otherwise: more of them would take the processor from each other. */
-const defaultParallel = Math.max(2, Math.round(availableParallelism() * 2.5));
+/**
+ * Faces that run side by side when nobody says otherwise. Five on two cores kept them both busy for whole seconds, and a
+ * server that gets no processor time looks like one that is broken.
+ */
+const defaultParallel = 2 * availableParallelism();
 
 /** The options with the seed that was drawn, and the scenarios as they were named. */
 export interface PlannedOptions extends RunOptions {

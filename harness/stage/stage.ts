@@ -124,11 +124,12 @@ function secret(): string {
  * scenario means. `--set` is for that.
  */
 function serverEnv(face: Face, redisUrl: string, keyringFile: string, number: number): Record<string, string> {
-  const { PATH = "", HOME = "", TMPDIR } = process.env;
+  const { PATH = "", HOME = "", TMPDIR, NODE_COMPILE_CACHE } = process.env;
   return {
     PATH,
     HOME,
     ...(TMPDIR === undefined ? {} : { TMPDIR }),
+    ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
     NODE_ENV: "production",
     PORT: "0",
     INSTANCE_ID: `instance-${number}`,
