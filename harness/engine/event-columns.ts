@@ -1,19 +1,20 @@
 import { FLAG } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
 import type { EventFacts } from "../protocols/protocol.ts";
+import { EventPool } from "./event-pool.ts";
 
 /** Events in one record. Larger records cost fewer bytes; smaller ones lose less when the process dies. */
 const batch = 64;
 
-/** Gathers the events of one connection into records of columns. */
+const pool = new EventPool();
+
+/** Gathers the events of one connection into records of columns. What was added must be flushed at the connection's end. */
 export class EventColumns {
-  #sink: HistorySink;
-  #s: number;
-  #c: number;
-  #seq: number[] = [];
-  #at: number[] = [];
-  #idx: number[] = [];
-  #fl: number[] = [];
+  readonly #sink: HistorySink;
+  readonly #s: number;
+  readonly #c: number;
+  #newest = -1;
+  #waiting = 0;
   /** Events added so far. */
   total = 0;
 
@@ -25,28 +26,16 @@ export class EventColumns {
 
   add(facts: EventFacts, at: number): void {
     this.total++;
-    this.#seq.push(facts.seq);
-    this.#at.push(at);
-    this.#idx.push(facts.index);
-    this.#fl.push(flagsOf(facts));
-    if (this.#seq.length >= batch) this.flush();
+    this.#newest = pool.add(this.#newest, at, facts.seq, facts.index, flagsOf(facts));
+    if (++this.#waiting >= batch) this.flush();
   }
 
   flush(): void {
-    if (this.#seq.length === 0) return;
-    this.#sink.write({
-      k: "ev",
-      s: this.#s,
-      c: this.#c,
-      seq: this.#seq,
-      at: this.#at,
-      idx: this.#idx,
-      fl: this.#fl,
-    });
-    this.#seq = [];
-    this.#at = [];
-    this.#idx = [];
-    this.#fl = [];
+    if (this.#waiting === 0) return;
+    const columns = pool.takeOut(this.#newest, this.#waiting);
+    this.#newest = -1;
+    this.#waiting = 0;
+    this.#sink.write({ k: "ev", s: this.#s, c: this.#c, ...columns });
   }
 }
 

@@ -11,7 +11,7 @@ import {
   silence,
   urlOf,
 } from "./exchange.ts";
-import type { Timed } from "./face-timers.ts";
+import type { FaceTimers, Timed } from "./face-timers.ts";
 import { ResponseDecoder, type ResponseHandlers } from "./response-decoder.ts";
 
 /** All sockets read into one buffer: what came is used up before the next read. */
@@ -25,6 +25,8 @@ const shared = Buffer.allocUnsafeSlow(64 * 1024);
 export class PlainExchange implements Exchange, Timed, ResponseHandlers {
   readonly ended: Promise<ExchangeEnd>;
   readonly #options: ExchangeOptions;
+  readonly #timers: FaceTimers;
+  readonly #idleMs: number;
   readonly #handlers: ExchangeHandlers;
   readonly #decoder: ResponseDecoder;
   readonly #socket: net.Socket;
@@ -33,6 +35,8 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
 
   constructor(options: ExchangeOptions, handlers: ExchangeHandlers) {
     this.#options = options;
+    this.#timers = options.timers;
+    this.#idleMs = options.limits.idleMs;
     this.#handlers = handlers;
     this.#decoder = new ResponseDecoder(this);
     this.ended = new Promise((resolve) => {
@@ -62,9 +66,8 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
   }
 
   onHead(status: number, headers: IncomingHttpHeaders): void {
-    const { timers, limits } = this.#options;
-    this.limitAt = timers.in(limits.idleMs);
-    timers.move(this);
+    this.limitAt = this.#timers.in(this.#idleMs);
+    this.#timers.move(this);
     this.#handlers.onAnswer(status, headers);
   }
 
@@ -77,7 +80,7 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
   }
 
   onStop(): void {
-    this.#end(abortEnd(this.#options.timers.signal));
+    this.#end(abortEnd(this.#timers.signal));
   }
 
   #send(): void {
@@ -89,25 +92,23 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
       queueMicrotask(() => this.#fail(code ?? message));
       return;
     }
-    const sent = this.#handlers.onSent;
     this.#socket.cork();
     this.#socket.write(head, "latin1");
     this.#socket.write(this.#options.request.body ?? "", (error) => {
-      if (!error && this.#resolve) sent?.();
+      if (!error && this.#resolve) this.#handlers.onSent?.();
     });
     this.#socket.uncork();
   }
 
   #read(length: number): boolean {
     if (this.#resolve === null) return true;
-    const { timers, limits } = this.#options;
     try {
       this.#decoder.push(shared.subarray(0, length));
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
       return true;
     }
-    if (this.#decoder.hasHead) this.limitAt = timers.in(limits.idleMs);
+    if (this.#decoder.hasHead) this.limitAt = this.#timers.in(this.#idleMs);
     if (this.#decoder.isComplete) this.#end({ why: "closed" });
     return true;
   }
@@ -127,7 +128,7 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
     if (resolve === null) return;
     this.#resolve = null;
     this.#decoder.stop();
-    this.#options.timers.delete(this);
+    this.#timers.delete(this);
     this.#socket.destroy();
     resolve(how);
   }

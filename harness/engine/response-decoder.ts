@@ -90,6 +90,25 @@ export class ResponseDecoder {
   }
 
   #readChunkSize(bytes: Buffer, at: number): number {
+    return this.#kept === null ? this.#readPlainSize(bytes, at) : this.#readSizeLine(bytes, at);
+  }
+
+  /** What nearly every size is: a few digits and the line's end, all here. */
+  #readPlainSize(bytes: Buffer, at: number): number {
+    let size = 0;
+    let end = at;
+    for (const limit = Math.min(bytes.length, at + 7); end < limit; end++) {
+      const digit = hexDigit(bytes[end] as number);
+      if (digit < 0) break;
+      size = size * 16 + digit;
+    }
+    if (end === at || size === 0 || bytes[end] !== CR || bytes[end + 1] !== LF) return this.#readSizeLine(bytes, at);
+    this.#left = size;
+    this.#state = "chunk-data";
+    return end + 2;
+  }
+
+  #readSizeLine(bytes: Buffer, at: number): number {
     const end = bytes.indexOf(LF, at);
     if (end < 0) {
       this.#keep(bytes.subarray(at));
@@ -107,6 +126,10 @@ export class ResponseDecoder {
 
   /** The line break behind a chunk's data; `#left` is -1 once its CR was seen. */
   #readChunkEnd(bytes: Buffer, at: number): number {
+    if (this.#left === 0 && bytes[at] === CR && bytes[at + 1] === LF) {
+      this.#state = "chunk-size";
+      return at + 2;
+    }
     if (bytes[at] !== (this.#left === 0 ? CR : LF)) throw new MalformedAnswer("a chunk is longer than its size");
     if (this.#left === 0) this.#left = -1;
     else {

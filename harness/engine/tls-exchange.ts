@@ -42,7 +42,7 @@ export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHand
   timers.add(timed);
   req.on("error", (error: NodeJS.ErrnoException) => end({ why: "error", error: error.code ?? error.message }));
   req.on("close", () => end({ why: "error", error: "connection closed without an answer" }));
-  if (handlers.onSent) req.on("finish", handlers.onSent);
+  req.on("finish", () => handlers.onSent?.());
   req.on("response", (res) => {
     if (over) return;
     answered = true;

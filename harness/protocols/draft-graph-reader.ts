@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { readLinked } from "./payload-bytes.ts";
 import type { EventFacts, StreamReader, TokenClaims } from "./protocol.ts";
+import { RecentChains } from "./recent-chains.ts";
 import { SeenSums } from "./seen-sums.ts";
 import type { SseEvent } from "./sse-parser.ts";
 
@@ -35,54 +36,46 @@ const plain: EventFacts = {
   token: null,
 };
 
-/** How many chains are remembered: enough to tell an event that was put in from one that was changed or moved. */
-const rememberedChains = 4;
-
 /**
  * Reads a draft-graph stream and proves each payload by its hash chain (contract, Integrity).
  *
  * An event whose id was seen before is dropped, as the contract asks of clients; its bytes are compared with the first
  * ones by a CRC-32, so that a server which replays something else under an old id is found out.
  */
-export function createDraftGraphReader(): StreamReader {
-  const sums = new SeenSums();
-  /** Chains of the payloads seen, the one that the next payload should follow first. */
-  const chains: string[] = [];
-  let lastSeq = -1;
+class DraftGraphReader implements StreamReader {
+  requestId: string | null = null;
+  lastSeq = -1;
+  readonly #sums = new SeenSums();
+  readonly #chains = new RecentChains();
   /** How far ids run ahead of payload indexes: the first event and the token have ids and no payload. */
-  let idsAhead = 2;
+  #idsAhead = 2;
   /** How many payloads the stream will have, as its payloads say; and what the last one said that said something else. */
-  let total: number | null = null;
-  let otherTotal: number | null = null;
+  #total: number | null = null;
+  #otherTotal: number | null = null;
 
-  const reader: StreamReader = {
-    requestId: null,
-    get lastSeq() {
-      return lastSeq;
-    },
-    read(event) {
-      const seq = seqOf(event);
-      if (seq === null) return { ...plain, malformed: true };
-      if (seq < 0) return factsOf(event, seq, false);
-      const sum = crc32(event.raw) || 1;
-      const dropped = seq <= lastSeq;
-      const first = dropped ? sums.get(seq) : 0;
-      if (first === undefined || (dropped && first === sum)) return { ...plain, seq, dropped };
-      if (first === 0) sums.set(seq, sum);
-      if (dropped) return first === 0 ? factsOf(event, seq, true) : { ...factsOf(event, seq, true), differs: true };
-      lastSeq = seq;
-      return quickFacts(event, seq) ?? factsOf(event, seq, false);
-    },
-  };
+  read(event: SseEvent): EventFacts {
+    const seq = seqOf(event);
+    if (seq === null) return { ...plain, malformed: true };
+    if (seq < 0) return this.#factsOf(event, seq, false);
+    const sum = crc32(event.raw) || 1;
+    const dropped = seq <= this.lastSeq;
+    const first = dropped ? this.#sums.get(seq) : 0;
+    if (first === undefined || (dropped && first === sum)) return { ...plain, seq, dropped };
+    if (first === 0) this.#sums.set(seq, sum);
+    if (dropped)
+      return first === 0 ? this.#factsOf(event, seq, true) : { ...this.#factsOf(event, seq, true), differs: true };
+    this.lastSeq = seq;
+    return this.#quickFacts(event, seq) ?? this.#factsOf(event, seq, false);
+  }
 
-  /** What nearly every event is: a payload that follows from the one before. */
-  function quickFacts(event: SseEvent, seq: number): EventFacts | null {
-    const before = chains[0];
-    if (before === undefined || event.type !== "stage" || !event.wellFormed) return null;
-    const payload = readLinked(event.raw, before);
-    if (payload === null || payload.total !== total || chains.includes(payload.chain)) return null;
-    remember(payload.chain, { newest: true });
-    idsAhead = seq - payload.index;
+  /** What nearly every event is: a payload that follows from the one before. Then it is none that came before. */
+  #quickFacts(event: SseEvent, seq: number): EventFacts | null {
+    const chains = this.#chains;
+    if (!chains.newestIsChain || event.type !== "stage" || !event.wellFormed) return null;
+    const payload = readLinked(event.raw, chains.high, chains.low);
+    if (payload === null || payload.total !== this.#total) return null;
+    chains.push(payload.high, payload.low);
+    this.#idsAhead = seq - payload.index;
     return {
       seq,
       index: payload.index,
@@ -98,68 +91,64 @@ export function createDraftGraphReader(): StreamReader {
     };
   }
 
-  function factsOf(event: SseEvent, seq: number, dropped: boolean): EventFacts {
+  #factsOf(event: SseEvent, seq: number, dropped: boolean): EventFacts {
     const own = { ...plain, seq, dropped };
     const data = event.wellFormed ? parseObject<Data>(event.data) : null;
     if (!data) return { ...own, malformed: true };
-    if (event.type === "resume") return { ...own, ...tokenFacts(data.token) };
+    if (event.type === "resume") return { ...own, ...this.#tokenFacts(data.token) };
     if (event.type !== "stage") return own;
     const final = data.stage === "COMPLETE";
     if (!final && data.stage !== "DRAFTING") return { ...own, malformed: true };
     const about = { ...own, final, resumeUnavailable: data.resume === "unavailable" };
     if (data.payload === null && data.trimmed === true) return { ...about, payloadTrimmed: true };
-    if (typeof data.payload !== "object" || data.payload === null) return { ...about, malformed: chains.length > 1 };
-    const facts = { ...about, ...payloadFacts(data.payload as Payload, final, dropped) };
-    return facts.chain === "unlinked" ? { ...facts, unseen: isUnseen(event, facts) } : facts;
+    if (typeof data.payload !== "object" || data.payload === null)
+      return { ...about, malformed: this.#chains.length > 1 };
+    const facts = { ...about, ...this.#payloadFacts(data.payload as Payload, final, dropped) };
+    return facts.chain === "unlinked" ? { ...facts, unseen: this.#isUnseen(event, facts) } : facts;
   }
 
-  function tokenFacts(raw: unknown): Partial<EventFacts> {
+  #tokenFacts(raw: unknown): Partial<EventFacts> {
     const read = typeof raw === "string" ? readToken(raw) : null;
     if (!read || typeof raw !== "string") return { malformed: true };
-    reader.requestId ??= read.requestId;
-    if (read.requestId !== reader.requestId) return { chain: "unlinked" }; // another stream's: this client must not use it
+    this.requestId ??= read.requestId;
+    if (read.requestId !== this.requestId) return { chain: "unlinked" }; // another stream's: this client must not use it
     return { token: { raw, claims: read.claims } };
   }
 
   /** Whether the event that had this payload's index before had other bytes; false when that is too long ago to know. */
-  function isUnseen(event: SseEvent, { seq, index }: EventFacts): boolean {
+  #isUnseen(event: SseEvent, { seq, index }: EventFacts): boolean {
     const sum = crc32(event.raw) || 1;
-    const before = [index + idsAhead, index + 2, index + 1].filter((each) => each >= 0 && each !== seq);
-    return before.every((each) => sums.get(each) !== undefined && sums.get(each) !== sum);
+    const before = [index + this.#idsAhead, index + 2, index + 1].filter((each) => each >= 0 && each !== seq);
+    return before.every((each) => this.#sums.get(each) !== undefined && this.#sums.get(each) !== sum);
   }
 
-  function payloadFacts(payload: Payload, final: boolean, dropped: boolean): Partial<EventFacts> {
+  #payloadFacts(payload: Payload, final: boolean, dropped: boolean): Partial<EventFacts> {
+    const chains = this.#chains;
     const index = countOf(final ? payload.total : payload.index);
     if (typeof payload.chain !== "string") return chains.length > 1 ? { malformed: true } : { index };
-    if (chains.length === 0 && reader.requestId !== null) chains.push(reader.requestId);
+    if (chains.length === 0 && this.requestId !== null) chains.begin();
     const again = !final && chains.includes(payload.chain); // a chain never comes twice, so this payload did
-    const place = again ? -1 : chains.findIndex((before) => follows(before, payload, final));
-    remember(payload.chain, { newest: place === 0 || !dropped });
+    const place = again ? -1 : chains.find(this.requestId ?? "", (before) => follows(before, payload, final));
+    chains.remember(payload.chain, { newest: place === 0 || !dropped });
     const chain = place === 0 ? "linked" : place > 0 ? "relinked" : "unlinked";
     if (chain === "unlinked") return { index, chain };
-    if (agreesOnTotal(payload) && index >= 0) return { index, chain };
-    return final ? { index: total ?? index, chain: "unlinked" } : { malformed: true };
+    if (this.#agreesOnTotal(payload) && index >= 0) return { index, chain };
+    return final ? { index: this.#total ?? index, chain: "unlinked" } : { malformed: true };
   }
 
   /** The chain does not cover the total, and without it a stream could be ended early with a last event that fits. */
-  function agreesOnTotal(payload: Payload): boolean {
+  #agreesOnTotal(payload: Payload): boolean {
     const said = countOf(payload.total);
-    if (said === total) return true;
-    const believed = total === null || said === otherTotal;
-    if (believed) total = said;
-    else otherTotal = said;
+    if (said === this.#total) return true;
+    const believed = this.#total === null || said === this.#otherTotal;
+    if (believed) this.#total = said;
+    else this.#otherTotal = said;
     return believed;
   }
+}
 
-  /** A payload that the client dropped says little of what comes next, unless it is what should have come. */
-  function remember(chain: string, { newest }: { newest: boolean }): void {
-    if (chains.length < rememberedChains) chains.push(chain);
-    const place = newest ? 0 : Math.min(1, chains.length - 1);
-    for (let i = chains.length - 1; i > place; i--) chains[i] = chains[i - 1] as string;
-    chains[place] = chain;
-  }
-
-  return reader;
+export function createDraftGraphReader(): StreamReader {
+  return new DraftGraphReader();
 }
 
 /** @returns -1 for what is no count */

@@ -1,9 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { chainOf, wordsOf } from "./chain.ts";
 import { link } from "./draft-graph-reader.ts";
 import { readLinked } from "./payload-bytes.ts";
 
-const previous = "0123456789abcdef";
+const previous = "89abcdef01234567";
+
+function quicklyRead(data: string, before = previous): { index: number; total: number; chain: string } | null {
+  const { high, low } = wordsOf(before) ?? { high: 0, low: 0 };
+  const payload = readLinked(Buffer.from(data), high, low);
+  return payload && { index: payload.index, total: payload.total, chain: chainOf(payload) };
+}
 const texts = fc.string({
   unit: fc.oneof(
     fc.constantFrom(
@@ -48,9 +55,19 @@ describe("a payload read from its bytes", () => {
     fc.assert(
       fc.property(fc.nat(999_999), texts, (index, text) => {
         const expected = text.isWellFormed() ? { index, total: 40, chain: link(previous, text) } : null;
-        expect(readLinked(Buffer.from(dataOf(index, text)), previous)).toEqual(expected);
+        expect(quicklyRead(dataOf(index, text))).toEqual(expected);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test("from any chain", () => {
+    const chains = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 16, maxLength: 16 });
+    fc.assert(
+      fc.property(chains, (before) => {
+        const chain = link(before, "a");
+        expect(quicklyRead(dataOf(1, "a", chain), before)).toEqual({ index: 1, total: 40, chain });
+      }),
     );
   });
 
@@ -67,7 +84,7 @@ describe("a payload read from its bytes", () => {
           const place = at % (data.length + 1);
           data = data.slice(0, place) + put + data.slice(place + gone);
         }
-        const quickly = readLinked(Buffer.from(data), previous);
+        const quickly = quicklyRead(data);
         if (quickly !== null) expect(quickly).toEqual(slowly(data));
       }),
       { numRuns: 2_000 },
@@ -76,6 +93,7 @@ describe("a payload read from its bytes", () => {
 
   test.each([
     { claim: "another chain", data: dataOf(1, "a", "0".repeat(16)) },
+    { claim: "its chain in capitals", data: dataOf(1, "b", link(previous, "b").toUpperCase()) },
     { claim: "a raw line break in the text", data: dataOf(1, "a\nb").replace("\\n", "\n") },
     { claim: "an escape that JSON has not", data: dataOf(1, "a\nb").replace("\\n", "\\q") },
     { claim: "an escape cut off by the text's end", data: dataOf(1, "a").replace('"a"', '"\\"') },
@@ -85,12 +103,12 @@ describe("a payload read from its bytes", () => {
     { claim: "no payload", data: '{"stage":"DRAFTING"}' },
     { claim: "nothing", data: "" },
   ])("$claim is left to the slow way", ({ data }) => {
-    expect(readLinked(Buffer.from(data), previous)).toBeNull();
+    expect(quicklyRead(data)).toBeNull();
   });
 
   test("a text larger than what was there before", () => {
     const text = '"é😀'.repeat(20_000);
-    expect(readLinked(Buffer.from(dataOf(3, text)), previous)).toEqual({
+    expect(quicklyRead(dataOf(3, text))).toEqual({
       index: 3,
       total: 40,
       chain: link(previous, text),

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { isHex, wordAt, writeHex } from "./chain.ts";
 
 /**
  * The quick way to prove a payload: straight from the event's bytes, without making a string of its text.
@@ -10,7 +11,9 @@ import { hash } from "node:crypto";
 export interface LinkedPayload {
   readonly index: number;
   readonly total: number;
-  readonly chain: string;
+  /** Its chain's two words. */
+  readonly high: number;
+  readonly low: number;
 }
 
 const opening = Buffer.from('{"stage":"DRAFTING","payload":{"index":');
@@ -36,9 +39,10 @@ let words = new Uint32Array(raw.buffer);
 
 /**
  * @param data the bytes of an event's data, known to be UTF-8
- * @returns the payload when it has the usual form and its chain follows from `previous`, else null
+ * @param high the first word of the chain before, `low` the second
+ * @returns the payload when it has the usual form and its chain follows from the one before, else null
  */
-export function readLinked(data: Buffer, previous: string): LinkedPayload | null {
+export function readLinked(data: Buffer, high: number, low: number): LinkedPayload | null {
   if (!hasAt(data, 0, opening)) return null;
   const afterIndex = endOfNumber(data, opening.length);
   if (afterIndex < 0 || !hasAt(data, afterIndex, beforeTotal)) return null;
@@ -50,11 +54,17 @@ export function readLinked(data: Buffer, previous: string): LinkedPayload | null
   const textEnd = chainStart - beforeChain.length;
   const textStart = afterTotal + beforeText.length;
   if (textEnd < textStart || !hasAt(data, textEnd, beforeChain) || !hasAt(data, chainEnd, closing)) return null;
-  const length = writeText(data, textStart, textEnd, previous);
+  const length = writeText(data, textStart, textEnd, high, low);
   if (length < 0) return null;
-  const chain = data.toString("latin1", chainStart, chainEnd);
-  if (!hash("sha256", scratch.subarray(0, length), "hex").startsWith(chain)) return null;
-  return { index: numberAt(data, opening.length, afterIndex), total: numberAt(data, totalStart, afterTotal), chain };
+  const digest = hash("sha256", scratch.subarray(0, length), "binary");
+  const chain = { high: wordAt(digest, 0), low: wordAt(digest, 4) };
+  if (!isHex(chain.high, data, chainStart) || !isHex(chain.low, data, chainStart + 8)) return null;
+  return {
+    index: numberAt(data, opening.length, afterIndex),
+    total: numberAt(data, totalStart, afterTotal),
+    high: chain.high,
+    low: chain.low,
+  };
 }
 
 /** The value of digits. */
@@ -82,11 +92,13 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 48 && byte <= 57;
 }
 
-/** Writes `previous` and the unescaped text to `scratch`. @returns their length, or -1 for what is not plain JSON */
-function writeText(data: Buffer, from: number, to: number, previous: string): number {
-  makeRoom(previous.length * 3 + to - from + 4);
+/** Writes the chain before and the unescaped text to `scratch`. @returns their length, or -1 for what is not plain JSON */
+function writeText(data: Buffer, from: number, to: number, high: number, low: number): number {
+  makeRoom(chainLength + to - from + 4);
   if (hasControl(data, from, to)) return -1;
-  let length = scratch.write(previous);
+  writeHex(high, scratch, 0);
+  writeHex(low, scratch, 8);
+  let length = chainLength;
   let at = from;
   let quote = data.indexOf(QUOTE, from);
   for (let slash = data.indexOf(BACKSLASH, from); slash >= 0 && slash < to; slash = data.indexOf(BACKSLASH, at)) {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SeenSums } from "./seen-sums.ts";
 
-const kept = 8 * 1024;
+const kept = 4 * 1024;
 
 test("it answers as a map of the newest ids does, whatever gaps and repeats come", () => {
   const step = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -20_000, max: 20_000 }));

@@ -1,0 +1,52 @@
+/**
+ * A payload's chain as two signed 32-bit numbers: its 16 hex digits are 64 bits (contract, Integrity).
+ *
+ * Numbers lie in the object that has them. Strings of ten thousand streams lie elsewhere each, and the collector has to
+ * follow them.
+ */
+export interface ChainWords {
+  readonly high: number;
+  readonly low: number;
+}
+
+const digits = Buffer.from("0123456789abcdef");
+const form = /^[0-9a-f]{16}$/;
+const values = new Int8Array(256).fill(-1);
+digits.forEach((code, value) => {
+  values[code] = value;
+});
+
+/** @returns null for what is not 16 lower-case hex digits */
+export function wordsOf(chain: string): ChainWords | null {
+  if (!form.test(chain)) return null;
+  return { high: Number.parseInt(chain.slice(0, 8), 16) | 0, low: Number.parseInt(chain.slice(8), 16) | 0 };
+}
+
+export function chainOf({ high, low }: ChainWords): string {
+  return hex(high) + hex(low);
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, "0");
+}
+
+/** Writes a word's 8 hex digits. */
+export function writeHex(word: number, into: Uint8Array, at: number): void {
+  for (let i = 0; i < 8; i++) into[at + i] = digits[(word >>> (28 - 4 * i)) & 15] as number;
+}
+
+/** Whether 8 hex digits, lower case, stand there that are this word. */
+export function isHex(word: number, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < 8; i++) if (values[bytes[at + i] as number] !== ((word >>> (28 - 4 * i)) & 15)) return false;
+  return true;
+}
+
+/** The word that four characters of a Latin-1 string are. */
+export function wordAt(text: string, at: number): number {
+  return (
+    (text.charCodeAt(at) << 24) |
+    (text.charCodeAt(at + 1) << 16) |
+    (text.charCodeAt(at + 2) << 8) |
+    text.charCodeAt(at + 3)
+  );
+}

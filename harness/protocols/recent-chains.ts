@@ -1,0 +1,103 @@
+import { type ChainWords, chainOf, wordsOf } from "./chain.ts";
+
+/** How many chains are remembered: enough to tell an event that was put in from one that was changed or moved. */
+const most = 4;
+/** What stands in a place: a chain, the stream's name (which the first payload follows), or what is neither. */
+const CHAIN = 0;
+const ROOT = 1;
+const ODD = 2;
+
+/**
+ * The newest chains of one stream, the one that the next payload should follow first.
+ *
+ * Plain fields, which lie in one object: this is looked at for each event of each of ten thousand streams.
+ */
+export class RecentChains {
+  /** The newest chain; meant only when `newestIsChain`. */
+  high = 0;
+  low = 0;
+  #high1 = 0;
+  #low1 = 0;
+  #high2 = 0;
+  #low2 = 0;
+  #high3 = 0;
+  #low3 = 0;
+  /** Two bits a place, the newest lowest. */
+  #kinds = 0;
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get newestIsChain(): boolean {
+    return this.#length > 0 && (this.#kinds & 3) === CHAIN;
+  }
+
+  /** The stream's name, which the first payload's chain follows from. */
+  begin(): void {
+    this.#put(ROOT, 0, 0, 0);
+  }
+
+  /** Remembers a chain as the newest one. */
+  push(high: number, low: number): void {
+    this.#put(CHAIN, high, low, 0);
+  }
+
+  /**
+   * Remembers what a payload had as its chain, whatever it is: what is no chain takes a place and is never followed.
+   *
+   * @param newest false for one that came again: it says little of what comes next, so it goes behind the newest
+   */
+  remember(chain: string, { newest }: { newest: boolean }): void {
+    const words = wordsOf(chain);
+    const { high, low } = words ?? { high: 0, low: 0 };
+    this.#put(words ? CHAIN : ODD, high, low, newest || this.#length === 0 ? 0 : 1);
+  }
+
+  includes(chain: string): boolean {
+    const words = wordsOf(chain);
+    return words !== null && this.#all().some(({ kind, high, low }) => kind === CHAIN && same(words, { high, low }));
+  }
+
+  /** The place of the first one, newest first, for which `wanted` is true; -1 without one. `root` is the stream's name. */
+  find(root: string, wanted: (before: string) => boolean): number {
+    return this.#all().findIndex(
+      ({ kind, high, low }) => kind !== ODD && wanted(kind === ROOT ? root : chainOf({ high, low })),
+    );
+  }
+
+  #put(kind: number, high: number, low: number, place: 0 | 1): void {
+    this.#high3 = this.#high2;
+    this.#low3 = this.#low2;
+    this.#high2 = this.#high1;
+    this.#low2 = this.#low1;
+    if (place === 0) {
+      this.#high1 = this.high;
+      this.#low1 = this.low;
+      this.high = high;
+      this.low = low;
+      this.#kinds = ((this.#kinds << 2) | kind) & 255;
+    } else {
+      this.#high1 = high;
+      this.#low1 = low;
+      this.#kinds = (((this.#kinds & ~3) << 2) | (kind << 2) | (this.#kinds & 3)) & 255;
+    }
+    if (this.#length < most) this.#length++;
+  }
+
+  #all(): (ChainWords & { readonly kind: number })[] {
+    return [
+      { high: this.high, low: this.low },
+      { high: this.#high1, low: this.#low1 },
+      { high: this.#high2, low: this.#low2 },
+      { high: this.#high3, low: this.#low3 },
+    ]
+      .slice(0, this.#length)
+      .map((words, place) => ({ ...words, kind: (this.#kinds >> (2 * place)) & 3 }));
+  }
+}
+
+function same(a: ChainWords, b: ChainWords): boolean {
+  return a.high === b.high && a.low === b.low;
+}
