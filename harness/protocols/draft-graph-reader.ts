@@ -168,6 +168,7 @@ export function link(previous: string, text: string): string {
 
 /** @returns the id as a number, -1 when the event has none, null when it has one that is no number */
 function seqOf(event: SseEvent): number | null {
+  if (event.number >= 0 && event.hasId) return event.number;
   if (!event.hasId || event.id === "") return -1;
   if (event.id.length > 9) return null;
   let seq = 0;

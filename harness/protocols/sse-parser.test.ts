@@ -20,7 +20,10 @@ function parse(pieces: readonly Uint8Array[], options?: { maxEventBytes: number 
   return { events, comments, retries, parser };
 }
 const bytes = (text: string) => new TextEncoder().encode(text);
-const short = ({ type, data, id }: SseEvent) => [type, data, id];
+const short = ({ type, data, id, number }: SseEvent) => {
+  expect(number).toBe(/^(0|[1-9][0-9]{0,8})$/.test(id) ? Number(id) : -1);
+  return [type, data, id];
+};
 
 describe("an event stream (WHATWG HTML, 9.2.6)", () => {
   test.each([
@@ -118,9 +121,27 @@ describe("for all streams", () => {
   const value = fc.string({ unit: fc.constantFrom("a", "é", "😀", ":", " ", "\u2028", "\t"), maxLength: 6 });
   const end = fc.constantFrom("\n", "\r", "\r\n");
   const line = fc.tuple(field, fc.constantFrom(":", ": ", ""), value, end).map((parts) => parts.join(""));
+  /** The form that is read at once, and what is nearly that. */
+  const block = fc
+    .tuple(
+      fc.constantFrom("id: ", "id:", "id:  "),
+      fc.constantFrom("0", "7", "07", "123456789", "1234567890", "1x", ""),
+      fc.constantFrom("\nevent: stage\n", "\nevent: \n", "\nevent: Stage\n", "\nevent:stage\n", "\n", "\r\nevent: a\n"),
+      fc.constantFrom("data: ", "data:", "data:  ", "data"),
+      value,
+      fc.constantFrom("\n\n", "\n\r\n", "\r\r", "\ndata: b\n\n", "\n"),
+    )
+    .map((parts) => parts.join(""));
   const text = fc
-    .array(fc.oneof({ weight: 3, arbitrary: line }, { weight: 1, arbitrary: end }), { maxLength: 30 })
+    .array(fc.oneof({ weight: 3, arbitrary: line }, { weight: 1, arbitrary: end }, { weight: 1, arbitrary: block }), {
+      maxLength: 30,
+    })
     .map((lines) => lines.join(""));
+
+  /** All that an event says of itself. */
+  const factsOf = ({ type, data, id, number, hasId, bytes: size, wellFormed }: SseEvent) => {
+    return { type, data, id, number, hasId, size, wellFormed };
+  };
 
   /** Cuts bytes at these places. */
   function pieces(all: Uint8Array, cuts: readonly number[]): Uint8Array[] {
@@ -132,7 +153,10 @@ describe("for all streams", () => {
     fc.assert(
       fc.property(text, fc.array(fc.nat(), { maxLength: 12 }), (stream, cuts) => {
         const all = bytes(stream);
-        expect(parse(pieces(all, cuts)).events.map(short)).toEqual(parse([all]).events.map(short));
+        const one = parse([all]).events;
+        expect(parse(pieces(all, cuts)).events.map(short)).toEqual(one.map(short));
+        const bytewise = parse([...all].map((byte) => Uint8Array.of(byte))).events;
+        expect(bytewise.map(factsOf)).toEqual(one.map(factsOf));
       }),
       { numRuns: 500 },
     );

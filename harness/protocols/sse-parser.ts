@@ -16,6 +16,8 @@ export interface SseEvent {
   readonly raw: Buffer;
   /** The last event id after this block; "" before the first. */
   readonly id: string;
+  /** The same when it is a plain number of up to 9 digits, as most are; else -1. */
+  readonly number: number;
   /** Whether this block itself carried an id. */
   readonly hasId: boolean;
   /** Bytes of the block, its blank line included. */
@@ -49,7 +51,10 @@ const LF = 10;
 const CR = 13;
 const COLON = 58;
 const SPACE = 32;
+const ZERO = 48;
 const bom = [0xef, 0xbb, 0xbf];
+/** No id that is a plain number. */
+const none = -1;
 const nothing = Buffer.alloc(0);
 const lineBreak = Buffer.of(LF);
 
@@ -72,7 +77,9 @@ class Parser implements SseParser {
   #data: Buffer | null = null;
   /** Whether `#data` still lies in the chunk that is being read. */
   #borrowed = false;
+  /** The last event id; kept as a number where it is one, and made a string for those who ask. */
   #id = "";
+  #number = none;
   #hasId = false;
   #blockBytes = 0;
   #wellFormed = true;
@@ -112,6 +119,13 @@ class Parser implements SseParser {
           continue;
         }
       }
+      if (!hasCr && this.#kept === null && this.#blockBytes === 0) {
+        const after = this.#quickBlock(chunk, from);
+        if (after > from) {
+          from = after;
+          continue;
+        }
+      }
       const end = hasCr ? endOfLine(chunk, from) : chunk.indexOf(LF, from);
       if (end < 0) {
         this.#keep(chunk.subarray(from));
@@ -127,6 +141,29 @@ class Parser implements SseParser {
       }
     }
     return from;
+  }
+
+  /**
+   * What nearly every block is: a number as its id, a type, one line of data, all in this chunk and without a CR.
+   *
+   * @returns the place behind it, or `from` for all else
+   */
+  #quickBlock(chunk: Buffer, from: number): number {
+    if (!hasField(chunk, from, "id")) return from;
+    const idEnd = endOfDigits(chunk, from + 4);
+    const number = plainNumber(chunk, from + 4, idEnd);
+    const typeStart = idEnd + 8;
+    if (number < 0 || chunk[idEnd] !== LF || !hasField(chunk, idEnd + 1, "event")) return from;
+    const typeEnd = endOfName(chunk, typeStart);
+    if (typeEnd === typeStart || chunk[typeEnd] !== LF || !hasField(chunk, typeEnd + 1, "data")) return from;
+    const dataEnd = chunk.indexOf(LF, typeEnd + 7);
+    if (dataEnd < 0 || chunk[dataEnd + 1] !== LF || dataEnd + 2 - from > this.#maxEventBytes) return from;
+    const data = chunk.subarray(typeEnd + 7, dataEnd);
+    this.#id = "";
+    this.#number = number;
+    const type = nameOf(chunk, typeStart, typeEnd);
+    this.#handlers.onEvent(new Event(type, data, "", number, true, dataEnd + 2 - from, isUtf8(data)));
+    return dataEnd + 2;
   }
 
   /** A BOM may stand once, at the very start, and may come in pieces (9.2.5). */
@@ -191,9 +228,11 @@ class Parser implements SseParser {
   }
 
   #setId(bytes: Buffer, from: number, end: number): void {
-    const value = bytes.toString("utf8", from, end);
+    const number = plainNumber(bytes, from, end);
+    const value = number === none ? bytes.toString("utf8", from, end) : "";
     if (value.includes("\0")) return;
     this.#id = value;
+    this.#number = number;
     this.#hasId = true;
   }
 
@@ -204,7 +243,9 @@ class Parser implements SseParser {
   #dispatch(): void {
     const data = this.#data;
     const event =
-      data === null ? null : new Event(this.#type, data, this.#id, this.#hasId, this.#blockBytes, this.#wellFormed);
+      data === null
+        ? null
+        : new Event(this.#type, data, this.#id, this.#number, this.#hasId, this.#blockBytes, this.#wellFormed);
     this.#type = "message";
     this.#data = null;
     this.#borrowed = false;
@@ -224,18 +265,32 @@ class Parser implements SseParser {
 class Event implements SseEvent {
   readonly type: string;
   readonly raw: Buffer;
-  readonly id: string;
+  readonly number: number;
   readonly hasId: boolean;
   readonly bytes: number;
   readonly wellFormed: boolean;
+  readonly #id: string;
 
-  constructor(type: string, raw: Buffer, id: string, hasId: boolean, bytes: number, wellFormed: boolean) {
+  constructor(
+    type: string,
+    raw: Buffer,
+    id: string,
+    number: number,
+    hasId: boolean,
+    bytes: number,
+    wellFormed: boolean,
+  ) {
     this.type = type;
     this.raw = raw;
-    this.id = id;
+    this.#id = id;
+    this.number = number;
     this.hasId = hasId;
     this.bytes = bytes;
     this.wellFormed = wellFormed;
+  }
+
+  get id(): string {
+    return this.number === none ? this.#id : String(this.number);
   }
 
   get data(): string {
@@ -250,6 +305,29 @@ function isWellFormed(bytes: Buffer, from: number, end: number): boolean {
   return true;
 }
 
+/** The place behind the digits that begin at `from`, after ten of them at the latest. */
+function endOfDigits(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < from + 10 && isDigit(bytes[at])) at++;
+  return at;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
+}
+
+/** The value of 1 to 9 digits without a zero before them; -1 for all else. */
+function plainNumber(bytes: Buffer, from: number, end: number): number {
+  const digits = end - from;
+  if (digits === 0 || digits > 9 || (digits > 1 && bytes[from] === ZERO)) return none;
+  let value = 0;
+  for (let at = from; at < end; at++) {
+    if (!isDigit(bytes[at])) return none;
+    value = value * 10 + (bytes[at] as number) - ZERO;
+  }
+  return value;
+}
+
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
@@ -260,6 +338,20 @@ function startsWith(bytes: Buffer, from: number, end: number, name: string): boo
   if (after > end || (after < end && bytes[after] !== COLON)) return false;
   for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name.charCodeAt(i)) return false;
   return true;
+}
+
+/** Whether a field of this name, a colon and one space stand there. */
+function hasField(bytes: Buffer, from: number, name: string): boolean {
+  const after = from + name.length;
+  for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name.charCodeAt(i)) return false;
+  return bytes[after] === COLON && bytes[after + 1] === SPACE;
+}
+
+/** The place behind the small letters that begin at `from`, after 32 of them at the latest. */
+function endOfName(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < from + 32 && (bytes[at] as number) >= 97 && (bytes[at] as number) <= 122) at++;
+  return at;
 }
 
 /** Where a field's value begins: behind the colon and one space, or at the end when there is no colon. */
@@ -273,12 +365,15 @@ function valueStart(bytes: Buffer, from: number, end: number, nameLength: number
 let lastName = "";
 let lastNameBytes = nothing;
 function nameOf(bytes: Buffer, from: number, end: number): string {
-  const same =
-    end - from === lastNameBytes.length && bytes.compare(lastNameBytes, 0, lastNameBytes.length, from, end) === 0;
-  if (same) return lastName;
+  if (end - from === lastNameBytes.length && isSame(bytes, from, lastNameBytes)) return lastName;
   lastNameBytes = Buffer.from(bytes.subarray(from, end));
   lastName = lastNameBytes.toString("utf8");
   return lastName;
+}
+
+function isSame(bytes: Buffer, from: number, wanted: Buffer): boolean {
+  for (let i = 0; i < wanted.length; i++) if (bytes[from + i] !== wanted[i]) return false;
+  return true;
 }
 
 /** The place of the next CR or LF, or -1. */

@@ -69,5 +69,7 @@ export function check(sendings: readonly Sending[]): { kinds: FindingKind[]; fou
 }
 
 function asRead({ id, type, data }: Sent): SseEvent {
-  return { type, data, raw: Buffer.from(data), id: id ?? "", hasId: id !== null, bytes: data.length, wellFormed: true };
+  const number = id !== null && /^(0|[1-9]\d{0,8})$/.test(id) ? Number(id) : -1;
+  const raw = Buffer.from(data);
+  return { type, data, raw, id: id ?? "", number, hasId: id !== null, bytes: data.length, wellFormed: true };
 }
