@@ -1,6 +1,6 @@
 /** Something that ends by itself at a limit, and at once when the run stops. */
 export interface Timed {
-  /** When it gives up, on `FaceTimers.now`'s clock; moved on while it makes progress. */
+  /** The tick in which it gives up (`FaceTimers.in`); moved on while it makes progress. */
   readonly limitAt: number;
   onLimit(): void;
   onStop(): void;
@@ -8,7 +8,8 @@ export interface Timed {
 
 /** How exact limits are, in milliseconds: late by up to twice this, never early. */
 const tickMs = 100;
-const never = Number.MAX_SAFE_INTEGER;
+/** No tick that will come. Ticks are small integers, which V8 keeps in place: milliseconds would be an object more each. */
+export const never = 2 ** 30;
 
 /**
  * One interval and one abort listener for everything that is open in a face.
@@ -22,11 +23,9 @@ export class FaceTimers {
   readonly #timed = new Set<Timed>();
   /** Who is to be looked at in which tick. */
   readonly #wheel = new Map<number, Timed[]>();
-  #tickNumber = 0;
+  #tickNumber = tickOf(performance.now());
   readonly #sleepers = new Set<(slept: boolean) => void>();
   #interval: NodeJS.Timeout | null = null;
-  /** Milliseconds on a clock that moves with the ticks. */
-  now = performance.now();
 
   constructor(signal: AbortSignal) {
     this.signal = signal;
@@ -51,9 +50,9 @@ export class FaceTimers {
     if (this.#timed.size === 0) this.#stopTicking();
   }
 
-  /** A limit so many milliseconds from now, never earlier. */
+  /** The tick that begins so many milliseconds from now, never earlier. */
   in(ms: number): number {
-    return this.now + tickMs + ms;
+    return Math.min(never, this.#tickNumber + 1 + Math.ceil(ms / tickMs)) | 0;
   }
 
   /** @returns true after so many milliseconds, false as soon as the run stops */
@@ -78,21 +77,20 @@ export class FaceTimers {
   }
 
   #enter(timed: Timed): void {
-    const tick = Math.max(this.#tickNumber + 1, Math.min(never, Math.ceil(timed.limitAt / tickMs)));
+    const tick = Math.max(this.#tickNumber + 1, timed.limitAt);
     const there = this.#wheel.get(tick);
     if (there) there.push(timed);
     else this.#wheel.set(tick, [timed]);
   }
 
   #tick = (): void => {
-    this.now = performance.now();
-    for (const last = Math.floor(this.now / tickMs); this.#tickNumber < last; ) {
+    for (const last = tickOf(performance.now()); this.#tickNumber < last; ) {
       const due = this.#wheel.get(++this.#tickNumber);
       if (due === undefined) continue;
       this.#wheel.delete(this.#tickNumber);
       for (const timed of due) {
         if (!this.#timed.has(timed)) continue;
-        if (timed.limitAt <= this.now) timed.onLimit();
+        if (timed.limitAt <= this.#tickNumber) timed.onLimit();
         else this.#enter(timed);
       }
     }
@@ -104,8 +102,7 @@ export class FaceTimers {
   };
 
   #startTicking(): void {
-    this.now = performance.now();
-    this.#tickNumber = Math.floor(this.now / tickMs);
+    this.#tickNumber = tickOf(performance.now());
     this.#interval = setInterval(this.#tick, tickMs);
   }
 
@@ -114,4 +111,8 @@ export class FaceTimers {
     this.#interval = null;
     this.#wheel.clear();
   }
+}
+
+function tickOf(ms: number): number {
+  return Math.floor(ms / tickMs);
 }

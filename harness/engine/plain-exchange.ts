@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, validateHeaderName, validateHeaderValue } from "node:http";
 import net from "node:net";
+import { PrefixViews } from "../protocols/prefix-views.ts";
 import {
   abortEnd,
   type Exchange,
@@ -15,7 +16,7 @@ import type { FaceTimers, Timed } from "./face-timers.ts";
 import { ResponseDecoder, type ResponseHandlers } from "./response-decoder.ts";
 
 /** All sockets read into one buffer: what came is used up before the next read. */
-const shared = Buffer.allocUnsafeSlow(64 * 1024);
+const shared = new PrefixViews(Buffer.allocUnsafeSlow(64 * 1024));
 
 /**
  * An exchange over plain TCP: one request is written, one answer decoded.
@@ -47,7 +48,7 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
       host: base.hostname.replace(/^\[|\]$/g, ""),
       port: Number(base.port || 80),
       noDelay: true,
-      onread: { buffer: shared, callback: (length) => this.#read(length) },
+      onread: { buffer: shared.buffer, callback: (length) => this.#read(length) },
     });
     this.#socket.on("error", (error: NodeJS.ErrnoException) => this.#fail(error.code ?? error.message));
     this.#socket.on("end", () => this.#serverClosed());
@@ -103,7 +104,7 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
   #read(length: number): boolean {
     if (this.#resolve === null) return true;
     try {
-      this.#decoder.push(shared.subarray(0, length));
+      this.#decoder.push(shared.first(length));
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
       return true;

@@ -7,7 +7,7 @@ import { type AnswerHead, answerRecord, maxErrorBody, readErrorBody, readHead } 
 import type { FaceContext } from "./context.ts";
 import { EventColumns } from "./event-columns.ts";
 import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./exchange.ts";
-import type { Timed } from "./face-timers.ts";
+import { never, type Timed } from "./face-timers.ts";
 import { leakIn } from "./leaks.ts";
 import { openExchange } from "./open-exchange.ts";
 
@@ -47,7 +47,7 @@ export function readConnection(plan: ConnectionPlan, face: FaceContext): Promise
 
 /** One object instead of closures: what an event touches lies together, for ten thousand streams a tenth of their memory. */
 class Connection implements ExchangeHandlers, SseHandlers, Timed {
-  limitAt = Number.POSITIVE_INFINITY;
+  limitAt = never;
   readonly #plan: ConnectionPlan;
   readonly #face: FaceContext;
   readonly #reader: StreamReader;

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { isHex, wordAt, writeHex } from "./chain.ts";
+import { PrefixViews } from "./prefix-views.ts";
 
 /**
  * The quick way to prove a payload: straight from the event's bytes, without making a string of its text.
@@ -33,6 +34,7 @@ for (const [letter, byte] of Object.entries({ '"': 34, "\\": 92, "/": 47, b: 8, 
 
 /** The chain before and the text, as they are hashed. Shared: nothing stays in it after a call. */
 let scratch = Buffer.allocUnsafeSlow(16 * 1024);
+let scratchViews = new PrefixViews(scratch);
 let scratchView = new DataView(scratch.buffer);
 /** Nearly every payload lies in the one buffer that all sockets read into. */
 let lastBuffer: ArrayBufferLike = scratch.buffer;
@@ -57,7 +59,7 @@ export function readLinked(data: Buffer, high: number, low: number): LinkedPaylo
   if (textEnd < textStart || !hasAt(data, textEnd, beforeChain) || !hasAt(data, chainEnd, closing)) return null;
   const length = writeText(data, textStart, textEnd, high, low);
   if (length < 0) return null;
-  const digest = hash("sha256", scratch.subarray(0, length), "binary");
+  const digest = hash("sha256", scratchViews.first(length), "binary");
   const chain = { high: wordAt(digest, 0), low: wordAt(digest, 4) };
   if (!isHex(chain.high, data, chainStart) || !isHex(chain.low, data, chainStart + 8)) return null;
   return {
@@ -148,6 +150,7 @@ function unescaped(data: Buffer, at: number): number {
 function makeRoom(bytes: number): void {
   if (bytes <= scratch.length) return;
   scratch = Buffer.allocUnsafeSlow(bytes * 2);
+  scratchViews = new PrefixViews(scratch);
   scratchView = new DataView(scratch.buffer);
 }
 
