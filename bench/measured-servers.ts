@@ -35,7 +35,9 @@ export interface MeasuredLoad {
 /** What the servers sign with. */
 export const benchSecret = "b".repeat(48);
 const root = path.join(import.meta.dirname, "..");
-const measuredMs = 3_500;
+/** So long after the last arrival it is measured: before that the compiler takes more time than the events. */
+const warmUpMs = 5_000;
+const measuredMs = 5_000;
 
 /** Streams of 512-byte events that stay open, on as many servers as wanted; measured once all of them are there. */
 export async function measureServers(load: MeasuredLoad): Promise<Measured> {
@@ -47,7 +49,7 @@ export async function measureServers(load: MeasuredLoad): Promise<Measured> {
       intervalMs,
       eventBytes: 512,
       arriveMs,
-      events: Math.ceil((arriveMs + 12_000) / intervalMs),
+      events: Math.ceil((1.2 * (arriveMs + warmUpMs + measuredMs + 2_000)) / intervalMs),
       folder: out,
     };
     const rss = () => servers.reduce((sum, { pid }) => sum + memoryMb(pid), 0);
@@ -57,7 +59,7 @@ export async function measureServers(load: MeasuredLoad): Promise<Measured> {
     const readers = servers.map(({ url }) =>
       start(node, [script, JSON.stringify({ ...job, url }), "shared"], { limitMs: 60_000 }),
     );
-    await sleep(arriveMs + 2_000);
+    await sleep(arriveMs + warmUpMs);
     await redis.reset();
     const before = { cpu: cpu(), at: performance.now() };
     await sleep(measuredMs);

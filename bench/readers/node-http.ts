@@ -3,13 +3,13 @@ import { measure, type Progress, readJob, report, requestOf } from "./reader.ts"
 
 /** What one would write first: node:http, bytes counted. */
 const job = readJob();
-const { body } = requestOf(job);
 const progress: Progress = { open: 0, events: 0, bytes: 0 };
 const agent = new http.Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
-const headers = { "content-type": "application/json", "content-length": body.length };
 
 report(
-  await measure(job, progress, () => {
+  await measure(job, progress, (number) => {
+    const { body } = requestOf(job, number);
+    const headers = { "content-type": "application/json", "content-length": body.length };
     const req = http.request(
       new URL("/assist/draft-graph/stream", job.url),
       { method: "POST", agent, headers },

@@ -37,9 +37,10 @@ export function readJob(): ReaderJob {
   return JSON.parse(process.argv[2] as string) as ReaderJob;
 }
 
-/** The start request, the same for all. */
-export function requestOf({ url, events, intervalMs, eventBytes }: ReaderJob): { head: string; body: string } {
-  const reference = { events, interval_ms: intervalMs, event_bytes: eventBytes, seed: 1 };
+/** A stream's start request. The seed gives each its own pauses: with the same ones all streams would speak at once. */
+export function requestOf(job: ReaderJob, seed: number): { head: string; body: string } {
+  const { url, events, intervalMs, eventBytes } = job;
+  const reference = { events, interval_ms: intervalMs, event_bytes: eventBytes, seed };
   const body = JSON.stringify({ brief: "x".repeat(40), flags: { reference } });
   const head = `POST /assist/draft-graph/stream HTTP/1.1\r\nHost: ${new URL(url).host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
   return { head, body };
