@@ -34,7 +34,7 @@ async function runAll({ quick, out }: BenchOptions) {
     intervalMs: 500,
     eventBytes: 512,
     arriveMs: quick ? 1_000 : 8_000,
-    events: quick ? 12 : 40,
+    events: quick ? 12 : 70, // enough for a whole record of each stream while it is measured
     folder: out,
   };
   const notes: string[] = [];

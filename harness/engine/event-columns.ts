@@ -1,10 +1,7 @@
 import { FLAG } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
 import type { EventFacts } from "../protocols/protocol.ts";
-import { EventPool } from "./event-pool.ts";
-
-/** Events in one record. Larger records cost fewer bytes; smaller ones lose less when the process dies. */
-const batch = 64;
+import { batch, EventPool } from "./event-pool.ts";
 
 const pool = new EventPool();
 
@@ -13,7 +10,8 @@ export class EventColumns {
   readonly #sink: HistorySink;
   readonly #s: number;
   readonly #c: number;
-  #newest = -1;
+  /** Its block in the pool, meant only while events wait. */
+  #block = 0;
   #waiting = 0;
   /** Events added so far. */
   total = 0;
@@ -26,14 +24,14 @@ export class EventColumns {
 
   add(facts: EventFacts, at: number): void {
     this.total++;
-    this.#newest = pool.add(this.#newest, at, facts.seq, facts.index, flagsOf(facts));
+    if (this.#waiting === 0) this.#block = pool.take();
+    pool.put(this.#block, this.#waiting, at, facts.seq, facts.index, flagsOf(facts));
     if (++this.#waiting >= batch) this.flush();
   }
 
   flush(): void {
     if (this.#waiting === 0) return;
-    const columns = pool.takeOut(this.#newest, this.#waiting);
-    this.#newest = -1;
+    const columns = pool.takeOut(this.#block, this.#waiting);
     this.#waiting = 0;
     this.#sink.write({ k: "ev", s: this.#s, c: this.#c, ...columns });
   }

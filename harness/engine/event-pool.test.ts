@@ -1,45 +1,42 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Columns, EventPool } from "./event-pool.ts";
+import { batch, type Columns, EventPool } from "./event-pool.ts";
 
-test("each connection gets back its own events in their order, however they are mixed, and rows are used again", () => {
-  const step = fc.record({
-    connection: fc.nat(5),
-    takesOut: fc.boolean(),
-    seq: fc.integer(),
-    index: fc.maxSafeInteger(),
-  });
+test("each connection gets back its own events in their order, however they are mixed, and blocks are used again", () => {
+  const step = fc.record({ connection: fc.nat(5), ends: fc.boolean(), seq: fc.integer(), index: fc.maxSafeInteger() });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
       const pool = new EventPool();
-      const newest = new Map<number, number>();
-      const model = new Map<number, Columns>();
-      let inUse = 0;
+      const open = new Map<number, { readonly block: number; readonly wanted: Columns }>();
       let most = 0;
-      steps.forEach(({ connection, takesOut, seq, index }, at) => {
-        const wanted = model.get(connection) ?? { seq: [], at: [], idx: [], fl: [] };
-        model.set(connection, wanted);
-        newest.set(connection, pool.add(newest.get(connection) ?? -1, at, seq, index, connection));
+      steps.forEach(({ connection, ends, seq, index }, at) => {
+        const { block, wanted } = open.get(connection) ?? {
+          block: pool.take(),
+          wanted: { seq: [], at: [], idx: [], fl: [] },
+        };
+        open.set(connection, { block, wanted });
+        pool.put(block, wanted.seq.length, at, seq, index, connection);
         wanted.seq.push(seq);
         wanted.at.push(at);
         wanted.idx.push(index);
         wanted.fl.push(connection);
-        most = Math.max(most, ++inUse);
-        if (!takesOut) return;
-        expect(pool.takeOut(newest.get(connection) ?? -1, wanted.seq.length)).toEqual(wanted);
-        inUse -= wanted.seq.length;
-        newest.delete(connection);
-        model.delete(connection);
+        most = Math.max(most, open.size);
+        if (!ends && wanted.seq.length < batch) return;
+        expect(pool.takeOut(block, wanted.seq.length)).toEqual(wanted);
+        open.delete(connection);
       });
-      expect(pool.rows).toBe(most);
+      expect(pool.blocks).toBe(most);
     }),
   );
 });
 
-test("more events than one block holds", () => {
+test("more blocks than one slab has", () => {
   const pool = new EventPool();
-  let newest = -1;
-  for (let i = 0; i < 40_000; i++) newest = pool.add(newest, i / 2, i, i - 2, 1);
-  const { seq, at, idx } = pool.takeOut(newest, 40_000);
-  expect([seq[0], at[1], idx[39_999], seq[20_000]]).toEqual([0, 0.5, 39_997, 20_000]);
+  const blocks = Array.from({ length: 1_500 }, () => pool.take());
+  for (const block of blocks) pool.put(block, batch - 1, block / 2, block, -1, 1);
+  for (const block of blocks) {
+    const { seq, at } = pool.takeOut(block, batch);
+    expect([seq.at(-1), at.at(-1)]).toEqual([block, block / 2]);
+  }
+  expect(pool.take()).toBe(blocks.at(-1));
 });

@@ -1,6 +1,10 @@
-/** Numbers in a row: when, seq, index, flags, and the row before it of the same connection. */
-const width = 5;
-const rowsInSlab = 16 * 1024;
+/** Events in one record. Larger records cost fewer bytes; smaller ones lose less when the process dies. */
+export const batch = 32;
+
+/** Numbers of an event: when, seq, index, flags. */
+const width = 4;
+const blockSize = batch * width;
+const blocksInSlab = 512;
 const none = -1;
 
 /** Events as columns, oldest first, as a record has them. */
@@ -12,66 +16,67 @@ export interface Columns {
 }
 
 /**
- * Events that are not in a record yet, of all connections together.
+ * Events that are not in a record yet, of all connections.
  *
  * Four arrays for each of ten thousand connections grow, move and are collected one by one, and each event touches eight
- * places in memory. Here it is one row of one large block; a connection remembers only its newest row, and each row the one
- * before it. Rows are used again.
+ * places in memory. Here a connection has one block of 1 KiB while it has events, and an event touches one place. Blocks are
+ * used again.
  */
 export class EventPool {
   readonly #slabs: Float64Array[] = [];
   #used = 0;
   #free = none;
 
-  /** Rows that were ever in use at the same time. */
-  get rows(): number {
+  /** Blocks that were ever in use at the same time. */
+  get blocks(): number {
     return this.#used;
   }
 
-  /** @param before the connection's newest row, -1 without one @returns its newest row from now on */
-  add(before: number, at: number, seq: number, index: number, flags: number): number {
-    const row = this.#take();
-    const slab = this.#slabs[Math.floor(row / rowsInSlab)] as Float64Array;
-    const start = (row % rowsInSlab) * width;
+  /** An empty block. */
+  take(): number {
+    const block = this.#free;
+    if (block === none) {
+      if (this.#used % blocksInSlab === 0) this.#slabs.push(new Float64Array(blocksInSlab * blockSize));
+      return this.#used++;
+    }
+    this.#free = this.#slabOf(block)[startOf(block)] as number; // the next free one
+    return block;
+  }
+
+  /** @param place from 0 to `batch` - 1 */
+  put(block: number, place: number, at: number, seq: number, index: number, flags: number): void {
+    const slab = this.#slabOf(block);
+    const start = startOf(block) + place * width;
     slab[start] = at;
     slab[start + 1] = seq;
     slab[start + 2] = index;
     slab[start + 3] = flags;
-    slab[start + 4] = before;
-    return row;
   }
 
-  /** The `count` rows that end with `newest`; they are free afterwards. */
-  takeOut(newest: number, count: number): Columns {
-    const columns = { seq: zeros(count), at: zeros(count), idx: zeros(count), fl: zeros(count) };
-    let row = newest;
-    for (let i = count - 1; i >= 0; i--) {
-      const slab = this.#slabs[Math.floor(row / rowsInSlab)] as Float64Array;
-      const start = (row % rowsInSlab) * width;
-      columns.at[i] = slab[start] as number;
-      columns.seq[i] = slab[start + 1] as number;
-      columns.idx[i] = slab[start + 2] as number;
-      columns.fl[i] = slab[start + 3] as number;
-      const before = slab[start + 4] as number;
-      slab[start + 4] = this.#free;
-      this.#free = row;
-      row = before;
+  /** The first `count` events of a block, which is free afterwards. */
+  takeOut(block: number, count: number): Columns {
+    const slab = this.#slabOf(block);
+    const start = startOf(block);
+    const seq: number[] = [];
+    const at: number[] = [];
+    const idx: number[] = [];
+    const fl: number[] = [];
+    for (let row = start; row < start + count * width; row += width) {
+      at.push(slab[row] as number);
+      seq.push(slab[row + 1] as number);
+      idx.push(slab[row + 2] as number);
+      fl.push(slab[row + 3] as number);
     }
-    return columns;
+    slab[start] = this.#free;
+    this.#free = block;
+    return { seq, at, idx, fl };
   }
 
-  #take(): number {
-    const row = this.#free;
-    if (row === none) {
-      if (this.#used % rowsInSlab === 0) this.#slabs.push(new Float64Array(rowsInSlab * width));
-      return this.#used++;
-    }
-    const slab = this.#slabs[Math.floor(row / rowsInSlab)] as Float64Array;
-    this.#free = slab[(row % rowsInSlab) * width + 4] as number;
-    return row;
+  #slabOf(block: number): Float64Array {
+    return this.#slabs[Math.floor(block / blocksInSlab)] as Float64Array;
   }
 }
 
-function zeros(count: number): number[] {
-  return new Array<number>(count).fill(0);
+function startOf(block: number): number {
+  return (block % blocksInSlab) * blockSize;
 }
