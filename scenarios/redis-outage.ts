@@ -1,4 +1,5 @@
 import type { Scenario } from "../harness/plan/scenario.ts";
+import { unnoticed } from "./redis-away.ts";
 
 /** Runbook, cause 3. Running streams must not notice; resumes get 404 until Redis is back. */
 export const redisOutage: Scenario = {
@@ -27,23 +28,13 @@ export const redisOutage: Scenario = {
     server: {},
     faults: [{ kind: "redis-killed", atMs: 4_000 }],
     client: { retries: 0, startAnew: false },
-    expect: {
-      minShare: 90,
-      phase: "fault",
-      uncutMustComplete: true,
-      telemetry: ["assist.sse.redis_unavailable"],
-      tolerate: ["unresumable"], // streams that start while Redis is away are told that they cannot be resumed
-    },
+    expect: { ...unnoticed, minShare: 90, phase: "fault" },
   },
   fixed: {
     server: {},
     faults: [{ kind: "redis-killed", atMs: 4_000, forMs: 3_000 }],
     client: { retries: 10, startAnew: true },
     limits: { reconnectP99Ms: 10_000 }, // the outage itself is part of it
-    expect: {
-      uncutMustComplete: true,
-      telemetry: ["assist.sse.redis_unavailable"],
-      tolerate: ["unresumable"],
-    },
+    expect: unnoticed,
   },
 };
