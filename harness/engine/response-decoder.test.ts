@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MalformedAnswer, ResponseDecoder } from "./response-decoder.ts";
+import { ResponseDecoder } from "./response-decoder.ts";
+import { MalformedAnswer } from "./response-head.ts";
 
 /** Decodes an answer given in these pieces. */
 function decode(pieces: readonly Buffer[]) {

@@ -1,4 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
+import {
+  chunkSize,
+  endOfFields,
+  hexDigit,
+  looksLikeHttp,
+  MalformedAnswer,
+  readHeaders,
+  readStatus,
+  startsEmpty,
+} from "./response-head.ts";
 
 /** Bytes that an answer's head, or its trailers, may have. */
 const maxHeadBytes = 16 * 1024;
@@ -10,9 +20,6 @@ export interface ResponseHandlers {
   onHead(status: number, headers: IncomingHttpHeaders): void;
   onBody(chunk: Buffer): void;
 }
-
-/** The answer is no HTTP/1.1 as RFC 9112 has it. */
-export class MalformedAnswer extends Error {}
 
 type State = "head" | "chunk-size" | "chunk-data" | "chunk-end" | "trailers" | "sized" | "until-close" | "complete";
 
@@ -200,75 +207,4 @@ export class ResponseDecoder {
 
 function tooLarge(): MalformedAnswer {
   return new MalformedAnswer(`its head is larger than ${maxHeadBytes} bytes`);
-}
-
-/** Where the empty line that ends them begins, or -1. `searched` bytes were looked at before. */
-function endOfFields(bytes: Buffer, searched: number): number {
-  return bytes.indexOf("\r\n\r\n", Math.max(0, searched - 3), "latin1");
-}
-
-function startsEmpty(bytes: Buffer): boolean {
-  return bytes[0] === CR && bytes[1] === LF;
-}
-
-function looksLikeHttp(bytes: Buffer): boolean {
-  return "HTTP/1.".startsWith(bytes.toString("latin1", 0, 7));
-}
-
-/** A chunk's size in hex digits, its extensions ignored; the line comes without its LF. */
-function chunkSize(line: Buffer): number {
-  const end = line.length - 1;
-  let size = 0;
-  let at = 0;
-  for (; at < end; at++) {
-    const digit = hexDigit(line[at] as number);
-    if (digit < 0) break;
-    size = size * 16 + digit;
-  }
-  const fits =
-    at > 0 &&
-    at <= 12 &&
-    line[end] === CR &&
-    (at === end || /^[ \t]*;[^\0\r]*$/.test(line.toString("latin1", at, end)));
-  if (!fits) throw new MalformedAnswer("a chunk has no size");
-  return size;
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  const letter = byte | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
-}
-
-function readStatus(line: string): number {
-  const match = /^HTTP\/1\.[01] (\d{3})(?: [\t\x20-\x7e\x80-\xff]*)?$/.exec(line);
-  if (!match) throw new MalformedAnswer("it does not begin with HTTP/1.1 and a status");
-  return Number(match[1]);
-}
-
-/** Names that may stand once only: a repetition is ignored, as node:http does. */
-const onceOnly = new Set([
-  "content-type",
-  "retry-after",
-  "location",
-  "server",
-  "age",
-  "etag",
-  "expires",
-  "last-modified",
-]);
-
-function readHeaders(lines: readonly string[]): IncomingHttpHeaders {
-  const headers: Record<string, string> = Object.create(null);
-  for (const line of lines) {
-    const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(line);
-    if (!match) throw new MalformedAnswer("a header is not as it should be");
-    const name = (match[1] as string).toLowerCase();
-    const value = (match[2] as string).replace(/[ \t]+$/, "");
-    const before = headers[name];
-    if (before === undefined) headers[name] = value;
-    else if (name === "content-length") throw new MalformedAnswer("it has two lengths");
-    else if (!onceOnly.has(name)) headers[name] = `${before}, ${value}`;
-  }
-  return headers;
 }

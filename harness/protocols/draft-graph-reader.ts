@@ -4,7 +4,7 @@ import { readLinked } from "./payload-bytes.ts";
 import type { EventFacts, StreamReader, TokenClaims } from "./protocol.ts";
 import { RecentChains } from "./recent-chains.ts";
 import { SeenSums } from "./seen-sums.ts";
-import type { SseEvent } from "./sse-parser.ts";
+import type { SseEvent } from "./sse-event.ts";
 
 /** The data of a `stage` or `resume` event, before anything in it has been believed. */
 interface Data {

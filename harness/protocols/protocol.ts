@@ -1,5 +1,5 @@
 import type { Probe } from "./probe.ts";
-import type { SseEvent } from "./sse-parser.ts";
+import type { SseEvent } from "./sse-event.ts";
 
 /** One HTTP request, ready to be sent. */
 export interface RequestSpec {

@@ -1,7 +1,8 @@
 import { createParser } from "eventsource-parser";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createSseParser, type SseEvent } from "./sse-parser.ts";
+import type { SseEvent } from "./sse-event.ts";
+import { createSseParser } from "./sse-parser.ts";
 
 /** All events of a text, fed in these pieces. */
 function parse(pieces: readonly Uint8Array[], options?: { maxEventBytes: number }) {

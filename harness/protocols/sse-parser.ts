@@ -1,4 +1,18 @@
 import { isUtf8 } from "node:buffer";
+import {
+  asBuffer,
+  COLON,
+  CR,
+  endOfLine,
+  isWellFormed,
+  LF,
+  nameOf,
+  plainNumber,
+  startsWith,
+  valueStart,
+} from "./sse-bytes.ts";
+import { none, ReadEvent, type SseEvent } from "./sse-event.ts";
+import { readUsualBlock } from "./usual-block.ts";
 
 /**
  * An incremental parser of event streams (WHATWG HTML, 9.2.5 and 9.2.6), over bytes.
@@ -6,25 +20,6 @@ import { isUtf8 } from "node:buffer";
  * It works on bytes and not on text, because the harness has to know where in an event a connection ended, how many
  * bytes an event took, and whether its bytes were UTF-8 at all. Data become a string only for those who ask for one.
  */
-
-/** One event. It lives as long as the handler that gets it: `raw` and `data` are read from the socket's own buffer. */
-export interface SseEvent {
-  /** "message" when the block named none. */
-  readonly type: string;
-  readonly data: string;
-  /** The data's bytes; several lines are joined by LF. */
-  readonly raw: Buffer;
-  /** The last event id after this block; "" before the first. */
-  readonly id: string;
-  /** The same when it is a plain number of up to 9 digits, as most are; else -1. */
-  readonly number: number;
-  /** Whether this block itself carried an id. */
-  readonly hasId: boolean;
-  /** Bytes of the block, its blank line included. */
-  readonly bytes: number;
-  /** Whether the block's bytes were UTF-8. */
-  readonly wellFormed: boolean;
-}
 
 export interface SseHandlers {
   onEvent(event: SseEvent): void;
@@ -47,15 +42,7 @@ export interface SseParser {
   readonly pendingBytes: number;
 }
 
-const LF = 10;
-const CR = 13;
-const COLON = 58;
-const SPACE = 32;
-const ZERO = 48;
 const bom = [0xef, 0xbb, 0xbf];
-/** No id that is a plain number. */
-const none = -1;
-const nothing = Buffer.alloc(0);
 const lineBreak = Buffer.of(LF);
 
 export function createSseParser(handlers: SseHandlers, { maxEventBytes = 16 * 1024 * 1024 } = {}): SseParser {
@@ -120,9 +107,12 @@ class Parser implements SseParser {
         }
       }
       if (!hasCr && this.#kept === null && this.#blockBytes === 0) {
-        const after = this.#quickBlock(chunk, from);
-        if (after > from) {
-          from = after;
+        const event = readUsualBlock(chunk, from, this.#maxEventBytes);
+        if (event !== null) {
+          from += event.bytes;
+          this.#id = "";
+          this.#number = event.number;
+          this.#handlers.onEvent(event);
           continue;
         }
       }
@@ -141,29 +131,6 @@ class Parser implements SseParser {
       }
     }
     return from;
-  }
-
-  /**
-   * What nearly every block is: a number as its id, a type, one line of data, all in this chunk and without a CR.
-   *
-   * @returns the place behind it, or `from` for all else
-   */
-  #quickBlock(chunk: Buffer, from: number): number {
-    if (!hasField(chunk, from, "id")) return from;
-    const idEnd = endOfDigits(chunk, from + 4);
-    const number = plainNumber(chunk, from + 4, idEnd);
-    const typeStart = idEnd + 8;
-    if (number < 0 || chunk[idEnd] !== LF || !hasField(chunk, idEnd + 1, "event")) return from;
-    const typeEnd = endOfName(chunk, typeStart);
-    if (typeEnd === typeStart || chunk[typeEnd] !== LF || !hasField(chunk, typeEnd + 1, "data")) return from;
-    const dataEnd = chunk.indexOf(LF, typeEnd + 7);
-    if (dataEnd < 0 || chunk[dataEnd + 1] !== LF || dataEnd + 2 - from > this.#maxEventBytes) return from;
-    const data = chunk.subarray(typeEnd + 7, dataEnd);
-    this.#id = "";
-    this.#number = number;
-    const type = nameOf(chunk, typeStart, typeEnd);
-    this.#handlers.onEvent(new Event(type, data, "", number, true, dataEnd + 2 - from, isUtf8(data)));
-    return dataEnd + 2;
   }
 
   /** A BOM may stand once, at the very start, and may come in pieces (9.2.5). */
@@ -245,7 +212,7 @@ class Parser implements SseParser {
     const event =
       data === null
         ? null
-        : new Event(this.#type, data, this.#id, this.#number, this.#hasId, this.#blockBytes, this.#wellFormed);
+        : new ReadEvent(this.#type, data, this.#id, this.#number, this.#hasId, this.#blockBytes, this.#wellFormed);
     this.#type = "message";
     this.#data = null;
     this.#borrowed = false;
@@ -260,126 +227,4 @@ class Parser implements SseParser {
     this.#borrowed = false;
     if (this.#data) this.#data = Buffer.from(this.#data);
   }
-}
-
-class Event implements SseEvent {
-  readonly type: string;
-  readonly raw: Buffer;
-  readonly number: number;
-  readonly hasId: boolean;
-  readonly bytes: number;
-  readonly wellFormed: boolean;
-  readonly #id: string;
-
-  constructor(
-    type: string,
-    raw: Buffer,
-    id: string,
-    number: number,
-    hasId: boolean,
-    bytes: number,
-    wellFormed: boolean,
-  ) {
-    this.type = type;
-    this.raw = raw;
-    this.#id = id;
-    this.number = number;
-    this.hasId = hasId;
-    this.bytes = bytes;
-    this.wellFormed = wellFormed;
-  }
-
-  get id(): string {
-    return this.number === none ? this.#id : String(this.number);
-  }
-
-  get data(): string {
-    return this.raw.toString("utf8");
-  }
-}
-
-/** Whether a line is UTF-8. Most lines are short and ASCII, and then the native check costs more than looking. */
-function isWellFormed(bytes: Buffer, from: number, end: number): boolean {
-  for (let i = from; i < end; i++)
-    if ((bytes[i] as number) >= 128 || i > from + 32) return isUtf8(bytes.subarray(from, end));
-  return true;
-}
-
-/** The place behind the digits that begin at `from`, after ten of them at the latest. */
-function endOfDigits(bytes: Buffer, from: number): number {
-  let at = from;
-  while (at < from + 10 && isDigit(bytes[at])) at++;
-  return at;
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
-}
-
-/** The value of 1 to 9 digits without a zero before them; -1 for all else. */
-function plainNumber(bytes: Buffer, from: number, end: number): number {
-  const digits = end - from;
-  if (digits === 0 || digits > 9 || (digits > 1 && bytes[from] === ZERO)) return none;
-  let value = 0;
-  for (let at = from; at < end; at++) {
-    if (!isDigit(bytes[at])) return none;
-    value = value * 10 + (bytes[at] as number) - ZERO;
-  }
-  return value;
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Whether a line's field has this name: the name, and then a colon or the line's end. */
-function startsWith(bytes: Buffer, from: number, end: number, name: string): boolean {
-  const after = from + name.length;
-  if (after > end || (after < end && bytes[after] !== COLON)) return false;
-  for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name.charCodeAt(i)) return false;
-  return true;
-}
-
-/** Whether a field of this name, a colon and one space stand there. */
-function hasField(bytes: Buffer, from: number, name: string): boolean {
-  const after = from + name.length;
-  for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name.charCodeAt(i)) return false;
-  return bytes[after] === COLON && bytes[after + 1] === SPACE;
-}
-
-/** The place behind the small letters that begin at `from`, after 32 of them at the latest. */
-function endOfName(bytes: Buffer, from: number): number {
-  let at = from;
-  while (at < from + 32 && (bytes[at] as number) >= 97 && (bytes[at] as number) <= 122) at++;
-  return at;
-}
-
-/** Where a field's value begins: behind the colon and one space, or at the end when there is no colon. */
-function valueStart(bytes: Buffer, from: number, end: number, nameLength: number): number {
-  const colon = from + nameLength;
-  if (colon >= end) return end;
-  return colon + 1 < end && bytes[colon + 1] === SPACE ? colon + 2 : colon + 1;
-}
-
-/** Event types are few and come again and again: the last one is not decoded twice. */
-let lastName = "";
-let lastNameBytes = nothing;
-function nameOf(bytes: Buffer, from: number, end: number): string {
-  if (end - from === lastNameBytes.length && isSame(bytes, from, lastNameBytes)) return lastName;
-  lastNameBytes = Buffer.from(bytes.subarray(from, end));
-  lastName = lastNameBytes.toString("utf8");
-  return lastName;
-}
-
-function isSame(bytes: Buffer, from: number, wanted: Buffer): boolean {
-  for (let i = 0; i < wanted.length; i++) if (bytes[from + i] !== wanted[i]) return false;
-  return true;
-}
-
-/** The place of the next CR or LF, or -1. */
-function endOfLine(chunk: Buffer, from: number): number {
-  const lf = chunk.indexOf(LF, from);
-  const until = lf < 0 ? chunk.length : lf;
-  const cr = chunk.subarray(from, until).indexOf(CR);
-  return cr >= 0 ? from + cr : lf;
 }

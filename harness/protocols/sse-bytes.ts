@@ -1,0 +1,96 @@
+import { isUtf8 } from "node:buffer";
+
+export const LF = 10;
+export const CR = 13;
+export const COLON = 58;
+export const SPACE = 32;
+const ZERO = 48;
+/** What stands for no number. */
+const none = -1;
+const nothing = Buffer.alloc(0);
+
+/** Whether a line is UTF-8. Most lines are short and ASCII, and then the native check costs more than looking. */
+export function isWellFormed(bytes: Buffer, from: number, end: number): boolean {
+  for (let i = from; i < end; i++)
+    if ((bytes[i] as number) >= 128 || i > from + 32) return isUtf8(bytes.subarray(from, end));
+  return true;
+}
+
+/** The place behind the digits that begin at `from`, after ten of them at the latest. */
+export function endOfDigits(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < from + 10 && isDigit(bytes[at])) at++;
+  return at;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
+}
+
+/** The value of 1 to 9 digits without a zero before them; -1 for all else. */
+export function plainNumber(bytes: Buffer, from: number, end: number): number {
+  const digits = end - from;
+  if (digits === 0 || digits > 9 || (digits > 1 && bytes[from] === ZERO)) return none;
+  let value = 0;
+  for (let at = from; at < end; at++) {
+    if (!isDigit(bytes[at])) return none;
+    value = value * 10 + (bytes[at] as number) - ZERO;
+  }
+  return value;
+}
+
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Whether a line's field has this name: the name, and then a colon or the line's end. */
+export function startsWith(bytes: Buffer, from: number, end: number, name: string): boolean {
+  const after = from + name.length;
+  if (after > end || (after < end && bytes[after] !== COLON)) return false;
+  for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name.charCodeAt(i)) return false;
+  return true;
+}
+
+/** Whether a field of this name, a colon and one space stand there. */
+export function hasField(bytes: Buffer, from: number, name: string): boolean {
+  const after = from + name.length;
+  for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name.charCodeAt(i)) return false;
+  return bytes[after] === COLON && bytes[after + 1] === SPACE;
+}
+
+/** The place behind the small letters that begin at `from`, after 32 of them at the latest. */
+export function endOfName(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < from + 32 && (bytes[at] as number) >= 97 && (bytes[at] as number) <= 122) at++;
+  return at;
+}
+
+/** Where a field's value begins: behind the colon and one space, or at the end when there is no colon. */
+export function valueStart(bytes: Buffer, from: number, end: number, nameLength: number): number {
+  const colon = from + nameLength;
+  if (colon >= end) return end;
+  return colon + 1 < end && bytes[colon + 1] === SPACE ? colon + 2 : colon + 1;
+}
+
+/** Event types are few and come again and again: the last one is not decoded twice. */
+let lastName = "";
+let lastNameBytes = nothing;
+export function nameOf(bytes: Buffer, from: number, end: number): string {
+  if (end - from === lastNameBytes.length && isSame(bytes, from, lastNameBytes)) return lastName;
+  lastNameBytes = Buffer.from(bytes.subarray(from, end));
+  lastName = lastNameBytes.toString("utf8");
+  return lastName;
+}
+
+function isSame(bytes: Buffer, from: number, wanted: Buffer): boolean {
+  for (let i = 0; i < wanted.length; i++) if (bytes[from + i] !== wanted[i]) return false;
+  return true;
+}
+
+/** The place of the next CR or LF, or -1. */
+export function endOfLine(chunk: Buffer, from: number): number {
+  const lf = chunk.indexOf(LF, from);
+  const until = lf < 0 ? chunk.length : lf;
+  const cr = chunk.subarray(from, until).indexOf(CR);
+  return cr >= 0 ? from + cr : lf;
+}

@@ -1,0 +1,58 @@
+/** One event. It lives as long as the handler that gets it: `raw` and `data` are read from the socket's own buffer. */
+export interface SseEvent {
+  /** "message" when the block named none. */
+  readonly type: string;
+  readonly data: string;
+  /** The data's bytes; several lines are joined by LF. */
+  readonly raw: Buffer;
+  /** The last event id after this block; "" before the first. */
+  readonly id: string;
+  /** The same when it is a plain number of up to 9 digits, as most are; else -1. */
+  readonly number: number;
+  /** Whether this block itself carried an id. */
+  readonly hasId: boolean;
+  /** Bytes of the block, its blank line included. */
+  readonly bytes: number;
+  /** Whether the block's bytes were UTF-8. */
+  readonly wellFormed: boolean;
+}
+
+/** No id that is a plain number. */
+export const none = -1;
+
+/** An event as the parser makes it. */
+export class ReadEvent implements SseEvent {
+  readonly type: string;
+  readonly raw: Buffer;
+  readonly number: number;
+  readonly hasId: boolean;
+  readonly bytes: number;
+  readonly wellFormed: boolean;
+  readonly #id: string;
+
+  constructor(
+    type: string,
+    raw: Buffer,
+    id: string,
+    number: number,
+    hasId: boolean,
+    bytes: number,
+    wellFormed: boolean,
+  ) {
+    this.type = type;
+    this.raw = raw;
+    this.#id = id;
+    this.number = number;
+    this.hasId = hasId;
+    this.bytes = bytes;
+    this.wellFormed = wellFormed;
+  }
+
+  get id(): string {
+    return this.number === none ? this.#id : String(this.number);
+  }
+
+  get data(): string {
+    return this.raw.toString("utf8");
+  }
+}
