@@ -210,6 +210,12 @@ describe("a client that gives up", () => {
   });
 });
 
+test("an event sent twice on the first connection is said to be that", () => {
+  const twice = { ...events(0, 1, 2), seq: [0, 1, 1], idx: [-1, -1, -1], fl: [0, FLAG.token, FLAG.dropped] } as Step;
+  const { found } = face(stream("cut", ok, twice, close("cut", 3), done("aborted")));
+  expect(found).toEqual(["duplicated: Event 1 was sent twice, on one connection."]);
+});
+
 describe("the counts", () => {
   test("of a stream that was cut and came back", () => {
     const { facts, told } = face(streamRecords(1));
@@ -303,6 +309,72 @@ describe("the counts", () => {
       return record.k === "close" && record.c === 1 ? { ...record, events: 10 } : record;
     });
     expect(face(records).facts.totals).toMatchObject({ redelivered: 2, successes: 1, eventsReceived: 15 });
+  });
+
+  test("of events sent again from the start, when the client named no event and had no token", () => {
+    const again = [0, 1, 2, 3, 4];
+    const records = streamRecords(1).map((record): HistoryRecord => {
+      if (record.k === "conn" && record.kind === "resume") {
+        const { from: _from, token: _token, ...rest } = record;
+        return rest;
+      }
+      if (record.k === "ev" && record.c === 1)
+        return {
+          ...record,
+          seq: [...again, ...record.seq],
+          at: [...again.map(() => 201), ...record.at],
+          idx: [...again.map(() => -1), ...record.idx],
+          fl: [...again.map(() => FLAG.dropped), ...record.fl],
+        };
+      return record.k === "close" && record.c === 1 ? { ...record, events: 13 } : record;
+    });
+    const { facts, found } = face(records);
+    expect(found).toEqual([]);
+    expect(facts.totals).toMatchObject({ redelivered: 5, successes: 1 });
+  });
+
+  test("of an attempt that brought only what its client had, and broke", () => {
+    const [opening] = [streamRecords(1).slice(0, 5)];
+    const { facts } = face([
+      ...opening,
+      ...[
+        { k: "conn", c: 1, kind: "resume", due: 200, at: 200, instance: "a", intent: "return", retry: 0, from: -1 },
+        { k: "answer", c: 1, at: 201, status: 200, type: "text/event-stream" },
+        { k: "ev", c: 1, seq: [2, 3], at: [202, 203], idx: [-1, -1], fl: [FLAG.dropped, FLAG.dropped] },
+        { k: "close", c: 1, at: 204, why: "error", bytes: 1, events: 2 },
+        { k: "done", at: 300, outcome: "gave-up" },
+      ].map((record) => ({ s: 1, ...record }) as HistoryRecord),
+    ]);
+    expect(facts.totals).toMatchObject({ attemptsEligible: 1, successes: 0, redelivered: 2 });
+  });
+
+  test("of an attempt after one that had its payloads trimmed: that was another connection", () => {
+    const records = streamRecords(1).map((record): HistoryRecord => {
+      if (record.k !== "ev" || record.c !== 0) return record;
+      return { ...record, idx: [-1, -1, -1, 1, 2], fl: [0, FLAG.token, FLAG.payloadTrimmed, FLAG.linked, FLAG.linked] };
+    });
+    expect(face(records).facts.totals).toMatchObject({ attemptsEligible: 1, successes: 1, partialRecoveries: 0 });
+  });
+
+  test("of a probe and a withdrawn attempt between two attempts: the wish to come back is still the first one", () => {
+    const wait = { status: 404, code: "STREAM_STATE_NOT_FOUND", retryAfterMs: 100 };
+    const records = streamRecords(1, { answers: [wait, {}] });
+    const at = records.findIndex((record) => record.k === "conn" && record.c === 2);
+    const between = (["withdrawn", "probe"] as const).flatMap((intent, i): HistoryRecord[] => [
+      { k: "conn", s: 1, c: 2 + i, kind: "resume", due: 280, at: 280, instance: "a", intent },
+      { k: "close", s: 1, c: 2 + i, at: 281, why: "cut", bytes: 0, events: 0 },
+    ]);
+    const after = records.slice(at).map((record) => ("c" in record ? { ...record, c: 4 } : record) as HistoryRecord);
+    expect(face([...records.slice(0, at), ...between, ...after]).told.reconnects).toEqual([102]);
+  });
+
+  test("of bodies that came whole: their events have no times of their own", () => {
+    const [head, ...rest] = faceRecords(streamRecords(1));
+    const { told } = check([
+      { ...head, face: { ...(head as HeadRecord).face, eventTimes: "body" } } as HeadRecord,
+      ...rest,
+    ]);
+    expect({ first: told.first, reconnects: told.reconnects }).toEqual({ first: [], reconnects: [1] });
   });
 
   test("of withdrawn attempts and probes: neither is a user's", () => {

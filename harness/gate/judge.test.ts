@@ -31,6 +31,28 @@ describe("a green face", () => {
     expect(validateResults(results)).toEqual([]);
   });
 
+  test("has no failing streams to draw; a finding at the first event names it", async () => {
+    const good = await judgeAll(goodFace());
+    expect(good.results.scenarios[0]?.faces[0]).not.toHaveProperty("failing_streams");
+    const twice = goodFace().map((record): HistoryRecord => {
+      if (record.k === "ev" && record.s === 3 && record.c === 0)
+        return { ...record, seq: [0, 0, 1, 2, 3], idx: [-1, -1, -1, 0, 1], fl: [0, 4, 32, 1, 1] };
+      return record.k === "conn" && record.s === 3 && record.c === 1 ? { ...record, from: 3 } : record;
+    });
+    const { results } = await judgeAll(twice);
+    expect(results.scenarios[0]?.faces[0]?.findings[0]).toMatchObject({ kind: "duplicated", stream: 3, seq: 0 });
+  });
+
+  test("counts graphs for the whole run only where every green face promises no more", async () => {
+    const faces = ["a.fixed", "b.fixed"];
+    const graphs = goodFace({ scenario: "a", faces, expect: { graphSuffices: true } });
+    const all = goodFace({ scenario: "b", faces, expect: { graphSuffices: true } });
+    const mixed = await judgeAll(graphs, goodFace({ scenario: "b", faces }));
+    expect(mixed.results.gates).toHaveProperty("resume_success_rate");
+    expect(mixed.results.gates).not.toHaveProperty("graph_rate");
+    expect((await judgeAll(graphs, all)).results.gates).toHaveProperty("graph_rate");
+  });
+
   const cases: { claim: string; face: HistoryRecord[]; verdict: string; exit: number; reason: RegExp }[] = [
     {
       claim: "with too few attempts is inconclusive",

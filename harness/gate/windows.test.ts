@@ -59,6 +59,23 @@ test("a damaged record's time makes no rows without end", async () => {
   expect((await windows(far)).length).toBe(172_801);
 });
 
+test("a second's answers are in the order of their names, however they came", async () => {
+  const refused = (status: number, code: string, resumeAt: number, s: number) =>
+    streamRecords(s, { resumeAt, answers: [{ status, code }] });
+  const found = await windows([
+    ...refused(410, "BUFFER_TRIMMED", 1_100, 1),
+    ...refused(404, "STREAM_STATE_NOT_FOUND", 1_150, 2),
+    ...refused(410, "RESUME_TOKEN_EXPIRED", 1_200, 3),
+    ...refused(401, "RESUME_TOKEN_INVALID", 1_250, 4),
+  ]);
+  expect(Object.keys(found[1]?.answers ?? {})).toEqual([
+    "401 RESUME_TOKEN_INVALID",
+    "404 STREAM_STATE_NOT_FOUND",
+    "410 BUFFER_TRIMMED",
+    "410 RESUME_TOKEN_EXPIRED",
+  ]);
+});
+
 test("a second without a record is there, with noughts", async () => {
   const found = await windows(streamRecords(1, { resumeAt: 3_100 }));
   expect(found.map(({ at_ms, streams_open, events }) => [at_ms, streams_open, events])).toEqual([
