@@ -7,7 +7,6 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          isolate: false, // pure code: a world of its own for each file took longer than the tests
           include: ["{harness,reference-server,scenarios,reports,scripts}/**/*.test.ts"],
           exclude: ["**/*.e2e.test.ts", "**/node_modules/**"],
         },
