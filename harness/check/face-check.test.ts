@@ -334,7 +334,7 @@ describe("the counts", () => {
   });
 
   test("of an attempt that brought only what its client had, and broke", () => {
-    const [opening] = [streamRecords(1).slice(0, 5)];
+    const opening = streamRecords(1).slice(0, 5);
     const { facts } = face([
       ...opening,
       ...[

@@ -11,10 +11,6 @@ export interface ChainWords {
 
 const digits = Buffer.from("0123456789abcdef");
 const form = /^[0-9a-f]{16}$/;
-const values = new Int8Array(256).fill(-1);
-digits.forEach((code, value) => {
-  values[code] = value;
-});
 
 /** @returns null for what is not 16 lower-case hex digits */
 export function wordsOf(chain: string): ChainWords | null {
@@ -37,7 +33,7 @@ export function writeHex(word: number, into: Uint8Array, at: number): void {
 
 /** Whether 8 hex digits, lower case, stand there that are this word. */
 export function isHex(word: number, bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < 8; i++) if (values[bytes[at + i] as number] !== ((word >>> (28 - 4 * i)) & 15)) return false;
+  for (let i = 0; i < 8; i++) if (bytes[at + i] !== digits[(word >>> (28 - 4 * i)) & 15]) return false;
   return true;
 }
 

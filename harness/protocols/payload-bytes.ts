@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { isHex, wordAt, writeHex } from "./chain.ts";
 import { PrefixViews } from "./prefix-views.ts";
+import { endOfDigits, hasAt, none, plainNumber } from "./sse-bytes.ts";
 
 /**
  * The quick way to prove a payload: straight from the event's bytes, without making a string of its text.
@@ -47,11 +48,13 @@ let lastView: DataView = scratchView;
  */
 export function readLinked(data: Buffer, high: number, low: number): LinkedPayload | null {
   if (!hasAt(data, 0, opening)) return null;
-  const afterIndex = endOfNumber(data, opening.length);
-  if (afterIndex < 0 || !hasAt(data, afterIndex, beforeTotal)) return null;
+  const afterIndex = endOfDigits(data, opening.length);
+  const index = plainNumber(data, opening.length, afterIndex);
+  if (index === none || !hasAt(data, afterIndex, beforeTotal)) return null;
   const totalStart = afterIndex + beforeTotal.length;
-  const afterTotal = endOfNumber(data, totalStart);
-  if (afterTotal < 0 || !hasAt(data, afterTotal, beforeText)) return null;
+  const afterTotal = endOfDigits(data, totalStart);
+  const total = plainNumber(data, totalStart, afterTotal);
+  if (total === none || !hasAt(data, afterTotal, beforeText)) return null;
   const chainEnd = data.length - closing.length;
   const chainStart = chainEnd - chainLength;
   const textEnd = chainStart - beforeChain.length;
@@ -62,37 +65,7 @@ export function readLinked(data: Buffer, high: number, low: number): LinkedPaylo
   const digest = hash("sha256", scratchViews.first(length), "binary");
   const chain = { high: wordAt(digest, 0), low: wordAt(digest, 4) };
   if (!isHex(chain.high, data, chainStart) || !isHex(chain.low, data, chainStart + 8)) return null;
-  return {
-    index: numberAt(data, opening.length, afterIndex),
-    total: numberAt(data, totalStart, afterTotal),
-    high: chain.high,
-    low: chain.low,
-  };
-}
-
-/** The value of digits. */
-function numberAt(data: Buffer, from: number, to: number): number {
-  let value = 0;
-  for (let at = from; at < to; at++) value = value * 10 + (data[at] as number) - 48;
-  return value;
-}
-
-function hasAt(data: Buffer, at: number, wanted: Buffer): boolean {
-  if (at + wanted.length > data.length) return false;
-  for (let i = 0; i < wanted.length; i++) if (data[at + i] !== wanted[i]) return false;
-  return true;
-}
-
-/** The place behind a JSON number of 1 to 9 digits, or -1. */
-function endOfNumber(data: Buffer, from: number): number {
-  let at = from;
-  while (isDigit(data[at])) at++;
-  const digits = at - from;
-  return digits === 0 || digits > 9 || (digits > 1 && data[from] === 48) ? -1 : at;
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 48 && byte <= 57;
+  return { index, total, high: chain.high, low: chain.low };
 }
 
 /**

@@ -5,8 +5,8 @@ export const CR = 13;
 export const COLON = 58;
 export const SPACE = 32;
 const ZERO = 48;
-/** What stands for no number. */
-const none = -1;
+/** What stands for no plain number. */
+export const none = -1;
 const nothing = Buffer.alloc(0);
 
 /** Whether a line is UTF-8. Most lines are short and ASCII, and then the native check costs more than looking. */
@@ -53,9 +53,7 @@ export function startsWith(bytes: Buffer, from: number, end: number, name: strin
 
 /** Whether a field of this name, a colon and one space stand there. */
 export function hasField(bytes: Buffer, from: number, name: string): boolean {
-  const after = from + name.length;
-  for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name.charCodeAt(i)) return false;
-  return bytes[after] === COLON && bytes[after + 1] === SPACE;
+  return startsWith(bytes, from, bytes.length, name) && bytes[from + name.length + 1] === SPACE;
 }
 
 /** The place behind the small letters that begin at `from`, after 32 of them at the latest. */
@@ -76,14 +74,16 @@ export function valueStart(bytes: Buffer, from: number, end: number, nameLength:
 let lastName = "";
 let lastNameBytes = nothing;
 export function nameOf(bytes: Buffer, from: number, end: number): string {
-  if (end - from === lastNameBytes.length && isSame(bytes, from, lastNameBytes)) return lastName;
+  if (end - from === lastNameBytes.length && hasAt(bytes, from, lastNameBytes)) return lastName;
   lastNameBytes = Buffer.from(bytes.subarray(from, end));
   lastName = lastNameBytes.toString("utf8");
   return lastName;
 }
 
-function isSame(bytes: Buffer, from: number, wanted: Buffer): boolean {
-  for (let i = 0; i < wanted.length; i++) if (bytes[from + i] !== wanted[i]) return false;
+/** Whether these bytes stand there. */
+export function hasAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
+  if (at + wanted.length > bytes.length) return false;
+  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
   return true;
 }
 

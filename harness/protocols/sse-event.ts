@@ -1,3 +1,5 @@
+import { none } from "./sse-bytes.ts";
+
 /** One event. It lives as long as the handler that gets it: `raw` and `data` are read from the socket's own buffer. */
 export interface SseEvent {
   /** "message" when the block named none. */
@@ -16,9 +18,6 @@ export interface SseEvent {
   /** Whether the block's bytes were UTF-8. */
   readonly wellFormed: boolean;
 }
-
-/** No id that is a plain number. */
-export const none = -1;
 
 /** An event as the parser makes it. */
 export class ReadEvent implements SseEvent {

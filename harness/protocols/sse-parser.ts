@@ -7,11 +7,12 @@ import {
   isWellFormed,
   LF,
   nameOf,
+  none,
   plainNumber,
   startsWith,
   valueStart,
 } from "./sse-bytes.ts";
-import { none, ReadEvent, type SseEvent } from "./sse-event.ts";
+import { ReadEvent, type SseEvent } from "./sse-event.ts";
 import { readUsualBlock } from "./usual-block.ts";
 
 /**
