@@ -44,7 +44,7 @@ async function readOne(): Promise<number[]> {
   const request = draftGraph.start({ events, interval_ms: intervalMs, event_bytes: 512, seed: 1 });
   const exchange = openExchange(
     { base: new URL(url), request, headers: {}, limits, timers },
-    { onAnswer() {}, onBytes: (chunk) => void parser.push(chunk) },
+    { onAnswer() {}, onBytes: (bytes, from, to) => void parser.push(bytes, from, to) },
   );
   await exchange.ended;
   return at.slice(2, 2 + events);

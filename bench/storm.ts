@@ -42,7 +42,7 @@ async function tokenOf(seed: number): Promise<string | null> {
   const request = draftGraph.start({ events: 40, interval_ms: 500, event_bytes: 512, seed });
   const exchange = openExchange(
     { base, request, headers: {}, limits, timers },
-    { onAnswer() {}, onBytes: (chunk) => void parser.push(chunk) },
+    { onAnswer() {}, onBytes: (bytes, from, to) => void parser.push(bytes, from, to) },
   );
   await exchange.ended;
   return token;

@@ -53,9 +53,9 @@ export async function probeTarget(
         status = code;
         if (!head.isStream) seen = `it answered ${code} with Content-Type "${head.type}"`;
       },
-      onBytes(chunk) {
+      onBytes(bytes, from, to) {
         if (seen === null) exchange.cut();
-        else if (body.length < 4_096) body += chunk.toString("utf8");
+        else if (body.length < 4_096) body += bytes.toString("utf8", from, to);
       },
     },
   );

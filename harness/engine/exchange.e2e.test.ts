@@ -70,8 +70,8 @@ async function ours(
         outcome.headers = { ...headers };
         hooks.onAnswer?.(() => exchange.cut());
       },
-      onBytes(chunk) {
-        outcome.body += chunk.toString("latin1");
+      onBytes(bytes, from, to) {
+        outcome.body += bytes.toString("latin1", from, to);
       },
     },
   );

@@ -25,8 +25,8 @@ export interface ExchangeHandlers {
   /** The whole request is with the operating system. */
   onSent?(): void;
   onAnswer(status: number, headers: IncomingHttpHeaders): void;
-  /** The chunk is the socket's own buffer: it holds other bytes when the handler has returned. */
-  onBytes(chunk: Buffer): void;
+  /** A chunk lies in `bytes`, the socket's own buffer, from one place to the other: it holds others when the handler has returned. */
+  onBytes(bytes: Buffer, from: number, to: number): void;
 }
 
 /** How an exchange ended. `cut` and `aborted` are ours, all else is the server's or the network's doing. */

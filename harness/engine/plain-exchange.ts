@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, validateHeaderName, validateHeaderValue } from "node:http";
 import net from "node:net";
-import { PrefixViews } from "../protocols/prefix-views.ts";
+import { input } from "../protocols/scan/scan.ts";
 import {
   abortEnd,
   type Exchange,
@@ -14,9 +14,6 @@ import {
 } from "./exchange.ts";
 import type { FaceTimers, Timed } from "./face-timers.ts";
 import { ResponseDecoder, type ResponseHandlers } from "./response-decoder.ts";
-
-/** All sockets read into one buffer: what came is used up before the next read. */
-const shared = new PrefixViews(Buffer.allocUnsafeSlow(64 * 1024));
 
 /**
  * An exchange over plain TCP: one request is written, one answer decoded.
@@ -48,7 +45,7 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
       host: base.hostname.replace(/^\[|\]$/g, ""),
       port: Number(base.port || 80),
       noDelay: true,
-      onread: { buffer: shared.buffer, callback: (length) => this.#read(length) },
+      onread: { buffer: input, callback: (length) => this.#read(length) }, // one for all: used up before the next read
     });
     this.#socket.on("error", (error: NodeJS.ErrnoException) => this.#fail(error.code ?? error.message));
     this.#socket.on("end", () => this.#serverClosed());
@@ -72,8 +69,8 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
     this.#handlers.onAnswer(status, headers);
   }
 
-  onBody(chunk: Buffer): void {
-    this.#handlers.onBytes(chunk);
+  onBody(bytes: Buffer, from: number, to: number): void {
+    this.#handlers.onBytes(bytes, from, to);
   }
 
   onLimit(): void {
@@ -104,7 +101,7 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
   #read(length: number): boolean {
     if (this.#resolve === null) return true;
     try {
-      this.#decoder.push(shared.first(length));
+      this.#decoder.push(input, 0, length);
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
       return true;

@@ -101,14 +101,14 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     if (this.#plan.cut === "at-stream") this.#exchange.cut();
   }
 
-  onBytes(chunk: Buffer): void {
-    this.#bytes += chunk.length;
+  onBytes(bytes: Buffer, from: number, to: number): void {
+    this.#bytes += to - from;
     if (!this.#isStream) {
-      if (this.#body.length < maxErrorBody) this.#body += chunk.toString("utf8");
+      if (this.#body.length < maxErrorBody) this.#body += bytes.toString("utf8", from, to);
       return;
     }
     try {
-      this.#readBytes(chunk);
+      this.#readBytes(bytes, from, to);
     } catch (error) {
       this.#broken = error instanceof Error ? error.message : String(error);
       this.#exchange.cut();
@@ -167,14 +167,13 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   }
 
   /** Feeds the parser; once the planned event has come, only so much more as the cut allows. */
-  #readBytes(chunk: Buffer): void {
-    let rest = chunk;
+  #readBytes(bytes: Buffer, from: number, to: number): void {
+    let read = from;
     if (this.#bytesLeft === null) {
-      const read = this.#parser.push(rest);
+      read = this.#parser.push(bytes, from, to);
       if (this.#bytesLeft === null) return;
-      rest = rest.subarray(read);
     }
-    this.#bytesLeft -= rest.length;
+    this.#bytesLeft -= to - read;
     if (this.#bytesLeft <= 0) this.#exchange.cut();
   }
 

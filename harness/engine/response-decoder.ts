@@ -15,10 +15,10 @@ const maxHeadBytes = 16 * 1024;
 const LF = 10;
 const CR = 13;
 
-/** What a decoder tells, in this order. Body chunks are views of the bytes given to `push`. */
+/** What a decoder tells, in this order. A body chunk lies in the bytes given to `push`. */
 export interface ResponseHandlers {
   onHead(status: number, headers: IncomingHttpHeaders): void;
-  onBody(chunk: Buffer): void;
+  onBody(bytes: Buffer, from: number, to: number): void;
 }
 
 type State = "head" | "chunk-size" | "chunk-data" | "chunk-end" | "trailers" | "sized" | "until-close" | "complete";
@@ -62,66 +62,67 @@ export class ResponseDecoder {
     return this.isComplete;
   }
 
-  /** Reads some bytes; what follows the answer is ignored. @throws MalformedAnswer */
-  push(bytes: Buffer): void {
-    let at = 0;
-    while (at < bytes.length && !this.#stopped && this.#state !== "complete") at = this.#step(bytes, at);
+  /** Reads the bytes from one place to the other; what follows the answer is ignored. @throws MalformedAnswer */
+  push(bytes: Buffer, from = 0, to = bytes.length): void {
+    let at = from;
+    while (at < to && !this.#stopped && this.#state !== "complete") at = this.#step(bytes, at, to);
   }
 
   /** Reads on from `at`. @returns the place up to which it read */
-  #step(bytes: Buffer, at: number): number {
+  #step(bytes: Buffer, at: number, to: number): number {
     switch (this.#state) {
       case "head":
       case "trailers":
-        return this.#readFields(bytes, at);
+        return at + this.#readFields(bytes.subarray(at, to));
       case "chunk-size":
-        return this.#readChunkSize(bytes, at);
+        return this.#readChunkSize(bytes, at, to);
       case "chunk-end":
-        return this.#readChunkEnd(bytes, at);
+        return this.#readChunkEnd(bytes, at, to);
       case "chunk-data":
       case "sized":
-        return this.#readSized(bytes, at);
+        return this.#readSized(bytes, at, to);
       default: {
-        this.#handlers.onBody(at === 0 ? bytes : bytes.subarray(at));
-        return bytes.length;
+        this.#handlers.onBody(bytes, at, to);
+        return to;
       }
     }
   }
 
-  #readSized(bytes: Buffer, at: number): number {
-    const end = Math.min(bytes.length, at + this.#left);
+  #readSized(bytes: Buffer, at: number, to: number): number {
+    const end = Math.min(to, at + this.#left);
     this.#left -= end - at;
     if (this.#left === 0) this.#state = this.#state === "sized" ? "complete" : "chunk-end";
-    this.#handlers.onBody(bytes.subarray(at, end));
+    this.#handlers.onBody(bytes, at, end);
     return end;
   }
 
-  #readChunkSize(bytes: Buffer, at: number): number {
-    return this.#kept === null ? this.#readPlainSize(bytes, at) : this.#readSizeLine(bytes, at);
+  #readChunkSize(bytes: Buffer, at: number, to: number): number {
+    const end = this.#kept === null ? this.#readPlainSize(bytes, at, to) : at;
+    return end > at ? end : at + this.#readSizeLine(bytes.subarray(at, to));
   }
 
-  /** What nearly every size is: a few digits and the line's end, all here. */
-  #readPlainSize(bytes: Buffer, at: number): number {
+  /** What nearly every size is: a few digits and the line's end, all here. @returns the place behind it, or `at` */
+  #readPlainSize(bytes: Buffer, at: number, to: number): number {
     let size = 0;
     let end = at;
-    for (const limit = Math.min(bytes.length, at + 7); end < limit; end++) {
+    for (const limit = Math.min(to, at + 7); end < limit; end++) {
       const digit = hexDigit(bytes[end] as number);
       if (digit < 0) break;
       size = size * 16 + digit;
     }
-    if (end === at || size === 0 || bytes[end] !== CR || bytes[end + 1] !== LF) return this.#readSizeLine(bytes, at);
+    if (end + 2 > to || size === 0 || bytes[end] !== CR || bytes[end + 1] !== LF) return at;
     this.#left = size;
     this.#state = "chunk-data";
     return end + 2;
   }
 
-  #readSizeLine(bytes: Buffer, at: number): number {
-    const end = bytes.indexOf(LF, at);
+  #readSizeLine(bytes: Buffer): number {
+    const end = bytes.indexOf(LF);
     if (end < 0) {
-      this.#keep(bytes.subarray(at));
+      this.#keep(bytes);
       return bytes.length;
     }
-    const line = this.#whole(bytes.subarray(at, end));
+    const line = this.#whole(bytes.subarray(0, end));
     const size = chunkSize(line);
     if (size === 0) this.#state = "trailers";
     else {
@@ -132,8 +133,8 @@ export class ResponseDecoder {
   }
 
   /** The line break behind a chunk's data; `#left` is -1 once its CR was seen. */
-  #readChunkEnd(bytes: Buffer, at: number): number {
-    if (this.#left === 0 && bytes[at] === CR && bytes[at + 1] === LF) {
+  #readChunkEnd(bytes: Buffer, at: number, to: number): number {
+    if (this.#left === 0 && at + 2 <= to && bytes[at] === CR && bytes[at + 1] === LF) {
       this.#state = "chunk-size";
       return at + 2;
     }
@@ -147,9 +148,9 @@ export class ResponseDecoder {
   }
 
   /** A head or trailers: lines up to an empty one. */
-  #readFields(bytes: Buffer, at: number): number {
+  #readFields(bytes: Buffer): number {
     const before = this.#kept?.length ?? 0;
-    const all = before === 0 && at === 0 ? bytes : this.#whole(bytes.subarray(at));
+    const all = this.#whole(bytes);
     const trailers = this.#state === "trailers";
     const end = trailers && startsEmpty(all) ? 0 : endOfFields(all, before);
     if (end < 0) {
@@ -160,7 +161,7 @@ export class ResponseDecoder {
     }
     if (end > maxHeadBytes) throw tooLarge();
     const lines = all.toString("latin1", 0, end).split("\r\n");
-    const used = at + (end === 0 ? 2 : end + 4) - before;
+    const used = (end === 0 ? 2 : end + 4) - before;
     if (trailers) {
       if (end > 0) readHeaders(lines);
       this.#state = "complete";

@@ -1,4 +1,5 @@
 import https from "node:https";
+import { input } from "../protocols/scan/scan.ts";
 import {
   abortEnd,
   type Exchange,
@@ -13,6 +14,13 @@ import {
 
 /** It keeps nothing alive: each exchange has a connection of its own. */
 const agent = new https.Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
+
+/** Passes on as much of a chunk as `input` holds, where events are read quickest. @returns how much */
+function passOn(chunk: Buffer, from: number, handlers: ExchangeHandlers): number {
+  const length = chunk.copy(input, 0, from);
+  handlers.onBytes(input, 0, length);
+  return length;
+}
 
 /** An exchange over TLS, by node:https. */
 export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHandlers): Exchange {
@@ -52,7 +60,7 @@ export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHand
     res.on("data", (chunk: Buffer) => {
       if (over) return;
       timed.limitAt = timers.in(limits.idleMs);
-      handlers.onBytes(chunk);
+      for (let at = 0; at < chunk.length && !over; ) at += passOn(chunk, at, handlers);
     });
     res.on("end", () => end({ why: "closed" }));
     res.on("error", (error: NodeJS.ErrnoException) => end({ why: "error", error: error.code ?? error.message }));

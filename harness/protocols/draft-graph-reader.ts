@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import { crc32 } from "node:zlib";
 import { readLinked } from "./payload-bytes.ts";
 import type { EventFacts, StreamReader, TokenClaims } from "./protocol.ts";
 import { RecentChains } from "./recent-chains.ts";
@@ -36,11 +35,14 @@ const plain: EventFacts = {
   token: null,
 };
 
+/** What nearly every event is. One for all: it is meant until the next event is read. */
+const linked = { ...plain, chain: "linked" as const };
+
 /**
  * Reads a draft-graph stream and proves each payload by its hash chain (contract, Integrity).
  *
  * An event whose id was seen before is dropped, as the contract asks of clients; its bytes are compared with the first
- * ones by a CRC-32, so that a server which replays something else under an old id is found out.
+ * ones by a sum, so that a server which replays something else under an old id is found out.
  */
 class DraftGraphReader implements StreamReader {
   requestId: string | null = null;
@@ -57,7 +59,7 @@ class DraftGraphReader implements StreamReader {
     const seq = seqOf(event);
     if (seq === null) return { ...plain, malformed: true };
     if (seq < 0) return this.#factsOf(event, seq, false);
-    const sum = crc32(event.raw) || 1;
+    const { sum } = event;
     const dropped = seq <= this.lastSeq;
     const first = dropped ? this.#sums.get(seq) : 0;
     if (first === undefined || (dropped && first === sum)) return { ...plain, seq, dropped };
@@ -72,23 +74,13 @@ class DraftGraphReader implements StreamReader {
   #quickFacts(event: SseEvent, seq: number): EventFacts | null {
     const chains = this.#chains;
     if (!chains.newestIsChain || event.type !== "stage" || !event.wellFormed) return null;
-    const payload = readLinked(event.raw, chains.high, chains.low);
+    const payload = readLinked(event, chains.high, chains.low);
     if (payload === null || payload.total !== this.#total) return null;
     chains.push(payload.high, payload.low);
     this.#idsAhead = seq - payload.index;
-    return {
-      seq,
-      index: payload.index,
-      chain: "linked",
-      final: false,
-      payloadTrimmed: false,
-      malformed: false,
-      resumeUnavailable: false,
-      dropped: false,
-      differs: false,
-      unseen: false,
-      token: null,
-    };
+    linked.seq = seq;
+    linked.index = payload.index;
+    return linked;
   }
 
   #factsOf(event: SseEvent, seq: number, dropped: boolean): EventFacts {
@@ -117,7 +109,7 @@ class DraftGraphReader implements StreamReader {
 
   /** Whether the event that had this payload's index before had other bytes; false when that is too long ago to know. */
   #isUnseen(event: SseEvent, { seq, index }: EventFacts): boolean {
-    const sum = crc32(event.raw) || 1;
+    const { sum } = event;
     const before = [index + this.#idsAhead, index + 2, index + 1].filter((each) => each >= 0 && each !== seq);
     return before.every((each) => this.#sums.get(each) !== undefined && this.#sums.get(each) !== sum);
   }

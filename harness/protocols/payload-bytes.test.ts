@@ -8,7 +8,8 @@ const previous = "89abcdef01234567";
 
 function quicklyRead(data: string, before = previous): { index: number; total: number; chain: string } | null {
   const { high, low } = wordsOf(before) ?? { high: 0, low: 0 };
-  const payload = readLinked(Buffer.from(data), high, low);
+  const raw = Buffer.from(data);
+  const payload = readLinked({ raw, dataFrom: -1, dataEnd: -1 }, high, low);
   return payload && { index: payload.index, total: payload.total, chain: chainOf(payload) };
 }
 const texts = fc.string({

@@ -53,6 +53,7 @@ export interface StreamReader {
   requestId: string | null;
   /** The highest id delivered, -1 before the first. */
   readonly lastSeq: number;
+  /** @returns what is meant until the next event is read */
   read(event: SseEvent): EventFacts;
 }
 

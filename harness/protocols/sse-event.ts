@@ -1,3 +1,4 @@
+import { sumOf } from "./scan/scan.ts";
 import { none } from "./sse-bytes.ts";
 
 /** One event. It lives as long as the handler that gets it: `raw` and `data` are read from the socket's own buffer. */
@@ -7,6 +8,11 @@ export interface SseEvent {
   readonly data: string;
   /** The data's bytes; several lines are joined by LF. */
   readonly raw: Buffer;
+  /** Where the data begin and end in the memory of `scan`; -1 when they lie elsewhere. */
+  readonly dataFrom: number;
+  readonly dataEnd: number;
+  /** `sumOf` the data's bytes. */
+  readonly sum: number;
   /** The last event id after this block; "" before the first. */
   readonly id: string;
   /** The same when it is a plain number of up to 9 digits, as most are; else -1. */
@@ -19,7 +25,7 @@ export interface SseEvent {
   readonly wellFormed: boolean;
 }
 
-/** An event as the parser makes it. */
+/** An event as the parser makes it of lines. */
 export class ReadEvent implements SseEvent {
   readonly type: string;
   readonly raw: Buffer;
@@ -27,6 +33,8 @@ export class ReadEvent implements SseEvent {
   readonly hasId: boolean;
   readonly bytes: number;
   readonly wellFormed: boolean;
+  readonly dataFrom = none;
+  readonly dataEnd = none;
   readonly #id: string;
 
   constructor(
@@ -53,5 +61,9 @@ export class ReadEvent implements SseEvent {
 
   get data(): string {
     return this.raw.toString("utf8");
+  }
+
+  get sum(): number {
+    return sumOf(this.raw);
   }
 }

@@ -1,27 +1,46 @@
 import { createParser } from "eventsource-parser";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { input, sumOf } from "./scan/scan.ts";
 import type { SseEvent } from "./sse-event.ts";
 import { createSseParser } from "./sse-parser.ts";
 
-/** All events of a text, fed in these pieces. */
+/** All events of a text, fed in these pieces; the same wherever these lie. */
 function parse(pieces: readonly Uint8Array[], options?: { maxEventBytes: number }) {
-  const events: SseEvent[] = [];
+  const { parser, ...read } = parseAt(null, pieces, options);
+  const inInput = parseAt(321, pieces, options);
+  expect(inInput).toEqual({ ...read, parser: inInput.parser });
+  return { ...read, parser };
+}
+
+/** @param place in `input`, where the usual blocks are read at once; null: each piece lies in memory of its own */
+function parseAt(place: number | null, pieces: readonly Uint8Array[], options?: { maxEventBytes: number }) {
+  const events: (Omit<SseEvent, "dataFrom" | "dataEnd" | "raw"> & { raw: string })[] = [];
   const comments: string[] = [];
   const retries: number[] = [];
   const parser = createSseParser(
     {
-      onEvent: (event) => events.push(event),
+      onEvent({ type, data, raw, id, number, hasId, bytes, wellFormed, sum }) {
+        events.push({ type, data, raw: raw.toString("hex"), id, number, hasId, bytes, wellFormed, sum });
+        expect(sum).toBe(sumOf(raw));
+      },
       onComment: (text) => comments.push(text),
       onRetry: (ms) => retries.push(ms),
     },
     options,
   );
-  for (const piece of pieces) parser.push(piece);
+  for (const piece of pieces) {
+    if (place === null) expect(parser.push(piece)).toBe(piece.length);
+    else {
+      input.fill("\n\ndata: z\n\n", 0, place + piece.length + 40);
+      input.set(piece, place);
+      expect(parser.push(input, place, place + piece.length)).toBe(place + piece.length);
+    }
+  }
   return { events, comments, retries, parser };
 }
 const bytes = (text: string) => new TextEncoder().encode(text);
-const short = ({ type, data, id, number }: SseEvent) => {
+const short = ({ type, data, id, number }: Pick<SseEvent, "type" | "data" | "id" | "number">) => {
   expect(number).toBe(/^(0|[1-9][0-9]{0,8})$/.test(id) ? Number(id) : -1);
   return [type, data, id];
 };
@@ -140,7 +159,15 @@ describe("for all streams", () => {
     .map((lines) => lines.join(""));
 
   /** All that an event says of itself. */
-  const factsOf = ({ type, data, id, number, hasId, bytes: size, wellFormed }: SseEvent) => {
+  const factsOf = ({
+    type,
+    data,
+    id,
+    number,
+    hasId,
+    bytes: size,
+    wellFormed,
+  }: ReturnType<typeof parse>["events"][0]) => {
     return { type, data, id, number, hasId, size, wellFormed };
   };
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { input } from "./scan/scan.ts";
 import {
   asBuffer,
   COLON,
@@ -31,10 +32,12 @@ export interface SseHandlers {
 
 export interface SseParser {
   /**
-   * Reads a chunk. @returns how many of its bytes were used: all, unless a handler called `stop`
+   * Reads a chunk, which may be a part of `bytes`; quickest where that is `input` (scan/scan.ts).
+   *
+   * @returns the place up to which it read: `to`, unless a handler called `stop`
    * @throws Error when an event is larger than `maxEventBytes`
    */
-  push(chunk: Uint8Array): number;
+  push(bytes: Uint8Array, from?: number, to?: number): number;
   /** Nothing is emitted after it, not even the rest of the chunk that is being read. */
   stop(): void;
   /** True while a block has begun and its blank line has not come. */
@@ -89,15 +92,36 @@ class Parser implements SseParser {
     this.#stopped = true;
   }
 
-  push(bytes: Uint8Array): number {
-    const chunk = asBuffer(bytes);
-    const read = this.#readLines(chunk, this.#bomSeen < 3 ? this.#skipBom(chunk) : 0);
+  push(bytes: Uint8Array, from = 0, to = bytes.length): number {
+    const isInput = bytes === input;
+    let at = from;
+    if (isInput && this.#bomSeen === 3) {
+      at = this.#readUsual(from, to);
+      if (at === to) return at;
+    }
+    const chunk = asBuffer(bytes).subarray(0, to);
+    if (this.#bomSeen < 3) at = this.#skipBom(chunk, at);
+    const read = this.#readLines(chunk, at, isInput);
     if (this.#borrowed) this.#own();
     return read;
   }
 
-  #readLines(chunk: Buffer, start: number): number {
-    const hasCr = chunk.includes(CR); // rare, so that most lines need no search of their own for one
+  /** Reads usual blocks of `input` as long as there are any. @returns the place behind the last */
+  #readUsual(from: number, to: number): number {
+    let at = from;
+    while (at < to && !this.#stopped && this.#blockBytes === 0 && this.#kept === null && !this.#skipLf) {
+      const event = readUsualBlock(at, to, this.#maxEventBytes);
+      if (event === null) break;
+      at += event.bytes;
+      this.#id = "";
+      this.#number = event.number;
+      this.#handlers.onEvent(event);
+    }
+    return at;
+  }
+
+  #readLines(chunk: Buffer, start: number, isInput: boolean): number {
+    const hasCr = chunk.includes(CR, start); // rare, so that most lines need no search of their own for one
     let from = start;
     while (from < chunk.length && !this.#stopped) {
       if (this.#skipLf) {
@@ -107,13 +131,10 @@ class Parser implements SseParser {
           continue;
         }
       }
-      if (!hasCr && this.#kept === null && this.#blockBytes === 0) {
-        const event = readUsualBlock(chunk, from, this.#maxEventBytes);
-        if (event !== null) {
-          from += event.bytes;
-          this.#id = "";
-          this.#number = event.number;
-          this.#handlers.onEvent(event);
+      if (isInput && this.#blockBytes === 0 && this.#kept === null) {
+        const read = this.#readUsual(from, chunk.length);
+        if (read > from) {
+          from = read;
           continue;
         }
       }
@@ -135,8 +156,8 @@ class Parser implements SseParser {
   }
 
   /** A BOM may stand once, at the very start, and may come in pieces (9.2.5). */
-  #skipBom(chunk: Buffer): number {
-    let from = 0;
+  #skipBom(chunk: Buffer, start: number): number {
+    let from = start;
     while (this.#bomSeen < 3 && from < chunk.length) {
       if (chunk[from] !== bom[this.#bomSeen]) {
         const held = this.#bomSeen;

@@ -1,25 +1,62 @@
-import { isUtf8 } from "node:buffer";
-import { endOfDigits, endOfName, hasField, LF, nameOf, plainNumber } from "./sse-bytes.ts";
-import { ReadEvent } from "./sse-event.ts";
+import {
+  base,
+  DATA_END,
+  DATA_FROM,
+  found,
+  input,
+  NUMBER,
+  SUM,
+  scan,
+  sumFrom,
+  TYPE_END,
+  TYPE_FROM,
+  WELL_FORMED,
+} from "./scan/scan.ts";
+import { nameOf } from "./sse-bytes.ts";
+import type { SseEvent } from "./sse-event.ts";
+
+/** An event whose bytes lie in `input`. There is one for all: as every event, it lives as long as the handler that gets it. */
+class UsualEvent implements SseEvent {
+  type = "";
+  number = 0;
+  bytes = 0;
+  wellFormed = true;
+  sum = 0;
+  dataFrom = 0;
+  dataEnd = 0;
+  readonly hasId = true;
+
+  get id(): string {
+    return String(this.number);
+  }
+
+  get raw(): Buffer {
+    return input.subarray(this.dataFrom - base.input, this.dataEnd - base.input);
+  }
+
+  get data(): string {
+    return this.raw.toString("utf8");
+  }
+}
+
+const event = new UsualEvent();
 
 /**
- * Reads what nearly every block is: a number as its id, a type in small letters, one line of data, a blank line, all in this
- * chunk. The chunk must hold no CR, which would end a line.
+ * Reads what nearly every block is: a number as its id, a type in small letters, one line of data, a blank line, all of it
+ * in `input` from one place to the other.
  *
  * @returns null for all else, which is left to the parser line by line
  */
-export function readUsualBlock(chunk: Buffer, from: number, maxBytes: number): ReadEvent | null {
-  if (!hasField(chunk, from, "id")) return null;
-  const idEnd = endOfDigits(chunk, from + 4);
-  const number = plainNumber(chunk, from + 4, idEnd);
-  if (number < 0 || chunk[idEnd] !== LF || !hasField(chunk, idEnd + 1, "event")) return null;
-  const typeStart = idEnd + 8;
-  const typeEnd = endOfName(chunk, typeStart);
-  if (typeEnd === typeStart || chunk[typeEnd] !== LF || !hasField(chunk, typeEnd + 1, "data")) return null;
-  const dataStart = typeEnd + 7;
-  const dataEnd = chunk.indexOf(LF, dataStart);
-  const bytes = dataEnd + 2 - from;
-  if (dataEnd < 0 || chunk[dataEnd + 1] !== LF || bytes > maxBytes) return null;
-  const data = chunk.subarray(dataStart, dataEnd);
-  return new ReadEvent(nameOf(chunk, typeStart, typeEnd), data, "", number, true, bytes, isUtf8(data));
+export function readUsualBlock(from: number, to: number, maxBytes: number): SseEvent | null {
+  const bytes = scan.readBlock(base.input + from, base.input + to);
+  if (bytes === 0 || bytes > maxBytes) return null;
+  const typeFrom = (found[TYPE_FROM] as number) - base.input;
+  event.type = nameOf(input, typeFrom, (found[TYPE_END] as number) - base.input);
+  event.number = found[NUMBER] as number;
+  event.bytes = bytes;
+  event.wellFormed = found[WELL_FORMED] === 1;
+  event.sum = sumFrom(found[SUM] as number);
+  event.dataFrom = found[DATA_FROM] as number;
+  event.dataEnd = found[DATA_END] as number;
+  return event;
 }

@@ -1,6 +1,6 @@
 import { flagsOf } from "../../engine/event-columns.ts";
 import { createDraftGraphReader, link } from "../../protocols/draft-graph-reader.ts";
-import type { SseEvent } from "../../protocols/sse-event.ts";
+import { ReadEvent, type SseEvent } from "../../protocols/sse-event.ts";
 import { DeliveryCheck } from "../delivery.ts";
 import type { FindingKind } from "../findings.ts";
 
@@ -70,6 +70,5 @@ export function check(sendings: readonly Sending[]): { kinds: FindingKind[]; fou
 
 function asRead({ id, type, data }: Sent): SseEvent {
   const number = id !== null && /^(0|[1-9]\d{0,8})$/.test(id) ? Number(id) : -1;
-  const raw = Buffer.from(data);
-  return { type, data, raw, id: id ?? "", number, hasId: id !== null, bytes: data.length, wellFormed: true };
+  return new ReadEvent(type, Buffer.from(data), id ?? "", number, id !== null, data.length, true);
 }

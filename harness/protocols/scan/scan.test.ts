@@ -1,0 +1,126 @@
+import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { aside, base, found, input, SUM, scan, sumFrom, sumOf, WELL_FORMED } from "./scan.ts";
+import { scanSource } from "./scan-wasm.ts";
+
+test("the bytes were made from the source that lies here: else run node scripts/build-scan.mjs", () => {
+  const source = readFileSync(path.join(import.meta.dirname, "assembly", "scan.ts"));
+  expect(createHash("sha256").update(source).digest("hex")).toBe(scanSource);
+});
+
+/** Pieces of UTF-8, whole, cut off, overlong, beyond Unicode, and single bytes of each kind. */
+const piece = fc
+  .oneof(
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom("a", "0123456789abcdef", "é", "漢", "😀", "\u0080", "\u07ff", "\u0800", "\uffff"),
+    },
+    { weight: 1, arbitrary: fc.constantFrom("\ud800", "\u{10ffff}", "\0", "\t", "\u007f") },
+  )
+  .map((text) => Buffer.from(text));
+const broken = fc
+  .oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 4 }),
+    fc.constantFrom(
+      [0xc0, 0x80],
+      [0xc1, 0xbf],
+      [0xe0, 0x9f, 0xbf],
+      [0xed, 0xa0, 0x80],
+      [0xf0, 0x8f, 0xbf, 0xbf],
+      [0xf4, 0x90, 0x80, 0x80],
+    ),
+    fc.constantFrom([0xe6, 0xbc], [0xf0, 0x9f, 0x98], [0xc3], [0x80], [0xff]),
+  )
+  .map((bytes) => Buffer.from(bytes));
+const data = fc
+  .array(fc.oneof({ weight: 9, arbitrary: piece }, { weight: 1, arbitrary: broken }), { maxLength: 40 })
+  .map((parts) => Buffer.concat(parts))
+  .filter((bytes) => !bytes.includes(10) && !bytes.includes(13));
+
+/** Lets a block with these data be read from a place in `input`. */
+function readAt(place: number, bytes: Buffer) {
+  const block = Buffer.concat([Buffer.from("id: 7\nevent: stage\ndata: "), bytes, Buffer.from("\n\n")]);
+  input.fill(0xe6, place, place + block.length + 32); // what follows is no part of it
+  input.set(block, place);
+  const read = scan.readBlock(base.input + place, base.input + place + block.length);
+  expect(read).toBe(block.length);
+  return { isUtf8: found[WELL_FORMED] === 1, sum: sumFrom(found[SUM] as number) };
+}
+
+describe("a block's data", () => {
+  test("are UTF-8 when node says so, and have the same sum wherever they lie", () => {
+    fc.assert(
+      fc.property(fc.nat(200), data, (place, bytes) => {
+        expect(readAt(place, bytes)).toEqual({ isUtf8: isUtf8(bytes), sum: sumOf(bytes) });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("every character of Unicode is UTF-8, at every place in a block of sixteen", () => {
+    for (let from = 0; from < 0x110000; from += 512) {
+      const codes = Array.from({ length: 512 }, (_, i) => from + i).filter((code) => code !== 10 && code !== 13);
+      const text = String.fromCodePoint(...codes.filter((code) => code < 0xd800 || code > 0xdfff));
+      expect(readAt(from % 17, Buffer.from(text)).isUtf8).toBe(true);
+    }
+  });
+
+  test("every two bytes, and every two after the first of a longer character, as node has it", () => {
+    for (const before of [[], [0xe0], [0xed], [0xef], [0xf0], [0xf4], [0xf0, 0x90], [0xe6, 0x80]]) {
+      const wrong: string[] = [];
+      for (let pair = 0; pair < 0x10000; pair++) {
+        const bytes = Buffer.from([...before, pair >> 8, pair & 255]);
+        if (bytes.includes(10) || bytes.includes(13)) continue;
+        if (readAt(0, bytes).isUtf8 !== isUtf8(bytes)) wrong.push(bytes.toString("hex"));
+      }
+      expect(wrong).toEqual([]);
+    }
+  });
+});
+
+describe("a sum", () => {
+  const bytes = fc.uint8Array({ minLength: 1, maxLength: 200 });
+
+  test("is another one when one byte is", () => {
+    fc.assert(
+      fc.property(bytes, fc.nat(), fc.integer({ min: 1, max: 255 }), (all, place, change) => {
+        const other = Uint8Array.from(all);
+        const at = place % all.length;
+        other[at] = (other[at] as number) ^ change;
+        expect(sumOf(other)).not.toBe(sumOf(all));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("is another one when bytes are longer by zeros, or change places", () => {
+    const sums = new Set<number>();
+    for (let length = 0; length < 100; length++) sums.add(sumOf(new Uint8Array(length)));
+    for (let place = 0; place < 3_000; place++) {
+      const one = new Uint8Array(3_000);
+      one[place] = 1;
+      sums.add(sumOf(one));
+    }
+    expect(sums.size).toBe(3_100);
+  });
+
+  test("is the same in pieces: bytes may be more than there is room for", () => {
+    const all = Buffer.alloc(2 * aside.length + 21, "0123456789a");
+    scan.startSum();
+    for (let from = 0; from + 16 <= all.length; from += 16) {
+      input.set(all.subarray(from, from + 16));
+      scan.sumBlocks(base.input, base.input + 16);
+    }
+    input.set(all.subarray(-5));
+    const inPieces = sumFrom(scan.endSum(base.input, base.input + 5, all.length));
+    expect(sumOf(all)).toBe(inPieces);
+    all[all.length - 1] = 0;
+    const changed = sumOf(all);
+    all[aside.length] = 0;
+    expect(sumOf(all)).not.toBe(changed);
+  });
+});

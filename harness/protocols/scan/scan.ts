@@ -1,0 +1,80 @@
+import { scanWasm } from "./scan-wasm.ts";
+
+/** What assembly/scan.ts exports; its places in memory are globals. */
+interface ScanExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly input: { readonly value: number };
+  readonly inputSize: { readonly value: number };
+  readonly aside: { readonly value: number };
+  readonly asideSize: { readonly value: number };
+  readonly scratch: { readonly value: number };
+  readBlock(from: number, to: number): number;
+  readPayload(from: number, to: number, high: number, low: number): number;
+  startSum(): void;
+  sumBlocks(from: number, to: number): number;
+  endSum(from: number, to: number, length: number): number;
+}
+
+/**
+ * The code that looks at each byte, in WebAssembly for its sixteen bytes at a time, and its memory. Its functions take places
+ * in that memory; `base.input` is where `input` begins.
+ */
+export const scan = load();
+const { memory } = scan;
+
+export const base = { input: scan.input.value, aside: scan.aside.value, scratch: scan.scratch.value };
+
+/** What sockets read into: what came is used up before the next read. */
+export const input = Buffer.from(memory.buffer, base.input, scan.inputSize.value);
+/** For bytes that lie elsewhere and are to be scanned. */
+export const aside = Buffer.from(memory.buffer, base.aside, scan.asideSize.value);
+/** What `readPayload` leaves to be hashed. */
+export const scratch = Buffer.from(memory.buffer, base.scratch, scan.asideSize.value);
+
+/** What was found last, by the place of the word. */
+export const found = new Int32Array(memory.buffer, 0, 12);
+export const NUMBER = 0;
+export const TYPE_FROM = 1;
+export const TYPE_END = 2;
+export const DATA_FROM = 3;
+export const DATA_END = 4;
+export const WELL_FORMED = 5;
+export const SUM = 6;
+export const INDEX = 8;
+export const TOTAL = 9;
+export const HIGH = 10;
+export const LOW = 11;
+
+/**
+ * A sum of 32 bits of some bytes, to tell whether others are the same; never 0.
+ *
+ * It is no CRC and no hash against attackers: it is what can be had while the bytes are looked at anyway. Bytes that differ
+ * in one place have different sums before the last mixing; any two have the same one about once in four thousand million.
+ */
+export function sumOf(bytes: Uint8Array): number {
+  scan.startSum();
+  let rest = bytes;
+  for (; rest.length > aside.length; rest = rest.subarray(aside.length)) {
+    aside.set(rest.subarray(0, aside.length));
+    scan.sumBlocks(base.aside, base.aside + aside.length);
+  }
+  aside.set(rest);
+  const end = base.aside + rest.length;
+  return sumFrom(scan.endSum(scan.sumBlocks(base.aside, end), end, bytes.length));
+}
+
+/** A sum as it is kept: 0 stands for none. */
+export function sumFrom(word: number): number {
+  return word >>> 0 || 1;
+}
+
+function load(): ScanExports {
+  // Types for WebAssembly come with the browser's; this is all that is used of it.
+  const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
+  return new Instance(new Module(scanWasm)).exports;
+}
+
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: ScanExports };
+}

@@ -1,0 +1,66 @@
+// Compiles harness/protocols/scan/assembly/scan.ts (AssemblyScript) to the bytes in scan-wasm.ts beside it.
+//   node scripts/build-scan.mjs           writes them
+//   node scripts/build-scan.mjs --check   says whether they are what the source compiles to (exit 1 when not)
+// The compiler is large and rarely needed, so npx fetches it when it is: it is no dependency.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const compiler = "assemblyscript@0.28.20";
+const folder = path.join(import.meta.dirname, "..", "harness", "protocols", "scan");
+const source = path.join(folder, "assembly", "scan.ts");
+const target = path.join(folder, "scan-wasm.ts");
+const work = mkdtempSync(path.join(tmpdir(), "resume-gate-scan-"));
+try {
+  const wasm = path.join(work, "scan.wasm");
+  const options = [
+    "-O3",
+    "--runtime",
+    "stub",
+    "--enable",
+    "simd",
+    "--noAssert",
+    "--initialMemory",
+    "35",
+    "--memoryBase",
+    "64",
+  ];
+  const { status, error } = spawnSync(
+    "npx",
+    ["--yes", `--package=${compiler}`, "asc", source, ...options, "-o", wasm],
+    {
+      stdio: ["ignore", "inherit", "inherit"],
+      timeout: 180_000,
+    },
+  );
+  if (status !== 0) throw new Error(error?.message ?? `the compiler ended with ${status}`);
+  const bytes =
+    readFileSync(wasm)
+      .toString("base64")
+      .match(/.{1,100}/g) ?? [];
+  const text = `/** Made by scripts/build-scan.mjs with ${compiler}: change assembly/scan.ts, not this. */
+export const scanWasm = Buffer.from(
+  \`
+${bytes.join("\n")}
+\`,
+  "base64",
+);
+
+/** The SHA-256 of the source that it was made from. */
+export const scanSource = "${createHash("sha256").update(readFileSync(source)).digest("hex")}";
+`;
+  if (!process.argv.includes("--check")) writeFileSync(target, text);
+  else if (readFileSync(target, "utf8") !== text) {
+    console.error(
+      `${path.relative(process.cwd(), target)} is not what its source compiles to. Run: node scripts/build-scan.mjs`,
+    );
+    process.exitCode = 1;
+  }
+} catch (error) {
+  console.error(`${path.relative(process.cwd(), source)} could not be compiled: ${error.message}.`);
+  process.exitCode = 1;
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
