@@ -16,11 +16,11 @@ export async function runK6(k6: string, job: Omit<ReaderJob, "url">): Promise<Re
   const child = spawn(k6, ["run", "--quiet", "--no-summary", "--no-usage-report", script], { stdio: "ignore" });
   try {
     const pid = child.pid as number;
-    await sleep(job.arriveMs + 2_000);
+    await sleep(job.arriveMs + job.settleMs);
     const tell = async () =>
       (await (await fetch(`${source.said.url}/stats`)).json()) as { open: number; frames: number };
     const before = { cpu: cpuMs(pid), at: performance.now(), frames: (await tell()).frames };
-    const windowMs = (job.events - 1) * job.intervalMs - job.arriveMs - 2_000;
+    const windowMs = (job.events - 1) * job.intervalMs - job.arriveMs - job.settleMs;
     await sleep(windowMs);
     const rssMb = rss(pid);
     const seconds = (performance.now() - before.at) / 1_000;

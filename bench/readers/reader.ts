@@ -9,6 +9,8 @@ export interface ReaderJob {
   readonly eventBytes: number;
   /** Arrivals are spread evenly over this time, in milliseconds. */
   readonly arriveMs: number;
+  /** From the last arrival to the measured time, in milliseconds: code is compiled and the heap grows to its size. */
+  readonly settleMs: number;
   /** Where a history may be written. */
   readonly folder: string;
 }
@@ -46,7 +48,7 @@ export function requestOf(job: ReaderJob, seed: number): { head: string; body: s
   return { head, body };
 }
 
-/** Opens all streams on schedule, then measures from a second after the last arrival until shortly before the first ends. */
+/** Opens all streams on schedule, lets them settle, then measures until shortly before the first ends. */
 export async function measure(
   job: ReaderJob,
   progress: Progress,
@@ -55,7 +57,7 @@ export async function measure(
   const rssBefore = process.memoryUsage.rss();
   const start = performance.now();
   if (job.arriveMs > 0) await arrive(job, start, openStream);
-  await until(start + job.arriveMs + 1_000);
+  await until(start + job.arriveMs + job.settleMs);
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
   const before = { ...progress, cpu: process.cpuUsage(), at: performance.now() };

@@ -157,7 +157,12 @@ class StreamClient {
     face.sink.write({ k: "conn", s, c, at: face.now(), instance: base.host, ...what });
     const tokens = [this.#token?.raw, this.#firstToken?.raw].filter((token) => token !== undefined);
     const own = { s, c, base, request, cut, tokens };
-    if (probe) return readConnection({ ...own, reader: face.protocol.createReader(), headers: probe.headers }, face);
+    if (probe) {
+      const reader = face.protocol.createReader();
+      const end = await readConnection({ ...own, reader, headers: probe.headers }, face);
+      reader.end?.();
+      return end;
+    }
     const end = await readConnection({ ...own, reader: this.#reader }, face);
     if (end.token) {
       this.#token = end.token;
@@ -187,6 +192,7 @@ class StreamClient {
 
   /** @returns whether the client may start anew */
   #done(outcome: DoneRecord["outcome"]): boolean {
+    this.#reader.end?.();
     this.#face.sink.write({ k: "done", s: this.#plan.s, at: this.#face.now(), outcome });
     return outcome === "gave-up" && !this.#face.signal.aborted;
   }

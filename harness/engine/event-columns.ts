@@ -24,9 +24,18 @@ export class EventColumns {
 
   add(facts: EventFacts, at: number): void {
     this.total++;
+    const flags = flagsOf(facts);
     if (this.#waiting === 0) this.#block = pool.take();
-    pool.put(this.#block, this.#waiting, at, facts.seq, facts.index, flagsOf(facts));
-    if (++this.#waiting >= batch) this.flush();
+    if (pool.put(this.#block, this.#waiting, at, facts.seq, facts.index, flags)) {
+      if (++this.#waiting >= batch) this.flush();
+    } else this.#addLarge(facts, at, flags);
+  }
+
+  /** An event with a number that the pool has no room for is a record of its own. */
+  #addLarge({ seq, index }: EventFacts, at: number, flags: number): void {
+    if (this.#waiting === 0) pool.takeOut(this.#block, 0);
+    this.flush();
+    this.#sink.write({ k: "ev", s: this.#s, c: this.#c, seq: [seq], at: [at], idx: [index], fl: [flags] });
   }
 
   flush(): void {

@@ -1,9 +1,14 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
+import { mostBytesOf, writeEvents } from "./record-bytes.ts";
 import type { EndRecord, HistoryRecord } from "./records.ts";
 
 /** Bytes that may wait for the disk. Above it the disk has stalled, and the run stops rather than fill the memory. */
 const maxWaitingBytes = 256 * 1024 * 1024;
+/** Bytes that are written at once. */
+const chunkBytes = 128 * 1024;
+const mostFree = 4;
+const LF = 10;
 
 /** Where the engine puts what it sees. */
 export interface HistorySink {
@@ -19,8 +24,10 @@ export interface HistorySink {
 export class HistoryWriter implements HistorySink {
   readonly path: string;
   #stream: WriteStream;
-  #pending: string[] = [];
-  #pendingLength = 0;
+  #chunk = newChunk();
+  #used = 0;
+  /** Chunks that are on the disk, to be filled again. */
+  readonly #free: Buffer[] = [];
   #records = 0;
   #trouble: Error | null = null;
   #onTrouble: (error: Error) => void;
@@ -38,10 +45,15 @@ export class HistoryWriter implements HistorySink {
 
   write(record: HistoryRecord): void {
     this.#records++;
-    const line = JSON.stringify(record);
-    this.#pending.push(line);
-    this.#pendingLength += line.length;
-    if (this.#pendingLength > 64 * 1024) this.#flush();
+    if (record.k === "ev") {
+      this.#makeRoom(mostBytesOf(record));
+      this.#used = writeEvents(record, this.#chunk, this.#used);
+    } else {
+      const line = JSON.stringify(record);
+      this.#makeRoom(3 * line.length + 1); // a UTF-16 unit has three bytes of UTF-8 at most
+      this.#used += this.#chunk.write(line, this.#used);
+    }
+    this.#chunk[this.#used++] = LF;
   }
 
   /** Resolves when what was written is on its way to the disk, so that a fast writer can wait for it. */
@@ -59,13 +71,22 @@ export class HistoryWriter implements HistorySink {
     await closed;
   }
 
+  #makeRoom(bytes: number): void {
+    if (this.#used + bytes <= this.#chunk.length) return;
+    this.#flush();
+    if (bytes > this.#chunk.length) this.#chunk = Buffer.allocUnsafeSlow(bytes);
+  }
+
   #flush(): void {
-    if (this.#pending.length === 0) return;
-    const text = `${this.#pending.join("\n")}\n`;
-    this.#pending = [];
-    this.#pendingLength = 0;
+    if (this.#used === 0) return;
+    const chunk = this.#chunk;
+    const bytes = chunk.subarray(0, this.#used);
+    this.#used = 0;
     if (this.#trouble) return;
-    this.#stream.write(text);
+    this.#chunk = this.#free.pop() ?? newChunk();
+    this.#stream.write(bytes, () => {
+      if (chunk.length === chunkBytes && this.#free.length < mostFree) this.#free.push(chunk);
+    });
     if (this.#stream.writableLength > maxWaitingBytes) this.#fail(new Error("the disk does not keep up"));
   }
 
@@ -75,4 +96,8 @@ export class HistoryWriter implements HistorySink {
     this.#stream.destroy();
     this.#onTrouble(error);
   }
+}
+
+function newChunk(): Buffer {
+  return Buffer.allocUnsafeSlow(chunkBytes);
 }

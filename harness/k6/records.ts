@@ -172,6 +172,7 @@ export class K6Records {
   }
 
   #done({ s, at, outcome }: DoneLine): void {
+    this.#streams.get(s)?.reader.end?.();
     this.#streams.delete(s);
     this.#sink.write({ k: "done", s, at: this.#time(at), outcome });
   }

@@ -70,6 +70,10 @@ class DraftGraphReader implements StreamReader {
     return this.#quickFacts(event, seq) ?? this.#factsOf(event, seq, false);
   }
 
+  end(): void {
+    this.#sums.release();
+  }
+
   /** What nearly every event is: a payload that follows from the one before. Then it is none that came before. */
   #quickFacts(event: SseEvent, seq: number): EventFacts | null {
     const chains = this.#chains;

@@ -55,6 +55,8 @@ export interface StreamReader {
   readonly lastSeq: number;
   /** @returns what is meant until the next event is read */
   read(event: SseEvent): EventFacts;
+  /** Gives back what it holds. It is not read with afterwards. */
+  end?(): void;
 }
 
 /** How to start, read and resume one kind of stream. */

@@ -1,46 +1,77 @@
-/** Events whose sums are kept. A server's buffer holds a few hundred, so a rightful replay never goes back further. */
-const mostKept = 4 * 1024;
+import { blockBits, noBlock, SumPool } from "./sum-pool.ts";
+
+/** Blocks that are kept: 4,096 ids. A server's buffer holds a few hundred, so a rightful replay never goes back further. */
+const mostBlocks = 128;
+
+/** Where all sums lie. */
+export const sumPool = new SumPool();
 
 /**
  * A sum of each event that came first under its id, to know a redelivered event that differs.
  *
- * A ring of the newest `mostKept` ids, never more than 32 KiB a stream however long it runs. An array of small integers, not a
- * Uint32Array: that is three objects for each of ten thousand streams, and two more places in memory at each event.
+ * Those of the newest `mostBlocks` blocks of ids, 16 KiB a stream however long it runs. Its blocks are the pool's: `release`
+ * gives them back.
  */
 export class SeenSums {
-  /** Signed, since then V8 keeps them in place; 0 where nothing was seen. */
-  #sums = zeros(32);
   #next = 0;
+  /** The block of the highest id. */
+  #newest = noBlock;
+  /** All blocks, that of id `i` at the place `i >> blockBits` modulo `mostBlocks`; `noBlock` where no id of it came. */
+  #blocks: number[] = [];
 
   /** The sum that came first under this id; 0 when none did, undefined when it is too long ago to know. */
   get(seq: number): number | undefined {
     if (seq >= this.#next) return 0;
-    return seq < this.#next - this.#sums.length
-      ? undefined
-      : (this.#sums[seq & (this.#sums.length - 1)] as number) >>> 0;
+    if (this.#isTooOld(seq)) return undefined;
+    const block = this.#blocks[placeOf(seq)] as number;
+    return block === noBlock ? 0 : sumPool.get(block, seq);
   }
 
   /** Keeps a sum of 32 bits, which must not be 0. What is too long ago is not kept. */
   set(seq: number, sum: number): void {
-    if (seq >= this.#next) this.#advance(seq);
-    else if (seq < this.#next - this.#sums.length) return;
-    this.#sums[seq & (this.#sums.length - 1)] = sum | 0;
+    if (seq >= this.#next) {
+      if (seq >> blockBits > (this.#next - 1) >> blockBits) this.#advance(seq);
+      this.#next = seq + 1;
+      sumPool.set(this.#newest, seq, sum);
+    } else if (!this.#isTooOld(seq)) {
+      const block = this.#blocks[placeOf(seq)] as number;
+      sumPool.set(block === noBlock ? this.#take(seq) : block, seq, sum);
+    }
   }
 
+  /** Gives its memory back; it has seen nothing then. */
+  release(): void {
+    for (const block of this.#blocks) if (block !== noBlock) sumPool.giveBack(block);
+    this.#blocks = [];
+    this.#newest = noBlock;
+    this.#next = 0;
+  }
+
+  #isTooOld(seq: number): boolean {
+    return seq >> blockBits <= ((this.#next - 1) >> blockBits) - mostBlocks;
+  }
+
+  /** Makes a block for an id that is higher than all of those there are. */
   #advance(seq: number): void {
-    while (seq >= this.#sums.length && this.#sums.length < mostKept) this.#grow();
-    const size = this.#sums.length;
-    if (seq - this.#next >= size) this.#sums.fill(0);
-    else for (let gap = this.#next; gap < seq; gap++) this.#sums[gap & (size - 1)] = 0;
-    this.#next = seq + 1;
+    const newest = seq >> blockBits;
+    const first = Math.max(((this.#next - 1) >> blockBits) + 1, newest - mostBlocks + 1);
+    if (this.#blocks.length === 0) for (let place = 0; place < first % mostBlocks; place++) this.#blocks.push(noBlock);
+    for (let each = first; each <= newest; each++) {
+      const place = each % mostBlocks;
+      const old = this.#blocks[place] ?? noBlock;
+      if (old !== noBlock) sumPool.giveBack(old);
+      this.#blocks[place] = noBlock;
+    }
+    this.#newest = this.#take(seq);
   }
 
-  #grow(): void {
-    // While the ring grows it has not turned: each id stands at its own place.
-    this.#sums = this.#sums.concat(zeros(this.#sums.length));
+  #take(seq: number): number {
+    const block = sumPool.take();
+    this.#blocks[placeOf(seq)] = block;
+    return block;
   }
 }
 
-function zeros(count: number): number[] {
-  return new Array<number>(count).fill(0);
+function placeOf(seq: number): number {
+  return (seq >> blockBits) % mostBlocks;
 }
