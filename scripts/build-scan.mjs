@@ -1,16 +1,17 @@
-// Compiles harness/protocols/scan/assembly/scan.ts (AssemblyScript) to the bytes in scan-wasm.ts beside it.
+// Compiles harness/protocols/scan/assembly (AssemblyScript) to the bytes in scan-wasm.ts beside it.
 //   node scripts/build-scan.mjs           writes them
 //   node scripts/build-scan.mjs --check   says whether they are what the source compiles to (exit 1 when not)
 // The compiler is large and rarely needed, so npx fetches it when it is: it is no dependency.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 const compiler = "assemblyscript@0.28.20";
 const folder = path.join(import.meta.dirname, "..", "harness", "protocols", "scan");
-const source = path.join(folder, "assembly", "scan.ts");
+const sources = path.join(folder, "assembly");
+const source = path.join(sources, "scan.ts");
 const target = path.join(folder, "scan-wasm.ts");
 const work = mkdtempSync(path.join(tmpdir(), "resume-gate-scan-"));
 try {
@@ -22,6 +23,8 @@ try {
     "--enable",
     "simd",
     "--noAssert",
+    "--disableWarning",
+    "112",
     "--initialMemory",
     "35",
     "--memoryBase",
@@ -48,8 +51,8 @@ ${bytes.join("\n")}
   "base64",
 );
 
-/** The SHA-256 of the source that it was made from. */
-export const scanSource = "${createHash("sha256").update(readFileSync(source)).digest("hex")}";
+/** The SHA-256 of the files that it was made from, one behind the other in the order of their names. */
+export const scanSource = "${hashOf(sources)}";
 `;
   if (!process.argv.includes("--check")) writeFileSync(target, text);
   else if (readFileSync(target, "utf8") !== text) {
@@ -63,4 +66,10 @@ export const scanSource = "${createHash("sha256").update(readFileSync(source)).d
   process.exitCode = 1;
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+function hashOf(directory) {
+  const hash = createHash("sha256");
+  for (const file of readdirSync(directory).sort()) hash.update(readFileSync(path.join(directory, file)));
+  return hash.digest("hex");
 }
