@@ -15,7 +15,7 @@ export const redisEviction: Scenario = {
       events: 20,
       intervalMs: 40,
       eventBytes: 4_096,
-      cuts: [{ afterEvents: [2, 8], where: ["after-event", "mid-event"], awayMs: [3_000, 4_000] }],
+      cuts: [{ afterEvents: [2, 8], where: ["after-event", "mid-event"], awayMs: [4_000, 5_000] }],
     },
   ],
   symptoms: [
@@ -25,13 +25,13 @@ export const redisEviction: Scenario = {
   ],
   inject: {
     server: { SSE_STATE_TTL_SEC: "900", SSE_SNAPSHOT_TTL_SEC: "900" },
-    faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 13, evict: 1, hits: 1 } }],
+    faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 15, evict: 1, hits: 1 } }],
     client: { retries: 0, startAnew: false },
     expect: { minShare: 30, phase: "fault" },
   },
   fixed: {
     server: { SSE_STATE_TTL_SEC: "6", SSE_SNAPSHOT_TTL_SEC: "12", SSE_BUFFER_COMPRESS: "true" },
-    faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 13, evict: 1 } }],
+    faults: [{ kind: "redis-memory-limit", atMs: 0, options: { maxMb: 15, evict: 1 } }],
     client: { retries: 3, startAnew: true },
   },
 };
