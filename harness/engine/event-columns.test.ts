@@ -1,21 +1,7 @@
 import { expect, test } from "vitest";
 import type { EventsRecord } from "../history/records.ts";
-import type { EventFacts } from "../protocols/protocol.ts";
+import { plainFacts } from "../protocols/protocol.ts";
 import { EventColumns } from "./event-columns.ts";
-
-const plain: EventFacts = {
-  seq: 0,
-  index: 0,
-  chain: "none",
-  final: false,
-  payloadTrimmed: false,
-  malformed: false,
-  resumeUnavailable: false,
-  dropped: false,
-  differs: false,
-  unseen: false,
-  token: null,
-};
 
 test("no event is lost or moved, whatever its numbers are: ids of 9 digits, indexes beyond 32 bits, times of days", () => {
   const records: EventsRecord[] = [];
@@ -29,7 +15,7 @@ test("no event is lost or moved, whatever its numbers are: ids of 9 digits, inde
     { seq: 44, index: 8, at: 999_999_999.99 },
     { seq: -1, index: -1, at: 7 },
   ];
-  for (const { seq, index, at } of events) columns.add({ ...plain, seq, index }, at);
+  for (const { seq, index, at } of events) columns.add({ ...plainFacts, seq, index }, at);
   columns.flush();
   columns.flush();
   const back = records.flatMap(({ seq, idx, at }) => seq.map((each, i) => ({ seq: each, index: idx[i], at: at[i] })));

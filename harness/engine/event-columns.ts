@@ -1,7 +1,7 @@
 import { FLAG } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
 import type { EventFacts } from "../protocols/protocol.ts";
-import { batch, EventPool } from "./event-pool.ts";
+import { batch, EventPool, fitsInPool } from "./event-pool.ts";
 
 const pool = new EventPool();
 
@@ -25,15 +25,14 @@ export class EventColumns {
   add(facts: EventFacts, at: number): void {
     this.total++;
     const flags = flagsOf(facts);
+    if (!fitsInPool(at, facts.seq, facts.index)) return this.#addLarge(facts, at, flags);
     if (this.#waiting === 0) this.#block = pool.take();
-    if (pool.put(this.#block, this.#waiting, at, facts.seq, facts.index, flags)) {
-      if (++this.#waiting >= batch) this.flush();
-    } else this.#addLarge(facts, at, flags);
+    pool.put(this.#block, this.#waiting, at, facts.seq, facts.index, flags);
+    if (++this.#waiting >= batch) this.flush();
   }
 
   /** An event with a number that the pool has no room for is a record of its own. */
   #addLarge({ seq, index }: EventFacts, at: number, flags: number): void {
-    if (this.#waiting === 0) pool.takeOut(this.#block, 0);
     this.flush();
     this.#sink.write({ k: "ev", s: this.#s, c: this.#c, seq: [seq], at: [at], idx: [index], fl: [flags] });
   }

@@ -66,7 +66,10 @@ export class K6Records {
 
   /** Ends the streams that k6 did not end. @returns what is missing of the log, in words, or null */
   finish(at: number): string | null {
-    for (const s of this.#streams.keys()) this.#sink.write({ k: "done", s, at, outcome: "aborted" });
+    for (const [s, { reader }] of this.#streams) {
+      reader.end?.();
+      this.#sink.write({ k: "done", s, at, outcome: "aborted" });
+    }
     const open = this.#streams.size;
     this.#streams.clear();
     const lanes = [...this.#lanes.values()];

@@ -9,7 +9,6 @@ export interface ChainWords {
   readonly low: number;
 }
 
-const digits = Buffer.from("0123456789abcdef");
 const form = /^[0-9a-f]{16}$/;
 
 /** @returns null for what is not 16 lower-case hex digits */
@@ -24,17 +23,6 @@ export function chainOf({ high, low }: ChainWords): string {
 
 function hex(word: number): string {
   return (word >>> 0).toString(16).padStart(8, "0");
-}
-
-/** Writes a word's 8 hex digits. */
-export function writeHex(word: number, into: Uint8Array, at: number): void {
-  for (let i = 0; i < 8; i++) into[at + i] = digits[(word >>> (28 - 4 * i)) & 15] as number;
-}
-
-/** Whether 8 hex digits, lower case, stand there that are this word. */
-export function isHex(word: number, bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < 8; i++) if (bytes[at + i] !== digits[(word >>> (28 - 4 * i)) & 15]) return false;
-  return true;
 }
 
 /** The word that four characters of a Latin-1 string are. */

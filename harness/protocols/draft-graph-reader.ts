@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { readLinked } from "./payload-bytes.ts";
-import type { EventFacts, StreamReader, TokenClaims } from "./protocol.ts";
+import { type EventFacts, plainFacts, type StreamReader, type TokenClaims } from "./protocol.ts";
 import { RecentChains } from "./recent-chains.ts";
 import { SeenSums } from "./seen-sums.ts";
 import type { SseEvent } from "./sse-event.ts";
@@ -21,22 +21,8 @@ interface Payload {
   readonly chain?: unknown;
 }
 
-const plain: EventFacts = {
-  seq: -1,
-  index: -1,
-  chain: "none",
-  final: false,
-  payloadTrimmed: false,
-  malformed: false,
-  resumeUnavailable: false,
-  dropped: false,
-  differs: false,
-  unseen: false,
-  token: null,
-};
-
 /** What nearly every event is. One for all: it is meant until the next event is read. */
-const linked = { ...plain, chain: "linked" as const };
+const linked = { ...plainFacts, chain: "linked" as const };
 
 /**
  * Reads a draft-graph stream and proves each payload by its hash chain (contract, Integrity).
@@ -57,12 +43,12 @@ class DraftGraphReader implements StreamReader {
 
   read(event: SseEvent): EventFacts {
     const seq = seqOf(event);
-    if (seq === null) return { ...plain, malformed: true };
+    if (seq === null) return { ...plainFacts, malformed: true };
     if (seq < 0) return this.#factsOf(event, seq, false);
     const { sum } = event;
     const dropped = seq <= this.lastSeq;
     const first = dropped ? this.#sums.get(seq) : 0;
-    if (first === undefined || (dropped && first === sum)) return { ...plain, seq, dropped };
+    if (first === undefined || (dropped && first === sum)) return { ...plainFacts, seq, dropped };
     if (first === 0) this.#sums.set(seq, sum);
     if (dropped)
       return first === 0 ? this.#factsOf(event, seq, true) : { ...this.#factsOf(event, seq, true), differs: true };
@@ -88,7 +74,7 @@ class DraftGraphReader implements StreamReader {
   }
 
   #factsOf(event: SseEvent, seq: number, dropped: boolean): EventFacts {
-    const own = { ...plain, seq, dropped };
+    const own = { ...plainFacts, seq, dropped };
     const data = event.wellFormed ? parseObject<Data>(event.data) : null;
     if (!data) return { ...own, malformed: true };
     if (event.type === "resume") return { ...own, ...this.#tokenFacts(data.token) };

@@ -3,18 +3,18 @@ const longestKept = 4_096;
 
 /** The first so many bytes of one buffer, again and again: a view is made once for each length that comes. */
 export class PrefixViews {
-  readonly buffer: Buffer;
+  readonly #buffer: Buffer;
   readonly #views: (Buffer | undefined)[] = [];
 
   constructor(buffer: Buffer) {
-    this.buffer = buffer;
+    this.#buffer = buffer;
     for (let length = 0; length <= longestKept; length++) this.#views.push(undefined);
   }
 
   first(length: number): Buffer {
     const kept = this.#views[length];
     if (kept !== undefined) return kept;
-    const view = this.buffer.subarray(0, length);
+    const view = this.#buffer.subarray(0, length);
     if (length <= longestKept) this.#views[length] = view;
     return view;
   }

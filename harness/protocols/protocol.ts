@@ -47,6 +47,21 @@ export interface EventFacts {
   readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
 }
 
+/** What an event is of which nothing is known. */
+export const plainFacts: EventFacts = {
+  seq: -1,
+  index: -1,
+  chain: "none",
+  final: false,
+  payloadTrimmed: false,
+  malformed: false,
+  resumeUnavailable: false,
+  dropped: false,
+  differs: false,
+  unseen: false,
+  token: null,
+};
+
 /** Reads the events of one stream over all its connections. */
 export interface StreamReader {
   /** The stream's name, once an answer or a token told it. */

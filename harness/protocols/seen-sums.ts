@@ -1,10 +1,13 @@
-import { blockBits, noBlock, SumPool } from "./sum-pool.ts";
+import { BlockPool, noBlock } from "./block-pool.ts";
 
 /** Blocks that are kept: 4,096 ids. A server's buffer holds a few hundred, so a rightful replay never goes back further. */
 const mostBlocks = 128;
 
+/** Ids whose sums lie in one block: 32. */
+const blockBits = 5;
+
 /** Where all sums lie. */
-export const sumPool = new SumPool();
+export const sumPool = new BlockPool(blockBits);
 
 /**
  * A sum of each event that came first under its id, to know a redelivered event that differs.
@@ -24,7 +27,7 @@ export class SeenSums {
     if (seq >= this.#next) return 0;
     if (this.#isTooOld(seq)) return undefined;
     const block = this.#blocks[placeOf(seq)] as number;
-    return block === noBlock ? 0 : sumPool.get(block, seq);
+    return block === noBlock ? 0 : (sumPool.words[wordOf(block, seq)] as number) >>> 0;
   }
 
   /** Keeps a sum of 32 bits, which must not be 0. What is too long ago is not kept. */
@@ -32,10 +35,11 @@ export class SeenSums {
     if (seq >= this.#next) {
       if (seq >> blockBits > (this.#next - 1) >> blockBits) this.#advance(seq);
       this.#next = seq + 1;
-      sumPool.set(this.#newest, seq, sum);
+      sumPool.words[wordOf(this.#newest, seq)] = sum;
     } else if (!this.#isTooOld(seq)) {
-      const block = this.#blocks[placeOf(seq)] as number;
-      sumPool.set(block === noBlock ? this.#take(seq) : block, seq, sum);
+      const there = this.#blocks[placeOf(seq)] as number;
+      const block = there === noBlock ? this.#take(seq) : there;
+      sumPool.words[wordOf(block, seq)] = sum;
     }
   }
 
@@ -70,6 +74,11 @@ export class SeenSums {
     this.#blocks[placeOf(seq)] = block;
     return block;
   }
+}
+
+/** Where an id's sum lies. */
+function wordOf(block: number, seq: number): number {
+  return sumPool.startOf(block) | (seq & ((1 << blockBits) - 1));
 }
 
 function placeOf(seq: number): number {

@@ -16,13 +16,6 @@ export function isWellFormed(bytes: Buffer, from: number, end: number): boolean 
   return true;
 }
 
-/** The place behind the digits that begin at `from`, after ten of them at the latest. */
-export function endOfDigits(bytes: Buffer, from: number): number {
-  let at = from;
-  while (at < from + 10 && isDigit(bytes[at])) at++;
-  return at;
-}
-
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
 }
@@ -51,18 +44,6 @@ export function startsWith(bytes: Buffer, from: number, end: number, name: strin
   return true;
 }
 
-/** Whether a field of this name, a colon and one space stand there. */
-export function hasField(bytes: Buffer, from: number, name: string): boolean {
-  return startsWith(bytes, from, bytes.length, name) && bytes[from + name.length + 1] === SPACE;
-}
-
-/** The place behind the small letters that begin at `from`, after 32 of them at the latest. */
-export function endOfName(bytes: Buffer, from: number): number {
-  let at = from;
-  while (at < from + 32 && (bytes[at] as number) >= 97 && (bytes[at] as number) <= 122) at++;
-  return at;
-}
-
 /** Where a field's value begins: behind the colon and one space, or at the end when there is no colon. */
 export function valueStart(bytes: Buffer, from: number, end: number, nameLength: number): number {
   const colon = from + nameLength;
@@ -81,7 +62,7 @@ export function nameOf(bytes: Buffer, from: number, end: number): string {
 }
 
 /** Whether these bytes stand there. */
-export function hasAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
+function hasAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
   if (at + wanted.length > bytes.length) return false;
   for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
   return true;

@@ -131,7 +131,7 @@ class Parser implements SseParser {
           continue;
         }
       }
-      if (isInput && this.#blockBytes === 0 && this.#kept === null) {
+      if (isInput && from > start && this.#blockBytes === 0 && this.#kept === null) {
         const read = this.#readUsual(from, chunk.length);
         if (read > from) {
           from = read;

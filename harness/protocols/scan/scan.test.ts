@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aside, base, found, input, SUM, scan, sumFrom, sumOf, WELL_FORMED } from "./scan.ts";
+import { wordsOf } from "../chain.ts";
+import { aside, base, found, HIGH, input, LOW, SUM, scan, scratch, sumFrom, sumOf, WELL_FORMED } from "./scan.ts";
 import { scanSource } from "./scan-wasm.ts";
 
 test("the bytes were made from the source that lies here: else run node scripts/build-scan.mjs", () => {
@@ -134,5 +135,32 @@ describe("a sum", () => {
     const changed = sumOf(all);
     all[aside.length] = 0;
     expect(sumOf(all)).not.toBe(changed);
+  });
+});
+
+describe("a payload's chains", () => {
+  /** Reads a payload with this chain, the text "a" and this chain before. @returns the words read, null when it has another form */
+  function chainsOf(chain: string, { high, low } = { high: 0, low: 0 }) {
+    const text = `{"stage":"DRAFTING","payload":{"index":1,"total":2,"text":"a","chain":"${chain}"}}`;
+    const length = aside.write(text, "latin1");
+    const hashed = scan.readPayload(base.aside, base.aside + length, high, low);
+    if (hashed < 0) return null;
+    const words = { high: found[HIGH] as number, low: found[LOW] as number };
+    return { words, hashed: scratch.toString("latin1", 0, hashed) };
+  }
+
+  test("are written as digits, and read from them", () => {
+    const chains = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 16, maxLength: 16 });
+    fc.assert(
+      fc.property(chains, chains, (before, chain) => {
+        expect(chainsOf(chain, wordsOf(before) ?? undefined)).toEqual({ words: wordsOf(chain), hashed: `${before}a` });
+      }),
+    );
+  });
+
+  test.each(["89abcdee", "89ABCDEF", "89abcde", "x9abcdef"])("%j is not the digits of 89abcdef", (text) => {
+    const digits = text.padEnd(8, "\0");
+    expect(chainsOf(`${digits}00000000`)?.words.high).not.toBe(0x89abcdef | 0);
+    expect(chainsOf(`00000000${digits}`)?.words.low).not.toBe(0x89abcdef | 0);
   });
 });
