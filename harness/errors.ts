@@ -6,6 +6,12 @@ export const errors = {
     hint: `Did you mean "${nearest}"? \`resume-gate list\` shows them all.`,
     exitCode: 2,
   }),
+  badDescription: (file: string, what: string, hint: string) => ({
+    code: "BAD_DESCRIPTION",
+    message: `${file}: ${what}`,
+    hint: `${hint} All fields: docs/describe-a-stream.md.`,
+    exitCode: 2,
+  }),
   badUsage: (what: string, hint: string) => ({
     code: "BAD_USAGE",
     message: what,

@@ -9,7 +9,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   scenarios: ["harness/plan"],
   "harness/plan": ["harness/history"],
-  "harness/protocols": [],
+  "harness/protocols": ["harness/history/terms.ts"],
   "harness/history": [],
   "harness/engine": ["harness/plan", "harness/protocols", "harness/history"],
   "harness/k6": ["harness/engine", "harness/plan", "harness/protocols", "harness/history"],

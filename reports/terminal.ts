@@ -34,6 +34,7 @@ export function renderTerminal(results: Results, { color, width }: TerminalOptio
     ),
     "",
     ...text.flatMap((line) => wrap(line, width, "")),
+    ...proofLines(results).flatMap((line) => wrap(line, width, "")),
     "",
     ...reasonLines(results, width),
     `${paintVerdict(results.verdict, results.verdict, paint)} (exit ${results.exit_code})`,
@@ -60,6 +61,13 @@ function seen(face: FaceResult): string {
   if (!top) return face.answers["200"] === undefined ? "no answer" : "200 only";
   const name = top[0].replace(/^\d{3} (?=\w*_)/, ""); // a code says it alone, and there is no room for more
   return `${top[1]}x ${name}${others.length > 0 ? ` +${others.length}` : ""}`;
+}
+
+/** What proved the events of described streams, and what it cannot show. Once for all faces: they speak alike. */
+function proofLines({ scenarios }: Results): string[] {
+  const protocol = scenarios.flatMap((row) => row.faces).find((face) => face.protocol)?.protocol;
+  if (!protocol) return [];
+  return [`Proved by ${protocol.proof.join(", ")} (${protocol.name}). That cannot show: ${protocol.cannot_see}`];
 }
 
 function reasonLines(results: Results, width: number): string[] {

@@ -347,6 +347,6 @@ describe("an answer by itself", () => {
       found: [],
     },
   ])("$claim", ({ each, found }) => {
-    expect(judgeAnswer(each, startedAt).map(({ kind, text }) => `${kind}: ${text}`)).toEqual(found);
+    expect(judgeAnswer(each, { startedAt }).map(({ kind, text }) => `${kind}: ${text}`)).toEqual(found);
   });
 });

@@ -1,4 +1,4 @@
-import type { AnswerRecord, CloseRecord, ConnRecord, Expectation, Symptom } from "../history/records.ts";
+import type { AnswerRecord, CloseRecord, ConnRecord, Expectation, FaceInfo, Symptom } from "../history/records.ts";
 import type { FindingKind } from "./findings.ts";
 
 /** One connection of a stream, as far as its records have been read. */
@@ -82,14 +82,19 @@ const resumeStatuses = new Set([400, 401, 404, 410, 413, 426, 429, 431, 500, 503
 /** A server's clock and ours may differ by this much, and expiry is kept in whole seconds. */
 const clockToleranceMs = 2_000;
 
-/** What is wrong with an answer by itself, whatever follows it. `startedAt`: the face's start, Unix milliseconds. */
-export function judgeAnswer({ conn, answer }: Connection, startedAt: number): { kind: FindingKind; text: string }[] {
+/** What is wrong with an answer by itself, whatever follows it. */
+export function judgeAnswer(
+  { conn, answer }: Connection,
+  { startedAt, protocol }: Pick<FaceInfo, "startedAt" | "protocol">,
+): { kind: FindingKind; text: string }[] {
   if (!answer) return [];
   const found: { kind: FindingKind; text: string }[] = [];
   const name = answer.code ? `${answer.status} ${answer.code}` : String(answer.status);
   if (answer.leak) found.push({ kind: "leaked", text: `The body of a ${name} holds a ${answer.leak}.` });
   if (answer.status === 200 && !isStream(answer)) {
     found.push({ kind: "not-a-stream", text: `A 200 came with Content-Type "${answer.type}".` });
+  } else if (protocol) {
+    return found; // no document says which refusals are right; what a client lost by them is judged all the same
   } else if (answer.status !== 200 && !(conn.kind === "start" ? startStatuses : resumeStatuses).has(answer.status)) {
     found.push({ kind: "unexpected-status", text: `The answer to a ${conn.kind} was ${answer.status}.` });
   } else {

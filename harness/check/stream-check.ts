@@ -92,7 +92,7 @@ export class StreamCheck {
       this.#delivery.connect({ cursor, partial: answer.partial === true });
     }
     this.#current = open;
-    for (const { kind, text } of judgeAnswer(open, this.#sinks.face.startedAt)) this.#find(kind, -1, text);
+    for (const { kind, text } of judgeAnswer(open, this.#sinks.face)) this.#find(kind, -1, text);
   }
 
   events(record: EventsRecord): void {
@@ -246,7 +246,7 @@ export class StreamCheck {
     if (outcome === "gave-up" && role !== "late" && !this.#refusedForGood(pending)) {
       if (!this.#hasToken && this.#toldUnavailable) {
         this.#find("unresumable", -1, "It was cut, and the server had given it no token: resume was unavailable.");
-      } else if (this.#hasToken) {
+      } else if (this.#hasToken || this.#sinks.face.protocol?.resumesBy === "cursor") {
         this.#find("unfinished", -1, "Its client came back as often as it may and never saw the last event.");
       } else
         this.#find("unfinished", -1, "It was cut without ever having had a token, so its client cannot come back.");

@@ -9,6 +9,7 @@ import type { FacePlan } from "../plan/face-plan.ts";
 import { applyOverride, parseOverride } from "../plan/override.ts";
 import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
+import type { Protocol } from "../protocols/protocol.ts";
 import type { RunOptions } from "./run.ts";
 import { hooksOf } from "./target.ts";
 
@@ -25,9 +26,15 @@ export interface ChosenFace {
  *
  * @throws RefusalError for an unknown name or an override that fits nothing
  */
-export function chooseFaces(names: readonly string[], options: RunOptions, seed: number): ChosenFace[] {
+export function chooseFaces(
+  names: readonly string[],
+  options: RunOptions,
+  seed: number,
+  { terms }: Pick<Protocol, "terms"> = {},
+): ChosenFace[] {
   const profile = profiles.find((each) => each.name === options.profile) as Profile;
   const hooks = hooksOf(options);
+  if (options.protocol !== undefined) refuseWithProtocol(options);
   if (options.target && !hooks && names.some((name) => name !== "baseline")) {
     throw new RefusalError(
       errors.badUsage(
@@ -45,7 +52,18 @@ export function chooseFaces(names: readonly string[], options: RunOptions, seed:
     options.set,
   )
     .map((scenario) => adjustLoad(options.realTime ? atRealTime(scenario) : scenario, load))
-    .flatMap((scenario) => facesOf(scenario, seed, options));
+    .flatMap((scenario) => facesOf(scenario, seed, options, terms));
+}
+
+/** Scenarios with a fault know the contract's tokens, statuses and settings, and the k6 script knows its requests. */
+function refuseWithProtocol({ target, engine, faultStart }: RunOptions): void {
+  const hint = "For example: --target http://127.0.0.1:8080 --protocol stream.json";
+  if (!target) throw new RefusalError(errors.badUsage("--protocol is for a --target.", hint));
+  if (engine === "k6")
+    throw new RefusalError(errors.badUsage("--engine k6 speaks draft-graph only, not --protocol.", hint));
+  if (faultStart !== undefined) {
+    throw new RefusalError(errors.badUsage("--fault-start runs scenarios of draft-graph, not of a --protocol.", hint));
+  }
 }
 
 /** The load without a fault as the profile wants it; somebody else's servers take neither settings nor probes. */
@@ -110,13 +128,19 @@ function withoutTelemetry(face: Face): Face {
   return { ...face, expect: { ...face.expect, telemetry: [] } };
 }
 
-function facesOf(scenario: Scenario, seed: number, { shard, engine, target }: RunOptions): ChosenFace[] {
+function facesOf(
+  scenario: Scenario,
+  seed: number,
+  { shard, engine, target }: RunOptions,
+  terms: Protocol["terms"],
+): ChosenFace[] {
   const make = (face: FaceName, own: Face): ChosenFace => {
     const settings = target ? withoutTelemetry(own) : own;
     const plan = shardOf(buildPlan(scenario, settings, seed), shard);
     const info = {
       ...describeFace(scenario, face, settings, plan.streams.length),
       ...(shard ? { shard } : {}),
+      ...(terms ? { protocol: terms } : {}),
       ...(engine === "k6" ? ({ eventTimes: "body" } as const) : {}),
     };
     return { id: `${scenario.name}.${face}`, settings, info, plan };

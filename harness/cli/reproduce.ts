@@ -7,6 +7,7 @@ import type { Results, Command as Wanted } from "../gate/results.ts";
 import { profiles } from "../plan/profiles.ts";
 import { header, redisChoice } from "./arguments.ts";
 import { type ChosenFace, chooseFaces } from "./choose-faces.ts";
+import { protocolOf } from "./load-protocol.ts";
 import { prepareOut } from "./out-folder.ts";
 import { readResults } from "./read-results.ts";
 import type { RunOptions } from "./run.ts";
@@ -49,9 +50,10 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
     process.stdout.write(`${runCommand(results, wanted.scenarios)}\n`);
     return;
   }
-  const faces = onlyFace(chooseFaces(wanted.scenarios, run, results.seed), options.face);
+  const speaks = await protocolOf(run);
+  const faces = onlyFace(chooseFaces(wanted.scenarios, run, results.seed, speaks), options.face);
   const out = prepareOut(options.out);
-  process.exitCode = await runFaces(faces, { ...run, seed: results.seed, names: wanted.scenarios }, out);
+  process.exitCode = await runFaces(faces, { ...run, seed: results.seed, names: wanted.scenarios, speaks }, out);
 }
 
 /** Results of before their command was kept: the scenarios that are in them, and nothing else. */
@@ -98,6 +100,7 @@ function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOption
     ...(wanted.rate === undefined ? {} : { rate: wanted.rate }),
     ...(wanted.duration_ms === undefined ? {} : { duration: wanted.duration_ms }),
     ...(wanted.real_time ? { realTime: true } : {}),
+    ...(wanted.protocol === undefined ? {} : { protocol: wanted.protocol }),
     ...(options.json ? { json: true } : {}),
     ...(options.quiet ? { quiet: true } : {}),
   };

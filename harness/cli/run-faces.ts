@@ -6,7 +6,7 @@ import type { ExitCode } from "../gate/results.ts";
 import type { RunInfo } from "../history/records.ts";
 import { requireK6 } from "../k6/k6-process.ts";
 import { profiles } from "../plan/profiles.ts";
-import { draftGraph } from "../protocols/draft-graph.ts";
+import type { Protocol } from "../protocols/protocol.ts";
 import { detectRedis, type RedisProvider } from "../redis/redis.ts";
 import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
@@ -14,6 +14,7 @@ import { setTargetStage } from "../stage/target-stage.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 import { conclude } from "./conclude.ts";
 import { watchForEarlyStop } from "./early-stop.ts";
+import { checkFirstEvent } from "./first-event.ts";
 import { inParallel } from "./in-parallel.ts";
 import { k6OnStage } from "./k6-on-stage.ts";
 import type { OutFolder } from "./out-folder.ts";
@@ -35,6 +36,7 @@ const defaultParallel = 2 * availableParallelism();
 export interface PlannedOptions extends RunOptions {
   readonly seed: number;
   readonly names: readonly string[];
+  readonly speaks: Protocol;
 }
 
 /**
@@ -61,7 +63,11 @@ export async function runFaces(
   try {
     if (options.engine === "k6") await requireK6();
     const provider = options.target ? null : await detectRedis(options.redis, process.env);
-    if (options.target) await probeTarget(options.target, options.header ?? {}, draftGraph, signal);
+    if (options.target) {
+      const { speaks } = options;
+      const look = speaks.terms ? checkFirstEvent : probeTarget;
+      await look(options.target, options.header ?? {}, speaks, signal);
+    }
     run = await runInfo(faces, options, provider?.describe ?? "the target's own", run);
     const width = Math.min(faces.length, hooksOf(options) ? 1 : (options.parallel ?? usualParallel(options.profile)));
     const together = startTogether(width);
@@ -99,7 +105,7 @@ function runOne(
   shown: FaceProgress,
   run: RunInfo,
   provider: RedisProvider | null,
-  options: RunOptions & { readonly together: Together },
+  options: PlannedOptions & { readonly together: Together },
   out: OutFolder,
   signal: AbortSignal,
 ): Promise<void> {
@@ -112,7 +118,7 @@ function runOne(
     run,
     face: face.info,
     plan: face.plan,
-    protocol: draftGraph,
+    protocol: options.speaks,
     historyFile: out.historyFile(face.id),
     headers,
     live: shown.live,

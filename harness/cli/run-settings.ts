@@ -6,7 +6,7 @@ export const hidden = "(hidden)";
 
 /** What the results keep of the command line, so that `reproduce` can ask for it again. No header, and no secret's value. */
 export function runSettings(names: readonly string[], options: RunOptions): RunSettings {
-  const { set, streams, rate, duration, realTime, engine } = options;
+  const { set, streams, rate, duration, realTime, protocol, engine } = options;
   return {
     scenarios: [...names],
     set: set.map(withoutSecret),
@@ -14,6 +14,7 @@ export function runSettings(names: readonly string[], options: RunOptions): RunS
     ...(rate === undefined ? {} : { rate }),
     ...(duration === undefined ? {} : { durationMs: duration }),
     ...(realTime ? { realTime } : {}),
+    ...(protocol === undefined ? {} : { protocol }),
     engine,
   };
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { profiles } from "../plan/profiles.ts";
 import { duration, header, httpUrl, oneOf, positiveNumber, redisChoice, shard, wholeNumber } from "./arguments.ts";
 import { chooseFaces } from "./choose-faces.ts";
+import { protocolOf } from "./load-protocol.ts";
 import { prepareOut } from "./out-folder.ts";
 import { runFaces } from "./run-faces.ts";
 
@@ -12,6 +13,8 @@ export interface RunOptions {
   readonly out: string;
   readonly redis: string;
   readonly target?: URL;
+  /** A file that describes how the target speaks. */
+  readonly protocol?: string;
   readonly header?: Readonly<Record<string, string>>;
   readonly faultStart?: string;
   readonly faultEnd?: string;
@@ -38,6 +41,10 @@ export function runVerb(): Command {
     .option("--out <folder>", "where the results and histories go", ".")
     .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
     .option("--target <url>", "load somebody's own server instead: cuts only, unless there are fault commands", httpUrl)
+    .option(
+      "--protocol <file>",
+      "how --target speaks (docs/describe-a-stream.md); without it: the draft-graph contract",
+    )
     .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
     .option("--fault-start <command>", "makes a fault of --target; told which by RESUME_GATE_FAULT and others")
     .option("--fault-end <command>", "undoes it, and is run whatever happens")
@@ -61,7 +68,8 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 
 async function run(names: readonly string[], options: RunOptions): Promise<void> {
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
-  const faces = chooseFaces(names, options, seed);
+  const speaks = await protocolOf(options);
+  const faces = chooseFaces(names, options, seed, speaks);
   const out = prepareOut(options.out);
-  process.exitCode = await runFaces(faces, { ...options, seed, names }, out);
+  process.exitCode = await runFaces(faces, { ...options, seed, names, speaks }, out);
 }

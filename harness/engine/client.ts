@@ -3,6 +3,7 @@ import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
 import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
 import type { FaceContext } from "./context.ts";
+import { createStream } from "./create-stream.ts";
 import { prepareProbe } from "./probes.ts";
 import { type ConnectionEnd, readConnection } from "./read-connection.ts";
 
@@ -77,7 +78,7 @@ class StreamClient {
       }
       if (this.#face.signal.aborted) return this.#done(end.why === "aborted" ? "aborted" : "gave-up");
       if (this.#role === "orphan") return this.#done("orphaned");
-      if (end.why === "refused" || !this.#token) return this.#done("gave-up");
+      if (end.why === "refused" || !(this.#token || this.#reader.route)) return this.#done("gave-up");
       fruitless = end.delivered > 0 || end.why === "cut" ? 0 : fruitless + 1;
       if (fruitless >= fruitlessLimit || this.#attempts >= attemptLimit) return this.#done("gave-up");
       const next = await this.#comeBack(end);
@@ -86,10 +87,19 @@ class StreamClient {
     }
   }
 
-  #start(): Promise<ConnectionEnd> {
-    const request = this.#face.protocol.start({ ...this.#plan.workload });
-    const cut = this.#nextCut();
-    return this.#connect({ kind: "start", due: hundredths(this.#plan.dueMs) }, request, cut);
+  async #start(): Promise<ConnectionEnd> {
+    const due = hundredths(this.#plan.dueMs);
+    const { route } = this.#reader;
+    if (route && route.steps.length > 0) {
+      const conn = { s: this.#plan.s, c: this.#connections, due };
+      const failed = await createStream(route, conn, this.#instanceUrl(), this.#face);
+      if (failed) {
+        this.#connections++;
+        return failed;
+      }
+    }
+    const request = route?.open() ?? this.#face.protocol.start({ ...this.#plan.workload });
+    return this.#connect({ kind: "start", due }, request, this.#nextCut());
   }
 
   /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */
@@ -115,19 +125,25 @@ class StreamClient {
   }
 
   async #resume({ due, intent, retry, sendLastEventId }: Attempt): Promise<ConnectionEnd> {
-    const token = this.#token;
-    if (!token) throw new Error("A client without a token cannot resume.");
     this.#attempts++;
     this.#face.live.attempts++;
-    const lastSeq = this.#reader.lastSeq;
-    const lastEventId = sendLastEventId && lastSeq >= 0 ? lastSeq : null;
+    const { request, ...cursor } = this.#reader.route?.resume() ?? this.#resumeByToken(sendLastEventId);
     const end = await this.#connect(
-      { kind: "resume", due: hundredths(due), intent, retry, from: lastEventId ?? -1, token: token.claims },
-      this.#face.protocol.resume({ token: token.raw, lastEventId }),
+      { kind: "resume", due: hundredths(due), intent, retry, ...cursor },
+      request,
       intent === "withdrawn" ? "before-answer" : this.#nextCut(),
     );
     if (intent !== "withdrawn") this.#face.live[end.why === "refused" ? "refused" : "answered"]++;
     return end;
+  }
+
+  #resumeByToken(sendLastEventId: boolean) {
+    const token = this.#token;
+    if (!token) throw new Error("A client without a token cannot resume.");
+    const lastSeq = this.#reader.lastSeq;
+    const lastEventId = sendLastEventId && lastSeq >= 0 ? lastSeq : null;
+    const request = this.#face.protocol.resume({ token: token.raw, lastEventId });
+    return { request, from: lastEventId ?? -1, token: token.claims };
   }
 
   /** Sends requests that must be refused, one after the other. @returns whether there were any */
@@ -151,7 +167,7 @@ class StreamClient {
     probe?: { readonly headers: Readonly<Record<string, string>> },
   ): Promise<ConnectionEnd> {
     const face = this.#face;
-    const base = face.instances[this.#instance % face.instances.length] as URL;
+    const base = this.#instanceUrl();
     const s = this.#plan.s;
     const c = this.#connections++;
     face.sink.write({ k: "conn", s, c, at: face.now(), instance: base.host, ...what });
@@ -180,6 +196,10 @@ class StreamClient {
 
   #lastCut(): PlannedCut | null {
     return this.#plan.cuts[this.#cutsMade - 1] ?? null;
+  }
+
+  #instanceUrl(): URL {
+    return this.#face.instances[this.#instance % this.#face.instances.length] as URL;
   }
 
   #interrupted(): boolean {

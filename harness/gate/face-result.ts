@@ -1,12 +1,13 @@
 import type { FaceFacts } from "../check/face-check.ts";
 import type { StreamOutline } from "../check/outline.ts";
+import type { ProtocolTerms } from "../history/terms.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { cutIntoPhases, type FaultSpan, faultSpans } from "../measure/phases.ts";
 import { percent } from "../measure/wilson.ts";
 import { judgeFace } from "./face-verdict.ts";
 import { faceGates } from "./gates.ts";
 import { growthGates, resourcesOf } from "./resources.ts";
-import type { FaceResult, Phase, StreamSketch } from "./results.ts";
+import type { FaceResult, Phase, ProtocolResult, StreamSketch } from "./results.ts";
 import { type Part, rounded, summarize } from "./summary.ts";
 
 /** One face, read and measured. */
@@ -63,7 +64,12 @@ export function faceResult(reading: FaceReading): FaceResult {
     started_at: new Date(head.face.startedAt).toISOString(),
     ended: end?.status ?? "missing",
     stopped_early: end?.stoppedEarly ?? null,
+    ...(head.face.protocol ? { protocol: protocolOf(head.face.protocol) } : {}),
   };
+}
+
+function protocolOf({ name, proof, cannotSee }: ProtocolTerms): ProtocolResult {
+  return { name, proof, cannot_see: cannotSee };
 }
 
 /** What every server logged, by name. Several instances, or parts of a face, add up. */

@@ -40,6 +40,8 @@ export interface Command {
   readonly rate?: number;
   readonly duration_ms?: number;
   readonly real_time?: true;
+  /** The file that describes how the target speaks. */
+  readonly protocol?: string;
   readonly engine: "own" | "k6";
 }
 
@@ -143,6 +145,15 @@ export interface FaceResult {
   readonly ended: "complete" | "interrupted" | "failed" | "missing";
   /** Why the face ended before its plan was through, when its verdict could not change any more. */
   readonly stopped_early: string | null;
+  /** Absent: draft-graph, proved by its hash chain. */
+  readonly protocol?: ProtocolResult;
+}
+
+/** How the target speaks, what proved its events, and what those proofs cannot show. */
+export interface ProtocolResult {
+  readonly name: string;
+  readonly proof: readonly string[];
+  readonly cannot_see: string;
 }
 
 export interface SymptomResult {

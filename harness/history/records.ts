@@ -6,6 +6,7 @@
  */
 
 import type { SampleRecord } from "./samples.ts";
+import type { ProtocolTerms } from "./terms.ts";
 
 /** The format's name and version, in the first line of each history. */
 export const HISTORY_SCHEMA = "resume_gate.history.v1";
@@ -60,6 +61,8 @@ export interface RunSettings {
   readonly rate?: number;
   readonly durationMs?: number;
   readonly realTime?: true;
+  /** The file that describes how the target speaks. */
+  readonly protocol?: string;
   readonly engine: "own" | "k6";
 }
 
@@ -89,6 +92,8 @@ export interface FaceInfo {
    * time between events, and a reconnect is timed to the answer's first byte.
    */
   readonly eventTimes?: "body";
+  /** Absent: draft-graph, with tokens and a hash chain (contract). */
+  readonly protocol?: ProtocolTerms;
 }
 
 /** The gates' limits. Rates in percent, times in milliseconds. */

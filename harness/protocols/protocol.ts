@@ -1,3 +1,4 @@
+import type { ProtocolTerms } from "../history/terms.ts";
 import type { Probe } from "./probe.ts";
 import type { SseEvent } from "./sse-event.ts";
 
@@ -72,11 +73,24 @@ export interface StreamReader {
   read(event: SseEvent): EventFacts;
   /** Gives back what it holds. It is not read with afterwards. */
   end?(): void;
+  /** How its own client gets in and comes back. Absent: by the protocol's `start`, and `resume` with a token. */
+  readonly route?: StreamRoute;
+}
+
+/** One stream's way in and back where no token is needed: what its requests need is known to the stream's reader. */
+export interface StreamRoute {
+  /** Requests to send before the stream is opened, in this order. `take` reads an answer's body and says what is wrong with it. */
+  readonly steps: readonly { request(): RequestSpec; take(body: string): string | null }[];
+  open(): RequestSpec;
+  /** The request, and the number of the last event that its cursor covers; -1 without a cursor. */
+  resume(): { readonly request: RequestSpec; readonly from: number };
 }
 
 /** How to start, read and resume one kind of stream. */
 export interface Protocol {
   readonly name: string;
+  /** What the judge has to know of it; goes into the history's head. Absent: draft-graph's. */
+  readonly terms?: ProtocolTerms;
   start(workload: Readonly<Record<string, number>>): RequestSpec;
   resume(cursor: ResumeCursor): RequestSpec;
   createReader(): StreamReader;

@@ -1,0 +1,105 @@
+import { readHead } from "../engine/answer.ts";
+import { ask } from "../engine/create-stream.ts";
+import { FaceTimers } from "../engine/face-timers.ts";
+import { openExchange } from "../engine/open-exchange.ts";
+import { errors, RefusalError } from "../errors.ts";
+import type { EventFacts, Protocol } from "../protocols/protocol.ts";
+import type { SseEvent } from "../protocols/sse-event.ts";
+import { createSseParser } from "../protocols/sse-parser.ts";
+
+/** How long a first event may take, in milliseconds, and how many events may come before one that has a number. */
+const firstEventMs = 10_000;
+const mostUnnumbered = 20;
+
+/**
+ * Opens one stream as described and reads it to its first numbered event, before any load goes there: a description that
+ * does not fit its server would make every stream look broken.
+ *
+ * @throws RefusalError: exit 4 with what was seen when there is no stream, exit 2 when its numbers are not as described
+ */
+export async function checkFirstEvent(
+  target: URL,
+  headers: Readonly<Record<string, string>>,
+  protocol: Protocol,
+  signal: AbortSignal,
+): Promise<void> {
+  const timers = new FaceTimers(signal);
+  try {
+    await readFirst(target, headers, protocol, timers);
+  } finally {
+    timers.close();
+  }
+}
+
+async function readFirst(
+  target: URL,
+  headers: Readonly<Record<string, string>>,
+  protocol: Protocol,
+  timers: FaceTimers,
+) {
+  const reader = protocol.createReader();
+  const { route } = reader;
+  if (!route) throw new Error(`The protocol ${protocol.name} has no route of its own.`);
+  const limits = { answerMs: 5_000, idleMs: firstEventMs, eventMs: firstEventMs };
+  const away = (seen: string) => new RefusalError(errors.targetAway(target.href, seen));
+  for (const step of route.steps) {
+    const { head, body, ended } = await ask(step.request(), target, { headers, limits, timers });
+    if (ended.why === "aborted") return;
+    if (head === null) throw away(ended.error ?? "it closed without an answer to create");
+    const wrong = head.status >= 200 && head.status < 300 ? step.take(body) : `it answered ${head.status} to create`;
+    if (wrong !== null) throw away(wrong);
+  }
+  let status = 0;
+  let noStream: string | null = null;
+  let events = 0;
+  let first: EventFacts | null = null;
+  let shown = "";
+  const parser = createSseParser({
+    onEvent(event) {
+      if (first !== null) return;
+      const facts = reader.read(event);
+      if (events++ === 0) shown = describe(event);
+      if (facts.seq >= 0) first = facts;
+      if (first !== null || events >= mostUnnumbered) exchange.cut();
+    },
+  });
+  const exchange = openExchange(
+    { base: target, request: route.open(), headers, limits, timers },
+    {
+      onAnswer(code, answerHeaders) {
+        const head = readHead(code, answerHeaders);
+        status = code;
+        const { location } = answerHeaders;
+        if (head.isStream) return;
+        noStream = `it answered ${code} with Content-Type "${head.type}"${location ? ` and sent us to ${location}` : ""}`;
+        exchange.cut();
+      },
+      onBytes: (bytes, from, to) => void parser.push(bytes, from, to),
+    },
+  );
+  const limit = setTimeout(() => exchange.cut(), firstEventMs);
+  const end = await exchange.ended;
+  clearTimeout(limit);
+  reader.end?.();
+  if (end.why === "aborted") return;
+  if (noStream !== null) throw away(noStream);
+  if (events === 0) throw away(end.error ?? `it answered ${status} and sent no event in ${firstEventMs / 1_000} s`);
+  const { seq } = (first ?? { seq: -1 }) as EventFacts;
+  if (seq === 0) return;
+  const what =
+    seq < 0
+      ? "has no number that the description's proof could read"
+      : `is number ${seq} of its stream, counted as the proof says`;
+  throw new RefusalError(
+    errors.badDescription(
+      protocol.name,
+      `The first event of a stream at ${target.href} ${what}: ${shown}.`,
+      'Correct "proof": where the number stands, and "from": the first event\'s number (0 when absent).',
+    ),
+  );
+}
+
+function describe(event: SseEvent): string {
+  const id = event.hasId ? `id ${JSON.stringify(event.id)}` : "no id";
+  return `event "${event.type}", ${id}, data ${JSON.stringify(event.data.slice(0, 80))}`;
+}

@@ -1,0 +1,70 @@
+import type { RequestSpec, StreamRoute } from "../protocols/protocol.ts";
+import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
+import type { FaceContext } from "./context.ts";
+import type { ExchangeEnd } from "./exchange.ts";
+import { openExchange } from "./open-exchange.ts";
+import type { ConnectionEnd } from "./read-connection.ts";
+
+/** One request that is no stream, and its answer's body, at most `maxErrorBody` of it. */
+export interface PlainAnswer {
+  readonly head: AnswerHead | null;
+  readonly body: string;
+  readonly ended: ExchangeEnd;
+}
+
+export async function ask(
+  request: RequestSpec,
+  base: URL,
+  { headers, limits, timers }: Pick<FaceContext, "headers" | "limits" | "timers">,
+): Promise<PlainAnswer> {
+  let head: AnswerHead | null = null;
+  let body = "";
+  const exchange = openExchange(
+    {
+      base,
+      request: { ...request, headers: { ...request.headers, accept: "application/json" } },
+      headers,
+      limits,
+      timers,
+    },
+    {
+      onAnswer(status, answerHeaders) {
+        head = readHead(status, answerHeaders);
+      },
+      onBytes(bytes, from, to) {
+        if (body.length < maxErrorBody) body += bytes.toString("latin1", from, to);
+        else exchange.cut();
+      },
+    },
+  );
+  const ended = await exchange.ended;
+  return { head, body: Buffer.from(body, "latin1").toString("utf8"), ended };
+}
+
+/**
+ * Sends the requests that make a stream, before it is opened.
+ *
+ * @returns null when it exists; else how the attempt ended, which is then recorded as the stream's failed start
+ */
+export async function createStream(
+  route: StreamRoute,
+  { s, c, due }: { readonly s: number; readonly c: number; readonly due: number },
+  base: URL,
+  face: FaceContext,
+): Promise<ConnectionEnd | null> {
+  const at = face.now();
+  for (const step of route.steps) {
+    const { head, body, ended } = await ask(step.request(), base, face);
+    const accepted = head !== null && head.status >= 200 && head.status < 300 && ended.why === "closed";
+    const wrong = accepted ? step.take(body) : null;
+    if (accepted && wrong === null) continue;
+    const why = accepted ? "error" : head === null || ended.why !== "closed" ? ended.why : "refused";
+    const error = wrong ?? ended.error;
+    face.sink.write({ k: "conn", s, c, at, kind: "start", due, instance: base.host });
+    if (head) face.sink.write(answerRecord(s, c, face.now(), head, body));
+    const close = { k: "close", s, c, at: face.now(), why, bytes: Buffer.byteLength(body), events: 0 } as const;
+    face.sink.write(error === undefined ? close : { ...close, error });
+    return { why, head, code: null, reason: null, token: null, delivered: 0 };
+  }
+  return null;
+}
