@@ -49,6 +49,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/redis",
   ],
   "harness/diagnose": ["harness/gate/results.ts"],
+  "harness/init": ["harness/engine", "harness/protocols"],
   "harness/replay": ["harness/history", "harness/check"],
   "harness/cli": [
     "scenarios",
@@ -60,6 +61,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/explore",
     "harness/gate",
     "harness/history",
+    "harness/init",
     "harness/k6",
     "harness/plan",
     "harness/protocols",

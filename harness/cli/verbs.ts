@@ -5,6 +5,7 @@ import { compareVerb } from "./compare.ts";
 import { datadogVerb } from "./datadog.ts";
 import { diagnoseVerb } from "./diagnose.ts";
 import { exploreVerb } from "./explore.ts";
+import { initVerb } from "./init.ts";
 import { k6Verb } from "./k6.ts";
 import { listVerb } from "./list.ts";
 import { mergeVerb } from "./merge.ts";
@@ -21,6 +22,7 @@ import { trendVerb } from "./trend.ts";
 /** To add a verb: write its file, add its line. */
 export const verbs: readonly (() => Command)[] = [
   runVerb,
+  initVerb,
   checkVerb,
   mergeVerb,
   k6Verb,
