@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../harness/extremes.ts";
 import { escapeHtml, page, table } from "../page-shell.ts";
 import type { Trend, TrendRow, TrendVerdict } from "./trend.ts";
 
@@ -39,7 +40,7 @@ function chart({ metric, values, unit, reason }: TrendRow, { runs }: Trend): str
   const [first, last] = [dots[0], dots.at(-1)];
   if (!first || !last) return "<p>No data.</p>";
   const ys = dots.map(({ y }) => y);
-  const [low, high] = [Math.min(...ys), Math.max(...ys)];
+  const [low, high] = [smallest(ys), largest(ys)];
   const x = (at: number) => left + ((width - left - 10) * (at - first.at)) / Math.max(1, last.at - first.at);
   const y = (value: number) =>
     high === low ? height / 2 : 10 + ((height - bottom - 20) * (high - value)) / (high - low);

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../harness/extremes.ts";
 import { sparkline } from "./sparkline.ts";
 import type { Trend, TrendRow } from "./trend.ts";
 
@@ -15,8 +16,7 @@ export function renderTrend(trend: Trend): string {
 
 function lines(row: TrendRow): string[] {
   const known = row.values.filter((value) => value !== null);
-  const range =
-    known.length > 0 ? `${figure(Math.min(...known))} to ${figure(Math.max(...known))} ${row.unit}` : "no data";
+  const range = known.length > 0 ? `${figure(smallest(known))} to ${figure(largest(known))} ${row.unit}` : "no data";
   return [
     `${`${row.metric}${row.gate ? "*" : ""}`.padEnd(22)}${row.verdict.padEnd(11)}${row.reason}`,
     `  ${sparkline(row.values, 40)}  ${range}`,
