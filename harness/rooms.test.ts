@@ -68,10 +68,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/selftest",
     "harness/stage",
   ],
-  reports: ["harness/gate/results.ts", "harness/extremes.ts"],
+  reports: ["harness/gate/results.ts", "harness/extremes.ts", "harness/figures.ts"],
   "reference-server": [],
 };
-const shared = ["harness/errors.ts", "harness/extremes.ts", "harness/free-port.ts", "harness/wait.ts"];
+const shared = [
+  "harness/errors.ts",
+  "harness/extremes.ts",
+  "harness/figures.ts",
+  "harness/free-port.ts",
+  "harness/wait.ts",
+];
 
 /** Every import of a file of ours, as [importer, imported], relative to the root. Tests may import what they need. */
 function imports(room: string): [string, string][] {

@@ -64,6 +64,6 @@ export function trendSection(results: Results, earlier: readonly Results[]): Mar
 <details><summary>As a table</summary><div class="scroll" role="region" tabindex="0" aria-label="Earlier runs"><table class="numbers"><thead><tr><th scope="col">started</th><th scope="col">profile</th><th scope="col">verdict</th><th scope="col">resumed</th><th scope="col">at least</th><th scope="col">reconnect p99</th></tr></thead>
 <tbody>${runs.map(
     (run) =>
-      html`<tr data-run="${run.run_id}"><th scope="row">${run.started_at}</th><td>${run.profile}</td><td>${badge(run.verdict)}</td><td>${rateText(run.summary.resume_success_rate)}</td><td>${rateText(run.summary.resume_success_rate_low)}</td><td>${timeText(run.summary.reconnect_p99_ms)}</td></tr>`,
+      html`<tr data-run="${run.run_id}"><th scope="row">${run.started_at}</th><td>${run.profile}</td><td>${badge(run.verdict)}</td><td>${rateText(run.summary.resume_success_rate, ">=")}</td><td>${rateText(run.summary.resume_success_rate_low, ">=")}</td><td>${timeText(run.summary.reconnect_p99_ms)}</td></tr>`,
   )}</tbody></table></div></details></section>`;
 }
