@@ -88,7 +88,7 @@ async function runAll({ quick }: BenchOptions) {
         total.cpuMs += measured.cpuMs;
         total.redisSec += cpuSec;
         total.scripts += (calls.evalsha ?? 0) + (calls.eval ?? 0);
-        total.took.push(...measured.took);
+        for (const each of measured.took) total.took.push(each);
       }
     }
     const rate = (place: number) => (totals[place]?.events ?? 0) / (totals[place]?.seconds ?? 1);

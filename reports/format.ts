@@ -1,27 +1,36 @@
+import { type Side, shown, sideOf } from "../harness/figures.ts";
 import type { Gate } from "../harness/gate/results.ts";
 
-/** A rate in percent, cut and never rounded up: 97.996 is not 98. */
-export function rateText(rate: number | null): string {
-  return rate === null ? "none" : `${Math.floor(rate * 100 + 1e-6) / 100} %`;
+/** A rate in percent. Every output shows rates with this, `ms` or `timeText`, so a figure reads the same everywhere. */
+export function rateText(rate: number | null, side: Side): string {
+  return rate === null ? "none" : `${shown(rate, side)} %`;
 }
 
+/** A time, rounded up: `9.7 ms`, `2001 ms`. */
 export function ms(value: number | null): string {
-  return value === null ? "none" : `${value >= 100 ? Math.round(value) : Math.round(value * 10) / 10} ms`;
+  return value === null ? "none" : `${shown(value, "<=", value >= 100 ? 0 : 1)} ms`;
 }
 
-/** A time for people: `850 ms`, `4.2 s`. */
+/** A time for people, rounded up: `850 ms`, `4.21 s`. */
 export function timeText(value: number | null): string {
-  return value !== null && value >= 1_000 ? `${Math.round(value / 100) / 10} s` : ms(value);
+  return value !== null && value >= 1_000 ? `${shown(value / 1_000, "<=")} s` : ms(value);
 }
 
-export function gateText({ op, limit, value }: Gate): string {
-  return `${value === null ? "no data" : Math.round(value * 100) / 100} (${op} ${limit})`;
+export function gateText(name: string, { op, limit, value }: Gate): string {
+  return `${value === null ? "no data" : figureText(name, value, op)} (${op} ${limit})`;
+}
+
+/** A gate's or a summary's figure with its unit, by its name. */
+export function figureText(name: string, value: number, side: Side = sideOf(name)): string {
+  const unit = gateUnit(name);
+  if (unit === "ms") return ms(value);
+  return unit === "%" ? rateText(value, side) : String(shown(value, side));
 }
 
 /** The unit of a gate's value, by its name. */
 export function gateUnit(name: string): "%" | "ms" | "" {
   if (name.endsWith("_ms")) return "ms";
-  return name.endsWith("rate") ? "%" : "";
+  return /_rate(_low|_high)?$|_growth$/.test(name) ? "%" : "";
 }
 
 /** Where `run` leaves a face's history, beside its results. */

@@ -1,4 +1,5 @@
 import type { FaceResult, Gate, Results, ScenarioRow, Verdict } from "../harness/gate/results.ts";
+import { gateText } from "./format.ts";
 
 interface Case {
   readonly name: string;
@@ -24,13 +25,13 @@ export function renderJUnit(results: Results): string {
 }
 
 function gateCases(gates: Readonly<Record<string, Gate>>): Case[] {
-  return Object.entries(gates).map(([name, { verdict, reason, op, limit, value }]) => ({
+  return Object.entries(gates).map(([name, gate]) => ({
     name,
     classname: "resume-gate.gates",
     timeMs: 0,
-    verdict,
-    message: reason,
-    text: `value ${value ?? "none"}, must be ${op} ${limit}`,
+    verdict: gate.verdict,
+    message: gate.reason,
+    text: `value ${gateText(name, gate)}`,
   }));
 }
 

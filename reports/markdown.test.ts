@@ -55,7 +55,7 @@ test("the chart has a bar for each face that has a rate, and none when no face h
   const summary = renderSummary(await redRun());
   const chart = /```mermaid\n([\s\S]*?)```/.exec(markdown.render(summary) && summary)?.[1] ?? "";
   expect(chart).toContain('x-axis ["baseline load", "redis-outage inject", "redis-outage fixed"]');
-  expect(chart).toMatch(/bar \[99\.6667, 0, 0\]|bar \[100, 0, 0\]/);
+  expect(chart).toMatch(/bar \[99\.66, 0, 0\]|bar \[100, 0, 0\]/);
   expect(renderSummary(await emptyRun())).not.toContain("mermaid");
 });
 

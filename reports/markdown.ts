@@ -1,3 +1,4 @@
+import { shown } from "../harness/figures.ts";
 import type { FaceResult, Results, Verdict } from "../harness/gate/results.ts";
 import { gateText, ms, rateText } from "./format.ts";
 import { reproduceCommand } from "./run-command.ts";
@@ -31,7 +32,7 @@ export function headline({ verdict, summary }: Results): string[] {
   return [
     `## ${mark[verdict]} Resume gate: ${verdict}`,
     "",
-    `**${rateText(summary.resume_success_rate)}** of ${summary.resume_eligible} eligible resumes succeeded (at least ${rateText(summary.resume_success_rate_low)}, Wilson 95 %); ${summary.events_received} events checked: ${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
+    `**${rateText(summary.resume_success_rate, ">=")}** of ${summary.resume_eligible} eligible resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %); ${summary.events_received} events checked: ${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
     "",
   ];
 }
@@ -53,7 +54,7 @@ function faceRow(name: string, { face, verdict, summary, answers }: FaceResult):
   const list = sorted.slice(0, mostAnswers).map(([answer, count]) => `${count}× ${cell(answer)}`);
   const more = sorted.length > mostAnswers ? [`${sorted.length - mostAnswers} other kinds`] : [];
   const must = face === "inject" ? " (must be red)" : "";
-  const resumed = `${rateText(summary.resume_success_rate)} of ${summary.resume_eligible}`;
+  const resumed = `${rateText(summary.resume_success_rate, ">=")} of ${summary.resume_eligible}`;
   return `| ${cell(name)} | ${face}${must} | ${mark[verdict]} ${verdict} | ${resumed} | ${ms(summary.reconnect_p99_ms)} | ${[...list, ...more].join(", ") || "none"} |`;
 }
 
@@ -62,7 +63,8 @@ export function gateTable({ gates }: Results): string[] {
     "| gate | value | verdict | why |",
     "|---|---|---|---|",
     ...Object.entries(gates).map(
-      ([name, gate]) => `| ${cell(name)} | ${cell(gateText(gate))} | ${mark[gate.verdict]} | ${cell(gate.reason)} |`,
+      ([name, gate]) =>
+        `| ${cell(name)} | ${cell(gateText(name, gate))} | ${mark[gate.verdict]} | ${cell(gate.reason)} |`,
     ),
     "",
   ];
@@ -74,7 +76,12 @@ export function rateChart({ scenarios, gates }: Results): string[] {
     row.faces.flatMap(({ face, summary }) =>
       summary.resume_success_rate === null
         ? []
-        : [{ label: `${row.name} ${face}`.replaceAll(/["\\\r\n`]/g, "'"), rate: summary.resume_success_rate }],
+        : [
+            {
+              label: `${row.name} ${face}`.replaceAll(/["\\\r\n`]/g, "'"),
+              rate: shown(summary.resume_success_rate, ">="),
+            },
+          ],
     ),
   );
   if (bars.length === 0) return [];

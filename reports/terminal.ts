@@ -23,8 +23,8 @@ export function renderTerminal(results: Results, { color, width }: TerminalOptio
   const { summary } = results;
   const heading = `${cell("scenario", columns.scenario)}${cell("face", columns.face)}${cell("verdict", columns.verdict)}${cell("resumed", columns.resumed)}what was seen`;
   const text = [
-    `Without a fault and with the fixes: ${rateText(summary.resume_success_rate)} of ${summary.resume_eligible} resumes succeeded (at least ${rateText(summary.resume_success_rate_low)}, Wilson 95 %), ${summary.events_received} events checked: ${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
-    `Trimmed ${rateText(summary.buffer_trim_rate)} of the streams. Reconnect p50 ${ms(summary.reconnect_p50_ms)}, p99 ${ms(summary.reconnect_p99_ms)}. Seed ${results.seed}.`,
+    `Without a fault and with the fixes: ${rateText(summary.resume_success_rate, ">=")} of ${summary.resume_eligible} resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %), ${summary.events_received} events checked: ${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
+    `Trimmed ${rateText(summary.buffer_trim_rate, "<=")} of the streams. Reconnect p50 ${ms(summary.reconnect_p50_ms)}, p99 ${ms(summary.reconnect_p99_ms)}. Seed ${results.seed}.`,
   ];
   return [
     "",
@@ -48,7 +48,7 @@ function faceLine(name: string, face: FaceResult, { paint, width }: { paint: Pai
     cell(name, columns.scenario),
     cell(face.face, columns.face),
     paintVerdict(face.verdict, cell(word, columns.verdict), paint),
-    cell(`${rateText(rate)} of ${eligible}`, columns.resumed),
+    cell(`${rateText(rate, ">=")} of ${eligible}`, columns.resumed),
     clip(seen(face), width - taken),
   ].join("");
 }

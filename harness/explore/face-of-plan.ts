@@ -1,3 +1,4 @@
+import { largest } from "../extremes.ts";
 import type { FaceInfo } from "../history/records.ts";
 import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan, StreamPlan } from "../plan/face-plan.ts";
@@ -63,7 +64,7 @@ export function expectedMs({ streams, faults }: ExplorePlan): number {
   );
   const outages = faults.reduce((sum, fault) => sum + (fault.forMs ?? 0), 0);
   const healed = faults.map((fault) => fault.atMs + (fault.forMs ?? (fault.options?.tokenLifeSec ?? 0) * 1_000));
-  return Math.round(Math.max(0, ...reading.map((ms) => ms + outages), ...healed) + 1_000);
+  return Math.round(Math.max(largest(reading, 0) + outages, ...healed) + 1_000);
 }
 
 function scenarioOf(name: string, fixed: Face): Scenario {

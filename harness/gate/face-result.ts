@@ -1,5 +1,6 @@
 import type { FaceFacts } from "../check/face-check.ts";
 import type { StreamOutline } from "../check/outline.ts";
+import { kept } from "../figures.ts";
 import type { ProtocolTerms } from "../history/terms.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { cutIntoPhases, type FaultSpan, faultSpans } from "../measure/phases.ts";
@@ -8,7 +9,7 @@ import { judgeFace } from "./face-verdict.ts";
 import { faceGates } from "./gates.ts";
 import { growthGates, resourcesOf } from "./resources.ts";
 import type { FaceResult, Phase, ProtocolResult, StreamSketch } from "./results.ts";
-import { type Part, rounded, summarize } from "./summary.ts";
+import { type Part, summarize } from "./summary.ts";
 
 /** One face, read and measured. */
 export interface FaceReading {
@@ -94,7 +95,7 @@ function phasesOf(spans: readonly FaultSpan[], lastAt: number, { attempts }: Fac
     const here = attempts.filter(({ at }) => at >= from && (at < to || to === lastAt));
     const eligible = here.filter((attempt) => attempt.eligible).length;
     const successes = here.filter((attempt) => attempt.success).length;
-    const success_rate = rounded(percent(successes, eligible));
+    const success_rate = kept(percent(successes, eligible), ">=");
     return { name, from_ms: from, to_ms: to, attempts: here.length, eligible, successes, success_rate };
   });
 }

@@ -1,12 +1,12 @@
 import type { FaceFacts } from "../check/face-check.ts";
 import type { FindingKind } from "../check/findings.ts";
+import { kept } from "../figures.ts";
 import type { Symptom } from "../history/records.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { duringFault, type FaultSpan } from "../measure/phases.ts";
 import { percent } from "../measure/wilson.ts";
 import { type Gates, isSaturated, symptomGates, worst } from "./gates.ts";
 import type { SymptomResult, Verdict } from "./results.ts";
-import { rounded } from "./summary.ts";
 
 /** A verdict with one sentence for each thing that kept it from `pass`, worst first. */
 export interface FaceVerdict {
@@ -104,7 +104,7 @@ function judgeSymptom(
     wanted: `${expect.symptoms.map(nameOf).join(" or ")} on at least ${expect.minShare} % of the attempts${phase}`,
     attempts: relevant.length,
     seen,
-    share: rounded(share),
+    share: kept(share, ">="),
     verdict: share === null ? "inconclusive" : share >= expect.minShare ? "pass" : "fail",
   };
 }
@@ -116,7 +116,7 @@ function judgeProbes(probes: readonly string[], spans: readonly FaultSpan[]): Sy
     wanted: `what the probe ${probes.join(" and ")} must not find`,
     attempts: probes.length,
     seen,
-    share: rounded(percent(seen, probes.length)),
+    share: kept(percent(seen, probes.length), ">="),
     verdict: seen === probes.length ? "pass" : "fail",
   };
 }

@@ -1,3 +1,4 @@
+import { kept, shown } from "../figures.ts";
 import type { Expectation, Limits } from "../history/records.ts";
 import { percent, wilson } from "../measure/wilson.ts";
 import type { Gate, Summary, Verdict } from "./results.ts";
@@ -53,12 +54,12 @@ export function faceGates(summary: Summary, limits: Limits, expect: Expectation,
     ...(expect.uncutMustComplete ? { streams_uncut_failed: uncutGate(counts) } : {}),
     dropped_arrivals_rate: generatorGate(
       "percent of the arrivals dropped by the load generator",
-      planned > 0 ? (100 * dropped) / planned : null,
+      kept(percent(dropped, planned), "<="),
       limits.droppedArrivalsRate,
     ),
     late_arrivals_rate: generatorGate(
       "percent of the arrivals made over half a second late by the load generator",
-      planned > 0 ? (100 * (summary.late_arrivals ?? 0)) / planned : null,
+      kept(percent(summary.late_arrivals ?? 0, planned), "<="),
       limits.droppedArrivalsRate,
     ),
     loop_delay_p99_ms: generatorGate("ms of event-loop delay (p99)", counts.loopDelayP99Ms, limits.loopDelayP99Ms),
@@ -109,10 +110,11 @@ function successGate(summary: Summary, limit: number): Gate {
   if (value === null || low === null) {
     return { ...gate, verdict: "inconclusive", reason: "There was no eligible resume attempt." };
   }
-  if (value < limit) return { ...gate, verdict: "fail", reason: `${short(value)} % (${counts}) is under ${limit} %.` };
+  if (value < limit)
+    return { ...gate, verdict: "fail", reason: `${shown(value, ">=")} % (${counts}) is under ${limit} %.` };
   if (low >= limit)
-    return { ...gate, verdict: "pass", reason: `${short(value)} % (${counts}), at least ${short(low)} %.` };
-  const reason = `${short(value)} % (${counts}) may be as low as ${short(low)} %: too few attempts to prove ${limit} %.`;
+    return { ...gate, verdict: "pass", reason: `${shown(value, ">=")} % (${counts}), at least ${shown(low, ">=")} %.` };
+  const reason = `${shown(value, ">=")} % (${counts}) may be as low as ${shown(low, ">=")} %: too few attempts to prove ${limit} %.`;
   return { ...gate, verdict: "inconclusive", reason };
 }
 
@@ -122,8 +124,8 @@ function successGate(summary: Summary, limit: number): Gate {
  */
 export function withGraphs(gates: Gates, { wanted, got }: GraphCounts, limits: Limits): Gates {
   const { resume_success_rate: _rate, reconnect_p99_ms: _time, ...rest } = gates;
-  const value = percent(got, wanted);
-  const low = wilson(got, wanted)?.low ?? null;
+  const value = kept(percent(got, wanted), ">=");
+  const low = kept(wilson(got, wanted)?.low ?? null, ">=");
   const limit = limits.resumeSuccessRate;
   const gate = { limit, op: ">=", value, low } as const;
   const verdict =
@@ -153,8 +155,8 @@ function none(what: string, value: number): Gate {
 function most(unit: string, value: number | null, limit: number): Gate {
   const gate = { limit, op: "<=", value } as const;
   if (value === null) return { ...gate, verdict: "inconclusive", reason: "There is nothing to measure." };
-  if (value <= limit) return { ...gate, verdict: "pass", reason: `${short(value)} ${unit}.` };
-  return { ...gate, verdict: "fail", reason: `${short(value)} ${unit} is over ${limit}.` };
+  if (value <= limit) return { ...gate, verdict: "pass", reason: `${shown(value, "<=")} ${unit}.` };
+  return { ...gate, verdict: "fail", reason: `${shown(value, "<=")} ${unit} is over ${limit}.` };
 }
 
 /** A load that was not made as planned says nothing of the target. */
@@ -163,10 +165,6 @@ function generatorGate(unit: string, value: number | null, limit: number): Gate 
   return gate.verdict === "fail"
     ? { ...gate, verdict: "inconclusive", reason: `${gate.reason} The load generator was saturated.` }
     : gate;
-}
-
-function short(value: number): string {
-  return String(Math.round(value * 100) / 100);
 }
 
 const rank: readonly Verdict[] = ["pass", "inconclusive", "fail"];

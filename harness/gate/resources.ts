@@ -1,3 +1,4 @@
+import { shown } from "../figures.ts";
 import { hundredths } from "../history/hundredths.ts";
 import type { SampleRecord } from "../history/samples.ts";
 import { type Slope, slopeOf } from "../measure/slope.ts";
@@ -64,7 +65,7 @@ export function growthGates(resources: Resources | null, limit: number | undefin
   if (!resources || limit === undefined) return {};
   const gates: Record<string, Gate> = {};
   for (const [name, growth] of Object.entries(resources.growth)) {
-    const share = (mb: number) => hundredths((100 * mb) / growth.mean_mb);
+    const share = (mb: number) => shown((100 * mb) / growth.mean_mb, "<=");
     const [value, low, high] = [share(growth.mb_per_hour), share(growth.low), share(growth.high)];
     const verdict: Verdict = low > limit ? "fail" : high <= limit ? "pass" : "inconclusive";
     const reason = `${growth.mb_per_hour} MiB an hour (${growth.low} to ${growth.high}) on ${growth.mean_mb} MiB: ${value} % an hour.`;

@@ -1,5 +1,6 @@
 import type { FaceTotals } from "../check/face-totals.ts";
 import type { FindingKind } from "../check/findings.ts";
+import { kept } from "../figures.ts";
 import { Latency } from "../measure/latency.ts";
 import { percent, wilson } from "../measure/wilson.ts";
 import type { Summary } from "./results.ts";
@@ -33,18 +34,19 @@ export function summarize(parts: readonly Part[], seed: number): Summary {
     resume_attempts: sum((t) => t.attempts),
     resume_eligible: eligible,
     resume_successes: successes,
-    resume_success_rate: rounded(percent(successes, eligible)),
-    resume_success_rate_low: rounded(interval?.low ?? null),
-    resume_success_rate_high: rounded(interval?.high ?? null),
-    raw_resume_rate: rounded(
+    resume_success_rate: kept(percent(successes, eligible), ">="),
+    resume_success_rate_low: kept(interval?.low ?? null, ">="),
+    resume_success_rate_high: kept(interval?.high ?? null, ">="),
+    raw_resume_rate: kept(
       percent(
         sum((t) => t.attemptsSucceeded),
         sum((t) => t.attemptsJudged),
       ),
+      ">=",
     ),
     partial_recoveries: sum((t) => t.partialRecoveries),
     buffer_trims: trims,
-    buffer_trim_rate: rounded(percent(trims, streams)),
+    buffer_trim_rate: kept(percent(trims, streams), "<="),
     events_received: sum((t) => t.eventsReceived),
     redelivered: sum((t) => t.redelivered),
     lost: found("lost"),
@@ -58,11 +60,12 @@ export function summarize(parts: readonly Part[], seed: number): Summary {
     protocol_violations: sum(({ findings }) => violations.reduce((all, kind) => all + findings.counts[kind], 0)),
     unfinished: found("unfinished"),
     errors_total: errors,
-    error_rate: rounded(
+    error_rate: kept(
       percent(
         errors,
         sum((t) => t.requests),
       ),
+      "<=",
     ),
     reconnect_p50_ms: reconnect.p50,
     reconnect_p95_ms: reconnect.p95,
@@ -94,9 +97,4 @@ function merged(all: readonly Latency[]): Latency {
   const sum = new Latency();
   for (const each of all) sum.addAll(each);
   return sum;
-}
-
-/** To a ten-thousandth: more digits than any count here supports. */
-export function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 10_000) / 10_000;
 }

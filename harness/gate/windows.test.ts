@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { validateResults } from "../../reports/validate.ts";
 import type { HistoryRecord } from "../history/records.ts";
+import type { FaceReading } from "./face-result.ts";
 import { judge } from "./judge.ts";
+import { readFaces } from "./read-faces.ts";
 import type { Window } from "./results.ts";
 import { faceRecords, type MadeFace, streamRecords, toText, withFiles } from "./testing/history.ts";
+import { windowsOf } from "./windows.ts";
 
 async function windows(records: readonly HistoryRecord[], made: MadeFace = {}): Promise<readonly Window[]> {
   const { results } = await withFiles([toText(faceRecords(records, made))], (paths) => judge(paths));
@@ -123,4 +126,11 @@ test("a second shows the sample that was taken in it, and nothing where there wa
   expect(third).toMatchObject({ ...measured, redis_ms: null });
   for (const key of ["redis_rss_mb", "server_rss_mb", "server_cpu", "buffer_fill"])
     expect(third).not.toHaveProperty(key);
+});
+
+test("two days in which each second has something are two days of rows", async () => {
+  const { faces } = await withFiles([toText(faceRecords(streamRecords(1)))], (paths) => readFaces(paths));
+  const [reading] = [...faces.values()] as [FaceReading];
+  for (let second = 0; second <= 172_800; second++) reading.measure.streamOpened(second * 1_000);
+  expect(windowsOf(reading).length).toBe(172_801);
 });

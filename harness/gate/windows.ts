@@ -1,3 +1,4 @@
+import { largest } from "../extremes.ts";
 import type { SampleRecord } from "../history/samples.ts";
 import type { Second } from "../measure/face-measure.ts";
 import type { Latency } from "../measure/latency.ts";
@@ -11,7 +12,7 @@ export function windowsOf({ facts, measure }: FaceReading): Window[] {
   const { scenario, face } = facts.head.face;
   const spans = faultSpans(facts.faults);
   const samples = new Map(facts.samples.map((sample) => [Math.floor(sample.at / 1_000), sample]));
-  const last = Math.max(-1, ...measure.seconds.keys());
+  const last = largest(measure.seconds.keys(), -1);
   let open = 0;
   return Array.from({ length: last + 1 }, (_, second): Window => {
     const row = measure.seconds.get(second);

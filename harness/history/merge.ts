@@ -1,4 +1,5 @@
 import { errors, RefusalError } from "../errors.ts";
+import { largest, smallest } from "../extremes.ts";
 import { hundredths } from "./hundredths.ts";
 import { readHistory } from "./reader.ts";
 import type { EndRecord, HeadRecord, HistoryRecord } from "./records.ts";
@@ -37,7 +38,7 @@ export interface Merged {
 export async function mergeHistories(paths: readonly string[], sink: MergeSink): Promise<Merged> {
   const shards = inOrder(await readShards(paths));
   const first = shards[0] as Shard;
-  const startedAt = Math.min(...shards.map(({ head }) => head.face.startedAt));
+  const startedAt = smallest(shards.map(({ head }) => head.face.startedAt));
   const plannedStreams = shards.reduce((sum, { head }) => sum + head.face.plannedStreams, 0);
   const { shard: _shard, ...face } = first.head.face;
   sink.write({ ...first.head, face: { ...face, startedAt, plannedStreams } });
@@ -189,10 +190,10 @@ function endOf(ends: readonly EndRecord[]): Merged["end"] {
   const status = (["failed", "interrupted"] as const).find((each) => ends.some((end) => end.status === each));
   const early = ends.flatMap(({ stoppedEarly }) => stoppedEarly ?? []);
   return {
-    at: Math.max(...ends.map(({ at }) => at)),
+    at: largest(ends.map(({ at }) => at)),
     status: status ?? "complete",
     ...(early.length > 0 ? { stoppedEarly: [...new Set(early)].join("; ") } : {}),
-    loopDelayP99Ms: Math.max(...ends.map((end) => end.loopDelayP99Ms)),
+    loopDelayP99Ms: largest(ends.map((end) => end.loopDelayP99Ms)),
   };
 }
 

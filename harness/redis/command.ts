@@ -43,7 +43,7 @@ export function decode(text: string): string | null {
     for (let i = 0; i < count; i++) {
       const part = next();
       if (part === null) return null;
-      parts.push(...part);
+      for (const each of part) parts.push(each);
     }
     return parts;
   };

@@ -1,4 +1,5 @@
 import { createColors } from "picocolors";
+import { largest } from "../extremes.ts";
 import type { Item, Timeline } from "./timeline.ts";
 
 /** A timeline as text, a line an item. */
@@ -11,8 +12,14 @@ export function renderTimeline(timeline: Timeline, { color }: { readonly color: 
     `role ${role}${replaces === null ? "" : `, in place of stream ${replaces}`}`,
     `${scenario}.${face}, seed ${seed}`,
   ];
-  const timeWidth = Math.max(...items.map((item) => seconds(item.at).length), 5);
-  const whatWidth = Math.max(...items.map((item) => item.what.length), 8);
+  const timeWidth = largest(
+    items.map((item) => seconds(item.at).length),
+    5,
+  );
+  const whatWidth = largest(
+    items.map((item) => item.what.length),
+    8,
+  );
   const lines = items.map((item) => {
     const time = paint.dim(seconds(item.at).padStart(timeWidth));
     const until = item.until !== undefined && item.until > item.at ? paint.dim(` to ${seconds(item.until)}`) : "";

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { largest } from "../extremes.ts";
 import type { FacePlan, PlannedCut, StreamPlan } from "../plan/face-plan.ts";
 import type { Form, Pieces } from "./honest-lie.ts";
 
@@ -60,7 +61,7 @@ export const honestPlans: fc.Arbitrary<HonestPlan> = fc.record({
 
 export function facePlanOf({ streams }: HonestPlan): FacePlan {
   const planned = streams.map((each, s) => streamPlanOf(each, s));
-  const expectedMs = Math.max(...streams.map(expectedMsOf));
+  const expectedMs = largest(streams.map(expectedMsOf));
   return {
     streams: planned.sort((a, b) => a.dueMs - b.dueMs || a.s - b.s),
     faults: [],

@@ -46,8 +46,10 @@ export class ProxyStream implements Out {
   }
 
   send(...blocks: readonly Block[]): void {
-    if (this.#held) this.#held.push(...blocks);
-    else for (const block of blocks) for (const piece of this.#pieces(block.raw)) this.#response.write(piece);
+    for (const block of blocks) {
+      if (this.#held) this.#held.push(block);
+      else for (const piece of this.#pieces(block.raw)) this.#response.write(piece);
+    }
   }
 
   end(): void {

@@ -1,3 +1,4 @@
+import { shown } from "../../harness/figures.ts";
 import { type Bounds, type Counted, newcombe, wilsonShare } from "./intervals.ts";
 
 export type CompareVerdict = "better" | "same" | "worse" | "can't say";
@@ -80,7 +81,8 @@ export function compareDefects(
   return { ...told, verdict: "can't say", reason: "some in both, too few to tell" };
 }
 
+/** A change, rounded away from none: what lies beyond a margin or tolerance never reads as within it. */
 function signed(value: number): string {
-  const text = (Math.round(value * 100) / 100).toString();
+  const text = String(shown(value, value > 0 ? "<=" : ">="));
   return value > 0 ? `+${text}` : text;
 }

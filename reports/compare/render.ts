@@ -1,3 +1,5 @@
+import { sideOf } from "../../harness/figures.ts";
+import { ms, rateText } from "../format.ts";
 import type { Comparison, MetricRow } from "./compare.ts";
 
 /** The comparison as a table of at most 80 columns. */
@@ -17,15 +19,15 @@ export function renderComparison(comparison: Comparison): string {
 
 function line(row: MetricRow): string[] {
   const name = `${row.metric}${row.gate ? "*" : ""}`.padEnd(21);
-  const numbers = `${figure(row.a, row.unit).padStart(9)}${figure(row.b, row.unit).padStart(10)}`;
+  const numbers = `${figure(row.a, row).padStart(9)}${figure(row.b, row).padStart(10)}`;
   const whole = `${name}${numbers}  ${row.verdict.padEnd(10)} ${row.reason}`;
   return whole.length <= 80 ? [whole] : [whole.slice(0, 52).trimEnd(), `${" ".repeat(23)}${row.reason}`];
 }
 
-function figure(value: number | null, unit: MetricRow["unit"]): string {
+function figure(value: number | null, { unit, metric }: MetricRow): string {
   if (value === null) return "no data";
   if (unit === "count") return String(value);
-  return `${unit === "%" ? Math.floor(value * 100) / 100 : Math.round(value * 10) / 10} ${unit}`;
+  return unit === "%" ? rateText(value, sideOf(metric)) : ms(value);
 }
 
 function wrap(text: string): string[] {

@@ -1,5 +1,6 @@
 import type { v1 } from "@datadog/datadog-api-client";
 import type { Results, Verdict } from "../../harness/gate/results.ts";
+import { rateText } from "../format.ts";
 import { runTags } from "./run-metrics.ts";
 
 const alertType: Readonly<Record<Verdict, v1.EventAlertType>> = {
@@ -22,7 +23,7 @@ export function runEvent(results: Results, now: number): v1.EventCreateRequest {
     `Run ${results.run_id} of ${results.started_at}, profile ${results.profile}, seed ${results.seed}.`,
     rate === null
       ? "There was no eligible resume."
-      : `${Math.floor(rate * 100) / 100} % of ${eligible} eligible resumes succeeded.`,
+      : `${rateText(rate, ">=")} of ${eligible} eligible resumes succeeded.`,
     ...results.reasons.map((reason) => `- ${reason}`),
     `Reproduce: npx resume-gate run --profile ${results.profile} --seed ${results.seed}`,
   ].join("\n");

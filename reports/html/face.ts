@@ -23,7 +23,7 @@ ${face.ended === "complete" ? null : html`<p class="note">The face ended: ${face
 ${face.stopped_early ? html`<p class="note">Stopped early: ${face.stopped_early}</p>` : null}
 ${reasonList(face.reasons)}
 <dl class="facts">
-<div><dt>resumed</dt><dd>${figure(`${pointer}/summary/resume_success_rate`, summary.resume_success_rate, rateText(summary.resume_success_rate))} of ${figure(`${pointer}/summary/resume_eligible`, summary.resume_eligible, String(summary.resume_eligible))}</dd></div>
+<div><dt>resumed</dt><dd>${figure(`${pointer}/summary/resume_success_rate`, summary.resume_success_rate, rateText(summary.resume_success_rate, ">="))} of ${figure(`${pointer}/summary/resume_eligible`, summary.resume_eligible, String(summary.resume_eligible))}</dd></div>
 <div><dt>came back in</dt><dd>p50 ${figure(`${pointer}/summary/reconnect_p50_ms`, summary.reconnect_p50_ms, timeText(summary.reconnect_p50_ms))}, p99 ${figure(`${pointer}/summary/reconnect_p99_ms`, summary.reconnect_p99_ms, timeText(summary.reconnect_p99_ms))}</dd></div>
 <div><dt>streams</dt><dd>${figure(`${pointer}/summary/streams_completed`, summary.streams_completed, String(summary.streams_completed))} of ${figure(`${pointer}/summary/streams_started`, summary.streams_started, String(summary.streams_started))} whole</dd></div>
 <div><dt>took</dt><dd>${figure(`${pointer}/summary/duration_ms`, summary.duration_ms, timeText(summary.duration_ms))}</dd></div>
@@ -49,7 +49,7 @@ export function reasonList(reasons: readonly string[]): Markup | null {
 
 function symptom({ symptom: found }: FaceResult, pointer: string): Markup | null {
   if (!found) return null;
-  return html`<p class="symptom"><strong>Symptom wanted:</strong> ${found.wanted}. <strong>Seen:</strong> ${figure(`${pointer}/symptom/seen`, found.seen, String(found.seen))} of ${figure(`${pointer}/symptom/attempts`, found.attempts, String(found.attempts))} (${figure(`${pointer}/symptom/share`, found.share, rateText(found.share))}) ${badge(found.verdict)}</p>`;
+  return html`<p class="symptom"><strong>Symptom wanted:</strong> ${found.wanted}. <strong>Seen:</strong> ${figure(`${pointer}/symptom/seen`, found.seen, String(found.seen))} of ${figure(`${pointer}/symptom/attempts`, found.attempts, String(found.attempts))} (${figure(`${pointer}/symptom/share`, found.share, rateText(found.share, ">="))}) ${badge(found.verdict)}</p>`;
 }
 
 function answers({ answers: counts }: FaceResult, pointer: string): Markup | null {
@@ -87,7 +87,7 @@ function phases(title: string, all: readonly Phase[], pointer: string): Markup |
         ["attempts", "eligible", "successes"] as const
       ).map(
         (key) => html`<td>${figure(`${pointer}/phases/${i}/${key}`, phase[key], String(phase[key]))}</td>`,
-      )}<td>${figure(`${pointer}/phases/${i}/success_rate`, phase.success_rate, rateText(phase.success_rate))}</td></tr>`,
+      )}<td>${figure(`${pointer}/phases/${i}/success_rate`, phase.success_rate, rateText(phase.success_rate, ">="))}</td></tr>`,
   )}</tbody></table></div></details>`;
 }
 

@@ -1,5 +1,6 @@
+import { shown } from "../../harness/figures.ts";
 import type { Gate, Verdict } from "../../harness/gate/results.ts";
-import { gateUnit, ms } from "../format.ts";
+import { figureText, gateUnit } from "../format.ts";
 import { figure, html, type Markup } from "./markup.ts";
 import { to } from "./plot.ts";
 
@@ -9,19 +10,6 @@ const signs: Readonly<Record<Verdict, string>> = { pass: "✓", inconclusive: "?
 /** A verdict never by its colour alone. */
 export function badge(verdict: Verdict): Markup {
   return html`<span class="badge ${verdict}"><span aria-hidden="true">${signs[verdict]}</span> ${words[verdict]}</span>`;
-}
-
-export function number(value: number): string {
-  return String(Math.round(value * 100) / 100);
-}
-
-/** A rate is cut towards its bad side, so that 97.996 never reads as the 98 that it misses. */
-function valueText(name: string, value: number, op: Gate["op"] | null = null): string {
-  const unit = gateUnit(name);
-  if (unit === "ms") return ms(value);
-  if (unit === "") return number(value);
-  const cut = op === ">=" ? Math.floor(value * 100 + 1e-6) : Math.ceil(value * 100 - 1e-6);
-  return `${op === null ? number(value) : cut / 100} %`;
 }
 
 /** A table of gates: each value as a bar against its limit, with its interval. Those that kept the verdict from pass first. */
@@ -36,14 +24,15 @@ export function gateTable(title: string, pointer: string, gates: Readonly<Record
 
 function gateRow(name: string, gate: Gate, pointer: string): Markup {
   const { value, limit, op, low, high, verdict, reason } = gate;
+  const limitText = `${limit} ${gateUnit(name)}`.trim();
   const interval =
     low == null || high == null
       ? null
-      : html`<br><small>${figure(`${pointer}/low`, low, number(low))} to ${figure(`${pointer}/high`, high, number(high))}</small>`;
+      : html`<br><small>${figure(`${pointer}/low`, low, figureText(name, low, op))} to ${figure(`${pointer}/high`, high, figureText(name, high, op))}</small>`;
   return html`<tr><th scope="row"><code>${name}</code></th><td>${badge(verdict)}</td>
-<td class="right">${figure(`${pointer}/value`, value, value === null ? "no data" : valueText(name, value, op))}${interval}</td>
+<td class="right">${figure(`${pointer}/value`, value, value === null ? "no data" : figureText(name, value, op))}${interval}</td>
 <td class="bar">${value === null ? null : gateBar(name, gate)}</td>
-<td class="nowrap">${op === ">=" ? "≥" : "≤"} ${figure(`${pointer}/limit`, limit, valueText(name, limit))}</td><td>${reason}</td></tr>`;
+<td class="nowrap">${op === ">=" ? "≥" : "≤"} ${figure(`${pointer}/limit`, limit, limitText)}</td><td>${reason}</td></tr>`;
 }
 
 const width = 200;
@@ -51,15 +40,15 @@ const height = 22;
 
 /** The value as a bar; the limit a line across it; the Wilson interval a whisker. */
 function gateBar(name: string, { value, limit, op, low, high, verdict }: Gate): Markup {
-  const shown = value ?? 0;
-  const [from, until] = op === ">=" ? atLeast(limit, low ?? shown) : [0, Math.max(limit * 1.5, shown * 1.1, 1)];
+  const seen = value ?? 0;
+  const [from, until] = op === ">=" ? atLeast(limit, low ?? seen) : [0, Math.max(limit * 1.5, seen * 1.1, 1)];
   const x = (at: number) => to(((Math.min(Math.max(at, from), until) - from) / (until - from)) * width);
   const whisker =
     low == null || high == null
       ? null
       : html`<path class="whisker" d="M${x(low)} 7V15M${x(low)} 11H${x(high)}M${x(high)} 7V15"/>`;
-  const text = `${valueText(name, shown)}, limit ${valueText(name, limit)}; the scale runs from ${number(from)} to ${number(until)}`;
-  return html`<svg class="gate" viewBox="0 0 ${width} ${height}" role="img" aria-label="${text}"><rect class="track" x="0" y="5" width="${width}" height="12" rx="2"/><rect class="${verdict}" x="0" y="5" width="${x(shown)}" height="12" rx="2"/>${whisker}<line class="limit" x1="${x(limit)}" x2="${x(limit)}" y1="1" y2="21"/></svg>`;
+  const text = `${figureText(name, seen, op)}, limit ${limit}; the scale runs from ${shown(from, ">=")} to ${shown(until, "<=")}`;
+  return html`<svg class="gate" viewBox="0 0 ${width} ${height}" role="img" aria-label="${text}"><rect class="track" x="0" y="5" width="${width}" height="12" rx="2"/><rect class="${verdict}" x="0" y="5" width="${x(seen)}" height="12" rx="2"/>${whisker}<line class="limit" x1="${x(limit)}" x2="${x(limit)}" y1="1" y2="21"/></svg>`;
 }
 
 /** A rate near 100 is told apart only when the scale begins near its limit; a low one needs the whole scale. */

@@ -1,4 +1,5 @@
 import { scaleLinear } from "d3-scale";
+import { largest } from "../../harness/extremes.ts";
 import type { FaceResult, PercentileCurve } from "../../harness/gate/results.ts";
 import { ms } from "../format.ts";
 import { figure, html, type Markup } from "./markup.ts";
@@ -24,9 +25,12 @@ function percentilePlot(title: string, what: string, all: readonly Named[]): Mar
   const curves = all.filter(({ curve }) => curve.length > 0);
   if (curves.length === 0) return null;
   const measured = curves.flatMap(({ curve }) => curve.map(([percentile]) => percentile)).filter((each) => each < 100);
-  const last = nines(Math.max(50, ...measured)) + 0.3;
+  const last = nines(largest(measured, 50)) + 0.3;
   const place = (percentile: number) => Math.min(last, percentile === 100 ? last : nines(percentile));
-  const highest = Math.max(1, ...curves.flatMap(({ curve }) => curve.map(([, value]) => value)));
+  const highest = largest(
+    curves.flatMap(({ curve }) => curve.map(([, value]) => value)),
+    1,
+  );
   const scale = {
     ...axes([0, last], [0, highest]),
     y: scaleLinear([0, highest], [frame.height - frame.bottom, frame.top]).nice(3),

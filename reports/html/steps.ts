@@ -1,3 +1,4 @@
+import { largest } from "../../harness/extremes.ts";
 import type { Window } from "../../harness/gate/results.ts";
 
 /** Points of a timeline at most: more than that no screen shows apart. Longer faces are added up into longer steps. */
@@ -31,7 +32,10 @@ interface Reach {
 export function timelinesOf(windows: readonly Window[], scenario: string, faces: readonly string[]): Timeline[] {
   const all = faces.map((face) => stepsOf(windows, scenario, face));
   const most = (count: (window: Window, stepMs: number) => number) =>
-    Math.max(1, ...all.flatMap(({ steps, stepMs }) => steps.map(({ window }) => count(window, stepMs))));
+    largest(
+      all.flatMap(({ steps, stepMs }) => steps.map(({ window }) => count(window, stepMs))),
+      1,
+    );
   const reach = {
     seconds: most((window, stepMs) => (window.at_ms + stepMs) / 1_000),
     attempts: most((window) => window.attempts),
@@ -81,11 +85,11 @@ function addUp(steps: readonly Step[]): Window {
   const sum = (count: (window: Window) => number) => all.reduce((total, each) => total + count(each), 0);
   const highest = worst.flatMap((key) => {
     const values = all.flatMap((each) => each[key] ?? []);
-    return values.length === 0 ? [] : [[key, Math.max(...values)] as const];
+    return values.length === 0 ? [] : [[key, largest(values)] as const];
   });
   return {
     ...(all[0] as Window),
-    streams_open: Math.max(...all.map((each) => each.streams_open)),
+    streams_open: largest(all.map((each) => each.streams_open)),
     ...(Object.fromEntries(summed.map((key) => [key, sum((each) => each[key])])) as Pick<
       Window,
       (typeof summed)[number]
@@ -108,5 +112,5 @@ function answersOf(all: readonly Window[]): Pick<Window, "answers"> {
 function redisOf(all: readonly Window[]): Pick<Window, "redis_ms"> {
   const values = all.flatMap(({ redis_ms }) => (redis_ms === undefined ? [] : [redis_ms]));
   if (values.length === 0) return {};
-  return { redis_ms: values.includes(null) ? null : Math.max(...values.map((value) => value ?? 0)) };
+  return { redis_ms: values.includes(null) ? null : largest(values.map((value) => value ?? 0)) };
 }

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../harness/extremes.ts";
 import type { Results } from "../../harness/gate/results.ts";
 import { rateText, timeText } from "../format.ts";
 import { badge } from "./gates.ts";
@@ -18,11 +19,14 @@ export function trendSection(results: Results, earlier: readonly Results[]): Mar
   const points = (value: (run: Results) => number | null) =>
     runs.map((run, i): [number, number | null] => [i, value(run)]);
   const rates = runs.flatMap(({ summary }) => summary.resume_success_rate_low ?? summary.resume_success_rate ?? []);
-  const lowest = Math.max(0, Math.floor(Math.min(96, ...rates)) - 1);
+  const lowest = Math.max(0, Math.floor(smallest(rates, 96)) - 1);
   const pad = Math.max(0.5, (runs.length - 1) * 0.06);
   const span = [-pad, runs.length - 1 + pad] as const;
   const rate = axes(span, [lowest, 100]);
-  const highest = Math.max(1, ...runs.flatMap(({ summary }) => summary.reconnect_p99_ms ?? []));
+  const highest = largest(
+    runs.flatMap(({ summary }) => summary.reconnect_p99_ms ?? []),
+    1,
+  );
   const time = axes(span, [0, highest * 1.1]);
   const limit = results.gates.resume_success_rate?.limit;
   return html`<section id="trend" aria-labelledby="trend-title"><h2 id="trend-title">Trend <small>over ${runs.length} runs</small></h2>
@@ -60,6 +64,6 @@ export function trendSection(results: Results, earlier: readonly Results[]): Mar
 <details><summary>As a table</summary><div class="scroll" role="region" tabindex="0" aria-label="Earlier runs"><table class="numbers"><thead><tr><th scope="col">started</th><th scope="col">profile</th><th scope="col">verdict</th><th scope="col">resumed</th><th scope="col">at least</th><th scope="col">reconnect p99</th></tr></thead>
 <tbody>${runs.map(
     (run) =>
-      html`<tr data-run="${run.run_id}"><th scope="row">${run.started_at}</th><td>${run.profile}</td><td>${badge(run.verdict)}</td><td>${rateText(run.summary.resume_success_rate)}</td><td>${rateText(run.summary.resume_success_rate_low)}</td><td>${timeText(run.summary.reconnect_p99_ms)}</td></tr>`,
+      html`<tr data-run="${run.run_id}"><th scope="row">${run.started_at}</th><td>${run.profile}</td><td>${badge(run.verdict)}</td><td>${rateText(run.summary.resume_success_rate, ">=")}</td><td>${rateText(run.summary.resume_success_rate_low, ">=")}</td><td>${timeText(run.summary.reconnect_p99_ms)}</td></tr>`,
   )}</tbody></table></div></details></section>`;
 }

@@ -1,5 +1,6 @@
+import { sideOf } from "../../harness/figures.ts";
 import type { Results, Verdict } from "../../harness/gate/results.ts";
-import { rateText, timeText } from "../format.ts";
+import { figureText, rateText, timeText } from "../format.ts";
 import { reproduceCommand } from "../run-command.ts";
 import { badge } from "./gates.ts";
 import { figure, html, type Markup } from "./markup.ts";
@@ -26,9 +27,11 @@ ${rest.length > 0 ? html`<details><summary>${rest.length} more</summary><ol clas
 </section>`;
 }
 
+const rate = (key: string) => (value: number | null) => rateText(value, sideOf(key));
+
 /** The figures that people ask for, of all green faces together. */
 export function tiles({ summary }: Results): Markup {
-  const of = (key: keyof typeof summary, text: (value: never) => string) => {
+  const of = (key: keyof typeof summary, text: (value: never) => string = rate(key) as never) => {
     const value = summary[key] as number | null;
     return figure(`/summary/${key}`, value, text(value as never));
   };
@@ -40,10 +43,10 @@ export function tiles({ summary }: Results): Markup {
     html`<div class="tile"><dt>${name}</dt><dd><b>${value}</b><small>${more}</small></dd></div>`;
   return html`<section aria-labelledby="figures-title"><h2 id="figures-title">In figures <small>load without a fault and with the fixes; no figure of an injected fault is in them</small></h2>
 <dl class="tiles">
-${tile("resumes that succeeded", of("resume_success_rate", rateText), html`at least ${of("resume_success_rate_low", rateText)} (Wilson 95 %), of ${of("resume_eligible", count)}`)}
+${tile("resumes that succeeded", of("resume_success_rate"), html`at least ${of("resume_success_rate_low")} (Wilson 95 %), of ${of("resume_eligible", count)}`)}
 ${tile("events checked", of("events_received", count), html`${wrong}`)}
 ${tile("time to come back, p99", of("reconnect_p99_ms", timeText), html`p50 ${of("reconnect_p50_ms", timeText)}, p95 ${of("reconnect_p95_ms", timeText)}, max ${of("reconnect_max_ms", timeText)}`)}
-${tile("streams trimmed", of("buffer_trim_rate", rateText), html`${of("buffer_trims", count)} of ${of("streams_started", count)} streams`)}
+${tile("streams trimmed", of("buffer_trim_rate"), html`${of("buffer_trims", count)} of ${of("streams_started", count)} streams`)}
 </dl></section>`;
 }
 
@@ -54,7 +57,7 @@ export function details({ summary, environment, ...run }: Results): Markup {
   return html`<section id="details" aria-labelledby="details-title"><h2 id="details-title">Details</h2>
 <details><summary>The whole summary</summary><table class="answers"><tbody>${rows.map(
     ([name, value]) =>
-      html`<tr><th scope="row"><code>${name}</code></th><td class="right">${figure(`/summary/${name}`, value, value === null ? "none" : String(value))}</td></tr>`,
+      html`<tr><th scope="row"><code>${name}</code></th><td class="right">${figure(`/summary/${name}`, value, value === null ? "none" : figureText(name, value))}</td></tr>`,
   )}</tbody></table></details>
 <details><summary>The run and its machine</summary><table class="answers"><tbody>${facts.map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value === null ? "none" : String(value)}</td></tr>`,

@@ -1,3 +1,4 @@
+import { shown } from "../../harness/figures.ts";
 import type { PeriodFigures, SloReport, WindowFigures } from "./slo.ts";
 
 /** The report for a terminal of 80 columns. */
@@ -23,13 +24,13 @@ export function renderSlo(report: SloReport): string {
 }
 
 export function success({ success_rate }: WindowFigures): string {
-  return success_rate === null ? "no data" : `${(Math.floor(success_rate * 1_000) / 1_000).toFixed(3)} %`;
+  return success_rate === null ? "no data" : `${shown(success_rate, ">=", 3).toFixed(3)} %`;
 }
 
 export function budget({ budget_left }: PeriodFigures): string {
-  return budget_left === null ? "no data" : `${(Math.floor(budget_left * 10) / 10).toFixed(1)} %`;
+  return budget_left === null ? "no data" : `${shown(budget_left, ">=", 1).toFixed(1)} %`;
 }
 
 export function burn({ burn_rate }: WindowFigures): string {
-  return burn_rate === null ? "no data" : burn_rate.toFixed(2);
+  return burn_rate === null ? "no data" : shown(burn_rate, "<=").toFixed(2);
 }

@@ -1,3 +1,5 @@
+import { largest, smallest } from "../../harness/extremes.ts";
+import { shown, sideOf } from "../../harness/figures.ts";
 import { escapeHtml, page, table } from "../page-shell.ts";
 import type { Trend, TrendRow, TrendVerdict } from "./trend.ts";
 
@@ -11,7 +13,7 @@ export function trendPage(trend: Trend): string {
     escapeHtml(run.started_at),
     escapeHtml(run.verdict),
     escapeHtml(run.git_commit?.slice(0, 12) ?? "none"),
-    ...trend.rows.map((row) => figure(row.values[i] ?? null)),
+    ...trend.rows.map((row) => figure(row.values[i] ?? null, row.metric)),
   ]);
   return page(
     "Resume gate: trend",
@@ -39,7 +41,7 @@ function chart({ metric, values, unit, reason }: TrendRow, { runs }: Trend): str
   const [first, last] = [dots[0], dots.at(-1)];
   if (!first || !last) return "<p>No data.</p>";
   const ys = dots.map(({ y }) => y);
-  const [low, high] = [Math.min(...ys), Math.max(...ys)];
+  const [low, high] = [smallest(ys), largest(ys)];
   const x = (at: number) => left + ((width - left - 10) * (at - first.at)) / Math.max(1, last.at - first.at);
   const y = (value: number) =>
     high === low ? height / 2 : 10 + ((height - bottom - 20) * (high - value)) / (high - low);
@@ -48,12 +50,12 @@ function chart({ metric, values, unit, reason }: TrendRow, { runs }: Trend): str
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(`${metric} over ${dots.length} runs: ${reason}`)}">
 <polyline points="${places.join(" ")}" fill="none" stroke="var(--line)" stroke-width="2"/>
 <g fill="var(--line)">${circles.join("")}</g>
-<text x="0" y="${y(high) + 4}">${figure(high)} ${unit}</text>${high === low ? "" : `<text x="0" y="${y(low) + 4}">${figure(low)} ${unit}</text>`}
+<text x="0" y="${y(high) + 4}">${figure(high, metric)} ${unit}</text>${high === low ? "" : `<text x="0" y="${y(low) + 4}">${figure(low, metric)} ${unit}</text>`}
 <text x="${left}" y="${height - 4}">${escapeHtml(runs[0]?.started_at.slice(0, 10) ?? "")}</text>
 <text x="${width - 10}" y="${height - 4}" text-anchor="end">${escapeHtml(runs.at(-1)?.started_at.slice(0, 10) ?? "")}</text>
 </svg>`;
 }
 
-function figure(value: number | null): string {
-  return value === null ? "no data" : String(Math.round(value * 100) / 100);
+function figure(value: number | null, metric: string): string {
+  return value === null ? "no data" : String(shown(value, sideOf(metric)));
 }

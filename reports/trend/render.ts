@@ -1,3 +1,5 @@
+import { largest, smallest } from "../../harness/extremes.ts";
+import { shown, sideOf } from "../../harness/figures.ts";
 import { sparkline } from "./sparkline.ts";
 import type { Trend, TrendRow } from "./trend.ts";
 
@@ -16,13 +18,11 @@ export function renderTrend(trend: Trend): string {
 function lines(row: TrendRow): string[] {
   const known = row.values.filter((value) => value !== null);
   const range =
-    known.length > 0 ? `${figure(Math.min(...known))} to ${figure(Math.max(...known))} ${row.unit}` : "no data";
+    known.length > 0
+      ? `${shown(smallest(known), sideOf(row.metric))} to ${shown(largest(known), sideOf(row.metric))} ${row.unit}`
+      : "no data";
   return [
     `${`${row.metric}${row.gate ? "*" : ""}`.padEnd(22)}${row.verdict.padEnd(11)}${row.reason}`,
     `  ${sparkline(row.values, 40)}  ${range}`,
   ];
-}
-
-function figure(value: number): string {
-  return String(Math.round(value * 100) / 100);
 }
