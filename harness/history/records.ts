@@ -5,6 +5,7 @@
  * hundredth, unless a name says otherwise. A stream's number (`s`) is unique in its face; a connection's (`c`) in its stream.
  */
 
+import type { FaultSeen } from "./fault-seen.ts";
 import type { SampleRecord } from "./samples.ts";
 
 /** The format's name and version, in the first line of each history. */
@@ -304,6 +305,9 @@ export interface FaultRecord {
   readonly name: string;
   readonly what: "started" | "proved" | "disproved" | "ended" | "failed";
   readonly at: number;
+  /** What was seen, as a code and its numbers. Absent from histories of before it was kept. */
+  readonly seen?: FaultSeen;
+  /** The same for people; for `failed` what went wrong. */
   readonly observed?: string;
 }
 
