@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "harness/engine": ["harness/plan", "harness/protocols", "harness/history"],
   "harness/k6": ["harness/engine", "harness/plan", "harness/protocols", "harness/history"],
   "harness/redis": [],
-  "harness/faults": ["harness/redis", "harness/plan"],
+  "harness/faults": ["harness/redis", "harness/plan", "harness/history/fault-seen.ts"],
   "harness/stage": [
     "harness/engine",
     "harness/faults",

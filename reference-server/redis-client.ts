@@ -53,6 +53,20 @@ function create(url: string, connectionName: string): Redis {
   return client;
 }
 
+/** Why Redis is away, as logs carry it for programs; the text beside it is the client library's. */
+export type AwayCause = "connection-lost" | "timed-out" | "not-serving";
+
+export function awayCause(error: unknown): AwayCause {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (name === "ReplyError") return "not-serving";
+  return message === "Command timed out" ? "timed-out" : "connection-lost"; // ioredis, commandTimeout
+}
+
+/** A refusal's code: by the protocol the first word of the error reply, such as `OOM`. */
+export function refusalCode(reason: string): string {
+  return reason.split(" ", 1)[0] ?? "";
+}
+
 /** Whether Redis is there, could serve, and said no. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === "ReplyError" && !notServing.test(error.message);

@@ -1,6 +1,15 @@
 import { EventEmitter } from "node:events";
 import type { Redis } from "ioredis";
-import { type Commands, createCommands, createReader, isRefusal, RedisAway, RedisRefused } from "./redis-client.ts";
+import {
+  type AwayCause,
+  awayCause,
+  type Commands,
+  createCommands,
+  createReader,
+  isRefusal,
+  RedisAway,
+  RedisRefused,
+} from "./redis-client.ts";
 
 /** While Redis is away it is asked this often whether it is back, in milliseconds. */
 const probeEveryMs = 250;
@@ -11,7 +20,7 @@ const watchEveryMs = 1_000;
 
 interface LinkEvents {
   /** Redis does not answer; once for an outage. */
-  down: [reason: string];
+  down: [reason: string, cause: AwayCause];
   /** It answers again, after so many milliseconds. */
   up: [awayMs: number];
   /** The reader connection is there (again): what was published in between is missing. */
@@ -36,7 +45,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
     super();
     this.#commands = createCommands(url);
     this.#subscriber = createReader(url);
-    this.#commands.on("close", () => this.#goDown("connection lost"));
+    this.#commands.on("close", () => this.#goDown("connection lost", "connection-lost"));
     this.#commands.on("ready", () => void this.#ask());
     this.#subscriber.on("ready", () => this.emit("subscriber"));
     this.#subscriber.on("messageBuffer", (channel: Buffer, message: Buffer) =>
@@ -69,7 +78,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
     });
     await Promise.race([both, limit]);
     clearTimeout(timer);
-    if (this.#commands.status !== "ready") this.#goDown("no connection at the start");
+    if (this.#commands.status !== "ready") this.#goDown("no connection at the start", "connection-lost");
   }
 
   append(keys: readonly string[], args: (string | number | Buffer)[]): Promise<unknown> {
@@ -126,7 +135,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       if (isRefusal(error)) throw new RedisRefused(text);
-      this.#goDown(text);
+      this.#goDown(text, awayCause(error));
       throw new RedisAway(text);
     }
   }
@@ -142,12 +151,12 @@ export class RedisLink extends EventEmitter<LinkEvents> {
     setImmediate(() => stream.uncork());
   }
 
-  #goDown(reason: string): void {
+  #goDown(reason: string, cause: AwayCause): void {
     if (this.#downSince !== null || this.#closing) return;
     this.#downSince = performance.now();
     this.#unanswered = 0;
     this.#probe = setInterval(() => void this.#ask(), probeEveryMs);
-    this.emit("down", reason);
+    this.emit("down", reason, cause);
   }
 
   /** Asks whether Redis is back, and a primary. A connection that stays silent, or leads to a replica, is made anew. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ApiError, refuse } from "./api-error.ts";
 import type { Follow } from "./live-hub.ts";
 import { page } from "./live-reader.ts";
-import { RedisAway, RedisRefused } from "./redis-client.ts";
+import { RedisAway, RedisRefused, refusalCode } from "./redis-client.ts";
 import { type Resume, readResumeRequest } from "./resume-request.ts";
 import { sendLast, sendReplay } from "./resume-stream.ts";
 import type { ResumeService, Service } from "./service.ts";
@@ -87,7 +87,10 @@ async function answered<T>(asked: Promise<T>, { log }: Service): Promise<T> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof RedisRefused) log.warn({ reason: error.message }, "Redis refused a read");
+    if (error instanceof RedisRefused) {
+      const fields = { event: "redis_refused", code: refusalCode(error.message), reason: error.message };
+      log.warn(fields, "Redis refused a read");
+    }
     if (error instanceof RedisAway || error instanceof RedisRefused) throw refuse.redisUnavailable();
     throw error;
   }

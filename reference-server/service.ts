@@ -43,8 +43,8 @@ export function createService(
     activeStreams: () => streams.active,
     fullestBuffer: () => streams.fullest,
   });
-  link?.on("down", (reason) => {
-    telemetry.count("assist.sse.redis_unavailable", {}, { fields: { phase: "begin", reason } });
+  link?.on("down", (reason, cause) => {
+    telemetry.count("assist.sse.redis_unavailable", {}, { fields: { phase: "begin", cause, reason } });
   });
   link?.on("up", (awayMs) => {
     log.warn({ event: "assist.sse.redis_unavailable", phase: "end", away_ms: Math.round(awayMs) });

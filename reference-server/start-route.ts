@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuse } from "./api-error.ts";
 import { authenticate } from "./auth.ts";
 import { Connection, streamHead } from "./connection.ts";
+import { refusalCode } from "./redis-client.ts";
 import type { Service } from "./service.ts";
 import { type RunHooks, StreamRun } from "./stream-run.ts";
 import { createWorkload, type WorkloadSpec } from "./workload.ts";
@@ -91,7 +92,10 @@ function hooksOf(requestId: string, { telemetry, log }: Service): RunHooks {
     },
     onSnapshot: () => telemetry.count("assist.sse.snapshot_created"),
     onRefused(reason) {
-      if (refused !== reason) log.warn({ request_id: requestId, reason }, "Redis refused an append");
+      if (refused !== reason) {
+        const fields = { event: "redis_refused", request_id: requestId, code: refusalCode(reason), reason };
+        log.warn(fields, "Redis refused an append");
+      }
       refused = reason;
     },
     onTokenIssued: () => telemetry.count("assist.sse.resume_issued"),
@@ -115,7 +119,8 @@ function connect(
     },
     onRoom: () => run.feed.pump(),
     onClosed() {
-      if (connection.closedBecauseStalled) log.warn({ request_id: requestId }, "A stalled reader was let go");
+      if (connection.closedBecauseStalled)
+        log.warn({ event: "stalled_reader", request_id: requestId }, "A stalled reader was let go");
       run.feed.detach();
     },
   });

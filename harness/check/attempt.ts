@@ -1,5 +1,5 @@
 import type { AnswerRecord, CloseRecord, ConnRecord, Expectation, FaceInfo, Symptom } from "../history/records.ts";
-import type { FindingKind } from "./findings.ts";
+import type { FindingKind, Told } from "./findings.ts";
 
 /** One connection of a stream, as far as its records have been read. */
 export interface Connection {
@@ -82,21 +82,35 @@ const resumeStatuses = new Set([400, 401, 404, 410, 413, 426, 429, 431, 500, 503
 /** A server's clock and ours may differ by this much, and expiry is kept in whole seconds. */
 const clockToleranceMs = 2_000;
 
+export type AnswerFinding = Told & { readonly kind: FindingKind };
+
 /** What is wrong with an answer by itself, whatever follows it. */
 export function judgeAnswer(
   { conn, answer }: Connection,
   { startedAt, protocol }: Pick<FaceInfo, "startedAt" | "protocol">,
-): { kind: FindingKind; text: string }[] {
+): AnswerFinding[] {
   if (!answer) return [];
-  const found: { kind: FindingKind; text: string }[] = [];
+  const found: AnswerFinding[] = [];
+  const { status } = answer;
   const name = answer.code ? `${answer.status} ${answer.code}` : String(answer.status);
-  if (answer.leak) found.push({ kind: "leaked", text: `The body of a ${name} holds a ${answer.leak}.` });
+  if (answer.leak)
+    found.push({
+      kind: "leaked",
+      code: "secret-in-body",
+      status,
+      text: `The body of a ${name} holds a ${answer.leak}.`,
+    });
   if (answer.status === 200 && !isStream(answer)) {
-    found.push({ kind: "not-a-stream", text: `A 200 came with Content-Type "${answer.type}".` });
+    found.push({ kind: "not-a-stream", code: "wrong-type", text: `A 200 came with Content-Type "${answer.type}".` });
   } else if (protocol) {
     return found; // no document says which refusals are right; what a client lost by them is judged all the same
   } else if (answer.status !== 200 && !(conn.kind === "start" ? startStatuses : resumeStatuses).has(answer.status)) {
-    found.push({ kind: "unexpected-status", text: `The answer to a ${conn.kind} was ${answer.status}.` });
+    found.push({
+      kind: "unexpected-status",
+      code: "unknown-status",
+      status,
+      text: `The answer to a ${conn.kind} was ${answer.status}.`,
+    });
   } else {
     const wrong = conn.kind === "resume" ? judgeRefusal(conn, answer, name, startedAt) : null;
     if (wrong) found.push(wrong);
@@ -104,23 +118,32 @@ export function judgeAnswer(
   return found;
 }
 
-function judgeRefusal(
-  conn: ConnRecord,
-  answer: AnswerRecord,
-  name: string,
-  startedAt: number,
-): { kind: FindingKind; text: string } | null {
+function judgeRefusal(conn: ConnRecord, answer: AnswerRecord, name: string, startedAt: number): AnswerFinding | null {
+  const { status } = answer;
   const must = conn.intent === "late" ? [{ status: 410, code: "RESUME_TOKEN_EXPIRED" }] : (conn.must ?? []);
   const what = conn.intent === "late" ? "an expired token" : `a request that is "${conn.probe ?? "forged"}"`;
   if (must.length > 0) {
     const right = must.map((each) => `${each.status} ${each.code}`).join(" or ");
-    if (answer.status === 200) return { kind: "wrongly-accepted", text: `200 to ${what}; it must be ${right}.` };
+    if (answer.status === 200)
+      return {
+        kind: "wrongly-accepted",
+        code: "accepted-forbidden",
+        status,
+        text: `200 to ${what}; it must be ${right}.`,
+      };
     if (must.some((each) => each.status === answer.status && each.code === answer.code)) return null;
-    return { kind: "wrongly-refused", text: `${name} to ${what}; it must be ${right}.` };
+    return {
+      kind: "wrongly-refused",
+      code: "refused-otherwise",
+      status,
+      text: `${name} to ${what}; it must be ${right}.`,
+    };
   }
   const leftMs = conn.token ? conn.token.exp * 1_000 - (startedAt + conn.at) : 0;
   if (answer.code === "RESUME_TOKEN_EXPIRED" && conn.intent === "return" && leftMs > clockToleranceMs) {
-    return { kind: "wrongly-refused", text: `${name} to a token with ${Math.round(leftMs / 1_000)} s of life left.` };
+    const leftSec = Math.round(leftMs / 1_000);
+    const text = `${name} to a token with ${leftSec} s of life left.`;
+    return { kind: "wrongly-refused", code: "expired-too-early", leftSec, text };
   }
   return null;
 }

@@ -29,7 +29,7 @@ function event(token: string): [seq: number, index: number, flags: number] {
 /** One line: the events, what was found, and what is counted. */
 function line(before: string, terms: ConnectionTerms | null, after: readonly string[]): string {
   const found: string[] = [];
-  const checker = new DeliveryCheck((kind, seq, text, count) =>
+  const checker = new DeliveryCheck((kind, seq, { text }, count) =>
     found.push(`${kind} ${seq}${count === undefined ? "" : ` ×${count}`}: ${text}`),
   );
   const feed = (tokens: readonly string[]) => {

@@ -1,9 +1,9 @@
 import { FLAG } from "../history/records.ts";
-import type { FindingKind } from "./findings.ts";
+import type { FindingKind, Told } from "./findings.ts";
 import { SeqRanges } from "./seq-ranges.ts";
 
 /** Told once for each finding. `count`: how many events it stands for. */
-export type Report = (kind: FindingKind, seq: number, text: string, count?: number) => void;
+export type Report = (kind: FindingKind, seq: number, told: Told, count?: number) => void;
 
 /** What a connection promised to send: everything above `cursor` (contract, Resume: max(token.seq, Last-Event-ID)). */
 export interface ConnectionTerms {
@@ -80,12 +80,8 @@ export class DeliveryCheck {
     this.#resolve("end");
     for (const { from, to } of this.#missing.ranges()) {
       const many = to - from + 1;
-      this.#report(
-        "lost",
-        from,
-        many === 1 ? `Event ${from} never came.` : `Events ${from} to ${to} never came.`,
-        many,
-      );
+      const text = many === 1 ? `Event ${from} never came.` : `Events ${from} to ${to} never came.`;
+      this.#report("lost", from, { code: "never-came", from, to, text }, many);
     }
   }
 
@@ -98,14 +94,23 @@ export class DeliveryCheck {
 
   #dropped(seq: number, flags: number): void {
     if (this.#missing.remove(seq)) {
-      this.#report("reordered", seq, `Event ${seq} came after event ${this.#nextSeq - 1}.`);
+      const after = this.#nextSeq - 1;
+      this.#report("reordered", seq, { code: "came-late", after, text: `Event ${seq} came after event ${after}.` });
       this.#resolveLate(flags);
       return;
     }
     if ((flags & FLAG.differs) !== 0) return this.#differs(seq, flags);
     if (seq < this.#connNext && !this.#connSkipped.remove(seq)) {
-      const why = seq <= this.#terms.cursor ? "although the client said that it has it" : "on one connection";
-      this.#report("duplicated", seq, `Event ${seq} was sent twice, ${why}.`);
+      const { cursor } = this.#terms;
+      const told: Told =
+        seq <= cursor
+          ? {
+              code: "sent-after-cursor",
+              cursor,
+              text: `Event ${seq} was sent twice, although the client said that it has it.`,
+            }
+          : { code: "sent-twice", text: `Event ${seq} was sent twice, on one connection.` };
+      this.#report("duplicated", seq, told);
       return;
     }
     this.redelivered++;
@@ -116,33 +121,48 @@ export class DeliveryCheck {
     if ((flags & FLAG.linked) !== 0) {
       this.#resolve("linked");
       this.#nextIndex++;
-      this.#report("misnumbered", seq, `The stream's next event came under the old id ${seq}.`);
+      this.#report("misnumbered", seq, {
+        code: "old-id",
+        text: `The stream's next event came under the old id ${seq}.`,
+      });
     } else if ((flags & FLAG.relinked) !== 0) {
       if (this.#suspect?.seq === seq) this.#suspect = null;
       this.#relinkExcused = true;
-      this.#report("phantom", seq, `An event that is not of this stream came as ${seq}, before the true one.`);
-    } else this.#report("corrupted", seq, `Event ${seq} was sent again with other bytes.`);
+      this.#report("phantom", seq, {
+        code: "foreign-event",
+        text: `An event that is not of this stream came as ${seq}, before the true one.`,
+      });
+    } else {
+      this.#report("corrupted", seq, {
+        code: "other-bytes-again",
+        text: `Event ${seq} was sent again with other bytes.`,
+      });
+    }
   }
 
   #unnumbered(index: number, flags: number): void {
+    const after = this.#nextSeq - 1;
     if ((flags & FLAG.malformed) !== 0) {
       this.#excused = true;
-      this.#report("corrupted", -1, `An event after ${this.#nextSeq - 1} is not readable.`);
+      this.#report("corrupted", -1, { code: "not-readable", after, text: `An event after ${after} is not readable.` });
     } else if ((flags & (FLAG.linked | FLAG.relinked)) !== 0) {
       this.#payload(-1, index, flags, false);
-      this.#report("misnumbered", -1, `The event after ${this.#nextSeq - 1} has no id.`);
+      this.#report("misnumbered", -1, { code: "no-id", after, text: `The event after ${after} has no id.` });
       this.#nextSeq++; // its id, which the next one may leave out or not
     } else if ((flags & FLAG.unlinked) !== 0) {
-      this.#report("phantom", -1, `An event without an id came after ${this.#nextSeq - 1}; it is not of this stream.`);
+      this.#report("phantom", -1, {
+        code: "foreign-event",
+        text: `An event without an id came after ${after}; it is not of this stream.`,
+      });
       this.#relinkExcused = true;
     }
   }
 
   #numbered(seq: number, index: number, flags: number): void {
     if (this.finished) {
-      const again = (flags & FLAG.final) !== 0;
-      const text = again ? `The last event came again, as ${seq}.` : `Event ${seq} came after the last one.`;
-      this.#report(again ? "duplicated" : "phantom", seq, text);
+      if ((flags & FLAG.final) !== 0) {
+        this.#report("duplicated", seq, { code: "final-again", text: `The last event came again, as ${seq}.` });
+      } else this.#report("phantom", seq, { code: "after-final", text: `Event ${seq} came after the last one.` });
       return;
     }
     const gap = seq > this.#nextSeq;
@@ -151,7 +171,7 @@ export class DeliveryCheck {
     this.delivered++;
     if ((flags & FLAG.malformed) !== 0) {
       this.#resolve("end");
-      this.#report("corrupted", seq, `Event ${seq} is not readable.`);
+      this.#report("corrupted", seq, { code: "not-readable", after: seq - 1, text: `Event ${seq} is not readable.` });
       this.#excused = true;
       this.#nextIndex++;
     } else if ((flags & FLAG.payloadTrimmed) !== 0) {
@@ -172,7 +192,12 @@ export class DeliveryCheck {
     if ((flags & FLAG.linked) === 0) return this.#missing.append(from, seq - 1);
     if (from < firstPayloadSeq) this.#missing.append(from, Math.min(seq, firstPayloadSeq) - 1);
     if (seq > Math.max(from, firstPayloadSeq)) {
-      this.#report("misnumbered", seq, `The ids go from ${from - 1} to ${seq}, and nothing is missing between them.`);
+      this.#report("misnumbered", seq, {
+        code: "ids-skipped",
+        from: from - 1,
+        to: seq,
+        text: `The ids go from ${from - 1} to ${seq}, and nothing is missing between them.`,
+      });
     }
   }
 
@@ -181,11 +206,9 @@ export class DeliveryCheck {
     if ((flags & FLAG.linked) !== 0) {
       this.#resolve("linked");
       if (index >= 0 && index !== this.#nextIndex) {
-        this.#report(
-          "corrupted",
-          seq,
-          `Event ${seq} says that it is number ${index}; it is number ${this.#nextIndex}.`,
-        );
+        const expected = this.#nextIndex;
+        const text = `Event ${seq} says that it is number ${index}; it is number ${expected}.`;
+        this.#report("corrupted", seq, { code: "other-index", index, expected, text });
       }
       if (!final) this.#nextIndex++;
     } else if ((flags & FLAG.relinked) !== 0) {
@@ -204,13 +227,20 @@ export class DeliveryCheck {
     const jump = explained ? 0 : Math.max(0, index - this.#nextIndex);
     const again = index >= 0 && index < this.#nextIndex && (flags & FLAG.unseen) === 0;
     if (!explained && again && !final) {
-      this.#report("duplicated", seq, `Payload ${index} came again, as event ${seq}.`);
+      this.#report("duplicated", seq, {
+        code: "payload-again",
+        index,
+        text: `Payload ${index} came again, as event ${seq}.`,
+      });
       this.#relinkExcused = true;
       this.#suspect = { seq, index, explained: true, jump, relinks: -1 };
       return;
     }
     if (!explained && final && jump === 0) {
-      this.#report("corrupted", seq, `The last event ${seq} does not fit the payloads before it.`);
+      this.#report("corrupted", seq, {
+        code: "final-does-not-fit",
+        text: `The last event ${seq} does not fit the payloads before it.`,
+      });
     } else this.#suspect = { seq, index, explained, jump, relinks: 0 };
     if (index >= 0) this.#nextIndex = index + (final ? 0 : 1);
   }
@@ -222,12 +252,17 @@ export class DeliveryCheck {
     if (how === "relinked") {
       if (this.#relinkExcused || suspect?.relinks === -1) return;
       const seq = suspect?.seq ?? this.#previousSeq;
-      this.#report("phantom", seq, `Event ${seq} is not of this stream: the next one follows from the one before it.`);
+      this.#report("phantom", seq, {
+        code: "foreign-event",
+        text: `Event ${seq} is not of this stream: the next one follows from the one before it.`,
+      });
     } else if (suspect && suspect.jump > 0) {
       const { seq, jump } = suspect;
-      this.#report("lost", seq, `${jump} payloads before event ${seq} are missing, though the ids go on.`, jump);
+      const text = `${jump} payloads before event ${seq} are missing, though the ids go on.`;
+      this.#report("lost", seq, { code: "payloads-missing", payloads: jump, text }, jump);
     } else if (suspect && !suspect.explained) {
-      this.#report("corrupted", suspect.seq, `Event ${suspect.seq} has other content than was sent.`);
+      const text = `Event ${suspect.seq} has other content than was sent.`;
+      this.#report("corrupted", suspect.seq, { code: "other-content", text });
     }
   }
 
@@ -237,10 +272,7 @@ export class DeliveryCheck {
     if (!suspect || suspect.relinks < 0 || (flags & FLAG.relinked) === 0) return;
     if (++suspect.relinks < 2) return;
     this.#suspect = null;
-    this.#report(
-      "phantom",
-      suspect.seq,
-      `Event ${suspect.seq} is not of this stream: the next ones follow from before it.`,
-    );
+    const text = `Event ${suspect.seq} is not of this stream: the next ones follow from before it.`;
+    this.#report("phantom", suspect.seq, { code: "foreign-event", text });
   }
 }

@@ -28,8 +28,55 @@ export const findingKinds = [
 
 export type FindingKind = (typeof findingKinds)[number];
 
+/**
+ * What exactly was found, for programs: a code and its numbers. The sentence beside it (`text`) is for people; it may be
+ * reworded at any time, so no program reads it.
+ */
+export type FindingDetail =
+  // lost
+  | { readonly code: "never-came"; readonly from: number; readonly to: number }
+  | { readonly code: "payloads-missing"; readonly payloads: number }
+  // duplicated
+  | { readonly code: "sent-after-cursor"; readonly cursor: number }
+  | { readonly code: "sent-twice" }
+  | { readonly code: "payload-again"; readonly index: number }
+  | { readonly code: "final-again" }
+  // reordered
+  | { readonly code: "came-late"; readonly after: number }
+  // corrupted
+  | { readonly code: "other-bytes-again" }
+  | { readonly code: "other-content" }
+  | { readonly code: "other-index"; readonly index: number; readonly expected: number }
+  | { readonly code: "final-does-not-fit" }
+  | { readonly code: "not-readable"; readonly after: number }
+  // phantom
+  | { readonly code: "foreign-event" }
+  | { readonly code: "after-final" }
+  // misnumbered
+  | { readonly code: "old-id" }
+  | { readonly code: "no-id"; readonly after: number }
+  | { readonly code: "ids-skipped"; readonly from: number; readonly to: number }
+  // answers
+  | { readonly code: "accepted-forbidden"; readonly status: number }
+  | { readonly code: "refused-otherwise"; readonly status: number }
+  /** A token was called expired with `leftSec` of its life left. */
+  | { readonly code: "expired-too-early"; readonly leftSec: number }
+  | { readonly code: "wrong-type" }
+  | { readonly code: "unknown-status"; readonly status: number }
+  | { readonly code: "secret-in-body"; readonly status: number }
+  // ends
+  | { readonly code: "closed-early"; readonly events: number }
+  | { readonly code: "silent"; readonly silentMs: number }
+  | { readonly code: "read-limit" }
+  | { readonly code: "never-finished" }
+  | { readonly code: "no-token"; readonly told: 0 | 1 };
+
+/** A detail with its sentence, as the one who finds it tells it. */
+export type Told = FindingDetail & { readonly text: string };
+
 export interface Finding {
   readonly kind: FindingKind;
+  readonly detail: FindingDetail;
   readonly stream: number;
   readonly requestId: string | null;
   /** The event's seq, or -1 when it is about no single event. */

@@ -40,6 +40,7 @@ describe("a set of seqs", () => {
 describe("findings", () => {
   const finding = (stream: number, seq = -1, kind: (typeof findingKinds)[number] = "lost", text = "x") => ({
     kind,
+    detail: { code: "sent-twice" as const },
     stream,
     requestId: null,
     seq,

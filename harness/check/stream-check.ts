@@ -11,7 +11,7 @@ import { FLAG } from "../history/records.ts";
 import { answerName, type Connection, isEligible, isStream, judgeAnswer, outcomeOf, showsSymptom } from "./attempt.ts";
 import { DeliveryCheck } from "./delivery.ts";
 import type { FaceTotals } from "./face-totals.ts";
-import type { FindingKind } from "./findings.ts";
+import type { FindingKind, Told } from "./findings.ts";
 import type { Observer } from "./observer.ts";
 import { Outline } from "./outline.ts";
 
@@ -50,7 +50,7 @@ export class StreamCheck {
   constructor(stream: StreamRecord, sinks: StreamSinks) {
     this.#stream = stream;
     this.#sinks = sinks;
-    this.#delivery = new DeliveryCheck((kind, seq, text, count) => this.#find(kind, seq, text, count));
+    this.#delivery = new DeliveryCheck((kind, seq, told, count) => this.#find(kind, seq, told, count));
     sinks.observer.streamOpened(stream.due);
   }
 
@@ -92,7 +92,7 @@ export class StreamCheck {
       this.#delivery.connect({ cursor, partial: answer.partial === true });
     }
     this.#current = open;
-    for (const { kind, text } of judgeAnswer(open, this.#sinks.face)) this.#find(kind, -1, text);
+    for (const { kind, ...told } of judgeAnswer(open, this.#sinks.face)) this.#find(kind, -1, told);
   }
 
   events(record: EventsRecord): void {
@@ -181,10 +181,14 @@ export class StreamCheck {
     const { totals } = this.#sinks;
     const silent = close.why === "timeout" && isStream(open.answer);
     const early = close.why === "closed" && isStream(open.answer) && (open.answer?.mode ?? "live") === "live";
-    if (silent) this.#find("stalled", -1, `The stream fell silent: ${close.error ?? "no event came"}.`);
+    if (silent) {
+      const text = `The stream fell silent: ${close.error ?? "no event came"}.`;
+      this.#find("stalled", -1, { code: "read-limit", text });
+    }
     if (early) {
       const what = open.firstEventAt === null ? "without one event" : "before its last event";
-      this.#find("ended-early", -1, `The server closed the stream in good order, ${what}.`);
+      const text = `The server closed the stream in good order, ${what}.`;
+      this.#find("ended-early", -1, { code: "closed-early", events: open.read, text });
     }
     const noStream = open.answer?.status === 200 && !isStream(open.answer);
     const failed = close.why === "error" || close.why === "timeout" || (close.why === "refused" && isServerError(open));
@@ -231,7 +235,8 @@ export class StreamCheck {
   }
 
   #stalled(ms: number): void {
-    this.#find("stalled", -1, `No event came for ${Math.round(ms)} ms.`);
+    const silentMs = Math.round(ms);
+    this.#find("stalled", -1, { code: "silent", silentMs, text: `No event came for ${silentMs} ms.` });
   }
 
   #end(outcome: DoneRecord["outcome"], at: number): void {
@@ -245,11 +250,15 @@ export class StreamCheck {
     const whole = this.#delivery.finished && this.#delivery.missing === 0 && !this.#partial && !this.#trimmed;
     if (outcome === "gave-up" && role !== "late" && !this.#refusedForGood(pending)) {
       if (!this.#hasToken && this.#toldUnavailable) {
-        this.#find("unresumable", -1, "It was cut, and the server had given it no token: resume was unavailable.");
+        const text = "It was cut, and the server had given it no token: resume was unavailable.";
+        this.#find("unresumable", -1, { code: "no-token", told: 1, text });
       } else if (this.#hasToken || this.#sinks.face.protocol?.resumesBy === "cursor") {
-        this.#find("unfinished", -1, "Its client came back as often as it may and never saw the last event.");
-      } else
-        this.#find("unfinished", -1, "It was cut without ever having had a token, so its client cannot come back.");
+        const text = "Its client came back as often as it may and never saw the last event.";
+        this.#find("unfinished", -1, { code: "never-finished", text });
+      } else {
+        const text = "It was cut without ever having had a token, so its client cannot come back.";
+        this.#find("unfinished", -1, { code: "no-token", told: 0, text });
+      }
     }
     if (this.#found) totals.outline(this.#outline.of(this.#stream, this.#requestId));
     totals.stream({ role, outcome, whole, trimmed: this.#trimmed, tainted: this.#tainted });
@@ -260,12 +269,12 @@ export class StreamCheck {
     return this.#refused || pending !== null || this.#current?.close?.why === "refused";
   }
 
-  #find(kind: FindingKind, seq: number, text: string, count = 1): void {
+  #find(kind: FindingKind, seq: number, { text, ...detail }: Told, count = 1): void {
     if (this.#tainted) return;
     this.#found = true;
     this.#outline.finding(this.#current?.conn.c ?? null);
     if (this.#current) this.#current.findings++;
-    this.#sinks.totals.find({ kind, stream: this.#stream.s, requestId: this.#requestId, seq, text }, count);
+    this.#sinks.totals.find({ kind, detail, stream: this.#stream.s, requestId: this.#requestId, seq, text }, count);
   }
 }
 

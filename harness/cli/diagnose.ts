@@ -5,6 +5,7 @@ import { askTarget } from "../diagnose/ask-target.ts";
 import { facesInTrouble, facesOf, logsBeside } from "../diagnose/choose-faces.ts";
 import { downloadRun } from "../diagnose/download-run.ts";
 import type { Evidence, FaceEvidence } from "../diagnose/evidence.ts";
+import { lacking } from "../diagnose/lacking.ts";
 import { rank } from "../diagnose/rank.ts";
 import { readLogs } from "../diagnose/read-logs.ts";
 import { errors, RefusalError } from "../errors.ts";
@@ -105,6 +106,7 @@ function asJson({ results, resultsFile, logFiles, evidence, causes }: Diagnosis)
       log_files: logFiles,
       log_lines: logs?.lines ?? 0,
       targets: targets.map(({ url, away }) => ({ url, away })),
+      lacking: lacking({ faces }),
       redis: redis ? { url: redis.url, away: redis.away?.seen ?? null } : null,
     },
     causes,

@@ -1,5 +1,6 @@
 import { scenarios } from "../../scenarios/scenarios.ts";
 import type { Evidence } from "../diagnose/evidence.ts";
+import { lacking } from "../diagnose/lacking.ts";
 import type { RankedCause } from "../diagnose/rank.ts";
 import type { Results } from "../gate/results.ts";
 
@@ -32,6 +33,7 @@ export function renderDiagnosis(diagnosis: Diagnosis): string {
 
 function lookedAt({ results, resultsFile, logFiles, evidence }: Diagnosis): string[] {
   const { faces, logs, targets, redis } = evidence;
+  const lacks = lacking(evidence);
   return [
     ...(results ? [`results ${resultsFile}: ${results.verdict}, run ${results.run_id}, seed ${results.seed}`] : []),
     ...(faces.length > 0 ? [`faces ${faces.map(({ id }) => id).join(", ")}`] : []),
@@ -39,6 +41,9 @@ function lookedAt({ results, resultsFile, logFiles, evidence }: Diagnosis): stri
     ...targets.map(
       ({ url, away, status, resumeMode }) => `target ${url}: ${away ?? `${status}, resume ${resumeMode}`}`,
     ),
+    ...(lacks === null
+      ? []
+      : [`  ${lacks}`, "  (`resume-gate check` on the histories judges again and adds what can be added.)"]),
     ...(redis ? [`Redis ${redis.url}: ${redis.away?.seen ?? redisLine(redis)}`] : []),
   ];
 }

@@ -24,9 +24,13 @@ export interface LogEvidence {
   readonly refused: Readonly<Record<string, number>>;
   /** Refusals because of the token's age, by instance; an instance without one stands there with 0. */
   readonly expiredByInstance: Readonly<Record<string, number>>;
-  /** Why Redis was away, by the reason that the server saw. */
+  /** Why Redis was away, by the server's code: `connection-lost`, `timed-out`, `not-serving`. */
+  readonly awayCauses: Readonly<Record<string, number>>;
+  /** The same in the server's words, to be cited. */
   readonly awayReasons: Readonly<Record<string, number>>;
-  /** What Redis itself refused, such as `OOM command not allowed`. */
+  /** What Redis itself refused, by the code of its reply, such as `OOM`. */
+  readonly refusalCodes: Readonly<Record<string, number>>;
+  /** The same in Redis' words, to be cited. */
   readonly redisRefusals: Readonly<Record<string, number>>;
   /** Streams by the limit that trimmed them: `count_limit`, `size_limit`. */
   readonly trimmedBy: Readonly<Record<string, number>>;

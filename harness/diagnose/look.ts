@@ -1,3 +1,4 @@
+import type { FaultSeen } from "../gate/results.ts";
 import type { Sighting } from "./rank.ts";
 import type { Signals } from "./signals.ts";
 
@@ -11,9 +12,9 @@ export function when(condition: boolean, weight: number, text: () => string): Si
 }
 
 /** How many attempts were answered like this, of how many, and the share from 0 to 1. */
-export function answered({ answers, attempts }: Signals, ...names: readonly (string | RegExp)[]) {
+export function answered({ answers, attempts }: Signals, ...names: readonly string[]) {
   const count = Object.entries(answers)
-    .filter(([answer]) => names.some((name) => (typeof name === "string" ? answer === name : name.test(answer))))
+    .filter(([answer]) => names.includes(answer))
     .reduce((sum, [, each]) => sum + each, 0);
   return { count, share: attempts === 0 ? 0 : count / attempts, text: `${count} of ${attempts} answers to resumes` };
 }
@@ -23,14 +24,21 @@ export function pull(share: number): number {
   return Math.min(1, share * 2);
 }
 
-/** The first fault or probe whose observation fits, as a sighting that cites it. */
-export function observed({ observed: all }: Signals, pattern: RegExp, weight: number): Sighting[] {
-  const text = all.find((each) => pattern.test(each));
-  return text === undefined ? [] : [saw(weight, `while it ran: ${text}`)];
+type SeenOf<Code extends FaultSeen["code"]> = Extract<FaultSeen, { readonly code: Code }>;
+
+/** The first fault or probe that saw this, with numbers that hold, as a sighting that cites its sentence. */
+export function observed<Code extends FaultSeen["code"]>(
+  { seen: all }: Signals,
+  code: Code,
+  weight: number,
+  holds: (seen: SeenOf<Code>) => boolean = () => true,
+): Sighting[] {
+  const first = all.find(({ seen }) => seen.code === code && holds(seen as SeenOf<Code>));
+  return first === undefined ? [] : [saw(weight, `while it ran: ${first.observed}`)];
 }
 
-export function total(counts: Readonly<Record<string, number>>, pattern = /./): number {
-  return Object.entries(counts).reduce((sum, [name, count]) => (pattern.test(name) ? sum + count : sum), 0);
+export function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

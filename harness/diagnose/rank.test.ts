@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import type { FaceResult } from "../gate/results.ts";
 import type { Evidence, RedisEvidence, TargetEvidence } from "./evidence.ts";
+import { lacking } from "./lacking.ts";
 import { rank } from "./rank.ts";
 import { countLogs } from "./read-logs.ts";
 import { rules } from "./rules.ts";
@@ -200,10 +201,10 @@ describe("what production alone shows", () => {
     },
     {
       saw: "OOM in the log",
-      evidence: logs({ msg: "Redis refused an append", reason: "OOM command not allowed" }),
+      evidence: logs({ event: "redis_refused", code: "OOM", reason: "OOM command not allowed" }),
       cause: "redis-memory",
     },
-    { saw: "readers let go", evidence: logs({ msg: "A stalled reader was let go" }), cause: "slow-client" },
+    { saw: "readers let go", evidence: logs({ event: "stalled_reader" }), cause: "slow-client" },
     {
       saw: "an instance that started twice",
       evidence: logs({ ready: true, url: "http://a" }, { ready: true, url: "http://a" }),
@@ -217,7 +218,7 @@ describe("what production alone shows", () => {
     {
       saw: "a lost connection to Redis",
       evidence: logs(
-        { event: "assist.sse.redis_unavailable", phase: "begin", reason: "connection lost" },
+        { event: "assist.sse.redis_unavailable", phase: "begin", cause: "connection-lost", reason: "connection lost" },
         ...times(9, rejected("STREAM_STATE_NOT_FOUND")),
       ),
       cause: "redis-outage",
@@ -233,6 +234,75 @@ describe("what production alone shows", () => {
     expect(rank(redis({}))).toEqual([]);
     expect(rank(targets({}, { url: "http://b" }))).toEqual([]);
     expect(rank(logs({ event: "draining", why: "SIGTERM" }, { event: "drained", cut: 0 }))).toEqual([]);
+  });
+});
+
+describe("words and codes", () => {
+  /** Every sentence of the evidence, said in another way. */
+  const reworded = (evidence: Evidence): Evidence => ({
+    ...evidence,
+    faces: evidence.faces.map((face) => ({
+      ...face,
+      result: {
+        ...face.result,
+        reasons: [],
+        faults: face.result.faults.map((fault) => ({ ...fault, observed: "something else was said of it" })),
+        findings: face.result.findings.map((finding) => ({ ...finding, text: "something else was said of it" })),
+      },
+    })),
+  });
+  const weights = (evidence: Evidence) =>
+    rank(evidence).map(({ cause, score, sightings }) => ({ cause, score, of: sightings.map(({ weight }) => weight) }));
+
+  test("rewording a sentence changes no diagnosis", () => {
+    for (const evidence of Object.values(recorded)) expect(weights(reworded(evidence))).toEqual(weights(evidence));
+  });
+
+  test("every code that a rule looks for is made by a fault, or by the checker", () => {
+    const sources = (folder: string) =>
+      readdirSync(new URL(`../${folder}/`, import.meta.url))
+        .filter((name) => name.endsWith(".ts") && !name.includes(".test."))
+        .map((name) => readFileSync(new URL(`../${folder}/${name}`, import.meta.url), "utf8"))
+        .join("\n");
+    const codesIn = (text: string, pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([, code]) => code));
+    const rulesText = sources("diagnose");
+    const looked = codesIn(rulesText, /observed\(signals, "([\w-]+)"/g);
+    expect(looked.size).toBeGreaterThan(10);
+    const byFaults = codesIn(sources("faults"), /code: "([\w-]+)"/g);
+    expect([...looked].filter((code) => !byFaults.has(code))).toEqual([]);
+    const details = codesIn(rulesText, /detail\?\.code === "([\w-]+)"/g);
+    expect(details.size).toBeGreaterThan(0);
+    const made = sources("check").replace(/export type FindingDetail[\s\S]*?;\n\n/, "");
+    const byChecker = codesIn(made, /code: "([\w-]+)"/g);
+    expect([...details].filter((code) => !byChecker.has(code))).toEqual([]);
+  });
+
+  test("no rule holds a sentence against a pattern", () => {
+    const folder = new URL("./", import.meta.url);
+    for (const name of readdirSync(folder).filter((each) => each.endsWith("-rules.ts") || each === "look.ts")) {
+      expect(readFileSync(new URL(name, folder), "utf8"), name).not.toMatch(
+        /\/[gimsu]*\.(test|exec)\(|RegExp|\.match(All)?\(|\.search\(|\.(text|observed)\.(includes|startsWith|endsWith)/,
+      );
+    }
+  });
+
+  test("results of before there were codes are read, and what they lack is told", () => {
+    for (const [cause, evidence] of Object.entries(recorded)) {
+      const old: Evidence = {
+        ...evidence,
+        faces: evidence.faces.map((face) => ({
+          ...face,
+          result: {
+            ...face.result,
+            faults: face.result.faults.map(({ seen: _seen, ...fault }) => fault),
+            findings: face.result.findings.map(({ detail: _detail, ...finding }) => finding),
+          },
+        })),
+      };
+      const said = evidence.faces.some(({ result }) => result.faults.length + result.findings.length > 0);
+      expect(lacking(old) !== null, cause).toBe(said);
+      expect(lacking(evidence), cause).toBeNull();
+    }
   });
 });
 

@@ -36,7 +36,9 @@ class LogCount {
   readonly #events: Record<string, number> = {};
   readonly #refused: Record<string, number> = {};
   readonly #expired: Record<string, number> = {};
+  readonly #awayCauses: Record<string, number> = {};
   readonly #away: Record<string, number> = {};
+  readonly #refusalCodes: Record<string, number> = {};
   readonly #refusals: Record<string, number> = {};
   readonly #trimmedBy: Record<string, number> = {};
   #fewestKept: number | null = null;
@@ -53,13 +55,11 @@ class LogCount {
     const fields = parse(text);
     if (!fields) return;
     this.#lines++;
-    const { event, msg, reason } = fields;
+    const { event } = fields;
     const instance = plain(fields.instance ?? this.#file);
     if (fields.ready === true) this.#start(instance);
     if (!(instance in this.#expired)) add(this.#expired, instance, 0);
     if (typeof event === "string") this.#event(event, instance, fields);
-    else if (msg === "Redis refused an append" || msg === "Redis refused a read") add(this.#refusals, plain(reason));
-    else if (msg === "A stalled reader was let go") this.#stalledReaders++;
   }
 
   #start(instance: string): void {
@@ -75,8 +75,13 @@ class LogCount {
       add(this.#refused, "RESUME_TOKEN_EXPIRED", by);
       add(this.#expired, instance, by);
     } else if (event === "assist.sse.resume_rejected") add(this.#refused, plain(fields.code), by);
-    else if (event === "assist.sse.redis_unavailable" && fields.phase === "begin")
+    else if (event === "assist.sse.redis_unavailable" && fields.phase === "begin") {
+      add(this.#awayCauses, plain(fields.cause));
       add(this.#away, plain(fields.reason));
+    } else if (event === "redis_refused") {
+      add(this.#refusalCodes, plain(fields.code));
+      add(this.#refusals, plain(fields.reason));
+    } else if (event === "stalled_reader") this.#stalledReaders++;
     else if (event === "assist.sse.buffer_trimmed") this.#trimmed(fields);
     else if (event === "assistants.sse.completed" && fields.sse_end_state === "shutdown") this.#cutByShutdown += by;
     else if (event === "keyring_refused") this.#keyringRefused++;
@@ -94,7 +99,9 @@ class LogCount {
       events: this.#events,
       refused: this.#refused,
       expiredByInstance: this.#expired,
+      awayCauses: this.#awayCauses,
       awayReasons: this.#away,
+      refusalCodes: this.#refusalCodes,
       redisRefusals: this.#refusals,
       trimmedBy: this.#trimmedBy,
       fewestKept: this.#fewestKept,

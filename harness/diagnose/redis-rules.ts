@@ -1,6 +1,6 @@
 import { trimmedAnswers } from "./buffer-rules.ts";
 import type { Evidence } from "./evidence.ts";
-import { answered, observed, plural, pull, total, when } from "./look.ts";
+import { answered, observed, plural, pull, when } from "./look.ts";
 import type { Rule } from "./rules.ts";
 import type { Signals } from "./signals.ts";
 
@@ -14,11 +14,11 @@ export const redisRules: readonly Rule[] = [
     cause: "redis-outage",
     look(evidence, signals) {
       const { redis, logs } = evidence;
-      const lost = total(logs?.awayReasons ?? {}, /connection|ECONN|closed|refused/i);
+      const lost = logs?.awayCauses["connection-lost"] ?? 0;
       return [
         ...unavailable(evidence, signals),
         ...when(lost > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
-        ...observed(signals, /PING refused/, 3),
+        ...observed(signals, "redis-refuses", 3),
         ...when(redis?.away?.how === "refused", 6, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
         ...when(redis?.away?.how === "other", 2, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
         ...when(redis?.loading === true, 4, () => "Redis is loading its data: it has just been started"),
@@ -35,7 +35,7 @@ export const redisRules: readonly Rule[] = [
       return [
         ...unavailable(evidence, signals),
         ...when(timedOut(evidence) > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
-        ...observed(signals, /PING took \d{3,} ms/, 3),
+        ...observed(signals, "redis-slow", 3, ({ pingMs }) => pingMs >= 100),
         ...when(ping > slowMs, 6, () => `PING takes ${Math.round(ping)} ms from here`),
         ...when(
           slow.length > 0,
@@ -57,7 +57,7 @@ export const redisRules: readonly Rule[] = [
       return [
         ...unavailable(evidence, signals),
         ...when(timedOut(evidence) > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
-        ...observed(signals, /accepted and unanswered/, 3),
+        ...observed(signals, "redis-unreachable", 3),
         ...when(redis?.away?.how === "silent", 6, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
         ...when(
           redis?.away === null && degraded(evidence).length > 0,
@@ -71,7 +71,7 @@ export const redisRules: readonly Rule[] = [
   {
     cause: "redis-memory",
     look({ logs, redis, faces }, signals) {
-      const oom = total(logs?.redisRefusals ?? {}, /OOM|maxmemory/);
+      const oom = logs?.refusalCodes.OOM ?? 0;
       const full = fullness(redis);
       const unresumable = signals.findings.unresumable ?? 0;
       const quiet = faces.length > 0 && signals.redisUnavailable === 0;
@@ -86,7 +86,7 @@ export const redisRules: readonly Rule[] = [
           3,
           () => `${plural(unresumable, "stream")} got no token, and Redis was never away`,
         ),
-        ...observed(signals, /noeviction: a write was refused/, 5),
+        ...observed(signals, "redis-writes", 5, ({ refused }) => refused === 1),
         ...when(
           full >= 0.95 && redis?.policy === "noeviction",
           6,
@@ -99,7 +99,7 @@ export const redisRules: readonly Rule[] = [
     cause: "redis-eviction",
     look(evidence, signals) {
       const { redis } = evidence;
-      const missing = answered(signals, /^404 STREAM_STATE_NOT_FOUND/);
+      const missing = answered(signals, "404 STREAM_STATE_NOT_FOUND");
       const gone = trimmedAnswers(signals);
       const never = signals.redisUnavailable === 0;
       const evicted = redis?.evictedKeys ?? 0;
@@ -114,7 +114,7 @@ export const redisRules: readonly Rule[] = [
           4 * pull(gone.share),
           () => `${gone.text} lacked events that the server had not trimmed`,
         ),
-        ...observed(signals, /[1-9]\d* keys evicted/, 5),
+        ...observed(signals, "redis-evicts", 5, ({ keys }) => keys > 0),
         ...when(evicted > 0, 6, () => `Redis has evicted ${plural(evicted, "key")} (policy ${redis?.policy})`),
         ...when(
           fullness(redis) >= 0.95 && redis?.policy !== "noeviction",
@@ -135,7 +135,7 @@ export const redisRules: readonly Rule[] = [
           8 * pull(gone.share),
           () => `Redis was away, and then ${gone.text} lacked events that the server had not trimmed`,
         ),
-        ...observed(signals, /promoted by Sentinel/, 3),
+        ...observed(signals, "replica-promoted", 3),
         ...when(redis?.role === "slave", 4, () => "Redis at this address is a replica, not the primary"),
       ];
     },
@@ -144,7 +144,7 @@ export const redisRules: readonly Rule[] = [
 
 /** Refusals that come of Redis being away, for whatever reason. */
 function unavailable(_evidence: Evidence, signals: Signals) {
-  const missing = answered(signals, /^404 STREAM_STATE_NOT_FOUND/);
+  const missing = answered(signals, "404 STREAM_STATE_NOT_FOUND");
   return when(
     signals.redisUnavailable > 0,
     0.5 + 3 * pull(missing.share),
@@ -159,7 +159,7 @@ function degraded({ targets }: Evidence) {
 }
 
 function timedOut({ logs }: Evidence): number {
-  return total(logs?.awayReasons ?? {}, /timed out|timeout/i);
+  return logs?.awayCauses["timed-out"] ?? 0;
 }
 
 function reasons(counts: Readonly<Record<string, number>> | undefined): string {

@@ -18,7 +18,7 @@ export const serverRules: readonly Rule[] = [
       const known = targets.filter(({ activeStreams }) => activeStreams !== null);
       const active = known.reduce((sum, { activeStreams }) => sum + (activeStreams ?? 0), 0);
       return [
-        ...observed(signals, leftover, 6),
+        ...observed(signals, "state-kept", 6, ({ states, running }) => states > running),
         // Many states for few streams are no harm by themselves: each lives on for its TTL. With memory short they are.
         ...when(
           known.length > 0 && states > 50 && states > 3 * active,
@@ -44,7 +44,7 @@ export const serverRules: readonly Rule[] = [
           : [];
       });
       return [
-        ...observed(signals, /clients stalled to the end; buffers grew by \d+ MiB .*more than/, 6),
+        ...observed(signals, "buffers-grew", 6, ({ grownMb, maxMb }) => grownMb > maxMb),
         ...when(
           (logs?.stalledReaders ?? 0) > 0,
           4,
@@ -64,7 +64,7 @@ export const serverRules: readonly Rule[] = [
       return [
         ...when(shutting.count > 0, 6 * pull(shutting.share), () => `${shutting.text} are 503 SHUTTING_DOWN`),
         ...when(silent.count > 0, 5 * pull(silent.share), () => `${silent.text} never came`),
-        ...observed(signals, /SIGTERM, back after/, 3),
+        ...observed(signals, "restarted", 3, ({ terminated }) => terminated > 0),
         ...when((logs?.restarts ?? 0) > 0, 4, () => `instances started again ${plural(logs?.restarts ?? 0, "time")}`),
         ...when(
           (logs?.restarts ?? 0) > 0 && (logs?.cutByShutdown ?? 0) > 0,
@@ -100,13 +100,11 @@ export const serverRules: readonly Rule[] = [
           () => `${fine.text} are 200, and ${Math.round(errors)} % of the connections broke all the same`,
         ),
         ...when(errors > 5 && fine.share > 0.9 && calm, 2, () => "the server's log knows of no trouble"),
-        ...observed(signals, /504 after \d+ ms without a byte/, 3),
+        ...observed(signals, "proxy-gave-up", 3, ({ status }) => status === 504),
       ];
     },
   },
 ];
-
-const leftover = /^(\d+) streams have state in Redis, (\d+) are running, .* after the load/;
 
 /** Percent of the connections that ended in an error, of the worst face. */
 function brokenRate({ faces }: Evidence): number {

@@ -1,3 +1,4 @@
+import type { FaultSeen } from "../gate/results.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** Which answers resume attempts got, as counts; what the rules share. */
@@ -11,8 +12,8 @@ export interface Signals {
   readonly serverTrimmed: number;
   /** Findings by kind, of those that the results keep. */
   readonly findings: Readonly<Record<string, number>>;
-  /** What faults and probes observed, in the words of the results. */
-  readonly observed: readonly string[];
+  /** What faults and probes saw, each with its sentence, which is only to be cited. */
+  readonly seen: readonly { readonly seen: FaultSeen; readonly observed: string }[];
 }
 
 export function signalsOf(evidence: Evidence): Signals {
@@ -31,7 +32,9 @@ export function signalsOf(evidence: Evidence): Signals {
     findings: addUp(
       faces.map(({ result }) => addUp(result.findings.map(({ kind }): Record<string, number> => ({ [kind]: 1 })))),
     ),
-    observed: faces.flatMap(({ result }) => result.faults.flatMap(({ observed }) => observed ?? [])),
+    seen: faces.flatMap(({ result }) =>
+      result.faults.flatMap(({ seen, observed }) => (seen ? [{ seen, observed: observed ?? seen.code }] : [])),
+    ),
   };
 }
 

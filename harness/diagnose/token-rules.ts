@@ -27,7 +27,7 @@ export const tokenRules: readonly Rule[] = [
       );
       return [
         ...when(invalid.count > 0, 6 * pull(invalid.share), () => `${invalid.text} are 401 RESUME_TOKEN_INVALID`),
-        ...observed(signals, /signing key .* →/, 3),
+        ...observed(signals, "signing-key-changed", 3),
         ...when(
           invalid.count > 0 && alone.length > 0,
           1,
@@ -47,7 +47,7 @@ export const tokenRules: readonly Rule[] = [
       return [
         ...when(fresh > 0, 7, () => `${plural(fresh, "finding")}: ${firstFresh(evidence)}`),
         ...when(lopsided !== null, 5, () => `tokens expire ${lopsided}`),
-        ...observed(signals, /tokens of \d+ instances expire [1-9]\d* s apart/, 3),
+        ...observed(signals, "token-ends-apart", 3, ({ sec }) => sec > 0),
         ...clocks(evidence, signals),
       ];
     },
@@ -85,11 +85,9 @@ function usersSucceed({ faces }: Evidence): boolean {
   return eligible > 0 && successes / eligible >= 0.98;
 }
 
-const freshPattern = /410 RESUME_TOKEN_EXPIRED to a token with \d+ s of life left/;
-
 function freshFindings({ faces }: Evidence): string[] {
   return faces.flatMap(({ result }) =>
-    result.findings.map(({ text }) => text).filter((text) => freshPattern.test(text)),
+    result.findings.filter(({ detail }) => detail?.code === "expired-too-early").map(({ text }) => text),
   );
 }
 

@@ -22,6 +22,8 @@ export const badTokenStorm: FaultMaker = ({ options }, { instances, keyringFile 
   let storm: autocannon.Instance | null = null;
   let failed = 0;
   const total = () => [...answers.values()].reduce((sum, count) => sum + count, 0);
+  const wrong = () => [...answers].reduce((sum, [status, count]) => (expected.includes(status) ? sum : sum + count), 0);
+  const seen = () => ({ code: "bad-tokens-answered", answers: total(), wrong: wrong(), unanswered: failed }) as const;
   const observed = () => {
     const counts = [...answers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([status, count]) => `${status} ×${count}`);
     return `${total()} bad tokens refused, up to ${rate} a second: ${counts.join(", ")}${failed > 0 ? `, ${failed} without an answer` : ""}`;
@@ -43,13 +45,12 @@ export const badTokenStorm: FaultMaker = ({ options }, { instances, keyringFile 
       storm.on("reqError", () => failed++);
       const all = async () => expected.every((status) => answers.has(status));
       const afterMs = await until("a bad token of each kind to be refused", all, { limitMs: 10_000, signal });
-      return { observed: observed(), afterMs };
+      return { seen: seen(), observed: observed(), afterMs };
     },
     async check() {
       storm?.stop();
-      const wrong = [...answers.keys()].filter((status) => !expected.includes(status));
-      if (wrong.length > 0 || failed > 0) throw new Disproved(observed());
-      return { observed: observed(), afterMs: 0 };
+      if (wrong() > 0 || failed > 0) throw new Disproved(observed(), seen());
+      return { seen: seen(), observed: observed(), afterMs: 0 };
     },
     async end() {
       storm?.stop();

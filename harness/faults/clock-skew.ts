@@ -10,7 +10,11 @@ export const clockSkew: FaultMaker = ({ options }, { instances }) => ({
     const apart = Math.max(...ends) - Math.min(...ends);
     const wanted = options?.sec ?? 90;
     if (Math.abs(apart - wanted) > 2) throw new Error(`The clocks are ${apart} s apart, not ${wanted} s.`);
-    return { observed: `tokens of ${ends.length} instances expire ${apart} s apart`, afterMs: 0 };
+    return {
+      seen: { code: "token-ends-apart", instances: ends.length, sec: apart },
+      observed: `tokens of ${ends.length} instances expire ${apart} s apart`,
+      afterMs: 0,
+    };
   },
   async end() {},
 });

@@ -1,3 +1,4 @@
+import type { FaultSeen } from "../history/fault-seen.ts";
 import type { FaultKind, FaultSpec } from "../plan/scenario.ts";
 import type { BreakableRedis } from "../redis/redis.ts";
 
@@ -17,13 +18,20 @@ export interface Fault {
 }
 
 export interface FaultProof {
-  /** What was seen, e.g. `PING refused`. */
+  readonly seen: FaultSeen;
+  /** The same for people, e.g. `PING refused`. No program reads it. */
   readonly observed: string;
   readonly afterMs: number;
 }
 
 /** Thrown by a probe that looked and found the server outside its limit: the face is red. */
-export class Disproved extends Error {}
+export class Disproved extends Error {
+  readonly seen: FaultSeen;
+  constructor(message: string, seen: FaultSeen) {
+    super(message);
+    this.seen = seen;
+  }
+}
 
 /** A server that a fault may stop and start again at the same address. */
 export interface BreakableServer {

@@ -12,15 +12,20 @@ export const fillRatio: FaultMaker = ({ options }, { instances }) => {
     async start() {
       const now = await fullest();
       sampler = new Sampler(fullest, 250);
-      return { observed: `buffer_fill_ratio ${now.toFixed(2)}, read four times a second`, afterMs: 0 };
+      return {
+        seen: { code: "buffer-fill", fill: now, samples: 1, max },
+        observed: `buffer_fill_ratio ${now.toFixed(2)}, read four times a second`,
+        afterMs: 0,
+      };
     },
     async check() {
       await sampler?.stop();
       const { highest = 0, samples = 0 } = sampler ?? {};
       if (samples === 0) throw new Error("buffer_fill_ratio could not be read once.");
+      const seen = { code: "buffer-fill", fill: highest, samples, max } as const;
       const observed = `the fullest buffer was ${highest.toFixed(2)} full, in ${samples} samples`;
-      if (highest >= max) throw new Disproved(`${observed}; it must stay under ${max}`);
-      return { observed, afterMs: 0 };
+      if (highest >= max) throw new Disproved(`${observed}; it must stay under ${max}`, seen);
+      return { seen, observed, afterMs: 0 };
     },
     async end() {
       await sampler?.stop();

@@ -28,7 +28,11 @@ export const leftoverKeys: FaultMaker = ({ options }, { instances, redis }) => {
           socket.destroy();
         }
       }
-      return { observed: `${running} streams abandoned while they run`, afterMs: 0 };
+      return {
+        seen: { code: "streams-abandoned", streams: running },
+        observed: `${running} streams abandoned while they run`,
+        afterMs: 0,
+      };
     },
     async check(signal) {
       let keys: string[] = [];
@@ -38,6 +42,7 @@ export const leftoverKeys: FaultMaker = ({ options }, { instances, redis }) => {
         streams = await active();
         return keys.length === streams;
       };
+      const seen = () => ({ code: "state-kept", states: keys.length, running: streams, waitedSec: ttlSec }) as const;
       const observed = () => `${keys.length} streams have state in Redis, ${streams} are running`;
       try {
         await until("the state of streams that are over to expire", equal, {
@@ -47,10 +52,10 @@ export const leftoverKeys: FaultMaker = ({ options }, { instances, redis }) => {
         });
       } catch (error) {
         if (signal.aborted) throw error;
-        throw new Disproved(`${observed()}, ${ttlSec} s and more after the load`);
+        throw new Disproved(`${observed()}, ${ttlSec} s and more after the load`, seen());
       }
       if (streams < running) throw new Error(`${observed()}: the abandoned ones are over too early.`);
-      return { observed: observed(), afterMs: 0 };
+      return { seen: seen(), observed: observed(), afterMs: 0 };
     },
     async end() {},
   };

@@ -16,7 +16,11 @@ export const proxyTimeout: FaultMaker = (_spec, { entry }) => ({
     if (answer.status !== 504 || !server.startsWith("nginx")) {
       throw new Error(`A silent server got ${answer.status} from "${server}", not 504 from nginx.`);
     }
-    return { observed: `${server}: 504 after ${Math.round(afterMs)} ms without a byte`, afterMs };
+    return {
+      seen: { code: "proxy-gave-up", status: answer.status, silentMs: Math.round(afterMs) },
+      observed: `${server}: 504 after ${Math.round(afterMs)} ms without a byte`,
+      afterMs,
+    };
   },
   async end() {},
 });

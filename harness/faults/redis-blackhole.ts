@@ -10,7 +10,11 @@ export const redisBlackhole: FaultMaker = (_spec, { redis }) => ({
       limitMs: 5_000,
       signal,
     });
-    return { observed: "proxy: PING accepted and unanswered for 500 ms", afterMs };
+    return {
+      seen: { code: "redis-unreachable", silentMs: 500 },
+      observed: "proxy: PING accepted and unanswered for 500 ms",
+      afterMs,
+    };
   },
   async end() {
     redis.proxy.blackhole(false);

@@ -28,6 +28,7 @@ export const redisFailover: FaultMaker = ({ options }, { redis }) => ({
     redis.proxy.retarget({ host: "127.0.0.1", port: promoted });
     redis.proxy.reset();
     return {
+      seen: { code: "replica-promoted", unreplicatedMs: alone },
       observed: `primary killed ${alone} ms after its last replicated write; replica promoted by Sentinel`,
       afterMs,
     };

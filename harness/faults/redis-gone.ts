@@ -14,7 +14,7 @@ function gone(name: "redis-killed" | "redis-stopped", redis: BreakableRedis, mak
     async start(signal) {
       await make();
       const afterMs = await until("Redis to be gone", async () => !(await redis.answers()), { limitMs: 5_000, signal });
-      return { observed: `${redis.how}: PING refused`, afterMs };
+      return { seen: { code: "redis-refuses" }, observed: `${redis.how}: PING refused`, afterMs };
     },
     end: () => redis.restart(),
   };

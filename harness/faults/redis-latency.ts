@@ -15,7 +15,8 @@ export const redisLatency: FaultMaker = ({ options }, { redis }) => {
         return tookMs >= 2 * latencyMs;
       };
       const afterMs = await until("PING to be slow", slow, { limitMs: 2 * latencyMs + 5_000, signal });
-      return { observed: `proxy: PING took ${Math.round(tookMs)} ms`, afterMs };
+      const pingMs = Math.round(tookMs);
+      return { seen: { code: "redis-slow", pingMs }, observed: `proxy: PING took ${pingMs} ms`, afterMs };
     },
     async end() {
       redis.proxy.setLatency(0);

@@ -1,3 +1,4 @@
+import type { FaultSeen } from "../history/fault-seen.ts";
 import { redisCommand } from "../redis/command.ts";
 import { until } from "../wait.ts";
 import type { FaultMaker } from "./fault.ts";
@@ -22,14 +23,13 @@ export const redisMemoryLimit: FaultMaker = ({ options }, { redis }) => {
       if (redis.how === "url") throw new Error("Somebody's own Redis is not given a memory limit: use --redis binary.");
       await set("maxmemory-policy", policy);
       await set("maxmemory", String(max));
-      let observed = "";
+      let last: Look = { seen: { code: "redis-writes", maxBytes: max, refused: 0 }, text: "not looked at", hit: false };
       const bites = async () => {
-        const { text, hit } = await look(port, policy);
-        observed = `maxmemory ${max / mib} MiB, ${policy}: ${text}`;
-        return hit || !options?.hits;
+        last = await look(port, policy, max);
+        return last.hit || !options?.hits;
       };
       const afterMs = await until("the memory limit to bite", bites, { limitMs: 20_000, everyMs: 100, signal });
-      return { observed, afterMs };
+      return { seen: last.seen, observed: `maxmemory ${max / mib} MiB, ${policy}: ${last.text}`, afterMs };
     },
     async end() {
       if (redis.how !== "url") await set("maxmemory", "0");
@@ -37,13 +37,24 @@ export const redisMemoryLimit: FaultMaker = ({ options }, { redis }) => {
   };
 };
 
+interface Look {
+  readonly seen: FaultSeen;
+  readonly text: string;
+  readonly hit: boolean;
+}
+
 /** Whether writes are refused, or keys have been driven out, and the numbers that say so. */
-async function look(port: number, policy: string): Promise<{ text: string; hit: boolean }> {
+async function look(port: number, policy: string, maxBytes: number): Promise<Look> {
   if (policy === "allkeys-lru") {
     const evicted = Number(/evicted_keys:(\d+)/.exec(await redisCommand(port, ["INFO", "stats"]))?.[1] ?? 0);
-    return { text: `${evicted} keys evicted`, hit: evicted > 0 };
+    return {
+      seen: { code: "redis-evicts", maxBytes, keys: evicted },
+      text: `${evicted} keys evicted`,
+      hit: evicted > 0,
+    };
   }
   const reply = await redisCommand(port, ["SET", "resume-gate:probe", "1", "EX", "5"]);
   const refused = reply.startsWith("-OOM");
-  return { text: refused ? "a write was refused with OOM" : "writes are accepted", hit: refused };
+  const seen = { code: "redis-writes", maxBytes, refused: refused ? 1 : 0 } as const;
+  return { seen, text: refused ? "a write was refused with OOM" : "writes are accepted", hit: refused };
 }

@@ -10,7 +10,11 @@ export const redisPaused: FaultMaker = (_spec, { redis }) => ({
       limitMs: 5_000,
       signal,
     });
-    return { observed: `${redis.how}: PING unanswered for 500 ms`, afterMs };
+    return {
+      seen: { code: "redis-silent", silentMs: 500 },
+      observed: `${redis.how}: PING unanswered for 500 ms`,
+      afterMs,
+    };
   },
   end: () => redis.unpause(),
 });

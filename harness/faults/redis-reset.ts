@@ -7,7 +7,11 @@ export const redisReset: FaultMaker = (_spec, { redis }) => ({
     const open = redis.proxy.open;
     if (open === 0) throw new Error("No connection to Redis was open, so none could be reset.");
     redis.proxy.reset();
-    return { observed: `proxy: ${open} connections reset`, afterMs: 0 };
+    return {
+      seen: { code: "redis-connections-reset", connections: open },
+      observed: `proxy: ${open} connections reset`,
+      afterMs: 0,
+    };
   },
   async end() {},
 });

@@ -11,7 +11,7 @@ const endLimitMs = 20_000;
  */
 export const rollingRestart: FaultMaker = ({ options }, { servers }) => {
   const { everyMs = 2_500, killAtMs = 6_000 } = options ?? {};
-  let rolling: Promise<string[]> | null = null;
+  let rolling: Promise<Restarted[]> | null = null;
   let over = false;
   const down = new Set<(typeof servers)[number]>();
   return {
@@ -25,7 +25,7 @@ export const rollingRestart: FaultMaker = ({ options }, { servers }) => {
         await sleep(Math.max(0, atMs - (performance.now() - began)), undefined, { signal });
       };
       const roll = async () => {
-        const seen: string[] = [];
+        const seen: Restarted[] = [];
         for (const [number, server] of servers.entries()) {
           const last = number === servers.length - 1;
           await begin(last ? killAtMs : number * everyMs);
@@ -35,17 +35,31 @@ export const rollingRestart: FaultMaker = ({ options }, { servers }) => {
           await until("the instance to be gone", async () => !(await isThere(server.url)), { limitMs: 5_000, signal });
           await server.restart();
           down.delete(server);
-          seen.push(`${last ? "SIGKILL" : "SIGTERM"}, back after ${Math.round(performance.now() - from)} ms`);
+          seen.push({ by: last ? "SIGKILL" : "SIGTERM", awayMs: Math.round(performance.now() - from) });
         }
         return seen;
       };
       rolling = roll();
       rolling.catch(() => {}); // told by check
-      return { observed: `${servers.length} instances are restarted in turn`, afterMs: 0 };
+      return {
+        seen: { code: "restart-begun", instances: servers.length },
+        observed: `${servers.length} instances are restarted in turn`,
+        afterMs: 0,
+      };
     },
     async check() {
-      const seen = (await rolling) ?? [];
-      return { observed: seen.join("; "), afterMs: 0 };
+      const restarted = (await rolling) ?? [];
+      const killed = restarted.filter(({ by }) => by === "SIGKILL").length;
+      return {
+        seen: {
+          code: "restarted",
+          terminated: restarted.length - killed,
+          killed,
+          longestMs: restarted.reduce((longest, { awayMs }) => Math.max(longest, awayMs), 0),
+        },
+        observed: restarted.map(({ by, awayMs }) => `${by}, back after ${awayMs} ms`).join("; "),
+        afterMs: 0,
+      };
     },
     async end() {
       await rolling?.catch(() => {});
@@ -54,6 +68,11 @@ export const rollingRestart: FaultMaker = ({ options }, { servers }) => {
     },
   };
 };
+
+interface Restarted {
+  readonly by: "SIGTERM" | "SIGKILL";
+  readonly awayMs: number;
+}
 
 async function isThere(url: string): Promise<boolean> {
   try {

@@ -14,7 +14,11 @@ export const secretReplaced: FaultMaker = (_spec, stage) => ({
       return now.every((kid, i) => kid !== "" && kid !== before[i]);
     };
     const afterMs = await until("each instance to sign with the new key", replaced, { limitMs: 10_000, signal });
-    return { observed: `signing key ${before[0]} → ${now[0]} on ${now.length} instances`, afterMs };
+    return {
+      seen: { code: "signing-key-changed", instances: now.length },
+      observed: `signing key ${before[0]} → ${now[0]} on ${now.length} instances`,
+      afterMs,
+    };
   },
   async end() {},
 });

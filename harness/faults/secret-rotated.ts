@@ -23,7 +23,11 @@ export const secretRotated: FaultMaker = ({ options }, stage) => {
       };
       const wait = until("each instance to sign with the new key", rotated, { limitMs: overheadMs, signal });
       const afterMs = await Promise.race([wait, failed]);
-      return { observed: `signing key ${before[0]} → ${now[0]} on ${now.length} instances`, afterMs };
+      return {
+        seen: { code: "signing-key-changed", instances: now.length },
+        observed: `signing key ${before[0]} → ${now[0]} on ${now.length} instances`,
+        afterMs,
+      };
     },
     /** Lets the script finish: the old key is removed after one token life. */
     async end() {

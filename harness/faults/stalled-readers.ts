@@ -32,6 +32,7 @@ export const stalledReaders: FaultMaker = ({ options }, { instances }) => {
       }
       sampler = new Sampler(memory, 250);
       return {
+        seen: { code: "readers-stalled", readers: sockets.length, beforeBytes: before },
         observed: `${sockets.length} clients stalled; ${Math.round(before / mib)} MiB in buffers before`,
         afterMs: 0,
       };
@@ -42,9 +43,10 @@ export const stalledReaders: FaultMaker = ({ options }, { instances }) => {
       if (samples === 0) throw new Error("The server's memory could not be read once.");
       const held = sockets.filter((socket) => !socket.destroyed).length;
       const grown = Math.round((settled - before) / mib);
+      const seen = { code: "buffers-grew", readers: held, grownMb: grown, maxMb: maxGrowthMb } as const;
       const observed = `${held} clients stalled to the end; buffers grew by ${grown} MiB (resident: ${Math.round(resident / mib)} MiB)`;
-      if (grown > maxGrowthMb) throw new Disproved(`${observed}, more than ${maxGrowthMb}`);
-      return { observed, afterMs: 0 };
+      if (grown > maxGrowthMb) throw new Disproved(`${observed}, more than ${maxGrowthMb}`, seen);
+      return { seen, observed, afterMs: 0 };
     },
     async end() {
       await sampler?.stop();

@@ -24,6 +24,7 @@ export interface HookCall {
 
 const usualLimitMs = 60_000;
 const proofEveryMs = 500;
+const seen = { code: "own-command" } as const;
 /** How long output may come after a command's exit, in milliseconds. */
 const outputMs = 500;
 /** Bytes of a command's output that are kept for `observed`. */
@@ -46,10 +47,10 @@ export function hookPair({ hooks, env, logFile, limitMs = usualLimitMs }: HookCa
       const from = performance.now();
       const started = must(await run("--fault-start", hooks.start, signal));
       if (hooks.proof === undefined)
-        return { observed: `--fault-start: ${started}`, afterMs: performance.now() - from };
+        return { seen, observed: `--fault-start: ${started}`, afterMs: performance.now() - from };
       for (;;) {
         const proof = await run("--fault-proof", hooks.proof, signal);
-        if (proof.ok) return { observed: `--fault-proof: ${proof.said}`, afterMs: performance.now() - from };
+        if (proof.ok) return { seen, observed: `--fault-proof: ${proof.said}`, afterMs: performance.now() - from };
         if (performance.now() - from > limitMs) must(proof);
         await sleep(proofEveryMs, undefined, { signal });
       }

@@ -52,8 +52,9 @@ export function faceResult(reading: FaceReading): FaceResult {
     phases: phasesOf(spans, facts.lastAt, measure),
     telemetry: telemetryOf(facts),
     findings: [...totals.findings.first(), ...totals.tolerated.first()].map(
-      ({ kind, stream, requestId, seq, text }) => ({
+      ({ kind, detail, stream, requestId, seq, text }) => ({
         kind,
+        detail,
         stream,
         request_id: requestId,
         seq: seq < 0 ? null : seq,
@@ -86,6 +87,7 @@ function proofOf(span: FaultSpan) {
     started_ms: span.startedAt,
     proved_ms: span.provedAt,
     ended_ms: span.endedAt,
+    ...(span.seen === null ? {} : { seen: span.seen }),
     observed: span.failed ?? span.disproved ?? span.observed,
   };
 }

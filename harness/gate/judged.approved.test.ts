@@ -426,7 +426,9 @@ function faceLines(row: string, face: FaceResult, all: boolean): string[] {
     `    answers ${JSON.stringify(face.answers)} telemetry ${JSON.stringify(face.telemetry)}`,
     ...face.faults.map((each) => `    fault ${JSON.stringify(Object.values(each))}`),
     ...face.phases.map((each) => `    phase ${JSON.stringify(Object.values(each))}`),
-    ...face.findings.map((each) => `    found ${JSON.stringify(Object.values(each))}`),
+    ...face.findings.map(
+      ({ kind, stream, request_id, seq, text }) => `    found ${JSON.stringify([kind, stream, request_id, seq, text])}`,
+    ),
     ...(face.failing_streams ?? []).map(
       ({ stream, connections }) => `    drawn ${stream}: ${connections.map((each) => each.answer).join(", ")}`,
     ),

@@ -1,4 +1,8 @@
+import type { FindingDetail } from "../check/findings.ts";
+import type { FaultSeen } from "../history/fault-seen.ts";
 import type { Environment, FaceName } from "../history/records.ts";
+
+export type { FaultSeen, FindingDetail };
 
 /**
  * `perf-sse-live-results.json`. Rates are percent, times milliseconds. A rate over nothing is null, never 0 or 100.
@@ -169,6 +173,9 @@ export interface FaultProof {
   readonly started_ms: number | null;
   readonly proved_ms: number | null;
   readonly ended_ms: number | null;
+  /** What was seen, as a code and its numbers. Absent where nothing was, and from results of before it was kept. */
+  readonly seen?: FaultSeen;
+  /** The same for people; no program reads it. */
   readonly observed: string | null;
 }
 
@@ -185,6 +192,8 @@ export interface Phase {
 
 export interface FindingRow {
   readonly kind: string;
+  /** What exactly, as a code and its numbers. Absent from results of before it was kept. */
+  readonly detail?: FindingDetail;
   readonly stream: number;
   readonly request_id: string | null;
   readonly seq: number | null;

@@ -5,6 +5,7 @@
  * hundredth, unless a name says otherwise. A stream's number (`s`) is unique in its face; a connection's (`c`) in its stream.
  */
 
+import type { FaultSeen } from "./fault-seen.ts";
 import type { SampleRecord } from "./samples.ts";
 import type { ProtocolTerms } from "./terms.ts";
 
@@ -309,6 +310,9 @@ export interface FaultRecord {
   readonly name: string;
   readonly what: "started" | "proved" | "disproved" | "ended" | "failed";
   readonly at: number;
+  /** What was seen, as a code and its numbers. Absent from histories of before it was kept. */
+  readonly seen?: FaultSeen;
+  /** The same for people; for `failed` what went wrong. */
   readonly observed?: string;
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { FaultSeen } from "../history/fault-seen.ts";
 import { FaceMeasure } from "./face-measure.ts";
 import { Latency } from "./latency.ts";
 import { cutIntoPhases, duringFault, faultSpans } from "./phases.ts";
@@ -136,19 +137,37 @@ describe("faults in time", () => {
     what: "started" | "proved" | "ended" | "failed" | "disproved",
     at: number,
     observed?: string,
-  ) => ({ k: "fault", name, what, at, ...(observed === undefined ? {} : { observed }) }) as const;
+    seen?: FaultSeen,
+  ) =>
+    ({
+      k: "fault",
+      name,
+      what,
+      at,
+      ...(observed === undefined ? {} : { observed }),
+      ...(seen ? { seen } : {}),
+    }) as const;
 
   test("keep their first start and proof, their last end, and what was seen last", () => {
     const spans = faultSpans([
       fault("a", "started", 1),
       fault("a", "started", 5),
-      fault("a", "proved", 2, "first"),
-      fault("a", "proved", 9, "second"),
+      fault("a", "proved", 2, "first", { code: "redis-slow", pingMs: 1 }),
+      fault("a", "proved", 9, "second", { code: "redis-slow", pingMs: 2 }),
       fault("a", "ended", 10),
       fault("a", "ended", 12),
     ]);
     expect(spans).toEqual([
-      { name: "a", startedAt: 1, provedAt: 2, endedAt: 12, failed: null, disproved: null, observed: "second" },
+      {
+        name: "a",
+        startedAt: 1,
+        provedAt: 2,
+        endedAt: 12,
+        failed: null,
+        disproved: null,
+        seen: { code: "redis-slow", pingMs: 2 },
+        observed: "second",
+      },
     ]);
   });
 

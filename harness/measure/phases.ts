@@ -1,3 +1,4 @@
+import type { FaultSeen } from "../history/fault-seen.ts";
 import type { FaultRecord } from "../history/records.ts";
 
 /** One fault from its proof to its end, in milliseconds; `to` is infinite for one that was never undone. */
@@ -10,20 +11,30 @@ export interface FaultSpan {
   /** What a probe found outside its limit. */
   readonly disproved: string | null;
   readonly observed: string | null;
+  /** What the last proof or refutation saw; null where the history has no codes. */
+  readonly seen: FaultSeen | null;
 }
 
 /** The faults of a face by name, in the order of their start. */
 export function faultSpans(records: readonly FaultRecord[]): FaultSpan[] {
   const spans = new Map<string, FaultSpan>();
-  const none = { startedAt: null, provedAt: null, endedAt: null, failed: null, disproved: null, observed: null };
-  for (const { name, what, at, observed } of records) {
+  const none = {
+    startedAt: null,
+    provedAt: null,
+    endedAt: null,
+    failed: null,
+    disproved: null,
+    observed: null,
+    seen: null,
+  };
+  for (const { name, what, at, observed, seen } of records) {
     const span = spans.get(name) ?? { name, ...none };
     const next: Partial<Record<FaultRecord["what"], Partial<FaultSpan>>> = {
       started: { startedAt: span.startedAt ?? at },
-      proved: { provedAt: span.provedAt ?? at, observed: observed ?? null },
+      proved: { provedAt: span.provedAt ?? at, observed: observed ?? null, seen: seen ?? null },
       ended: { endedAt: at },
-      failed: { failed: observed ?? "it failed" },
-      disproved: { disproved: observed ?? "it was disproved" },
+      failed: { failed: observed ?? "it failed", seen: span.seen ?? seen ?? null },
+      disproved: { disproved: observed ?? "it was disproved", seen: seen ?? null },
     };
     spans.set(name, { ...span, ...next[what] });
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Disproved, type Fault } from "../faults/fault.ts";
+import { Disproved, type Fault, type FaultProof } from "../faults/fault.ts";
 import type { FaultRecord } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
 import type { FaultSpec } from "../plan/scenario.ts";
@@ -14,6 +14,8 @@ export interface Timeline {
   readonly loadOver: AbortSignal;
 }
 
+const failed = { code: "fault-failed" } as const;
+
 /** Starts and ends each fault when it is due, and records what was observed. Undoes all of them on every way out. */
 export async function runFaults(faults: readonly FaultSpec[], line: Timeline): Promise<void> {
   await Promise.all(faults.map((spec) => runFault(spec, line)));
@@ -26,12 +28,13 @@ async function runFault(spec: FaultSpec, line: Timeline): Promise<void> {
   try {
     record(line, fault, "started");
     const proof = await fault.start(line.signal);
-    record(line, fault, "proved", proof.observed);
+    record(line, fault, "proved", proof);
     await pause(spec.forMs ?? null, stopped);
     const seen = line.signal.aborted ? undefined : await fault.check?.(line.signal);
-    if (seen) record(line, fault, "proved", seen.observed);
+    if (seen) record(line, fault, "proved", seen);
   } catch (error) {
-    record(line, fault, error instanceof Disproved ? "disproved" : "failed", message(error));
+    if (error instanceof Disproved) record(line, fault, "disproved", { observed: error.message, seen: error.seen });
+    else record(line, fault, "failed", { seen: failed, observed: message(error) });
   } finally {
     await undo(fault, line);
   }
@@ -42,7 +45,7 @@ async function undo(fault: Fault, line: Timeline): Promise<void> {
     await fault.end();
     record(line, fault, "ended");
   } catch (error) {
-    record(line, fault, "failed", `could not be undone: ${message(error)}`);
+    record(line, fault, "failed", { seen: failed, observed: `could not be undone: ${message(error)}` });
   }
 }
 
@@ -57,13 +60,13 @@ async function pause(ms: number | null, stopped: AbortSignal): Promise<boolean> 
   }
 }
 
-function record(line: Timeline, fault: Fault, what: FaultRecord["what"], observed?: string): void {
+function record(line: Timeline, fault: Fault, what: FaultRecord["what"], told?: Omit<FaultProof, "afterMs">): void {
   line.sink.write({
     k: "fault",
     name: fault.name,
     what,
     at: line.now(),
-    ...(observed === undefined ? {} : { observed }),
+    ...(told ? { seen: told.seen, observed: told.observed } : {}),
   });
 }
 

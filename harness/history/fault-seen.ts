@@ -1,0 +1,49 @@
+/**
+ * What a fault or a probe saw, for programs: a code and its numbers. The sentence beside it (`observed`) is for people;
+ * it may be reworded at any time, so no program reads it.
+ */
+export type FaultSeen =
+  /** A PING to Redis is refused: nobody listens. */
+  | { readonly code: "redis-refuses" }
+  /** Redis keeps its connections and does not answer a PING within `silentMs`. */
+  | { readonly code: "redis-silent"; readonly silentMs: number }
+  /** The network accepts a PING and swallows it: no answer within `silentMs`. */
+  | { readonly code: "redis-unreachable"; readonly silentMs: number }
+  | { readonly code: "redis-slow"; readonly pingMs: number }
+  | { readonly code: "redis-connections-reset"; readonly connections: number }
+  /** Redis has a memory limit and refuses what does not fit (`noeviction`), or does not refuse it yet. */
+  | { readonly code: "redis-writes"; readonly maxBytes: number; readonly refused: 0 | 1 }
+  /** Redis has a memory limit and drives keys out to keep it. */
+  | { readonly code: "redis-evicts"; readonly maxBytes: number; readonly keys: number }
+  | { readonly code: "replica-promoted"; readonly unreplicatedMs: number }
+  | { readonly code: "signing-key-changed"; readonly instances: number }
+  | { readonly code: "token-ends-apart"; readonly instances: number; readonly sec: number }
+  | { readonly code: "restart-begun"; readonly instances: number }
+  /** Instances that were restarted: after SIGTERM, after SIGKILL; the longest was away for `longestMs`. */
+  | { readonly code: "restarted"; readonly terminated: number; readonly killed: number; readonly longestMs: number }
+  /** The fullest buffer of `samples` readings; 1 is full. */
+  | { readonly code: "buffer-fill"; readonly fill: number; readonly samples: number; readonly max: number }
+  | { readonly code: "streams-abandoned"; readonly streams: number }
+  /** Streams with state in Redis and streams that run, `waitedSec` (at the most) after the load. */
+  | {
+      readonly code: "state-kept";
+      readonly states: number;
+      readonly running: number;
+      readonly waitedSec: number;
+    }
+  | { readonly code: "readers-stalled"; readonly readers: number; readonly beforeBytes: number }
+  | { readonly code: "buffers-grew"; readonly readers: number; readonly grownMb: number; readonly maxMb: number }
+  | { readonly code: "proxy-gave-up"; readonly status: number; readonly silentMs: number }
+  | {
+      readonly code: "bad-tokens-answered";
+      readonly answers: number;
+      /** Answers that were no refusal of the contract, and requests that got none. */
+      readonly wrong: number;
+      readonly unanswered: number;
+    }
+  /** It could not be made, was not seen, or could not be undone. */
+  | { readonly code: "fault-failed" }
+  /** A user's own command said that the fault is there; what it printed is theirs. */
+  | { readonly code: "own-command" };
+
+export type FaultCode = FaultSeen["code"];
