@@ -71,7 +71,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   reports: ["harness/gate/results.ts"],
   "reference-server": [],
 };
-const shared = ["harness/errors.ts", "harness/free-port.ts", "harness/wait.ts"];
+const shared = [
+  "harness/child.ts",
+  "harness/errors.ts",
+  "harness/free-port.ts",
+  "harness/wait.ts",
+  "harness/watchdog.ts",
+];
 
 /** Every import of a file of ours, as [importer, imported], relative to the root. Tests may import what they need. */
 function imports(room: string): [string, string][] {
