@@ -74,11 +74,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "reference-server": [],
 };
 const shared = [
+  "harness/child.ts",
   "harness/errors.ts",
   "harness/extremes.ts",
   "harness/figures.ts",
   "harness/free-port.ts",
   "harness/wait.ts",
+  "harness/watchdog.ts",
 ];
 
 /** Every import of a file of ours, as [importer, imported], relative to the root. Tests may import what they need. */

@@ -4,6 +4,7 @@ import { createApp } from "./app.ts";
 import { drain } from "./drain.ts";
 import { createClock } from "./issue-token.ts";
 import { type Keyring, openKeyring } from "./keyring.ts";
+import { LogOutput, unblockedStdout } from "./log-output.ts";
 import { RedisLink } from "./redis-link.ts";
 import { createService } from "./service.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -19,11 +20,18 @@ function refuseToStart(problems: readonly string[], exitCode: 2 | 4): never {
   process.exit(exitCode);
 }
 
+const output = new LogOutput(unblockedStdout(), (dropped) =>
+  jsonLine({ level: 40, time: Date.now(), event: "log_dropped", dropped, msg: "Nobody read the log" }),
+);
+process.stderr.on("error", () => {}); // nobody reads it any more
+
+function jsonLine(fields: object): string {
+  return `${JSON.stringify(fields)}\n`;
+}
+
 const crash = (error: unknown) => {
   const said = error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
-  process.stdout.write(
-    `${JSON.stringify({ level: 60, time: Date.now(), event: "crashed", err: said, msg: "Crashed" })}\n`,
-  );
+  output.write(jsonLine({ level: 60, time: Date.now(), event: "crashed", err: said, msg: "Crashed" }));
   process.exit(1);
 };
 process.on("uncaughtException", crash);
@@ -31,7 +39,7 @@ process.on("unhandledRejection", crash);
 
 const { settings, problems } = readSettings(process.env);
 if (problems.length > 0) refuseToStart(problems, 2);
-const log = pino({ level: settings.logLevel, base: { instance: settings.instanceId } });
+const log = pino({ level: settings.logLevel, base: { instance: settings.instanceId } }, output);
 const keyring = openKeys(settings);
 const link = settings.redisUrl ? new RedisLink(settings.redisUrl) : null;
 const service = createService(settings, { keyring, link, clock: createClock(settings.clockOffsetSec), log });
@@ -50,7 +58,7 @@ try {
 const { port } = app.server.address() as { port: number };
 const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
 const announced = link ? announce(link, url) : null;
-process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid, instance: settings.instanceId })}\n`);
+output.write(jsonLine({ ready: true, url, pid: process.pid, instance: settings.instanceId }));
 
 function openKeys(from: Settings): Keyring | null {
   try {

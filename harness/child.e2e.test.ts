@@ -1,0 +1,166 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, describe, expect, test } from "vitest";
+import { startChild } from "./child.ts";
+import { until } from "./wait.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-child-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const sh = (script: string, options = {}) => startChild("/bin/sh", ["-c", script], options);
+
+/** Whether it runs. One that has ended and that nobody has asked about yet (a zombie) does not. */
+function isThere(pid: number): boolean {
+  try {
+    return !execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).startsWith("Z");
+  } catch {
+    return false;
+  }
+}
+
+describe("a child", () => {
+  test.each([
+    { claim: "that ends by itself tells its code", script: "exit 3", ending: { code: 3, how: "exited with 3" } },
+    {
+      claim: "that a signal ends tells it",
+      script: "kill -9 $$",
+      ending: { signal: "SIGKILL", how: "was ended by SIGKILL" },
+    },
+  ])("$claim", async ({ script, ending }) => {
+    expect(await sh(script).exited).toMatchObject({ stopped: null, ...ending });
+  });
+
+  test.each([
+    { claim: "a program that does not exist", command: "/no/such/program", options: {}, code: "ENOENT" },
+    { claim: "a folder that does not exist", command: "/bin/sh", options: { cwd: "/no/such/folder" }, code: "ENOENT" },
+    { claim: "a file that is no program", command: import.meta.filename, options: {}, code: "EACCES" },
+    {
+      claim: "an argument that is too long",
+      command: "/bin/sh",
+      options: { env: { LONG: "x".repeat(4_000_000) } },
+      code: "E2BIG",
+    },
+  ])("that cannot be started has ended, with a reason: $claim", async ({ command, options, code }) => {
+    const child = startChild(command, [], { ...options, ownGroup: true, limitMs: 1_000 });
+    child.signal("SIGTERM");
+    expect(await child.end()).toMatchObject({ code, signal: null, stopped: null });
+    expect(await child.closed).toMatchObject({ code });
+    expect(child.printed()).toContain(code);
+    expect(child.pid).toBeUndefined();
+  });
+
+  test("that ignores SIGTERM is killed once its time is over", async () => {
+    const child = sh("trap '' TERM; echo ready; while :; do sleep 0.05; done", { ownGroup: true });
+    await until("the child to be ready", async () => child.printed() === "ready", { limitMs: 5_000 });
+    const asked = performance.now();
+    expect(await child.end("SIGTERM", 300)).toMatchObject({ signal: "SIGKILL" });
+    expect(performance.now() - asked).toBeGreaterThan(250);
+    expect(await child.end()).toBe(child.ending); // asked again
+  });
+
+  test("that has its own group takes its descendants along", async () => {
+    const child = sh("sleep 60 & echo $!; wait", { ownGroup: true });
+    await until("the descendant's id", async () => child.printed() !== "", { limitMs: 5_000 });
+    const descendant = Number(child.printed());
+    await child.end();
+    await until("the descendant to be gone", async () => !isThere(descendant), { limitMs: 2_000 });
+  });
+
+  test("is killed at its limit, or when it is aborted", async () => {
+    const controller = new AbortController();
+    const [slow, unwanted] = [sh("sleep 60", { limitMs: 100 }), sh("sleep 60", { signal: controller.signal })];
+    controller.abort();
+    expect((await slow.exited).stopped).toBe("limit");
+    expect((await unwanted.exited).stopped).toBe("abort");
+  });
+
+  test("gives its lines, and all of them before it is closed", async () => {
+    const lines: string[] = [];
+    await sh("echo one; echo two >&2; printf three", { onLine: (line: string) => lines.push(line) }).closed;
+    expect(lines.sort()).toEqual(["one", "three", "two"]);
+  });
+
+  test("is closed even if what it left behind holds its output open", async () => {
+    const child = sh("sleep 20 & echo $!");
+    await child.closed;
+    process.kill(Number(child.printed()), "SIGKILL");
+  });
+});
+
+describe("when the owner is killed", () => {
+  /** Runs an owner of children in a process of its own. @returns what it printed as JSON */
+  async function startOwner(source: string) {
+    const file = path.join(folder, `owner-${Math.random()}.ts`);
+    const name = JSON.stringify(path.join(import.meta.dirname, "child.ts"));
+    writeFileSync(file, `import { startChild } from ${name};\n${source}`);
+    const owner = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"] });
+    const exited = once(owner, "exit");
+    const [printed] = (await once(owner.stdout, "data")) as [Buffer];
+    const pids = JSON.parse(printed.toString("utf8")) as number[];
+    return { owner, exited, pids };
+  }
+
+  test("every child ends within 5 s: those that ignore SIGTERM, stopped ones, groups", async () => {
+    const { owner, exited, pids } = await startOwner(`
+      const sh = (script, options) => startChild("/bin/sh", ["-c", script], options);
+      const stubborn = sh("trap '' TERM; while :; do sleep 0.1; done");
+      const stopped = sh("trap '' TERM; while :; do sleep 0.1; done", { ownGroup: true });
+      const group = sh("sleep 60 & echo $!; wait", { ownGroup: true });
+      const quiet = sh("sleep 60", { stdout: "ignore", stderr: "ignore" });
+      setTimeout(() => {
+        stopped.signal("SIGSTOP");
+        console.log(JSON.stringify([stubborn.pid, stopped.pid, group.pid, Number(group.printed()), quiet.pid]));
+      }, 500);
+    `);
+    expect(pids.map(isThere)).toEqual(pids.map(() => true));
+    owner.kill("SIGKILL");
+    await exited;
+    await until("all to be gone", async () => !pids.some(isThere), { limitMs: 5_000 });
+  });
+
+  test("what has ended before is left alone: its id may be somebody else's", async () => {
+    const stranger = spawn("sleep", ["60"], { stdio: "ignore" });
+    const { owner, exited } = await startOwner(`
+      import { watch, unwatch } from ${JSON.stringify(path.join(import.meta.dirname, "watchdog.ts"))};
+      watch("process:${stranger.pid}");
+      const last = startChild("/bin/sleep", ["60"]);
+      unwatch("process:${stranger.pid}");
+      console.log(JSON.stringify([last.pid]));
+    `);
+    owner.kill("SIGKILL");
+    await exited;
+    await sleep(3_000);
+    expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
+    stranger.kill("SIGKILL");
+  });
+
+  test("a watchdog that was killed is replaced, with the whole list", async () => {
+    const { owner, exited, pids } = await startOwner(`
+      import { execFileSync } from "node:child_process";
+      const first = startChild("/bin/sleep", ["60"]);
+      const dog = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" })
+        .split("\\n").map((line) => line.trim().split(/\\s+/))
+        .find(([, parent, command]) => Number(parent) === process.pid && command === "/bin/sh");
+      process.kill(Number(dog[0]), "SIGKILL");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const second = startChild("/bin/sleep", ["60"]);
+      console.log(JSON.stringify([first.pid, second.pid]));
+    `);
+    owner.kill("SIGKILL");
+    await exited;
+    await until("both to be gone", async () => !pids.some(isThere), { limitMs: 5_000 });
+  });
+
+  test("an owner that has nothing more to do ends, and its watchdog with it", async () => {
+    const { exited } = await startOwner(`
+      const child = startChild("/bin/sh", ["-c", "exit 0"]);
+      await child.closed;
+      console.log("[]");
+    `);
+    expect(await Promise.race([exited, sleep(5_000, "alive", { ref: false })])).toEqual([0, null]);
+  });
+});

@@ -1,0 +1,201 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { unwatch, type Watched, watch } from "./watchdog.ts";
+
+export interface ChildOptions {
+  readonly cwd?: string;
+  /** The whole environment; ours when it is left out. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly stdin?: "ignore" | "pipe";
+  readonly stdout?: "pipe" | "ignore" | "inherit";
+  readonly stderr?: "pipe" | "ignore" | "inherit";
+  /** A process group of its own: Ctrl-C in the terminal reaches us alone, and our signals reach its descendants too. */
+  readonly ownGroup?: boolean;
+  /** It is killed once it has run for so long, in milliseconds. */
+  readonly limitMs?: number;
+  /** It is killed when this is aborted. */
+  readonly signal?: AbortSignal;
+  /** Each line of its standard output and standard error, whichever are piped. */
+  readonly onLine?: (line: string) => void;
+  /** The bytes of both. Output that is piped is always read, so that no child waits for us. */
+  readonly onOutput?: (bytes: Buffer) => void;
+}
+
+/** How a process ended. */
+export interface Ending {
+  /** Its exit code, or ENOENT and the like when it was never started; null when a signal ended it. */
+  readonly code: number | string | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Why we killed it, when we did. */
+  readonly stopped: "limit" | "abort" | null;
+  /** `exited with 1`, `was ended by SIGKILL`, or why it was never started. */
+  readonly how: string;
+}
+
+/** Characters of its output that are kept for `printed`. */
+const keptOutput = 1_000;
+/** How long output may come after the exit: what it has left in the background may keep its pipes open. Milliseconds. */
+const outputMs = 500;
+/** How long a process may take to disappear after SIGKILL, in milliseconds. */
+const killedMs = 5_000;
+
+/**
+ * Starts a process and owns it. It is ended by `end`, at its limit, when its signal is aborted, or, when we disappear
+ * ourselves, by the watchdog.
+ *
+ * Never throws: a process that cannot be started is one that has ended, with a reason.
+ */
+export function startChild(command: string, args: readonly string[], options: ChildOptions = {}): Child {
+  return new Child(command, args, options);
+}
+
+export class Child {
+  /** Resolves when the process is gone, or could not be started. Never rejects. */
+  readonly exited: Promise<Ending>;
+  /** Like `exited`, once its output is read too. */
+  readonly closed: Promise<Ending>;
+  #process: ChildProcess | null = null;
+  #ending: Ending | null = null;
+  #stopped: Ending["stopped"] = null;
+  #printed = "";
+  readonly #options: ChildOptions;
+
+  constructor(command: string, args: readonly string[], options: ChildOptions) {
+    this.#options = options;
+    const exited = Promise.withResolvers<Ending>();
+    this.exited = exited.promise;
+    const settle = (ending: Omit<Ending, "stopped">) => {
+      if (this.#ending) return;
+      this.#ending = { ...ending, stopped: this.#stopped };
+      exited.resolve(this.#ending);
+    };
+    const fail = (error: NodeJS.ErrnoException) => {
+      if (this.pid !== undefined) return; // it runs; e.g. a signal could not be sent
+      this.#printed = error.message;
+      settle({ code: error.code ?? "unknown", signal: null, how: error.message });
+    };
+    try {
+      this.#process = spawn(command, [...args], spawnOptions(options));
+    } catch (error) {
+      fail(error as NodeJS.ErrnoException); // most failures come as an event, but not all, e.g. E2BIG
+      this.closed = this.exited;
+      return;
+    }
+    const child = this.#process;
+    child.on("error", fail);
+    child.stdin?.on("error", () => {}); // it may be gone before we are
+    const read = this.#readOutput();
+    child.once("exit", (code, signal) => {
+      settle({ code, signal, how: signal ? `was ended by ${signal}` : `exited with ${code}` });
+    });
+    this.closed = this.exited.then(async (ending) => {
+      await within(outputMs, read);
+      for (const output of [child.stdout, child.stderr]) output?.destroy();
+      return ending;
+    });
+    this.#guard();
+  }
+
+  /** Undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  get stdin(): Writable | null {
+    return this.#process?.stdin ?? null;
+  }
+
+  /** Null as long as it runs. */
+  get ending(): Ending | null {
+    return this.#ending;
+  }
+
+  /** The last of what it printed, or why it could not be started. */
+  printed(): string {
+    return this.#printed.trim();
+  }
+
+  /** Sends a signal, to its whole group if it has its own. Nothing happens when it is gone. */
+  signal(name: NodeJS.Signals): void {
+    if (this.#ending || this.pid === undefined) return;
+    try {
+      process.kill(this.#options.ownGroup ? -this.pid : this.pid, name);
+    } catch {
+      // it is gone, and its exit is not told yet
+    }
+  }
+
+  /**
+   * Sends the signal, SIGKILL when it is still there after `limitMs`, and waits until it is gone.
+   *
+   * @throws when it is there even 5 s after SIGKILL
+   */
+  async end(how: NodeJS.Signals = "SIGTERM", limitMs = 3_000): Promise<Ending> {
+    if (this.#ending) return this.#ending;
+    this.signal(how);
+    const inTime = await within(how === "SIGKILL" ? 0 : limitMs, this.exited);
+    if (inTime) return inTime;
+    this.signal("SIGKILL");
+    const killed = await within(killedMs, this.exited);
+    if (killed) return killed;
+    throw new Error(`Process ${this.pid} is still there ${killedMs / 1_000} s after SIGKILL.`);
+  }
+
+  /** Reads what is piped. @returns when both outputs are at their end */
+  #readOutput(): Promise<unknown> {
+    const { onLine, onOutput } = this.#options;
+    const outputs = [this.#process?.stdout, this.#process?.stderr].filter((output): output is Readable => !!output);
+    for (const output of outputs) {
+      output.on("error", () => {}); // its end follows
+      output.on("data", (bytes: Buffer) => {
+        this.#printed = (this.#printed + bytes.toString("utf8")).slice(-keptOutput);
+        onOutput?.(bytes);
+      });
+      if (onLine) createInterface({ input: output }).on("line", onLine);
+    }
+    return Promise.allSettled(outputs.map((output) => once(output, "close")));
+  }
+
+  /** The watchdog, the limit and the abort signal, as long as it runs. */
+  #guard(): void {
+    const { ownGroup, limitMs, signal } = this.#options;
+    if (this.pid === undefined) return;
+    const item: Watched = `${ownGroup ? "group" : "process"}:${this.pid}`;
+    watch(item);
+    const stop = (why: "limit" | "abort") => {
+      this.#stopped ??= why;
+      this.signal("SIGKILL");
+    };
+    const limit = limitMs === undefined ? null : setTimeout(() => stop("limit"), limitMs);
+    const onAbort = () => stop("abort");
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener("abort", onAbort);
+    void this.exited.then(() => {
+      unwatch(item);
+      if (limit) clearTimeout(limit);
+      signal?.removeEventListener("abort", onAbort);
+    });
+  }
+}
+
+/** What the promise brings, or null once the time is over. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {
+  const isOver = new AbortController();
+  try {
+    return await Promise.race([promise, sleep(ms, null, { signal: isOver.signal })]);
+  } finally {
+    isOver.abort();
+  }
+}
+
+function spawnOptions({ cwd, env, stdin = "ignore", stdout = "pipe", stderr = "pipe", ownGroup }: ChildOptions) {
+  return {
+    ...(cwd === undefined ? {} : { cwd }),
+    env: env ?? process.env,
+    stdio: [stdin, stdout, stderr] as const as ["pipe", "pipe", "pipe"],
+    detached: ownGroup === true,
+  };
+}
