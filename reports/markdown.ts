@@ -32,7 +32,7 @@ export function headline({ verdict, summary }: Results): string[] {
   return [
     `## ${mark[verdict]} Resume gate: ${verdict}`,
     "",
-    `**${rateText(summary.resume_success_rate, ">=")}** of ${summary.resume_eligible} eligible resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %); ${summary.events_received} events checked: ${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
+    `**${rateText(summary.resume_success_rate, ">=")}** of ${summary.resume_eligible} eligible resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %); ${summary.events_received} events checked: ${summary.foreign === undefined ? "" : `${summary.foreign} of another stream, `}${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
     "",
   ];
 }

@@ -23,7 +23,7 @@ export function renderTerminal(results: Results, { color, width }: TerminalOptio
   const { summary } = results;
   const heading = `${cell("scenario", columns.scenario)}${cell("face", columns.face)}${cell("verdict", columns.verdict)}${cell("resumed", columns.resumed)}what was seen`;
   const text = [
-    `Without a fault and with the fixes: ${rateText(summary.resume_success_rate, ">=")} of ${summary.resume_eligible} resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %), ${summary.events_received} events checked: ${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
+    `Without a fault and with the fixes: ${rateText(summary.resume_success_rate, ">=")} of ${summary.resume_eligible} resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %), ${summary.events_received} events checked: ${summary.foreign === undefined ? "" : `${summary.foreign} of another stream, `}${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
     `Trimmed ${rateText(summary.buffer_trim_rate, "<=")} of the streams. Reconnect p50 ${ms(summary.reconnect_p50_ms)}, p99 ${ms(summary.reconnect_p99_ms)}. Seed ${results.seed}.`,
   ];
   return [

@@ -120,14 +120,14 @@ describe("one connection", () => {
       found: ["phantom 8"],
     },
     {
-      claim: "another stream's token is a phantom",
+      claim: "another stream's token is foreign",
       events: [...whole.slice(0, 5), { ...foreignToken, id: null }, ...whole.slice(5)],
-      found: ["phantom -1"],
+      found: ["foreign -1"],
     },
     {
       claim: "another stream's token in the place of the own is corrupted",
       events: whole.with(1, { ...foreignToken, id: "1" }),
-      found: ["corrupted 1"],
+      found: ["foreign 1"],
     },
     {
       claim: "a last event that comes early hides nothing, though the chain fits: the payloads said how many they are",

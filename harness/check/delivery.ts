@@ -69,7 +69,11 @@ export class DeliveryCheck {
 
   /** One event, as in `EventsRecord`: its seq or -1, its payload's index or -1, and its `FLAG`s. */
   event(seq: number, index: number, flags: number): void {
-    if ((flags & FLAG.dropped) !== 0) this.#dropped(seq, flags);
+    if ((flags & FLAG.foreign) !== 0) {
+      const text = `An event of another stream came after event ${this.#nextSeq - 1}.`;
+      this.#report("foreign", seq, { code: "of-another-stream", text });
+      if (seq >= 0 && (flags & FLAG.dropped) === 0) this.#numbered(seq, -1, 0); // it stands where the true one should
+    } else if ((flags & FLAG.dropped) !== 0) this.#dropped(seq, flags);
     else if (seq >= 0) this.#numbered(seq, index, flags);
     else this.#unnumbered(index, flags);
     if (seq >= 0) this.#followConnection(seq);

@@ -1,7 +1,8 @@
 /**
  * What the checker finds.
  *
- * The first five are the glossary's (contract). `misnumbered`: an id that is missing, used again or skipped while the
+ * `foreign`, the worst: an event that is of another stream by its own words, so somebody else's data. The next five are the
+ * glossary's (contract). `misnumbered`: an id that is missing, used again or skipped while the
  * payloads prove that nothing else is wrong. `wrongly-accepted`, `wrongly-refused`: an attempt that had to be refused, or
  * had to be refused in another way. `not-a-stream`: a 200 that is no event stream. `unexpected-status`: one that the
  * contract does not know. `leaked`: a secret or token in an error body. `ended-early`: closed in good order before the last
@@ -9,6 +10,7 @@
  * `unresumable`: cut without ever having had a token, as the server said that resume is unavailable; it counts as an error.
  */
 export const findingKinds = [
+  "foreign",
   "lost",
   "duplicated",
   "reordered",
@@ -33,6 +35,8 @@ export type FindingKind = (typeof findingKinds)[number];
  * reworded at any time, so no program reads it.
  */
 export type FindingDetail =
+  // foreign
+  | { readonly code: "of-another-stream" }
   // lost
   | { readonly code: "never-came"; readonly from: number; readonly to: number }
   | { readonly code: "payloads-missing"; readonly payloads: number }

@@ -26,6 +26,8 @@ interface Resuming {
   after?(request: IncomingMessage, events: number): number;
   /** Sends the cursor's own event again. */
   readonly inclusive?: true;
+  /** A resume also gets what another run has sent. */
+  readonly mixes?: true;
 }
 
 const total = 30;
@@ -33,7 +35,7 @@ const withId = (n: number) => String(n);
 const byHeader = ({ headers }: IncomingMessage) => Number(headers["last-event-id"] ?? 0);
 
 /** Runs of 30 events, created by POST, read by GET, out of a ring buffer. */
-function serve({ keep = 1_000, id = withId, after = byHeader, inclusive }: Resuming) {
+function serve({ keep = 1_000, id = withId, after = byHeader, inclusive, mixes }: Resuming) {
   interface Run {
     last: number;
     readonly buffer: { n: number; text: string }[];
@@ -45,7 +47,7 @@ function serve({ keep = 1_000, id = withId, after = byHeader, inclusive }: Resum
       if (run.last >= total) continue;
       const n = ++run.last;
       const own = id(n);
-      const text = `${own === null ? "" : `id: ${own}\n`}event: ${n === total ? "done" : "part"}\ndata: {"n":${n}}\n\n`;
+      const text = `${own === null ? "" : `id: ${own}\n`}event: ${n === total ? "done" : "part"}\ndata: {"n":${n},"run":${runs.indexOf(run)}}\n\n`;
       run.buffer.push({ n, text });
       if (run.buffer.length > keep) run.buffer.shift();
       for (const reader of run.readers) n === total ? reader.end(text) : reader.write(text);
@@ -61,6 +63,7 @@ function serve({ keep = 1_000, id = withId, after = byHeader, inclusive }: Resum
     if (!run) return response.writeHead(404).end();
     response.writeHead(200, { "content-type": "text/event-stream" });
     const from = after(request, run.last) - (inclusive ? 1 : 0);
+    if (mixes && from > 0) for (const { text } of runs[runs.indexOf(run) + 1]?.buffer ?? []) response.write(text);
     for (const { n, text } of run.buffer) if (n > from) response.write(text);
     if (run.last >= total) return response.end();
     run.readers.add(response);
@@ -154,6 +157,15 @@ describe.concurrent("a server that its description fits", () => {
     const { code, face } = await run("inclusive", { inclusive: true }, described);
     expect(code).toBe(1);
     expect(face.findings[0]?.kind).toBe("duplicated");
+    expect(face.summary.lost).toBe(0);
+  });
+
+  test("events of another run are foreign, the worst finding", async () => {
+    const proof = [...described.proof, { marker: "/run", equals: "{run}" }];
+    const { code, face, results } = await run("mixes", { mixes: true }, { ...described, proof });
+    expect(code).toBe(1);
+    expect(results.summary.foreign).toBeGreaterThan(0);
+    expect(face.findings[0]?.kind).toBe("foreign");
     expect(face.summary.lost).toBe(0);
   });
 

@@ -57,6 +57,7 @@ export function flagsOf(facts: EventFacts): number {
     (facts.malformed ? FLAG.malformed : 0) |
     (facts.differs ? FLAG.differs : 0) |
     (facts.resumeUnavailable ? FLAG.resumeUnavailable : 0) |
-    (facts.unseen ? FLAG.unseen : 0)
+    (facts.unseen ? FLAG.unseen : 0) |
+    (facts.foreign ? FLAG.foreign : 0)
   );
 }

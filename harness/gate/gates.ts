@@ -30,6 +30,7 @@ export function gatesOf(summary: Summary, limits: Limits): Gates {
   return {
     resume_success_rate: successGate(summary, limits.resumeSuccessRate),
     buffer_trim_rate: most("percent of the streams", summary.buffer_trim_rate, limits.bufferTrimRate),
+    ...(summary.foreign === undefined ? {} : { foreign: none("events of another stream", summary.foreign) }),
     lost: none("lost events", summary.lost),
     duplicated: none("duplicated events", summary.duplicated),
     reordered: none("reordered events", summary.reordered),

@@ -66,6 +66,8 @@ export interface Summary {
   readonly buffer_trim_rate: number | null;
   readonly events_received: number;
   readonly redelivered: number;
+  /** Events of other streams. Absent where none was found, and from older results. */
+  readonly foreign?: number;
   readonly lost: number;
   readonly duplicated: number;
   readonly reordered: number;

@@ -49,6 +49,7 @@ export function summarize(parts: readonly Part[], seed: number): Summary {
     buffer_trim_rate: kept(percent(trims, streams), "<="),
     events_received: sum((t) => t.eventsReceived),
     redelivered: sum((t) => t.redelivered),
+    ...(found("foreign") > 0 ? { foreign: found("foreign") } : {}),
     lost: found("lost"),
     duplicated: found("duplicated"),
     reordered: found("reordered"),

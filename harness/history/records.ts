@@ -242,6 +242,8 @@ export const FLAG = {
   relinked: 512,
   /** Unlinked, and no earlier event of this stream had these bytes: it is no old payload that comes again. */
   unseen: 1024,
+  /** It says itself that it is of another stream: by its marker, or by the stream that its token names. */
+  foreign: 2048,
 } as const;
 
 /** Events read on one connection, in the order read; columns of equal length. */

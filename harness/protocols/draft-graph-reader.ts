@@ -93,7 +93,7 @@ class DraftGraphReader implements StreamReader {
     const read = typeof raw === "string" ? readToken(raw) : null;
     if (!read || typeof raw !== "string") return { malformed: true };
     this.requestId ??= read.requestId;
-    if (read.requestId !== this.requestId) return { chain: "unlinked" }; // another stream's: this client must not use it
+    if (read.requestId !== this.requestId) return { foreign: true }; // another stream's: this client must not use it
     return { token: { raw, claims: read.claims } };
   }
 

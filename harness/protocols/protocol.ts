@@ -35,6 +35,8 @@ export interface EventFacts {
    * `none`: it has no chain.
    */
   readonly chain: "linked" | "relinked" | "unlinked" | "none";
+  /** It says itself that it is of another stream. */
+  readonly foreign: boolean;
   readonly final: boolean;
   readonly payloadTrimmed: boolean;
   readonly malformed: boolean;
@@ -53,6 +55,7 @@ export const plainFacts: EventFacts = {
   seq: -1,
   index: -1,
   chain: "none",
+  foreign: false,
   final: false,
   payloadTrimmed: false,
   malformed: false,

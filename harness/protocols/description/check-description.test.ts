@@ -36,6 +36,18 @@ describe("descriptions that are right", () => {
 
 describe("descriptions that are wrong name the field and what to do", () => {
   test.each([
+    {
+      claim: "a marker that no request sends",
+      value: { ...right, create: { ...right.create, json: {} }, proof: [{ number: "/n" }, { marker: "/say" }] },
+      path: "proof.1",
+      message: /No request sends/,
+    },
+    {
+      claim: "a marker that is taken nowhere",
+      value: { ...right, proof: [{ number: "/n" }, { marker: "/say", equals: "{rum}" }] },
+      path: "proof.1.equals",
+      hint: /\{run\}/,
+    },
     { claim: "no object", value: 3, path: "", message: /The description is 3/ },
     {
       claim: "a missing field",

@@ -109,6 +109,27 @@ function nameProblem(description: StreamDescription): DescriptionProblem | null 
     }
     for (const name of Object.keys(take ?? {})) known.add(name);
   }
+  const [, marker] = description.proof;
+  const word = marker?.equals ?? "{marker}";
+  const [name] = namesIn(word);
+  if (marker && (name === undefined || !known.has(name))) {
+    return {
+      path: "proof.1.equals",
+      message: `The marker's word is "${word}", which no request takes.`,
+      hint: `It is one name in braces: ${[...known].map((each) => `{${each}}`).join(", ")}.`,
+    };
+  }
+  if (
+    marker &&
+    word === "{marker}" &&
+    !requests(description).some(([, request]) => namesIn(request).includes("marker"))
+  ) {
+    return {
+      path: "proof.1",
+      message: "No request sends {marker}, so no event can repeat it.",
+      hint: 'Put {marker} into a request, or name a value that was taken: "equals": "{run}".',
+    };
+  }
   return null;
 }
 

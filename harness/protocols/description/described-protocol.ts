@@ -1,6 +1,6 @@
 import type { Protocol } from "../protocol.ts";
 import { DescribedReader } from "./described-reader.ts";
-import { numberCannotSee, type StreamDescription } from "./description.ts";
+import { cannotSee, type StreamDescription } from "./description.ts";
 
 /** A protocol that speaks as described. Its streams are resumed by a cursor of their own, without a token. */
 export function describedProtocol(name: string, description: StreamDescription): Protocol {
@@ -9,7 +9,12 @@ export function describedProtocol(name: string, description: StreamDescription):
   const start = () => createReader().open();
   return {
     name,
-    terms: { name, resumesBy: "cursor", proof: ["number"], cannotSee: numberCannotSee },
+    terms: {
+      name,
+      resumesBy: "cursor",
+      proof: description.proof.length > 1 ? ["number", "marker"] : ["number"],
+      cannotSee: cannotSee(description),
+    },
     start,
     resume() {
       throw new Error("A described stream is resumed by its reader's route.");

@@ -13,14 +13,27 @@ const byId: StreamDescription = {
 };
 const byData: StreamDescription = { ...byId, proof: [{ number: "/n" }], end: [{ pointer: "/last", equals: true }] };
 
+const marked: StreamDescription = {
+  ...byId,
+  open: { get: "/events?n=40&say={marker}" },
+  proof: [{ number: "id", from: 1 }, { marker: "/say" }],
+};
+
 function read(description: StreamDescription, text: string) {
   const reader = new DescribedReader(description, "m");
   const seen: string[] = [];
   const parser = createSseParser({
     onEvent(event) {
-      const { seq, final, dropped, differs, malformed } = reader.read(event);
+      const { seq, final, dropped, differs, malformed, foreign } = reader.read(event);
       seen.push(
-        [seq, final && "final", dropped && "dropped", differs && "differs", malformed && "malformed"]
+        [
+          seq,
+          final && "final",
+          dropped && "dropped",
+          differs && "differs",
+          malformed && "malformed",
+          foreign && "foreign",
+        ]
           .filter((each) => each !== false)
           .join(" "),
       );
@@ -64,6 +77,14 @@ describe("what an event is", () => {
       seen: ["0", "1 final"],
     },
     { claim: "data that is not JSON has no number", is: byData, text: "data: {\n\n", seen: ["-1"] },
+    { claim: "its own marker", is: marked, text: 'id: 1\ndata: {"say":"m"}\n\n', seen: ["0"] },
+    {
+      claim: "another stream's marker is foreign",
+      is: marked,
+      text: 'id: 1\ndata: {"say":"x"}\n\n',
+      seen: ["-1 foreign"],
+    },
+    { claim: "an event without a marker proves nothing", is: marked, text: "id: 1\ndata: {}\n\n", seen: ["0"] },
     {
       claim: "the nth event as the end",
       is: { ...byId, end: [{ after: 2 }] },

@@ -6,6 +6,8 @@ import type { AsideRule, DescribedRequest, EndRule, StreamDescription } from "./
 import { parseJson, valueAt } from "./json-pointer.ts";
 import { fill } from "./template.ts";
 
+const foreign: EventFacts = { ...plainFacts, foreign: true };
+
 /** Numbers from here on are no counter that a test could reach. */
 const mostEvents = 1_000_000_000;
 
@@ -75,6 +77,10 @@ export class DescribedReader implements StreamReader, StreamRoute {
       this.#moveCursor(event, json);
       return plainFacts;
     }
+    if (this.#isForeign(json)) {
+      this.#moveCursor(event, json); // a client cannot know
+      return foreign;
+    }
     const dropped = seq <= this.lastSeq;
     const first = dropped ? this.#sums.get(seq) : 0;
     if (first === 0) this.#sums.set(seq, event.sum);
@@ -86,6 +92,14 @@ export class DescribedReader implements StreamReader, StreamRoute {
 
   end(): void {
     this.#sums.release();
+  }
+
+  #isForeign(json: () => unknown): boolean {
+    const [, marker] = this.#description.proof;
+    if (marker === undefined) return false;
+    const word = valueAt(json(), marker.marker);
+    if (typeof word !== "string" && typeof word !== "number") return false; // the end may lack it, and proves nothing then
+    return String(word) !== fill(marker.equals ?? "{marker}", this.#values);
   }
 
   /** @returns -1 for an event that has no number */

@@ -59,11 +59,14 @@ export const descriptionSchema = {
       proof: {
         type: "array",
         minItems: 1,
-        maxItems: 1,
-        items: object(
-          { number: { type: "string", pattern: "^(id|(/([^~/]|~[01])*)+)$" }, from: { type: "integer", minimum: 0 } },
-          ["number"],
-        ),
+        maxItems: 2,
+        items: [
+          object(
+            { number: { type: "string", pattern: "^(id|(/([^~/]|~[01])*)+)$" }, from: { type: "integer", minimum: 0 } },
+            ["number"],
+          ),
+          object({ marker: pointer, equals: name }, ["marker"]),
+        ],
       },
     },
     ["open", "cursor", "end", "proof"],

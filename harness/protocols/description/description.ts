@@ -15,7 +15,8 @@ export interface StreamDescription {
   readonly end: readonly EndRule[];
   /** Events that belong to the connection, not to the stream: they are read and not judged. */
   readonly aside?: readonly AsideRule[];
-  readonly proof: readonly [NumberProof];
+  /** The counter is needed; a marker beside it shows events of other streams. */
+  readonly proof: readonly [NumberProof, MarkerProof?];
 }
 
 /** Exactly one of `get` and `post`: a path, which begins with "/". A target's own path stands before it. */
@@ -55,7 +56,18 @@ export interface NumberProof {
   readonly from?: number;
 }
 
-/** What a counter cannot show. Stands in the results of each face that it judged. */
-export const numberCannotSee =
-  "an event whose content was changed before it was first sent, an event without a number, and an event of another stream " +
-  "under the number that was due.";
+/** Where each numbered event of a stream repeats a word of its own. */
+export interface MarkerProof {
+  /** A JSON pointer into the data. */
+  readonly marker: string;
+  /** The word: `{marker}`, which a request sent, or a value taken from an answer. Absent: `{marker}`. */
+  readonly equals?: string;
+}
+
+/** What the proofs of a description cannot show. Stands in the results of each face that they judged. */
+export function cannotSee({ proof: [, marker] }: StreamDescription): string {
+  const changed = "an event whose content was changed before it was first sent, an event without a number";
+  return marker === undefined
+    ? `${changed}, and an event of another stream under the number that was due.`
+    : `${changed}, and an event of another stream that lies about its marker.`;
+}

@@ -5,7 +5,7 @@ import type { Liar } from "../liar.ts";
 export const foreignToken: Liar = {
   name: "foreign-token",
   says: "gives a client the token of another stream",
-  expect: { finding: "phantom" },
+  expect: { finding: "foreign" },
   lie(tools) {
     const tokens = new Map<string, string>();
     return {
