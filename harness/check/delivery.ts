@@ -47,6 +47,8 @@ export class DeliveryCheck {
   #connNext = 0;
   #connSkipped = new SeqRanges();
   #previousSeq = -1;
+  /** Gaps in the ids that were noticed, closed again or not. */
+  gaps = 0;
   delivered = 0;
   redelivered = 0;
   payloadsTrimmed = 0;
@@ -193,8 +195,8 @@ export class DeliveryCheck {
   #gap(seq: number, flags: number): void {
     const from = this.#nextSeq;
     if (this.#terms.partial) return;
-    if ((flags & FLAG.linked) === 0) return this.#missing.append(from, seq - 1);
-    if (from < firstPayloadSeq) this.#missing.append(from, Math.min(seq, firstPayloadSeq) - 1);
+    if ((flags & FLAG.linked) === 0) return this.#miss(from, seq - 1);
+    if (from < firstPayloadSeq) this.#miss(from, Math.min(seq, firstPayloadSeq) - 1);
     if (seq > Math.max(from, firstPayloadSeq)) {
       this.#report("misnumbered", seq, {
         code: "ids-skipped",
@@ -203,6 +205,11 @@ export class DeliveryCheck {
         text: `The ids go from ${from - 1} to ${seq}, and nothing is missing between them.`,
       });
     }
+  }
+
+  #miss(from: number, to: number): void {
+    this.gaps++;
+    this.#missing.append(from, to);
   }
 
   #payload(seq: number, index: number, flags: number, gap: boolean): void {

@@ -1,3 +1,5 @@
+import type { FindingPlace } from "./place.ts";
+
 /**
  * What the checker finds.
  *
@@ -81,6 +83,8 @@ export type Told = FindingDetail & { readonly text: string };
 export interface Finding {
   readonly kind: FindingKind;
   readonly detail: FindingDetail;
+  /** Null where its stream got no answer. */
+  readonly place: FindingPlace | null;
   readonly stream: number;
   readonly requestId: string | null;
   /** The event's seq, or -1 when it is about no single event. */

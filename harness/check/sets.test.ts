@@ -41,6 +41,7 @@ describe("findings", () => {
   const finding = (stream: number, seq = -1, kind: (typeof findingKinds)[number] = "lost", text = "x") => ({
     kind,
     detail: { code: "sent-twice" as const },
+    place: null,
     stream,
     requestId: null,
     seq,

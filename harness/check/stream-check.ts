@@ -14,6 +14,7 @@ import type { FaceTotals } from "./face-totals.ts";
 import type { FindingKind, Told } from "./findings.ts";
 import type { Observer } from "./observer.ts";
 import { Outline } from "./outline.ts";
+import { type FindingPlace, PlaceInStream } from "./place.ts";
 
 /** Where a stream's verdicts go. */
 export interface StreamSinks {
@@ -32,6 +33,9 @@ export class StreamCheck {
   readonly #delivery: DeliveryCheck;
   readonly #open = new Map<number, Connection>();
   readonly #outline = new Outline();
+  readonly #place: PlaceInStream;
+  /** Where each gap in the ids was noticed, in their order: what is still missing at the end was lost there. */
+  readonly #gaps: { readonly to: number; readonly place: FindingPlace | null }[] = [];
   /** An attempt that was refused for now: the next one may take its place. */
   #pending: Connection | null = null;
   #current: Connection | null = null;
@@ -51,6 +55,7 @@ export class StreamCheck {
     this.#stream = stream;
     this.#sinks = sinks;
     this.#delivery = new DeliveryCheck((kind, seq, told, count) => this.#find(kind, seq, told, count));
+    this.#place = new PlaceInStream({ timed: sinks.face.eventTimes !== "body" });
     sinks.observer.streamOpened(stream.due);
   }
 
@@ -61,7 +66,10 @@ export class StreamCheck {
       this.#sinks.totals.lateArrivals++;
     const wanted = conn.kind === "resume" && conn.intent !== "probe";
     if (wanted) this.#settlePending(conn.retry !== undefined && conn.retry > 0);
-    if (wanted && conn.intent !== "withdrawn" && (conn.retry ?? 0) === 0) this.#wantedSince = conn.due;
+    if (wanted && conn.intent !== "withdrawn" && (conn.retry ?? 0) === 0) {
+      this.#wantedSince = conn.due;
+      this.#place.cut();
+    }
     this.#open.set(conn.c, {
       conn,
       answer: null,
@@ -92,7 +100,9 @@ export class StreamCheck {
       this.#delivery.connect({ cursor, partial: answer.partial === true });
     }
     this.#current = open;
+    this.#place.answer(open.conn, answer);
     for (const { kind, ...told } of judgeAnswer(open, this.#sinks.face)) this.#find(kind, -1, told);
+    this.#place.opened();
   }
 
   events(record: EventsRecord): void {
@@ -119,9 +129,12 @@ export class StreamCheck {
       const seq = record.seq[i] as number;
       const at = record.at[i] as number;
       const flags = record.fl[i] as number;
+      this.#place.event(at);
       if (timed && at - last > face.limits.silenceMs) this.#stalled(at - last);
       last = at;
+      const { gaps } = delivery;
       delivery.event(seq, record.idx[i] as number, flags);
+      if (delivery.gaps !== gaps) this.#gaps.push({ to: seq - 1, place: this.#place.now });
       if ((flags & (FLAG.token | FLAG.resumeUnavailable)) !== 0) this.#heardOfResume(flags);
       if ((flags & FLAG.final) !== 0 && (flags & FLAG.dropped) === 0) this.#partial ||= open.answer?.partial === true;
     }
@@ -143,6 +156,7 @@ export class StreamCheck {
     if (!open) return;
     open.close = close;
     this.#current = open;
+    this.#place.moment(close.at);
     if (close.events !== undefined && close.events !== open.read) this.taint();
     this.#open.delete(close.c);
     this.#outline.close(close);
@@ -244,6 +258,7 @@ export class StreamCheck {
     const pending = this.#pending;
     if (pending && outcome === "aborted") pending.tainted = true; // it would have been tried again
     this.#settlePending(false);
+    this.#place.end(at);
     this.#delivery.end();
     observer.streamEnded(at);
     const { role } = this.#stream;
@@ -274,7 +289,14 @@ export class StreamCheck {
     this.#found = true;
     this.#outline.finding(this.#current?.conn.c ?? null);
     if (this.#current) this.#current.findings++;
-    this.#sinks.totals.find({ kind, detail, stream: this.#stream.s, requestId: this.#requestId, seq, text }, count);
+    const place = detail.code === "never-came" ? this.#gapBefore(detail.to) : this.#place.now;
+    const finding = { kind, detail, place, stream: this.#stream.s, requestId: this.#requestId, seq, text };
+    this.#sinks.totals.find(finding, count);
+  }
+
+  /** Where the gap was noticed in which this event is missing. */
+  #gapBefore(seq: number): FindingPlace | null {
+    return (this.#gaps.find(({ to }) => seq <= to) ?? this.#gaps.at(-1))?.place ?? this.#place.now;
   }
 }
 

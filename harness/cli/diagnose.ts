@@ -5,12 +5,14 @@ import { askTarget } from "../diagnose/ask-target.ts";
 import { facesInTrouble, facesOf, logsBeside } from "../diagnose/choose-faces.ts";
 import { downloadRun } from "../diagnose/download-run.ts";
 import type { Evidence, FaceEvidence } from "../diagnose/evidence.ts";
+import { found } from "../diagnose/found.ts";
 import { lacking } from "../diagnose/lacking.ts";
 import { rank } from "../diagnose/rank.ts";
 import { readLogs } from "../diagnose/read-logs.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { header, httpUrl } from "./arguments.ts";
 import { type Diagnosis, renderDiagnosis } from "./diagnosis-text.ts";
+import { replayCommand } from "./found-text.ts";
 import { readResults } from "./read-results.ts";
 
 interface DiagnoseOptions {
@@ -58,7 +60,14 @@ async function diagnose(options: DiagnoseOptions): Promise<void> {
     targets: await Promise.all(target.map((url) => askTarget(url, options.header ?? {}))),
     redis: redis ? await askRedis(redis) : null,
   };
-  const diagnosis: Diagnosis = { results, resultsFile: file ?? null, logFiles, evidence, causes: rank(evidence) };
+  const diagnosis: Diagnosis = {
+    results,
+    resultsFile: file ?? null,
+    logFiles,
+    evidence,
+    found: found(faces),
+    causes: rank(evidence),
+  };
   process.stdout.write(json ? `${JSON.stringify(asJson(diagnosis), null, 2)}\n` : renderDiagnosis(diagnosis));
   const green = results !== null && faces.length === 0;
   const named = diagnosis.causes.some(({ likely }) => likely !== "hardly");
@@ -96,7 +105,7 @@ async function logsOf(files: readonly string[]) {
   }
 }
 
-function asJson({ results, resultsFile, logFiles, evidence, causes }: Diagnosis) {
+function asJson({ results, resultsFile, logFiles, evidence, found: all, causes }: Diagnosis) {
   const { faces, logs, targets, redis } = evidence;
   return {
     looked_at: {
@@ -109,6 +118,7 @@ function asJson({ results, resultsFile, logFiles, evidence, causes }: Diagnosis)
       lacking: lacking({ faces }),
       redis: redis ? { url: redis.url, away: redis.away?.seen ?? null } : null,
     },
+    found: all.map((each) => ({ ...each, replay: replayCommand(each, resultsFile ?? "") })),
     causes,
   };
 }

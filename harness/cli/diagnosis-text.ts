@@ -1,14 +1,17 @@
 import { scenarios } from "../../scenarios/scenarios.ts";
 import type { Evidence } from "../diagnose/evidence.ts";
+import type { Found } from "../diagnose/found.ts";
 import { lacking } from "../diagnose/lacking.ts";
 import type { RankedCause } from "../diagnose/rank.ts";
 import type { Results } from "../gate/results.ts";
+import { foundText } from "./found-text.ts";
 
 export interface Diagnosis {
   readonly results: Results | null;
   readonly resultsFile: string | null;
   readonly logFiles: readonly string[];
   readonly evidence: Evidence;
+  readonly found: readonly Found[];
   readonly causes: readonly RankedCause[];
 }
 
@@ -23,6 +26,7 @@ export function renderDiagnosis(diagnosis: Diagnosis): string {
     "Looked at:",
     ...lookedAt(diagnosis).map((line) => `  ${line}`),
     "",
+    ...foundText(diagnosis.found, diagnosis.resultsFile ?? ""),
     ...(causes.length === 0 ? nothingFound(diagnosis) : []),
     ...causes.slice(0, inFull).flatMap((cause, place) => [...told(cause, place, diagnosis), ""]),
     ...(rest.length > 0 ? [`Less likely: ${rest.join(", ")}`, ""] : []),
@@ -90,7 +94,7 @@ function reproduceText(cause: string, { resultsFile, evidence }: Diagnosis): str
   return `npx resume-gate reproduce ${resultsFile}${face}\n   The cause alone: ${alone}`;
 }
 
-function nothingFound({ results, evidence }: Diagnosis): string[] {
+function nothingFound({ results, evidence, found }: Diagnosis): string[] {
   if (results && evidence.faces.length === 0) {
     return [
       "The results are as they should be: there is nothing to find a cause for. (--face looks at one face all the same.)",
@@ -98,7 +102,7 @@ function nothingFound({ results, evidence }: Diagnosis): string[] {
     ];
   }
   return [
-    "Nothing here looks like a cause that the runbook knows. If users are hit: SSE_RESUME_MODE=snapshot (runbook, 5).",
+    `${found.length > 0 ? "None of it" : "Nothing here"} looks like a cause that the runbook knows. If users are hit: SSE_RESUME_MODE=snapshot (runbook, 5).`,
     "",
   ];
 }

@@ -1,4 +1,5 @@
 import type { FaceFacts } from "../check/face-check.ts";
+import type { Finding } from "../check/findings.ts";
 import type { StreamOutline } from "../check/outline.ts";
 import { kept } from "../figures.ts";
 import type { ProtocolTerms } from "../history/terms.ts";
@@ -8,7 +9,7 @@ import { percent } from "../measure/wilson.ts";
 import { judgeFace } from "./face-verdict.ts";
 import { faceGates } from "./gates.ts";
 import { growthGates, resourcesOf } from "./resources.ts";
-import type { FaceResult, Phase, ProtocolResult, StreamSketch } from "./results.ts";
+import type { FaceResult, FindingRow, Phase, ProtocolResult, StreamSketch } from "./results.ts";
 import { type Part, summarize } from "./summary.ts";
 
 /** One face, read and measured. */
@@ -51,16 +52,10 @@ export function faceResult(reading: FaceReading): FaceResult {
     faults: spans.map(proofOf),
     phases: phasesOf(spans, facts.lastAt, measure),
     telemetry: telemetryOf(facts),
-    findings: [...totals.findings.first(), ...totals.tolerated.first()].map(
-      ({ kind, detail, stream, requestId, seq, text }) => ({
-        kind,
-        detail,
-        stream,
-        request_id: requestId,
-        seq: seq < 0 ? null : seq,
-        text,
-      }),
-    ),
+    findings: [
+      ...totals.findings.first().map(rowOf),
+      ...totals.tolerated.first().map((finding) => ({ ...rowOf(finding), tolerated: true as const })),
+    ],
     ...(sketches.length > 0 ? { failing_streams: sketches } : {}),
     ...(resources ? { resources } : {}),
     started_at: new Date(head.face.startedAt).toISOString(),
@@ -100,6 +95,22 @@ function phasesOf(spans: readonly FaultSpan[], lastAt: number, { attempts }: Fac
     const success_rate = kept(percent(successes, eligible), ">=");
     return { name, from_ms: from, to_ms: to, attempts: here.length, eligible, successes, success_rate };
   });
+}
+
+function rowOf({ kind, detail, place, stream, requestId, seq, text }: Finding): FindingRow {
+  return {
+    kind,
+    detail,
+    place: place && placeOf(place),
+    stream,
+    request_id: requestId,
+    seq: seq < 0 ? null : seq,
+    text,
+  };
+}
+
+function placeOf({ at, ...place }: NonNullable<Finding["place"]>) {
+  return { ...place, at_ms: at };
 }
 
 function sketchOf({ stream, requestId, due, bars, more }: StreamOutline): StreamSketch {

@@ -1,8 +1,9 @@
 import type { FindingDetail } from "../check/findings.ts";
+import type { Where } from "../check/place.ts";
 import type { FaultSeen } from "../history/fault-seen.ts";
 import type { Environment, FaceName } from "../history/records.ts";
 
-export type { FaultSeen, FindingDetail };
+export type { FaultSeen, FindingDetail, Where };
 
 /**
  * `perf-sse-live-results.json`. Rates are percent, times milliseconds. A rate over nothing is null, never 0 or 100.
@@ -196,10 +197,23 @@ export interface FindingRow {
   readonly kind: string;
   /** What exactly, as a code and its numbers. Absent from results of before it was kept. */
   readonly detail?: FindingDetail;
+  /** Where in its stream; null where its stream got no answer. Absent from results of before it was kept. */
+  readonly place?: FindingPlace | null;
+  /** The face's fault brings this kind about by design; it counts nowhere. */
+  readonly tolerated?: true;
   readonly stream: number;
   readonly request_id: string | null;
   readonly seq: number | null;
   readonly text: string;
+}
+
+export interface FindingPlace {
+  readonly where: Where;
+  /** The connection's number in its stream, and how many times the stream had been cut before it. */
+  readonly connection: number;
+  readonly cut: number;
+  readonly instance: string;
+  readonly at_ms: number;
 }
 
 /** A stream with a finding: its connections as bars on a time line. */

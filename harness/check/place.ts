@@ -1,0 +1,112 @@
+import type { AnswerRecord, ConnRecord } from "../history/records.ts";
+
+/**
+ * Where in a stream something was found.
+ * - `start`: on its first connection. `replay`: after a resume, among the events that came at once. `seam`: at the first
+ *   event after a resume that had to be waited for, so between replay and live. `live`: behind that.
+ * - `resume`: after a resume, in a history without a time for each event, so nobody can tell which of the three.
+ * - `answer`: in an answer's head or error body. `end`: when its client was through with it.
+ */
+export type Where = "start" | "replay" | "seam" | "live" | "resume" | "answer" | "end";
+
+export interface FindingPlace {
+  readonly where: Where;
+  /** The connection's number in its stream. */
+  readonly connection: number;
+  /** How many times the stream had been cut before this connection. */
+  readonly cut: number;
+  readonly instance: string;
+  /** Milliseconds since the face's start. */
+  readonly at: number;
+}
+
+/** An event that comes so soon after the one before was not waited for, whatever the stream's pace. In milliseconds. */
+const atOnceMs = 5;
+
+/**
+ * Follows one stream's events and knows where in it they are. A replay comes at once and live events at the stream's own
+ * pace, so the clock tells them apart: an event is live when it took half of the time that events took before the cut. It is
+ * an estimate, for people; no verdict hangs on it.
+ */
+export class PlaceInStream {
+  readonly #timed: boolean;
+  #conn: Pick<ConnRecord, "c" | "kind" | "instance"> | null = null;
+  #cuts = 0;
+  #where: Where = "start";
+  #at = 0;
+  /** On the current connection: the last event, or the answer; whether an event came; whether one was waited for. */
+  #lastAt = 0;
+  #anyEvent = false;
+  #live = false;
+  /** On the first connection, to know the stream's pace. */
+  #gapsMs = 0;
+  #gaps = 0;
+
+  /** `timed`: false where events carry the time of their body's end (`FaceInfo.eventTimes`). */
+  constructor({ timed }: { readonly timed: boolean }) {
+    this.#timed = timed;
+  }
+
+  /** A client was cut and comes back; attempts that only repeat are not told. */
+  cut(): void {
+    this.#cuts++;
+  }
+
+  answer(conn: ConnRecord, { at }: Pick<AnswerRecord, "at">): void {
+    this.#conn = conn;
+    this.#where = "answer";
+    this.#at = at;
+    this.#lastAt = at;
+    this.#anyEvent = false;
+    this.#live = false;
+  }
+
+  /** Its answer was looked at: what follows is about its events. */
+  opened(): void {
+    this.#where = this.#conn?.kind === "start" ? "start" : this.#timed ? "replay" : "resume";
+  }
+
+  event(at: number): void {
+    const tookMs = at - this.#lastAt;
+    if (this.#conn?.kind === "start") this.#pace(tookMs);
+    else if (this.#timed) this.#afterResume(tookMs);
+    this.#at = at;
+    this.#lastAt = at;
+    this.#anyEvent = true;
+  }
+
+  /** Later, and in the same place. */
+  moment(at: number): void {
+    this.#at = at;
+  }
+
+  end(at: number): void {
+    this.#where = "end";
+    this.#at = at;
+  }
+
+  /** Null before the first answer. */
+  get now(): FindingPlace | null {
+    if (!this.#conn) return null;
+    const { c, instance } = this.#conn;
+    return { where: this.#where, connection: c, cut: this.#cuts, instance, at: this.#at };
+  }
+
+  #pace(tookMs: number): void {
+    if (!this.#anyEvent) return;
+    this.#gapsMs += tookMs;
+    this.#gaps++;
+  }
+
+  #afterResume(tookMs: number): void {
+    if (this.#live) {
+      this.#where = "live";
+      return;
+    }
+    const paceMs = this.#gaps === 0 ? 0 : this.#gapsMs / this.#gaps;
+    // The first event waits for the server to look into its buffer, too.
+    const liveMs = Math.max(atOnceMs, this.#anyEvent ? paceMs / 2 : paceMs);
+    this.#live = tookMs >= liveMs;
+    this.#where = this.#live ? "seam" : "replay";
+  }
+}

@@ -1,0 +1,93 @@
+import type { FaceResult, FindingRow, Summary, Where } from "../gate/results.ts";
+import type { FaceEvidence } from "./evidence.ts";
+
+/** What the judge found of one kind in one face. */
+export interface Found {
+  /** `scenario.face`. */
+  readonly face: string;
+  readonly kind: string;
+  /** How many events or attempts; `atLeast` when the results keep only the first rows and no count of this kind. */
+  readonly count: number;
+  /** Streams among the rows that the results keep. */
+  readonly streams: number;
+  readonly atLeast: boolean;
+  /** Where in their streams the rows are, the most frequent first; empty where the results do not say. */
+  readonly where: readonly { readonly where: Where; readonly count: number }[];
+  /** What all rows have in common; null where they differ, or the results do not say. */
+  readonly instance: string | null;
+  readonly cut: number | null;
+  readonly moment: Moment | null;
+  /** The first one: its stream is the one to replay. */
+  readonly first: FindingRow;
+}
+
+/** When the rows were found, in milliseconds since the face's start. */
+export interface Moment {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The faults that lasted all the while. */
+  readonly during: readonly string[];
+}
+
+/** Rows that the results keep at the most; with so many there may be more. */
+const mostRows = 20;
+/** Findings this close together share a moment, in milliseconds. */
+const momentMs = 1_000;
+
+/** What the judge found in these faces, by kind, the most frequent first. What a face's fault brings by design is left out. */
+export function found(faces: readonly FaceEvidence[]): Found[] {
+  return faces.flatMap(({ id, result }) => ofFace(id, result)).sort((a, b) => b.count - a.count);
+}
+
+function ofFace(face: string, result: FaceResult): Found[] {
+  const rows = result.findings.filter(({ tolerated }) => tolerated !== true);
+  const kinds = Map.groupBy(rows, ({ kind }) => kind);
+  return [...kinds].map(([kind, mine]) => {
+    const counted = countOf(kind, result.summary);
+    return {
+      face,
+      kind,
+      count: Math.max(counted ?? 0, mine.length),
+      streams: new Set(mine.map(({ stream }) => stream)).size,
+      atLeast: rows.length >= mostRows,
+      where: whereOf(mine),
+      instance: shared(mine, ({ place }) => place?.instance),
+      cut: shared(mine, ({ place }) => place?.cut),
+      moment: momentOf(mine, result),
+      first: mine[0] as FindingRow,
+    };
+  });
+}
+
+/** How many there are in all, where the summary counts this kind by itself. */
+function countOf(kind: string, summary: Summary): number | null {
+  const count: unknown = (summary as unknown as Record<string, unknown>)[kind.replaceAll("-", "_")];
+  return typeof count === "number" ? count : null;
+}
+
+function whereOf(rows: readonly FindingRow[]): Found["where"] {
+  const places = Map.groupBy(
+    rows.flatMap(({ place }) => (place ? [place.where] : [])),
+    (where) => where,
+  );
+  return [...places].map(([where, all]) => ({ where, count: all.length })).sort((a, b) => b.count - a.count);
+}
+
+/** What all rows say alike, or null. */
+function shared<T>(rows: readonly FindingRow[], of: (row: FindingRow) => T | undefined): T | null {
+  const [first, ...others] = rows.map(of);
+  return first !== undefined && others.every((other) => other === first) ? first : null;
+}
+
+function momentOf(rows: readonly FindingRow[], { faults }: FaceResult): Moment | null {
+  const times = rows.flatMap(({ place }) => (place ? [place.at_ms] : []));
+  if (times.length < rows.length) return null;
+  const fromMs = times.reduce((least, at) => Math.min(least, at));
+  const toMs = times.reduce((most, at) => Math.max(most, at));
+  const during = faults.filter(
+    ({ proved_ms, ended_ms }) =>
+      proved_ms !== null && proved_ms <= fromMs && toMs <= (ended_ms ?? Number.POSITIVE_INFINITY),
+  );
+  if (during.length === 0 && toMs - fromMs > momentMs) return null;
+  return { fromMs, toMs, during: during.map(({ name }) => name) };
+}
