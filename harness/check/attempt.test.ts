@@ -53,7 +53,7 @@ function connection(given: {
 }
 
 describe("an attempt", () => {
-  const cases: { claim: string; each: Connection; outcome: Outcome; eligible?: boolean }[] = [
+  const cases: { claim: string; each: Connection; outcome: Outcome; eligible?: boolean; explained?: boolean }[] = [
     { claim: "that reached the last event is a success", each: connection({}), outcome: "success" },
     {
       claim: "that reached the next cut is a success",
@@ -82,19 +82,33 @@ describe("an attempt", () => {
       outcome: "failure",
     },
     {
-      claim: "cut by the network after new events is a success up to there",
+      claim: "lost after new events, as a fault explains, is a success up to there",
       each: connection({ close: { why: "error" } }),
+      explained: true,
       outcome: "success",
     },
     {
-      claim: "cut by the network before a new event is none",
-      each: connection({ close: { why: "error" }, more: { delivered: 0 } }),
+      claim: "lost after new events, for no reason that is known, is none",
+      each: connection({ close: { why: "error" } }),
       outcome: "failure",
     },
     {
-      claim: "closed by the server after new events is a success up to there",
-      each: connection({ close: { why: "closed" } }),
-      outcome: "success",
+      claim: "lost before a new event is none, whatever explains it",
+      each: connection({ close: { why: "error" }, more: { delivered: 0 } }),
+      explained: true,
+      outcome: "failure",
+    },
+    {
+      claim: "that ran into a limit is none, whatever explains it",
+      each: connection({ close: { why: "timeout" } }),
+      explained: true,
+      outcome: "failure",
+    },
+    {
+      claim: "closed by the server after new events is none: a live resume goes on to the last event",
+      each: connection({ answer: { mode: "live" }, close: { why: "closed" } }),
+      explained: true,
+      outcome: "failure",
     },
     {
       claim: "closed by the server with nothing is none",
@@ -159,8 +173,9 @@ describe("an attempt", () => {
       eligible: false,
     },
   ];
-  test.each(cases)("$claim", ({ each, outcome, eligible = true }) => {
-    expect({ outcome: outcomeOf(each), eligible: isEligible(each, outcomeOf(each)) }).toEqual({ outcome, eligible });
+  test.each(cases)("$claim", ({ each, outcome, eligible = true, explained = false }) => {
+    const found = outcomeOf(each, () => explained);
+    expect({ outcome: found, eligible: isEligible(each, found) }).toEqual({ outcome, eligible });
   });
 });
 
@@ -235,8 +250,20 @@ describe("a symptom", () => {
       shown: false,
     },
   ])("$claim", ({ symptom, each, shown }) => {
-    expect(showsSymptom(each, outcomeOf(each), { ...expectation, symptoms: [symptom] })).toBe(shown);
-    expect(showsSymptom(each, outcomeOf(each), { ...expectation, symptoms: [] })).toBe(false);
+    expect(
+      showsSymptom(
+        each,
+        outcomeOf(each, () => false),
+        { ...expectation, symptoms: [symptom] },
+      ),
+    ).toBe(shown);
+    expect(
+      showsSymptom(
+        each,
+        outcomeOf(each, () => false),
+        { ...expectation, symptoms: [] },
+      ),
+    ).toBe(false);
   });
 });
 

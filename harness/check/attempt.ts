@@ -27,9 +27,10 @@ export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superse
 
 /**
  * How an attempt ended. A 200 alone is no success (glossary, resume success): the stream must have reached its last event
- * or the next cut, with nothing wrong on the way.
+ * or the next cut, with nothing wrong on the way. A loss that nobody planned is a cut only where a fault explains it and
+ * something new came first (docs/verdict.md, What a success is).
  */
-export function outcomeOf(each: Connection): Outcome {
+export function outcomeOf(each: Connection, explains: (at: number) => boolean): Outcome {
   const { conn, answer, close } = each;
   if (conn.intent === "withdrawn") return "withdrawn";
   if (conn.intent === "probe") return "probe";
@@ -40,7 +41,7 @@ export function outcomeOf(each: Connection): Outcome {
   if (each.findings > 0) return "failure";
   if (close.why === "complete" || close.why === "cut") return "success";
   if (close.why === "closed" && answer.mode !== undefined && answer.mode !== "live") return "success"; // replay, all sent
-  return each.delivered > 0 && (close.why === "closed" || close.why === "error") ? "success" : "failure";
+  return close.why === "error" && each.delivered > 0 && explains(close.at) ? "success" : "failure";
 }
 
 export function isStream(answer: AnswerRecord | null): boolean {

@@ -8,6 +8,7 @@ import type {
 } from "../history/records.ts";
 import type { SampleRecord } from "../history/samples.ts";
 import { FaceTotals } from "./face-totals.ts";
+import { LossWindows } from "./loss-windows.ts";
 import type { Observer } from "./observer.ts";
 import { StreamCheck, type StreamSinks } from "./stream-check.ts";
 
@@ -49,7 +50,12 @@ export class FaceCheck {
 
   constructor(head: HeadRecord, observer: Observer) {
     this.#head = head;
-    this.#sinks = { face: head.face, totals: new FaceTotals(head.face.expect), observer };
+    this.#sinks = {
+      face: head.face,
+      totals: new FaceTotals(head.face.expect),
+      observer,
+      losses: new LossWindows(head.face.expect),
+    };
   }
 
   record(record: HistoryRecord): void {
@@ -84,6 +90,7 @@ export class FaceCheck {
       case "fault":
         this.#lastAt = Math.max(this.#lastAt, record.at);
         this.#faults.push(record);
+        this.#sinks.losses.fault(record);
         return;
       case "telemetry":
         this.#telemetry.push(record);

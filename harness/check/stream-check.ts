@@ -12,6 +12,7 @@ import { answerName, type Connection, isEligible, isStream, judgeAnswer, outcome
 import { DeliveryCheck } from "./delivery.ts";
 import type { FaceTotals } from "./face-totals.ts";
 import type { FindingKind, Told } from "./findings.ts";
+import type { LossWindows } from "./loss-windows.ts";
 import type { Observer } from "./observer.ts";
 import { Outline } from "./outline.ts";
 import { type FindingPlace, PlaceInStream } from "./place.ts";
@@ -21,6 +22,7 @@ export interface StreamSinks {
   readonly face: FaceInfo;
   readonly totals: FaceTotals;
   readonly observer: Observer;
+  readonly losses: LossWindows;
 }
 
 /** A start that is sent this much after its time is late: the load generator did not keep the schedule. In milliseconds. */
@@ -218,8 +220,8 @@ export class StreamCheck {
   }
 
   #judge(open: Connection): void {
-    const { totals, observer, face } = this.#sinks;
-    const outcome = outcomeOf(open);
+    const { totals, observer, face, losses } = this.#sinks;
+    const outcome = outcomeOf(open, (at) => losses.explain(at));
     const graphOnly = face.expect.graphSuffices === true && outcome === "partial";
     const eligible = isEligible(open, outcome) && !graphOnly;
     const success = outcome === "success";

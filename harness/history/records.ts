@@ -131,6 +131,11 @@ export interface Expectation {
   readonly tolerate?: readonly string[];
   /** Further gates that this face's fault is meant to turn red, e.g. `error_rate` where connections are lost. */
   readonly redGates?: readonly string[];
+  /**
+   * Those of the face's faults that may break a client's connection: a loss while one lasts is a cut like any other, and any
+   * other loss makes its attempt fail. Absent from histories of before it was kept: any of them may.
+   */
+  readonly breaksConnections?: readonly string[];
   /** Only the final graph is promised (`SSE_RESUME_MODE=snapshot`): a partial recovery is what a client is owed. */
   readonly graphSuffices?: boolean;
 }
@@ -304,7 +309,7 @@ export interface DroppedRecord {
 }
 
 /**
- * A fault's life. `proved` carries what was observed; `ended` means undone. `disproved`: a probe looked and found the
+ * A fault's life. `started` is written before the fault is made, so that it stands before the record of all that it breaks. `proved` carries what was observed; `ended` means undone. `disproved`: a probe looked and found the
  * server outside the limit that it has to keep.
  */
 export interface FaultRecord {

@@ -1,5 +1,5 @@
 import type { Expectation, FaceInfo, FaceName, Limits } from "../history/records.ts";
-import type { Face, Scenario } from "./scenario.ts";
+import type { Face, FaultKind, Scenario } from "./scenario.ts";
 
 /** The gates' limits where a scenario has none of its own. 98 % is the runbook's, 0.5 % the design's. */
 export const defaultLimits: Limits = {
@@ -12,6 +12,17 @@ export const defaultLimits: Limits = {
   loopDelayP99Ms: 500,
   memoryGrowthRate: 20,
 };
+
+/** Faults that touch no connection between client and server: they look, come beside the clients, or change keys or clocks. */
+const gentle: ReadonlySet<FaultKind> = new Set([
+  "secret-replaced",
+  "secret-rotated",
+  "stalled-readers",
+  "fill-ratio",
+  "leftover-keys",
+  "clock-skew",
+  "bad-token-storm",
+]);
 
 /** What the judge must know of a face; it goes into the history's head, so that the history alone can be judged. */
 export function describeFace(
@@ -27,6 +38,7 @@ export function describeFace(
     minShare: 90,
     phase: "all",
     faults: face.faults.map((fault) => fault.kind),
+    breaksConnections: face.faults.flatMap(({ kind }) => (gentle.has(kind) ? [] : [kind])),
     telemetry: [],
     uncutMustComplete: false,
     ...face.expect,

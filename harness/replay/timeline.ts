@@ -1,5 +1,6 @@
 import { FaceTotals } from "../check/face-totals.ts";
 import type { Finding } from "../check/findings.ts";
+import { LossWindows } from "../check/loss-windows.ts";
 import type { JudgedAttempt, Observer } from "../check/observer.ts";
 import { StreamCheck } from "../check/stream-check.ts";
 import type { EventsRecord, FaultRecord, HeadRecord, HistoryRecord, StreamRecord } from "../history/records.ts";
@@ -57,6 +58,7 @@ export class TimelineBuilder {
   readonly #items: Item[] = [];
   readonly #faults: FaultRecord[] = [];
   readonly #totals: ListeningTotals;
+  readonly #losses: LossWindows;
   #stream: StreamRecord | null = null;
   #check: StreamCheck | null = null;
   #requestId: string | null = null;
@@ -72,6 +74,7 @@ export class TimelineBuilder {
   constructor(head: HeadRecord, s: number) {
     this.#head = head;
     this.#s = s;
+    this.#losses = new LossWindows(head.face.expect);
     this.#totals = new ListeningTotals(head.face.expect, (finding) => {
       this.#closeRange();
       this.#findings++;
@@ -81,7 +84,10 @@ export class TimelineBuilder {
 
   /** Takes any record of the history; those of other streams are left aside. */
   record(record: HistoryRecord): void {
-    if (record.k === "fault") this.#faults.push(record);
+    if (record.k === "fault") {
+      this.#faults.push(record);
+      this.#losses.fault(record);
+    }
     if (!("s" in record) || record.s !== this.#s) return;
     if (record.k === "stream") {
       this.#begin(record);
@@ -149,7 +155,12 @@ export class TimelineBuilder {
       const [text, mood] = say.attempt(attempt);
       this.#add("attempt", "counts", text, { mood });
     });
-    this.#check = new StreamCheck(stream, { face: this.#head.face, totals: this.#totals, observer });
+    this.#check = new StreamCheck(stream, {
+      face: this.#head.face,
+      totals: this.#totals,
+      observer,
+      losses: this.#losses,
+    });
     return this.#check;
   }
 

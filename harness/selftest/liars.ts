@@ -50,6 +50,7 @@ import { noContent } from "./liars/no-content.ts";
 import { noFinal } from "./liars/no-final.ts";
 import { noToken } from "./liars/no-token.ts";
 import { oddFields } from "./liars/odd-fields.ts";
+import { oneEventThenReset } from "./liars/one-event-then-reset.ts";
 import { redirect } from "./liars/redirect.ts";
 import { refuseGood401 } from "./liars/refuse-good-401.ts";
 import { refuseGood404 } from "./liars/refuse-good-404.ts";
@@ -102,6 +103,7 @@ export const liars: readonly Liar[] = [
   afterFinal,
   noToken,
   reset,
+  oneEventThenReset,
   stall,
   silenceForever,
   heartbeatsForever,

@@ -1,0 +1,38 @@
+import type { Expectation, FaultRecord } from "../history/records.ts";
+
+/** A connection that a fault broke may show it this long after the fault was undone. In milliseconds. */
+const graceMs = 2_000;
+
+interface Stretch {
+  readonly name: string;
+  readonly from: number;
+  to: number;
+}
+
+/**
+ * When a fault of the face explains that a client loses its connection: from the fault's start (it may break connections
+ * before it is proved) until it is undone, and a moment longer.
+ */
+export class LossWindows {
+  readonly #breaking: ReadonlySet<string> | null;
+  readonly #stretches: Stretch[] = [];
+
+  constructor({ breaksConnections }: Pick<Expectation, "breaksConnections">) {
+    this.#breaking = breaksConnections ? new Set(breaksConnections) : null;
+  }
+
+  fault({ name, what, at }: FaultRecord): void {
+    if (this.#breaking?.has(name) === false) return;
+    const running = this.#stretches.findLast((stretch) => stretch.name === name && stretch.to === Infinity);
+    if (what === "ended") {
+      if (running) running.to = at;
+    } else if (what === "started" && !running) {
+      this.#stretches.push({ name, from: at, to: Infinity });
+    }
+  }
+
+  /** Whether a fault explains a loss at this moment. To be asked when the records before the loss have been read. */
+  explain(at: number): boolean {
+    return this.#stretches.some(({ from, to }) => at >= from && at <= to + graceMs);
+  }
+}
