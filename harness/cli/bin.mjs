@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// Plain JavaScript that any node can read. A checkout runs from its TypeScript, the npm package from its build in dist/.
-// Both need node 24; where the caller's is older, one that npm installed as the package `node` takes over.
+// Loads on every node from 18 on, so that an old one gets a sentence and not a stack trace: named imports and syntax that
+// node 18 lacks would fail before the first line runs. A checkout runs from its TypeScript, the npm package from its build
+// in dist/. Both need node 24; where the caller's is older, one that npm installed as the package `node` takes over.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire, enableCompileCache } from "node:module";
+import * as nodeModule from "node:module"; // whole: `enableCompileCache` came with node 22, and a missing name stops the load
 import { fileURLToPath } from "node:url";
 
 const source = new URL("./main.ts", import.meta.url);
@@ -14,7 +15,7 @@ const major = Number(process.versions.node.split(".")[0]);
 if (major >= 24) {
   // Ours and our servers' compiled code is kept: a start costs half the processor time then. Children inherit the setting.
   process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../../.resume-gate/compile-cache", import.meta.url));
-  enableCompileCache(process.env.NODE_COMPILE_CACHE);
+  nodeModule.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const { main } = await import(isCheckout ? source.href : build.href);
   await main(process.argv.slice(2));
 } else {
@@ -36,7 +37,7 @@ if (major >= 24) {
 /** The node of npm's package `node`, here or in the project that we are installed in; null without one. */
 function nodePackage() {
   try {
-    return createRequire(import.meta.url).resolve("node/bin/node");
+    return nodeModule.createRequire(import.meta.url).resolve("node/bin/node");
   } catch {
     return null;
   }
