@@ -1,11 +1,9 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { Command } from "commander";
+import { startChild } from "../child.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { type BreakableRedis, detectRedis } from "../redis/redis.ts";
 import { redisChoice, wholeNumber } from "./arguments.ts";
@@ -37,33 +35,35 @@ async function serve({ port, redis: choice }: ServeOptions): Promise<void> {
     const keyringFile = process.env.SSE_KEYRING_FILE ?? path.join(folder, "keyring.json");
     await mkdir(folder, { recursive: true });
     await ensureKeyring(keyringFile);
-    const child = spawn(process.execPath, [`reference-server/main${path.extname(import.meta.filename)}`], {
+    const redisUrl = redis.url;
+    const onLine = (line: string) => {
+      process.stdout.write(`${line}\n`);
+      const url = readyUrl(line);
+      if (!url) return;
+      const seen = { instances: [url], redisUrl, keyringFile, pid: child.pid };
+      void writeFile(serveFile, JSON.stringify(seen), { mode: 0o600 });
+      process.stderr.write(howToTry(url));
+    };
+    const child = startChild(process.execPath, [`reference-server/main${path.extname(import.meta.filename)}`], {
       cwd: root,
       env: {
         SHUTDOWN_GRACE_SEC: "2", // nobody waits 20 s for a server that was tried by hand
         ...process.env,
         PORT: String(port),
-        REDIS_URL: redis.url,
+        REDIS_URL: redisUrl,
         SSE_KEYRING_FILE: keyringFile,
         RESUME_GATE_PARENT_STDIN: "1",
       },
-      stdio: ["pipe", "pipe", "inherit"],
+      stdin: "pipe",
+      stderr: "inherit",
+      onLine,
     });
-    const exited = once(child, "exit") as Promise<[number | null]>;
-    const stop = () => child.kill("SIGTERM");
+    const stop = () => child.signal("SIGTERM");
     signal.addEventListener("abort", stop, { once: true });
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      process.stdout.write(`${line}\n`);
-      const url = readyUrl(line);
-      if (!url) return;
-      const seen = { instances: [url], redisUrl: redis?.url, keyringFile, pid: child.pid };
-      void writeFile(serveFile, JSON.stringify(seen), { mode: 0o600 });
-      process.stderr.write(howToTry(url));
-    });
-    const [code] = await exited;
+    const { code } = await child.closed;
     if (code !== 0 && !signal.aborted) {
       if (code === 4) throw new RefusalError(errors.portTaken(port));
-      process.exitCode = code ?? 1;
+      process.exitCode = typeof code === "number" ? code : 1;
     }
   } finally {
     release();

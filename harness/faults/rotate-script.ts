@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
+import { type Child, startChild } from "../child.ts";
 import type { FaultStage } from "./fault.ts";
 
 /** A run of `scripts/rotate-hmac.mjs`, as an operator would start it. */
@@ -13,24 +12,13 @@ export interface Rotation {
 export function startRotation(stage: FaultStage, args: readonly string[], limitMs: number): Rotation {
   const script = path.join(stage.root, "scripts", "rotate-hmac.mjs");
   const where = ["--keyring", stage.keyringFile, "--instances", stage.instances.join(",")];
-  const child = spawn(process.execPath, [script, ...args, ...where], { stdio: ["ignore", "pipe", "pipe"] });
-  return { done: finished(child, limitMs), stop: () => void child.kill("SIGKILL") };
+  const child = startChild(process.execPath, [script, ...args, ...where], { limitMs });
+  return { done: finished(child), stop: () => child.signal("SIGKILL") };
 }
 
-async function finished(child: ChildProcess, limitMs: number): Promise<void> {
-  let printed = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (bytes: Buffer) => {
-      printed = (printed + bytes.toString("utf8")).slice(-1_000);
-    });
-  }
-  const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
-  try {
-    const [code, signal] = (await once(child, "close")) as [number | null, string | null];
-    if (code !== 0) throw new Error(`rotate-hmac.mjs ended with ${signal ?? code}: ${printed.trim()}`);
-  } finally {
-    clearTimeout(limit);
-  }
+async function finished(child: Child): Promise<void> {
+  const { code, how } = await child.closed;
+  if (code !== 0) throw new Error(`rotate-hmac.mjs ${how}: ${child.printed()}`);
 }
 
 /** The key that each instance signs with, by its own `/healthz`. */

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Ending, startChild } from "../child.ts";
 import type { FaultKind } from "../plan/scenario.ts";
 import type { Fault } from "./fault.ts";
 
@@ -24,10 +24,6 @@ export interface HookCall {
 
 const usualLimitMs = 60_000;
 const proofEveryMs = 500;
-/** How long output may come after a command's exit, in milliseconds. */
-const outputMs = 500;
-/** Bytes of a command's output that are kept for `observed`. */
-const keptBytes = 2_000;
 
 /** A fault of somebody's own server, made by the user's commands (`--fault-start`, `--fault-end`, `--fault-proof`). */
 export function targetCommand(name: FaultKind, call: HookCall): Fault {
@@ -85,62 +81,30 @@ async function runCommand({ what, command, env, logFile, limitMs, signal }: OneC
   const log = createWriteStream(logFile, { flags: "a" });
   log.on("error", () => {}); // a full disk is reported by the history, which matters more
   log.write(`$ ${what} (${env.RESUME_GATE_FAULT ?? ""})\n`);
-  const child = spawn("/bin/sh", ["-c", command], {
+  const child = startChild("/bin/sh", ["-c", command], {
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
+    ownGroup: true,
+    limitMs,
+    ...(signal ? { signal } : {}),
+    onOutput: (bytes) => void log.write(bytes),
   });
-  let printed = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (bytes: Buffer) => {
-      log.write(bytes);
-      printed = (printed + bytes.toString("utf8")).slice(-keptBytes);
-    });
-  }
-  let stopped: string | null = null;
-  const stop = (why: string) => {
-    stopped ??= why;
-    killGroup(child);
+  const ending = await child.closed;
+  const line = lastLine(child.printed());
+  await new Promise<void>((resolve) => {
+    log.once("error", () => resolve()); // kept as far as there was room
+    log.end("\n", () => resolve());
+  });
+  return {
+    what,
+    ok: ending.code === 0 && ending.stopped === null,
+    said: `${inWords(ending, limitMs)}${line ? `: ${line}` : ""}`,
   };
-  const limit = setTimeout(() => stop(`took longer than ${limitMs / 1_000} s`), limitMs);
-  const onAbort = () => stop("was stopped with the run");
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener("abort", onAbort);
-  try {
-    const how = await exitOf(child);
-    const line = lastLine(printed);
-    return {
-      what,
-      ok: how === "0" && stopped === null,
-      said: `${stopped ?? `ended with ${how}`}${line ? `: ${line}` : ""}`,
-    };
-  } finally {
-    clearTimeout(limit);
-    signal?.removeEventListener("abort", onAbort);
-    for (const stream of [child.stdout, child.stderr]) stream.destroy();
-    await new Promise<void>((resolve) => {
-      log.once("error", () => resolve()); // kept as far as there was room
-      log.end("\n", () => resolve());
-    });
-  }
 }
 
-/** Its exit code or signal. What it has left in the background may keep its output open: that is waited for a moment. */
-function exitOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    child.once("error", (error) => resolve(error.message));
-    child.once("close", (code, signal) => resolve(String(signal ?? code)));
-    child.once("exit", (code, signal) => setTimeout(() => resolve(String(signal ?? code)), outputMs));
-  });
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // it is gone
-  }
+function inWords({ code, signal, stopped }: Ending, limitMs: number): string {
+  if (stopped === "limit") return `took longer than ${limitMs / 1_000} s`;
+  if (stopped === "abort") return "was stopped with the run";
+  return `ended with ${signal ?? code}`;
 }
 
 function lastLine(text: string): string {

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { type Ending, startChild } from "../child.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { freePort } from "../free-port.ts";
 import { until } from "../wait.ts";
@@ -38,24 +36,21 @@ export async function startK6({ script, job, consoleFile, logFile, signal }: K6C
   const address = `127.0.0.1:${await freePort()}`;
   const args = ["run", "--quiet", "--paused", "--no-usage-report", "--summary-mode", "disabled", "--no-color"];
   const output = ["--log-format", "raw", "--console-output", consoleFile, "--address", address];
-  const child = spawn(program(), [...args, ...output, script], {
-    env: { ...process.env, RESUME_GATE_JOB: job },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
   const log = createWriteStream(logFile);
   let said = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    const text = chunk.toString("utf8").replaceAll("Request Failed\n", ""); // each cut is one, for k6
-    log.write(text);
-    said = (said + text).slice(-2_000);
+  const child = startChild(program(), [...args, ...output, script], {
+    env: { ...process.env, RESUME_GATE_JOB: job },
+    stdout: "ignore",
+    onOutput(bytes) {
+      const text = bytes.toString("utf8").replaceAll("Request Failed\n", ""); // each cut is one, for k6
+      log.write(text);
+      said = (said + text).slice(-2_000);
+    },
   });
-  const ended = endOf(child);
+  const ended = child.closed.then((ending) => new K6Ended(ending));
   const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-    child.kill("SIGINT");
-    await Promise.race([ended, sleep(graceMs)]);
-    child.kill("SIGKILL");
-    await ended;
+    await child.end("SIGINT", graceMs);
+    await child.closed;
     log.end();
   };
   const noLonger = new AbortController();
@@ -94,18 +89,9 @@ export async function startK6({ script, job, consoleFile, logFile, signal }: K6C
 /** Why the process is no more; `code` is its exit code, or ENOENT and the like when there never was one. */
 class K6Ended extends Error {
   readonly code: number | string | null;
-  constructor(code: number | string | null, message: string) {
-    super(message);
+  constructor({ code, how }: Ending) {
+    super(typeof code === "string" ? how : `k6 ${how}`);
     this.code = code;
-  }
-}
-
-async function endOf(child: ChildProcess): Promise<K6Ended> {
-  try {
-    const [code, signal] = (await once(child, "close")) as [number | null, string | null];
-    return new K6Ended(code, signal ? `k6 was ended by ${signal}` : `k6 exited with ${code}`);
-  } catch (error) {
-    return new K6Ended((error as NodeJS.ErrnoException).code ?? null, (error as Error).message);
   }
 }
 
@@ -143,8 +129,8 @@ function lastWords(said: string): string {
  * @throws RefusalError (exit 4) when there is none
  */
 export async function requireK6(): Promise<void> {
-  const ended = await endOf(spawn(program(), ["version"], { stdio: "ignore", signal: AbortSignal.timeout(readyMs) }));
-  if (ended.code !== 0) throw new RefusalError(errors.noK6(program()));
+  const { code } = await startChild(program(), ["version"], { limitMs: readyMs }).exited;
+  if (code !== 0) throw new RefusalError(errors.noK6(program()));
 }
 
 function program(): string {

@@ -1,9 +1,9 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { type Child, startChild } from "../child.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { freePort } from "../free-port.ts";
 import { until } from "../wait.ts";
@@ -52,7 +52,7 @@ export class BinaryRedis implements BreakableRedis {
   #folder: string;
   #port: number;
   #args: readonly string[];
-  #child: ChildProcess | null = null;
+  #child: Child | null = null;
 
   constructor(folder: string, port: number, args: readonly string[]) {
     this.#folder = folder;
@@ -73,34 +73,22 @@ export class BinaryRedis implements BreakableRedis {
   }
 
   async launch(signal?: AbortSignal): Promise<void> {
-    const child = spawn("redis-server", this.#args, {
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true, // Ctrl-C in the terminal reaches us alone; we stop it by its id
-    });
+    const child = startChild("redis-server", this.#args, { ownGroup: true });
     this.#child = child;
-    let printed = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (bytes: Buffer) => {
-        printed = (printed + bytes.toString("utf8")).slice(-600);
-      });
-    }
-    child.on("error", (error) => {
-      printed = error.message;
-    });
     try {
-      await until("redis-server to answer PING", () => this.#up(child, () => printed), {
+      await until("redis-server to answer PING", () => this.#up(child), {
         limitMs: readyLimitMs,
         everyMs: 20,
         ...(signal ? { signal } : {}),
       });
     } catch (error) {
       if (error instanceof RefusalError || signal?.aborted) throw error;
-      throw new RefusalError(errors.redisNotStarted("binary redis-server", `it did not answer. ${printed.trim()}`));
+      throw new RefusalError(errors.redisNotStarted("binary redis-server", `it did not answer. ${child.printed()}`));
     }
   }
 
-  async #up(child: ChildProcess, printed: () => string): Promise<boolean> {
-    if (gone(child)) throw new RefusalError(errors.redisNotStarted("binary redis-server", printed().trim()));
+  async #up(child: Child): Promise<boolean> {
+    if (child.ending) throw new RefusalError(errors.redisNotStarted("binary redis-server", child.printed()));
     return answersPing(this.#port);
   }
 
@@ -117,16 +105,16 @@ export class BinaryRedis implements BreakableRedis {
   }
 
   async restart(): Promise<void> {
-    if (this.#child && !gone(this.#child)) return;
+    if (this.#child && !this.#child.ending) return;
     await this.launch();
   }
 
   async pause(): Promise<void> {
-    this.#child?.kill("SIGSTOP");
+    this.#child?.signal("SIGSTOP");
   }
 
   async unpause(): Promise<void> {
-    this.#child?.kill("SIGCONT");
+    this.#child?.signal("SIGCONT");
   }
 
   async dispose(): Promise<void> {
@@ -136,16 +124,6 @@ export class BinaryRedis implements BreakableRedis {
   }
 
   async #end(how: NodeJS.Signals): Promise<void> {
-    const child = this.#child;
-    if (!child || gone(child)) return;
-    const exited = once(child, "exit");
-    child.kill(how);
-    const limit = setTimeout(() => child.kill("SIGKILL"), 5_000);
-    await exited;
-    clearTimeout(limit);
+    await this.#child?.end(how, 5_000);
   }
-}
-
-function gone(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
 }

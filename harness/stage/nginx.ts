@@ -1,10 +1,11 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { type Child, startChild } from "../child.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { freePort } from "../free-port.ts";
 import type { Front } from "../plan/scenario.ts";
@@ -25,15 +26,9 @@ export async function startNginx(front: NginxFront, target: URL, signal: AbortSi
   await findNginx();
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-nginx-"));
   const silent = await startSilent();
-  let child: ChildProcess | null = null;
+  let child: Child | null = null;
   const close = async () => {
-    if (child && child.exitCode === null && child.signalCode === null) {
-      const exited = once(child, "exit");
-      child.kill("SIGTERM");
-      const limit = setTimeout(() => child?.kill("SIGKILL"), 3_000);
-      await exited;
-      clearTimeout(limit);
-    }
+    await child?.end();
     await silent.close();
     await rm(folder, { recursive: true, force: true });
   };
@@ -41,19 +36,13 @@ export async function startNginx(front: NginxFront, target: URL, signal: AbortSi
     const port = await freePort();
     const file = path.join(folder, "nginx.conf");
     await writeFile(file, config({ front, folder, port, target, silentPort: silent.port }));
-    child = spawn("nginx", ["-c", file, "-p", folder, "-e", path.join(folder, "error.log")], {
-      stdio: ["ignore", "ignore", "pipe"],
-      detached: true, // Ctrl-C in the terminal reaches us alone; we stop it by its id
+    const nginx = startChild("nginx", ["-c", file, "-p", folder, "-e", path.join(folder, "error.log")], {
+      stdout: "ignore",
+      ownGroup: true,
     });
-    let printed = "";
-    child.stderr?.on("data", (bytes: Buffer) => {
-      printed = (printed + bytes.toString("utf8")).slice(-600);
-    });
-    child.on("error", (error) => {
-      printed = error.message;
-    });
+    child = nginx;
     const url = new URL(`http://127.0.0.1:${port}`);
-    await until("nginx to answer", () => answers(url, child, () => printed), { limitMs: 10_000, signal });
+    await until("nginx to answer", () => answers(url, nginx), { limitMs: 10_000, signal });
     return { url, close };
   } catch (error) {
     await close();
@@ -70,10 +59,8 @@ async function findNginx(): Promise<void> {
   }
 }
 
-async function answers(url: URL, child: ChildProcess | null, printed: () => string): Promise<boolean> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) {
-    throw new RefusalError(errors.serverNotStarted(`nginx: ${printed().trim()}`));
-  }
+async function answers(url: URL, nginx: Child): Promise<boolean> {
+  if (nginx.ending) throw new RefusalError(errors.serverNotStarted(`nginx: ${nginx.printed()}`));
   try {
     return (await fetch(new URL("/healthz", url), { signal: AbortSignal.timeout(1_000) })).ok;
   } catch {

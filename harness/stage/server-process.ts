@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Child, startChild } from "../child.ts";
 import { errors, RefusalError } from "../errors.ts";
 
 /** A reference server in a process of its own. Stopped by its owner, or by itself when the owner's pipe closes. */
@@ -55,12 +53,6 @@ const readyLimitMs = 30_000;
 const serverEntry = `reference-server/main${path.extname(import.meta.filename)}`;
 
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [serverEntry], {
-    cwd: options.root,
-    env: { ...options.env, RESUME_GATE_PARENT_STDIN: "1" },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  child.stdin.on("error", () => {}); // it may be gone before we are
   const log = createWriteStream(options.logFile, { flags: "a" }); // a restart goes on in the same file
   log.on("error", () => {}); // a full disk is reported by the history, which matters more
   const lastLines: string[] = [];
@@ -73,45 +65,37 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     if (typeof fields?.url === "string" && fields.ready === true) resolve(fields.url);
     else if (fields) options.onLog(fields);
   };
-  createInterface({ input: child.stdout }).on("line", onLine);
-  createInterface({ input: child.stderr }).on("line", onLine);
-  child.once("error", (error) => reject(notStarted(error.message)));
-  child.once("exit", (code, signal) => reject(notStarted(`it ended with ${signal ?? code}. ${lastLines.join(" | ")}`)));
+  const child = startChild(process.execPath, [serverEntry], {
+    cwd: options.root,
+    env: { ...options.env, RESUME_GATE_PARENT_STDIN: "1" },
+    stdin: "pipe",
+    onLine,
+  });
+  void child.closed.then(({ how }) => reject(notStarted(`it ${how}. ${lastLines.join(" | ")}`)));
   ready.catch(() => {});
 
   const stop = stopper(child, log);
   try {
     const url = await Promise.race([ready, limit(readyLimitMs, options.signal)]);
-    return { url, pid: child.pid ?? 0, stop, end: (how, limitMs) => endProcess(child, how, limitMs) };
+    return { url, pid: child.pid ?? 0, stop, end: async (how, limitMs) => void (await child.end(how, limitMs)) };
   } catch (error) {
     await stop(0);
     throw error;
   }
 }
 
-function stopper(child: ChildProcess, log: { end(): void }): (graceMs?: number) => Promise<void> {
+function stopper(child: Child, log: { end(): void }): (graceMs?: number) => Promise<void> {
   let stopped: Promise<void> | null = null;
   return (graceMs = 3_000) => {
     stopped ??= (async () => {
-      if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
-        const exited = endProcess(child, graceMs > 0 ? "SIGTERM" : "SIGKILL", graceMs);
-        child.stdin?.destroy();
-        await exited;
-      }
+      const ended = child.end(graceMs > 0 ? "SIGTERM" : "SIGKILL", graceMs);
+      child.stdin?.destroy();
+      await ended;
+      await child.closed; // its last lines
       log.end();
     })();
     return stopped;
   };
-}
-
-/** One signal, and SIGKILL when the process is still there after `limitMs`. */
-async function endProcess(child: ChildProcess, how: "SIGTERM" | "SIGKILL", limitMs: number): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  child.kill(how);
-  const kill = setTimeout(() => child.kill("SIGKILL"), limitMs);
-  await exited;
-  clearTimeout(kill);
 }
 
 async function limit(ms: number, signal: AbortSignal): Promise<never> {
