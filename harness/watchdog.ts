@@ -49,6 +49,7 @@ let watchdog: ChildProcess | null = null;
 
 /** Puts it under the watchdog's care until `unwatch`. The first call starts the watchdog. */
 export function watch(item: Watched): void {
+  if (watched.has(item) && watchdog) return;
   watched.add(item);
   if (watchdog) tell(`+ ${item}`);
   else start();

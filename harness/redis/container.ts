@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { GenericContainer, type StartedTestContainer, Wait } from "testcontainers";
 import { errors, RefusalError } from "../errors.ts";
 import { until } from "../wait.ts";
+import { watch } from "../watchdog.ts";
 import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import { answersPing } from "./ping.ts";
 import type { BreakableRedis, RedisProvider, StartOptions } from "./redis.ts";
@@ -11,6 +13,8 @@ const run = promisify(execFile);
 /** Tried in this order; the second is what `scripts/redis-image.sh` builds where no image can be pulled. */
 const images = ["redis:7-alpine", "resume-gate/redis:7"];
 const readyLimitMs = 30_000;
+/** By this label the watchdog finds our containers, also one that is still being made when we disappear. */
+const label = { name: "resume-gate.owner", value: randomUUID() };
 
 /** A container for each start. @returns a sentence instead, when Docker or an image is missing */
 export async function containerProvider(
@@ -39,9 +43,11 @@ async function localImages(): Promise<string[] | null> {
 async function startContainer(image: string, { signal, args = [] }: StartOptions): Promise<BreakableRedis> {
   signal.throwIfAborted();
   let container: StartedTestContainer | null = null;
+  watch(`label:${label.name}=${label.value}`); // for good: it also finds what a failed start has left behind
   try {
     container = await new GenericContainer(image)
       .withExposedPorts(6379)
+      .withLabels({ [label.name]: label.value })
       .withCommand(["redis-server", "--protected-mode", "no", "--save", "", "--appendonly", "yes", ...args])
       .withWaitStrategy(Wait.forListeningPorts())
       .withStartupTimeout(readyLimitMs)
