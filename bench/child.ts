@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { startChild } from "../harness/child.ts";
 
 export const node = process.execPath;
 
 export interface Child {
-  readonly process: ChildProcess;
+  readonly pid: number;
   /** The first line of JSON that it printed. */
   readonly said: Record<string, unknown>;
   stop(): Promise<void>;
@@ -17,65 +15,45 @@ export async function start(
   args: readonly string[],
   options: { env?: Record<string, string>; limitMs?: number } = {},
 ): Promise<Child> {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...options.env } });
-  let errors = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    errors = (errors + chunk.toString()).slice(-2_000);
+  const { promise: line, resolve, reject } = Promise.withResolvers<string>();
+  const child = startChild(command, args, {
+    stdin: "pipe",
+    env: { ...process.env, ...options.env },
+    onLine: (text) => text.startsWith("{") && resolve(text),
   });
-  child.stdin.on("error", () => {});
-  const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill("SIGTERM");
-    const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
-    await gone;
-    clearTimeout(timer);
-  };
-  const line = new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`${args[0]} said nothing in time. ${errors}`)),
-      options.limitMs ?? 10_000,
-    );
-    createInterface({ input: child.stdout }).on("line", (text) => {
-      if (!text.startsWith("{")) return;
-      clearTimeout(timer);
-      resolve(text);
-    });
-    child.on("error", reject).on("exit", (code) => {
-      clearTimeout(timer);
-      reject(new Error(`${args[0] ?? command} ended with ${code}. ${errors}`));
-    });
-  });
+  const timer = setTimeout(
+    () => reject(new Error(`${args[0]} said nothing in time. ${child.printed()}`)),
+    options.limitMs ?? 10_000,
+  );
+  void child.closed.then(({ how }) => reject(new Error(`${args[0] ?? command} ${how}. ${child.printed()}`)));
+  const stop = async () => void (await child.end("SIGTERM", 5_000));
   try {
-    return { process: child, said: JSON.parse(await line), stop };
+    return { said: JSON.parse(await line), pid: child.pid ?? 0, stop };
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** Runs a process to its end. @returns its output and exit code, and the CPU time that it and its children took */
+/** Runs a process to its end. @returns its output and exit code, and the last of its errors */
 export async function run(
   command: string,
   args: readonly string[],
   options: { env?: Record<string, string>; limitMs?: number; cwd?: string } = {},
 ) {
-  const child = spawn(command, args, {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...options.env },
-    ...(options.cwd ? { cwd: options.cwd } : {}),
-  });
   let out = "";
   let err = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    out += chunk.toString();
-  });
-  child.stderr.on("data", (chunk: Buffer) => {
-    err = (err + chunk.toString()).slice(-20_000);
-  });
-  const timer = setTimeout(() => child.kill("SIGKILL"), options.limitMs ?? 60_000);
-  const [code] = (await once(child, "close")) as [number | null];
-  clearTimeout(timer);
+  const { code } = await startChild(command, args, {
+    env: { ...process.env, ...options.env },
+    ...(options.cwd ? { cwd: options.cwd } : {}),
+    limitMs: options.limitMs ?? 60_000,
+    onOutput: (bytes, from) => {
+      if (from === "stdout") out += bytes.toString();
+      else err = (err + bytes.toString()).slice(-20_000);
+    },
+  }).closed;
   return { out, err, code };
 }
 

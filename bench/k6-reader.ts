@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { startChild } from "../harness/child.ts";
 import { node, start } from "./child.ts";
 import type { ReaderJob, ReaderResult } from "./readers/reader.ts";
 
@@ -13,7 +12,7 @@ export async function runK6(k6: string, job: Omit<ReaderJob, "url">): Promise<Re
   const source = await start(node, [path.join(import.meta.dirname, "lean-source.ts")]);
   const script = path.join(job.folder, "k6-reader.js");
   writeFileSync(script, scriptOf(source.said.url as string, job));
-  const child = spawn(k6, ["run", "--quiet", "--no-summary", "--no-usage-report", script], { stdio: "ignore" });
+  const child = startChild(k6, ["run", "--quiet", "--no-summary", "--no-usage-report", script]);
   try {
     const pid = child.pid as number;
     await sleep(job.arriveMs + job.settleMs);
@@ -37,11 +36,7 @@ export async function runK6(k6: string, job: Omit<ReaderJob, "url">): Promise<Re
       loopDelayP99Ms: Number.NaN,
     };
   } finally {
-    const gone = once(child, "exit");
-    if (child.exitCode === null) {
-      child.kill("SIGKILL");
-      await gone;
-    }
+    await child.end("SIGKILL");
     await source.stop();
   }
 }

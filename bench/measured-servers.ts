@@ -104,7 +104,7 @@ export async function withServers<T>(
         },
       });
       stops.push(() => server.stop());
-      servers.push({ url: server.said.url as string, pid: server.process.pid as number });
+      servers.push({ url: server.said.url as string, pid: server.pid });
     }
     return await use(servers, redis);
   } finally {

@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { Redis } from "ioredis";
+import { startChild } from "../harness/child.ts";
 import { freePort } from "../harness/free-port.ts";
 import { isInstalled } from "./child.ts";
 
@@ -17,9 +16,7 @@ export async function startRedis(): Promise<BenchRedis> {
   if (!(await isInstalled("redis-server")))
     throw new Error("There is no redis-server: sudo apt-get install redis-server.");
   const port = await freePort();
-  const child = spawn("redis-server", ["--port", String(port), "--save", "", "--bind", "127.0.0.1"], {
-    stdio: "ignore",
-  });
+  const child = startChild("redis-server", ["--port", String(port), "--save", "", "--bind", "127.0.0.1"]);
   const client = new Redis(port, "127.0.0.1", { maxRetriesPerRequest: 50 });
   client.on("error", () => {}); // not up yet
   await client.ping();
@@ -46,9 +43,7 @@ export async function startRedis(): Promise<BenchRedis> {
     },
     async stop() {
       client.disconnect();
-      const gone = once(child, "exit");
-      child.kill("SIGTERM");
-      await gone;
+      await child.end();
     },
   };
 }

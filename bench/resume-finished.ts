@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
+import { startChild } from "../harness/child.ts";
 import { isInstalled, node, run, start } from "./child.ts";
 import { startRedis } from "./redis.ts";
 import { type Bench, type BenchOptions, type Row, short, skipped } from "./table.ts";
@@ -147,7 +146,7 @@ http {
 }
 `,
   );
-  const child = spawn(nginx, ["-c", conf, "-p", folder], { stdio: "ignore" });
+  const child = startChild(nginx, ["-c", conf, "-p", folder]);
   try {
     const url = `http://127.0.0.1:${port}`;
     await sleep(500);
@@ -158,11 +157,7 @@ http {
     if (bytes < events * eventBytes) throw new Error(`nchan's replay brought ${replay.status} and ${bytes} bytes.`);
     return await use(`${url}/poll`, bytes);
   } finally {
-    const gone = once(child, "exit");
-    if (child.exitCode === null) {
-      child.kill("SIGTERM");
-      await gone;
-    }
+    await child.end();
     rmSync(folder, { recursive: true, force: true });
   }
 }

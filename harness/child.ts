@@ -21,7 +21,7 @@ export interface ChildOptions {
   /** Each line of its standard output and standard error, whichever are piped. */
   readonly onLine?: (line: string) => void;
   /** The bytes of both. Output that is piped is always read, so that no child waits for us. */
-  readonly onOutput?: (bytes: Buffer) => void;
+  readonly onOutput?: (bytes: Buffer, from: "stdout" | "stderr") => void;
 }
 
 /** How a process ended. */
@@ -147,12 +147,15 @@ export class Child {
   /** Reads what is piped. @returns when both outputs are at their end */
   #readOutput(): Promise<unknown> {
     const { onLine, onOutput } = this.#options;
-    const outputs = [this.#process?.stdout, this.#process?.stderr].filter((output): output is Readable => !!output);
-    for (const output of outputs) {
+    const outputs: Readable[] = [];
+    for (const from of ["stdout", "stderr"] as const) {
+      const output = this.#process?.[from];
+      if (!output) continue;
+      outputs.push(output);
       output.on("error", () => {}); // its end follows
       output.on("data", (bytes: Buffer) => {
         this.#printed = (this.#printed + bytes.toString("utf8")).slice(-keptOutput);
-        onOutput?.(bytes);
+        onOutput?.(bytes, from);
       });
       if (onLine) createInterface({ input: output }).on("line", onLine);
     }

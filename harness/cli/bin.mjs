@@ -13,6 +13,7 @@ const isCheckout = existsSync(source);
 
 const major = Number(process.versions.node.split(".")[0]);
 if (major >= 24) {
+  endWithLauncher();
   // Ours and our servers' compiled code is kept: a start costs half the processor time then. Children inherit the setting.
   process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../../.resume-gate/compile-cache", import.meta.url));
   nodeModule.enableCompileCache(process.env.NODE_COMPILE_CACHE);
@@ -30,8 +31,18 @@ if (major >= 24) {
     process.exit(4);
   }
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {}); // the child gets it too, and ends by itself
-  const { status } = spawnSync(ours, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  const { status } = spawnSync(ours, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: "inherit",
+    env: { ...process.env, RESUME_GATE_LAUNCHER: String(process.pid) },
+  });
   process.exit(status ?? 1);
+}
+
+/** A launcher that was killed cannot tell us, so we look; the watchdog then ends what we started. */
+function endWithLauncher() {
+  const launcher = Number(process.env.RESUME_GATE_LAUNCHER);
+  delete process.env.RESUME_GATE_LAUNCHER; // it is none of our children's
+  if (launcher) setInterval(() => process.ppid !== launcher && process.exit(1), 500).unref();
 }
 
 /** The node of npm's package `node`, here or in the project that we are installed in; null without one. */
