@@ -18,6 +18,12 @@ export const errors = {
     hint,
     exitCode: 2,
   }),
+  noSuchFile: (path: string) => ({
+    code: "NO_SUCH_FILE",
+    message: `There is no ${path}.`,
+    hint: "Check the path; `resume-gate run` writes histories to resume-gate-out/histories.",
+    exitCode: 2,
+  }),
   unwritable: (path: string, reason: string) => ({
     code: "OUT_UNWRITABLE",
     message: `Cannot write to ${path}: ${reason}.`,
@@ -82,6 +88,18 @@ export const errors = {
     code: "TARGET_AWAY",
     message: `The target ${url} gives no stream: ${seen}.`,
     hint: "Check the URL, that the server is up, and that the --header values are what it wants.",
+    exitCode: 4,
+  }),
+  targetUntrusted: (url: string, seen: string) => ({
+    code: "TARGET_UNTRUSTED",
+    message: `The certificate of the target ${url} is not trusted: ${seen}.`,
+    hint: "Put the certificate of its authority (or its own, when it is self-signed) into a PEM file and set NODE_EXTRA_CA_CERTS=<file>.",
+    exitCode: 4,
+  }),
+  targetCertificateWrong: (url: string, seen: string) => ({
+    code: "TARGET_CERTIFICATE_WRONG",
+    message: `The certificate of the target ${url} is not valid for it: ${seen}.`,
+    hint: "Renew it, or use the host name that it was made for. NODE_EXTRA_CA_CERTS does not help here.",
     exitCode: 4,
   }),
   hookFailed: (what: string) => ({

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { errors, RefusalError } from "../errors.ts";
 import { judge } from "../gate/judge.ts";
 import { show, writeResults } from "./conclude.ts";
+import { requireExisting } from "./existing-files.ts";
 
 interface CheckOptions {
   readonly json?: true;
@@ -23,6 +24,7 @@ export function checkVerb(): Command {
 }
 
 async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
+  requireExisting(paths);
   const { results, damage } = await judge(paths.flatMap(historyFiles));
   if (options.out) await writeResults(options.out, results);
   show(results, options, options.out ?? null);

@@ -101,8 +101,22 @@ describe("bad input", () => {
     {
       claim: "a history that is not there",
       args: ["check", "nothing.ndjson"],
-      code: 3,
-      err: /nothing\.ndjson[\s\S]*ENOENT/,
+      code: 2,
+      err: /There is no nothing\.ndjson/,
+    },
+    { claim: "a folder that is not there", args: ["check", "/nowhere"], code: 2, err: /There is no \/nowhere/ },
+    { claim: "a shard that is not there", args: ["merge", "no.ndjson", "--out", "x"], code: 2, err: /There is no no/ },
+    {
+      claim: "a history to replay that is not there",
+      args: ["replay", "no.ndjson", "--stream", "1"],
+      code: 2,
+      err: /There is no no\.ndjson/,
+    },
+    {
+      claim: "a log of k6 that is not there",
+      args: ["k6", "collect", "no.log", "--job", "package.json", "--out", "x"],
+      code: 2,
+      err: /There is no package\.json/,
     },
     {
       claim: "a results file that is not there",
@@ -239,6 +253,11 @@ describe("a run", () => {
       execFileSync("umount", [out]);
     }
   });
+});
+
+test("--version prints the package's version", async () => {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+  expect(await resumeGate(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
 });
 
 test("list shows every scenario with cause, symptom and fix", async () => {

@@ -9,6 +9,7 @@ import { cutsLeftOut, k6Job } from "../k6/job.ts";
 import { createDraftGraphReader } from "../protocols/draft-graph-reader.ts";
 import { duration, header, httpUrl, positiveNumber, shard, wholeNumber } from "./arguments.ts";
 import { chooseFaces } from "./choose-faces.ts";
+import { requireExisting } from "./existing-files.ts";
 import { describeEnvironment } from "./root.ts";
 import type { RunOptions } from "./run.ts";
 
@@ -115,6 +116,7 @@ function collectVerb(): Command {
 }
 
 async function collect(logs: readonly string[], { job, out }: { job: string; out: string }): Promise<void> {
+  requireExisting([job, ...logs]);
   if (!statSync(out, { throwIfNoEntry: false })?.isDirectory()) mkdirSync(out, { recursive: true });
   const made = new Map<string, string>();
   for (const log of logs) {

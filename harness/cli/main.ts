@@ -1,11 +1,15 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { RefusalError } from "../errors.ts";
+import { root } from "./root.ts";
 import { verbs } from "./verbs.ts";
 
 /** The command line. Sets the exit code and returns; only this outermost layer prints errors. */
 export async function main(args: readonly string[]): Promise<void> {
   const program = new Command("resume-gate")
     .description("Proves that a cut stream can be picked up again: nothing lost, nothing twice, nothing out of order.")
+    .version(version(), "-V, --version", "print the version")
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
     .showHelpAfterError("(`resume-gate --help` shows what there is.)");
@@ -15,6 +19,11 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+/** The version of the checkout or of the package that runs. */
+function version(): string {
+  return (JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string }).version;
 }
 
 /** @returns the exit code */

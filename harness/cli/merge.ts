@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { errors, RefusalError } from "../errors.ts";
 import { mergeHistories } from "../history/merge.ts";
 import { HistoryWriter } from "../history/writer.ts";
+import { requireExisting } from "./existing-files.ts";
 
 /** `resume-gate merge`: one history of all shards of a face; `resume-gate check` judges it like any other. */
 export function mergeVerb(): Command {
@@ -14,6 +15,7 @@ export function mergeVerb(): Command {
 }
 
 async function merge(paths: readonly string[], { out }: { readonly out: string }): Promise<void> {
+  requireExisting(paths);
   const temporary = `${out}.${process.pid}.tmp`;
   let trouble: Error | null = null;
   const writer = new HistoryWriter(temporary, (error) => {

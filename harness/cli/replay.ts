@@ -6,6 +6,7 @@ import type { HeadRecord } from "../history/records.ts";
 import { StreamFinder } from "../replay/find-stream.ts";
 import { renderTimeline } from "../replay/render.ts";
 import { type Timeline, TimelineBuilder } from "../replay/timeline.ts";
+import { requireExisting } from "./existing-files.ts";
 
 interface ReplayOptions {
   readonly stream: string;
@@ -23,6 +24,7 @@ export function replayVerb(): Command {
 }
 
 async function replay(file: string, options: ReplayOptions): Promise<void> {
+  requireExisting([file]);
   const { head, s } = await find(file, options.stream);
   const timeline = await tell(file, head, s);
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;

@@ -1,7 +1,7 @@
 import { readErrorBody, readHead } from "../engine/answer.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
 import { openExchange } from "../engine/open-exchange.ts";
-import { errors, RefusalError } from "../errors.ts";
+import { errors, type Refusal, RefusalError } from "../errors.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { TargetHooks } from "../stage/target-stage.ts";
 import type { RunOptions } from "./run.ts";
@@ -67,7 +67,21 @@ export async function probeTarget(
     throw new RefusalError(errors.targetAway(target.href, code ? `${seen} (${code})` : seen));
   }
   if (end.why === "cut") return;
-  throw new RefusalError(
-    errors.targetAway(target.href, end.error ?? `it answered ${status} and closed without an event`),
-  );
+  throw new RefusalError(unusable(target.href, end.error ?? `it answered ${status} and closed without an event`));
+}
+
+/** What node says when no authority that it knows vouches for a certificate. */
+const untrusted = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+/** What it says when the certificate is for another name or another time: no further authority helps. */
+const invalid = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT_ALTNAME_INVALID"]);
+
+function unusable(url: string, seen: string): Refusal {
+  if (untrusted.has(seen)) return errors.targetUntrusted(url, seen);
+  return invalid.has(seen) ? errors.targetCertificateWrong(url, seen) : errors.targetAway(url, seen);
 }
