@@ -36,8 +36,9 @@ async function serve({ port, redis: choice }: ServeOptions): Promise<void> {
     await mkdir(folder, { recursive: true });
     await ensureKeyring(keyringFile);
     const redisUrl = redis.url;
+    const print = patientPrinter();
     const onLine = (line: string) => {
-      process.stdout.write(`${line}\n`);
+      print(line);
       const url = readyUrl(line);
       if (!url) return;
       const seen = { instances: [url], redisUrl, keyringFile, pid: child.pid };
@@ -70,6 +71,24 @@ async function serve({ port, redis: choice }: ServeOptions): Promise<void> {
     await rm(serveFile, { force: true });
     await redis?.dispose();
   }
+}
+
+/** Characters that may wait for whoever reads our output. */
+const maxWaiting = 1024 * 1024;
+
+/** Prints for somebody who may not read: lines that find no room are dropped and counted; once the reader is gone, all are. */
+function patientPrinter(): (line: string) => void {
+  let dropped = 0;
+  process.stdout.on("error", () => {}); // e.g. `serve | head -1`
+  return (line) => {
+    if (process.stdout.writableLength > maxWaiting) {
+      dropped++;
+      return;
+    }
+    if (dropped > 0) process.stderr.write(`${dropped} lines of the log were dropped: nobody read them.\n`);
+    dropped = 0;
+    process.stdout.write(`${line}\n`);
+  };
 }
 
 async function ensureKeyring(file: string): Promise<void> {
