@@ -11,7 +11,7 @@ export type Where = "start" | "replay" | "seam" | "live" | "resume" | "answer" |
 
 export interface FindingPlace {
   readonly where: Where;
-  /** The connection's number in its stream. */
+  /** The connection's number in its stream; for `end` the last one that got an answer. */
   readonly connection: number;
   /** How many times the stream had been cut before this connection. */
   readonly cut: number;
@@ -32,6 +32,8 @@ export class PlaceInStream {
   readonly #timed: boolean;
   #conn: Pick<ConnRecord, "c" | "kind" | "instance"> | null = null;
   #cuts = 0;
+  /** Cuts before the current connection: an attempt without an answer is none. */
+  #cutsBefore = 0;
   #where: Where = "start";
   #at = 0;
   /** On the current connection: the last event, or the answer; whether an event came; whether one was waited for. */
@@ -54,6 +56,7 @@ export class PlaceInStream {
 
   answer(conn: ConnRecord, { at }: Pick<AnswerRecord, "at">): void {
     this.#conn = conn;
+    this.#cutsBefore = this.#cuts;
     this.#where = "answer";
     this.#at = at;
     this.#lastAt = at;
@@ -89,7 +92,7 @@ export class PlaceInStream {
   get now(): FindingPlace | null {
     if (!this.#conn) return null;
     const { c, instance } = this.#conn;
-    return { where: this.#where, connection: c, cut: this.#cuts, instance, at: this.#at };
+    return { where: this.#where, connection: c, cut: this.#cutsBefore, instance, at: this.#at };
   }
 
   #pace(tookMs: number): void {
