@@ -12,7 +12,12 @@ import { bundleScript } from "../harness/k6/bundle.ts";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");
 /** What is read as a file and not imported, so that the compiler does not carry it. */
-const asFiles = ["reports/html/style.css", "reports/html/page.js", "reports/results.schema.json"];
+const asFiles = [
+  "reports/html/style.css",
+  "reports/html/page.js",
+  "reports/results.schema.json",
+  "harness/history/history.schema.json",
+];
 
 rmSync(dist, { recursive: true, force: true });
 const compiler = path.join(root, "node_modules", ".bin", "tsc");

@@ -73,10 +73,12 @@ test("the packed program runs a face with its own server, and leaves results and
   expect(await readFile(path.join(folder, "project", "perf-sse-report.html"), "utf8")).toContain("</html>");
 });
 
-test("the packed results schema is where its name says", async () => {
+test("the packed schemas are where their names say", async () => {
   const manifest = JSON.parse(
     await readFile(path.join(folder, "project", "node_modules", "resume-gate", "package.json"), "utf8"),
   );
-  const schema = path.join(folder, "project", "node_modules", "resume-gate", manifest.exports["./results.schema.json"]);
-  expect(JSON.parse(await readFile(schema, "utf8"))).toHaveProperty("properties.command");
+  const schema = async (name: string) =>
+    JSON.parse(await readFile(path.join(folder, "project/node_modules/resume-gate", manifest.exports[name]), "utf8"));
+  expect(await schema("./results.schema.json")).toHaveProperty("properties.command");
+  expect(await schema("./history.schema.json")).toHaveProperty("discriminator.propertyName", "k");
 });

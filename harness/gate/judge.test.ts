@@ -304,7 +304,7 @@ describe("histories as they may be found", () => {
     {
       claim: "columns of unequal length",
       text: lines.with(700, '{"k":"ev","s":1,"c":0,"seq":[1],"at":[],"idx":[1],"fl":[1]}').join("\n"),
-      problem: /usable "at"/,
+      problem: /"at" has 0 values/,
       line: 701,
     },
   ])("$claim is named by its line, and never passes", async ({ text, problem, line }) => {
@@ -363,5 +363,28 @@ describe("histories as they may be found", () => {
     { claim: "a history of another version", text: toText(goodFace()).replace("resume_gate.history.v1", "v0") },
   ])("$claim is refused with its line", async ({ text }) => {
     await expect(withFiles([text], (paths) => judge(paths))).rejects.toThrow(/line 1/);
+  });
+});
+
+describe("a history whose rules cannot be read is refused with one message", () => {
+  const lines = toText(goodFace()).split("\n");
+  const head = JSON.parse(lines[0] as string);
+  test.each([
+    {
+      claim: "without an expectation",
+      face: { expect: null },
+      says: /line 1: a "head" record whose "face\.expect" is null/,
+    },
+    {
+      claim: "with an empty expectation",
+      face: { expect: {} },
+      says: /line 1: .*"face\.expect" is \{\}: it must have "outcome"/,
+    },
+    { claim: "with empty limits", face: { limits: {} }, says: /line 1: .*"face\.limits" is \{\}: it must have/ },
+  ])("$claim", async ({ face, says }) => {
+    const text = lines.with(0, JSON.stringify({ ...head, face: { ...head.face, ...face } })).join("\n");
+    await expect(withFiles([text], (paths) => judge(paths))).rejects.toThrow(says);
+    const { damage } = await withFiles([text, toText(goodFace())], (paths) => judge(paths));
+    expect(damage.map(({ line }) => line)).toEqual([1]); // and not each line behind it
   });
 });

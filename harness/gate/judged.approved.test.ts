@@ -465,7 +465,11 @@ test("what the judge says of each run is what was read and approved", async () =
 
 test.each([
   { claim: "an empty file", texts: [""], says: /line 1: an empty file/ },
-  { claim: "a file without a head", texts: ['{"k":"dropped","due":1}\n'], says: /line 1: a record before the head/ },
+  {
+    claim: "a file without a head",
+    texts: ['{"k":"dropped","due":1,"reason":"late"}\n'],
+    says: /line 1: a record before the head/,
+  },
   {
     claim: "a head of another schema",
     texts: [toText(goodFace()).replace("resume_gate.history.v1", "moon.v9")],
@@ -485,7 +489,9 @@ test("a second head is damage of its line, and so is what comes before the first
   const twice = await withFiles([lines.toSpliced(300, 0, lines[0] as string).join("\n")], (paths) => judge(paths));
   expect(twice.damage).toMatchObject([{ line: 301, problem: "a second head" }]);
   expect(twice.results.verdict).toBe("inconclusive");
-  const before = await withFiles([['{"k":"dropped","due":1}', ...lines].join("\n")], (paths) => judge(paths));
+  const before = await withFiles([['{"k":"dropped","due":1,"reason":"late"}', ...lines].join("\n")], (paths) =>
+    judge(paths),
+  );
   expect(before.damage).toMatchObject([{ line: 1, problem: "a record before the head" }]);
   expect(before.results.verdict).toBe("inconclusive"); // it is not the file that was written
 });

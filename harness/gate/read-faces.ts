@@ -1,7 +1,7 @@
 import { FaceCheck } from "../check/face-check.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { type Damage, readHistory } from "../history/reader.ts";
-import { HISTORY_SCHEMA, type RunInfo } from "../history/records.ts";
+import type { RunInfo } from "../history/records.ts";
 import { FaceMeasure } from "../measure/face-measure.ts";
 import type { FaceReading } from "./face-result.ts";
 
@@ -42,7 +42,7 @@ async function readFace(path: string, damage: Damage[]): Promise<FaceReading | n
   let check: FaceCheck | null = null;
   let before = 0;
   const complain = (line: number, problem: string) => {
-    damage.push({ path, line, problem });
+    if (check || before === 0) damage.push({ path, line, problem }); // where the head is missing, once is enough
     if (check) check.damage();
     else before++;
   };
@@ -51,8 +51,6 @@ async function readFace(path: string, damage: Damage[]): Promise<FaceReading | n
       onRecord(record, line) {
         if (record.k === "head") {
           if (check) complain(line, "a second head");
-          else if (record.schema !== HISTORY_SCHEMA)
-            complain(line, `of the schema "${record.schema}", not ${HISTORY_SCHEMA}`);
           else {
             check = new FaceCheck(record, measure);
             for (; before > 0; before--) check.damage(); // of the same file: it is not what was written

@@ -3,7 +3,6 @@ import { largest, smallest } from "../extremes.ts";
 import { hundredths } from "./hundredths.ts";
 import { readHistory } from "./reader.ts";
 import type { EndRecord, HeadRecord, HistoryRecord } from "./records.ts";
-import { HISTORY_SCHEMA } from "./records.ts";
 import type { HistorySink } from "./writer.ts";
 
 /** Where the joined history goes. */
@@ -76,7 +75,6 @@ async function readShard(path: string): Promise<Shard> {
   });
   const found = first?.k === "head" ? first : null;
   if (!found) throw refuse(path, "it has no head");
-  if (found.schema !== HISTORY_SCHEMA) throw refuse(path, `it is of the schema "${found.schema}"`);
   const shard = found.face.shard;
   if (!shard) throw refuse(path, "it is no shard: it holds the whole plan");
   return { path, head: found, index: shard.index, of: shard.of };

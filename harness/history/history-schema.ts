@@ -1,0 +1,217 @@
+import type * as records from "./records.ts";
+import { HISTORY_SCHEMA } from "./records.ts";
+import type { SampleRecord } from "./samples.ts";
+import { flag, list, number, object, only, optional, orNull, type Schema, tagged, text } from "./schema-types.ts";
+
+/**
+ * The JSON Schema of a history's lines, held to the types of `records.ts` by the compiler: a property that is missing here,
+ * is of another type, or is optional in one place only, is an error. `history.schema.json` is made of it.
+ */
+const limits = object<records.Limits>({
+  resumeSuccessRate: number,
+  bufferTrimRate: number,
+  errorRate: number,
+  reconnectP99Ms: number,
+  droppedArrivalsRate: number,
+  silenceMs: number,
+  loopDelayP99Ms: number,
+  memoryGrowthRate: optional(number),
+});
+
+type SymptomOf<K extends records.Symptom["kind"]> = Extract<records.Symptom, { kind: K }>;
+const symptom = tagged<records.Symptom, "kind">("kind", {
+  refused: object<SymptomOf<"refused">>({
+    kind: only("refused"),
+    status: number,
+    code: text,
+    reason: optional(text),
+  }),
+  partial: object<SymptomOf<"partial">>({ kind: only("partial") }),
+  "lost-connection": object<SymptomOf<"lost-connection">>({ kind: only("lost-connection") }),
+  disproved: object<SymptomOf<"disproved">>({ kind: only("disproved"), fault: text }),
+  found: object<SymptomOf<"found">>({ kind: only("found"), finding: text }),
+});
+
+const expectation = object<records.Expectation>({
+  outcome: only("red", "green"),
+  symptoms: list(symptom),
+  minShare: number,
+  phase: only("fault", "all"),
+  faults: list(text),
+  telemetry: list(text),
+  uncutMustComplete: flag,
+  tolerate: optional(list(text)),
+  redGates: optional(list(text)),
+  breaksConnections: optional(list(text)),
+  graphSuffices: optional(flag),
+});
+
+const run = object<records.RunInfo>({
+  id: text,
+  startedAt: text,
+  seed: number,
+  profile: text,
+  faces: list(text),
+  environment: object<records.Environment>({
+    node: text,
+    harness: text,
+    platform: text,
+    cores: number,
+    redis: text,
+    target: text,
+    gitCommit: orNull(text),
+  }),
+  options: optional(
+    object<records.RunSettings>({
+      scenarios: list(text),
+      set: list(text),
+      streams: optional(number),
+      rate: optional(number),
+      durationMs: optional(number),
+      realTime: optional(only(true)),
+      engine: only("own", "k6"),
+    }),
+  ),
+});
+
+const face = object<records.FaceInfo>({
+  scenario: text,
+  face: only("load", "inject", "fixed"),
+  startedAt: number,
+  plannedStreams: number,
+  limits,
+  expect: expectation,
+  shard: optional(object<NonNullable<records.FaceInfo["shard"]>>({ index: number, of: number })),
+  eventTimes: optional(only("body")),
+});
+
+type Kinds = { readonly [K in records.HistoryRecord["k"]]: Schema<Extract<records.HistoryRecord, { k: K }>> };
+
+/** By kind of record. */
+export const kinds: Kinds = {
+  head: object<records.HeadRecord>({ k: only("head"), schema: only(HISTORY_SCHEMA), run, face }),
+  stream: object<records.StreamRecord>({
+    k: only("stream"),
+    s: number,
+    role: only("cut", "uncut", "late", "orphan", "restart"),
+    due: number,
+    replaces: optional(number),
+  }),
+  conn: object<records.ConnRecord>({
+    k: only("conn"),
+    s: number,
+    c: number,
+    kind: only("start", "resume"),
+    due: number,
+    at: number,
+    instance: text,
+    intent: optional(only("return", "late", "withdrawn", "probe")),
+    probe: optional(text),
+    must: optional(list(object<{ readonly status: number; readonly code: string }>({ status: number, code: text }))),
+    retry: optional(number),
+    from: optional(number),
+    token: optional(object<NonNullable<records.ConnRecord["token"]>>({ seq: number, exp: number, kid: text })),
+  }),
+  answer: object<records.AnswerRecord>({
+    k: only("answer"),
+    s: number,
+    c: number,
+    at: number,
+    status: number,
+    type: text,
+    rid: optional(text),
+    code: optional(text),
+    reason: optional(text),
+    retryAfterMs: optional(number),
+    partial: optional(only(true)),
+    mode: optional(text),
+    leak: optional(only("secret", "token")),
+  }),
+  ev: object<records.EventsRecord>({
+    k: only("ev"),
+    s: number,
+    c: number,
+    seq: list(number),
+    at: list(number),
+    idx: list(number),
+    fl: list(number),
+  }),
+  token: object<records.TokenRecord>({
+    k: only("token"),
+    s: number,
+    c: number,
+    at: number,
+    seq: number,
+    exp: number,
+    kid: text,
+  }),
+  close: object<records.CloseRecord>({
+    k: only("close"),
+    s: number,
+    c: number,
+    at: number,
+    why: only("complete", "cut", "aborted", "closed", "refused", "error", "timeout"),
+    bytes: number,
+    events: optional(number),
+    error: optional(text),
+  }),
+  done: object<records.DoneRecord>({
+    k: only("done"),
+    s: number,
+    at: number,
+    outcome: only("complete", "partial", "gave-up", "orphaned", "aborted"),
+  }),
+  dropped: object<records.DroppedRecord>({ k: only("dropped"), due: number, reason: text }),
+  fault: object<records.FaultRecord>({
+    k: only("fault"),
+    name: text,
+    what: only("started", "proved", "disproved", "ended", "failed"),
+    at: number,
+    observed: optional(text),
+  }),
+  telemetry: object<records.TelemetryRecord>({
+    k: only("telemetry"),
+    name: text,
+    count: number,
+    firstAt: number,
+    lastAt: number,
+  }),
+  sample: object<SampleRecord>({
+    k: only("sample"),
+    at: number,
+    redisMs: optional(orNull(number)),
+    redisRss: optional(number),
+    redisKeys: optional(number),
+    serverRss: optional(number),
+    serverCpu: optional(number),
+    fill: optional(number),
+    harnessRss: number,
+    harnessCpu: number,
+    loopMs: number,
+  }),
+  note: object<records.NoteRecord>({
+    k: only("note"),
+    at: number,
+    level: only("warn", "error"),
+    code: text,
+    text,
+  }),
+  end: object<records.EndRecord>({
+    k: only("end"),
+    at: number,
+    status: only("complete", "interrupted", "failed"),
+    records: number,
+    stoppedEarly: optional(text),
+    loopDelayP99Ms: number,
+  }),
+};
+
+/** The schema of any line, for people and for other languages: `history.schema.json`. */
+export const historySchema = {
+  $schema: "http://json-schema.org/draft-07/schema#",
+  $id: "https://resume-gate.example/history.schema.json",
+  title: "A line of a history",
+  description:
+    "Each line of a history is one of these records, the first one a head. The columns of an ev record are of equal length.",
+  ...tagged<records.HistoryRecord, "k">("k", kinds).json,
+};

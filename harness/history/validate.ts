@@ -1,0 +1,66 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { kinds } from "./history-schema.ts";
+import { HISTORY_SCHEMA, type HistoryRecord } from "./records.ts";
+
+const ajv = new Ajv({ discriminator: true, verbose: true, allowUnionTypes: true });
+const compiled = new Map<string, ValidateFunction>();
+
+/** Why a value is no record of a history: what is wrong, where in it, and with which value. Null when it is one. */
+export function recordProblem(value: unknown): string | null {
+  if (typeof value !== "object" || value === null) return `no record: ${shown(value)}`;
+  const { k } = value as { k?: unknown };
+  if (typeof k !== "string" || !Object.hasOwn(kinds, k)) return `a record of the unknown kind ${shown(k)}`;
+  const kind = k as HistoryRecord["k"];
+  if (kind === "head") {
+    const { schema } = value as { schema?: unknown };
+    if (typeof schema === "string" && schema !== HISTORY_SCHEMA)
+      return `of the schema "${schema}", not ${HISTORY_SCHEMA}`;
+  }
+  const check = validatorOf(kind);
+  if (!check(value)) return problemOf(kind, check.errors?.[0]);
+  return kind === "ev" ? unequalColumn(value as Extract<HistoryRecord, { k: "ev" }>) : null;
+}
+
+/** Compiled when first needed: most commands read no history. */
+function validatorOf(kind: HistoryRecord["k"]): ValidateFunction {
+  let check = compiled.get(kind);
+  if (!check) {
+    check = ajv.compile(kinds[kind].json);
+    compiled.set(kind, check);
+  }
+  return check;
+}
+
+const columns = ["at", "idx", "fl"] as const;
+
+function unequalColumn(record: Extract<HistoryRecord, { k: "ev" }>): string | null {
+  const wrong = columns.find((name) => record[name].length !== record.seq.length);
+  if (wrong === undefined) return null;
+  return `an "ev" record whose "${wrong}" has ${record[wrong].length} values and "seq" ${record.seq.length}`;
+}
+
+function problemOf(kind: string, error: ErrorObject | undefined): string {
+  const record = `${/^[aeo]/.test(kind) ? "an" : "a"} "${kind}" record`;
+  if (!error) return `${record} that does not fit the schema`;
+  const { keyword, params, data, instancePath } = error;
+  const place = instancePath.slice(1).replaceAll("/", ".");
+  const within = (name: unknown) => [place, name].filter(Boolean).join(".");
+  if (keyword === "required") {
+    const { missingProperty } = params;
+    if (place === "") return `${record} without "${missingProperty}"`;
+    return `${record} whose "${place}" is ${shown(data)}: it must have "${missingProperty}"`;
+  }
+  if (keyword === "discriminator") {
+    return `${record} whose "${within(params.tag)}" is ${shown(params.tagValue)}: it is of no known kind`;
+  }
+  const must =
+    keyword === "enum"
+      ? (params.allowedValues as unknown[]).map(shown).join(" or ")
+      : `of the type ${String(params.type ?? error.message)}`;
+  return `${record} whose "${place}" is ${shown(data)}: it must be ${must}`;
+}
+
+function shown(value: unknown): string {
+  const all = JSON.stringify(value) ?? "absent";
+  return all.length > 60 ? `${all.slice(0, 60)}…` : all;
+}
