@@ -60,6 +60,12 @@ export const errors = {
     hint: "Start it by hand to see all of its output: npm run serve.",
     exitCode: 4,
   }),
+  noSentinel: (reason: string) => ({
+    code: "NO_SENTINEL",
+    message: `This scenario runs a primary, a replica and a Sentinel of its own, and cannot: ${reason}.`,
+    hint: "Install one, even where Docker runs Redis: sudo apt-get install redis-server (macOS: brew install redis).",
+    exitCode: 4,
+  }),
   noNginx: (reason: string) => ({
     code: "NO_NGINX",
     message: `This scenario puts a real nginx before the server, and there is none: ${reason}.`,

@@ -130,12 +130,39 @@ describe("a Redis", () => {
   });
 
   test("that cannot be had ends it with exit 4 and the command to type", async () => {
-    expect(await prepare()).toEqual({ code: 4, said: expect.stringContaining("install a redis-server of 7 or newer") });
+    expect(await prepare()).toEqual({ code: 4, said: expect.stringContaining("install redis-server") });
     machine.program("sudo", "exit 1");
     machine.program("apt-get", "echo 'E: no network'; exit 100");
     const { code, said } = await prepare();
     expect(code).toBe(4);
     expect(said).toContain("apt-get install -y redis-server");
+  });
+});
+
+describe("a program that a scenario needs", () => {
+  test("is installed by its name, once", async () => {
+    machine.program("sudo", '[ "$1" = -n ] && shift', 'exec "$@"');
+    machine.program("apt-get", 'echo "$*" >>"$LOG"; ln -s /bin/true "$BIN/nginx"');
+    await prepare(ready);
+    const { code, said } = await prepare(ready, "--with", "nginx");
+    expect(said).toMatch(
+      /There is no nginx on the PATH\. Installing one: (sudo )?apt-get install -y nginx \.\.\.\nInstalled: /,
+    );
+    expect(code).toBe(0);
+    expect(await prepare(ready, "--with", "nginx")).toEqual(silent);
+  });
+
+  test("that cannot be had ends it with exit 4 and the command to type", async () => {
+    await prepare(ready);
+    const { code, said } = await prepare(ready, "--with", "nginx", "redis-server");
+    expect({ code, said }).toEqual({ code: 4, said: expect.stringContaining("Do this: install nginx; or leave") });
+  });
+
+  test("that nobody knows is refused with exit 2", async () => {
+    expect(await prepare(ready, "--with", "ngnix")).toEqual({
+      code: 2,
+      said: expect.stringContaining("not: --with ngnix"),
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes this checkout ready to run: the npm packages (with a node of 24 or newer among them), and some way to get a Redis.
-# usage: sh scripts/prepare.sh [--packages-only]
+# usage: sh scripts/prepare.sh [--packages-only | --with PROGRAM...]   (PROGRAM: nginx, redis-server)
 # Silent and quick when there is nothing to do. Exit codes: 0 ready, 2 bad usage, 4 something is missing, 130 interrupted.
 # Everything that it says goes to standard error.
 set -eu
@@ -193,27 +193,31 @@ docker_pulls_image() {
 
 find_installer() {
   installer='' command=''
-  if command -v brew >/dev/null 2>&1; then installer=brew command='brew install redis'
-  elif command -v apt-get >/dev/null 2>&1; then installer=apt command='apt-get install -y redis-server'
-  elif command -v dnf >/dev/null 2>&1; then installer=dnf command='dnf install -y redis'
-  elif command -v apk >/dev/null 2>&1; then installer=apk command='apk add redis'
-  elif command -v pacman >/dev/null 2>&1; then installer=pacman command='pacman -S --noconfirm --needed redis'
-  elif command -v zypper >/dev/null 2>&1; then installer=zypper command='zypper --non-interactive install redis'
+  package=$program # only Debian's package of Redis is called like the program
+  if [ "$program" = redis-server ] && { command -v brew || ! command -v apt-get; } >/dev/null 2>&1; then package=redis; fi
+  if command -v brew >/dev/null 2>&1; then installer=brew command="brew install $package"
+  elif command -v apt-get >/dev/null 2>&1; then installer=apt command="apt-get install -y $package"
+  elif command -v dnf >/dev/null 2>&1; then installer=dnf command="dnf install -y $package"
+  elif command -v apk >/dev/null 2>&1; then installer=apk command="apk add $package"
+  elif command -v pacman >/dev/null 2>&1; then installer=pacman command="pacman -S --noconfirm --needed $package"
+  elif command -v zypper >/dev/null 2>&1; then installer=zypper command="zypper --non-interactive install $package"
   fi
 }
 
-install_redis() {
+# install PROGRAM REFUSE MISSING: by the machine's package manager. REFUSE is called with what to type when it cannot be done.
+install() {
+  program=$1 refuse_with=$2 missing=$3
   find_installer
-  [ -n "$installer" ] || no_redis "install a redis-server of 7 or newer"
+  [ -n "$installer" ] || "$refuse_with" "install $program"
   as=''
   if [ "$(id -u)" -eq 0 ]; then
-    if [ "$installer" = brew ]; then no_redis "$command (not as root)"; fi
+    if [ "$installer" = brew ]; then "$refuse_with" "$command (not as root)"; fi
   elif [ "$installer" != brew ]; then
     as='sudo -n'
-    if ! sudo -n true >/dev/null 2>&1; then no_redis "sudo $command"; fi
+    if ! sudo -n true >/dev/null 2>&1; then "$refuse_with" "sudo $command"; fi
   fi
-  say "There is no Redis to use. Installing one: ${as:+sudo }$command ..."
-  log=$(mktemp "${TMPDIR:-/tmp}/resume-gate-redis.XXXXXX")
+  say "$missing Installing one: ${as:+sudo }$command ..."
+  log=$(mktemp "${TMPDIR:-/tmp}/resume-gate-install.XXXXXX")
   code=0
   run_installer >"$log" 2>&1 || code=$?
   if [ "$code" -ne 0 ] && [ "$installer" = apt ]; then # a fresh machine has no package lists yet
@@ -223,13 +227,13 @@ install_redis() {
     run_installer >>"$log" 2>&1 || code=$?
   fi
   hash -r
-  if [ "$code" -ne 0 ] || ! command -v redis-server >/dev/null 2>&1; then
+  if [ "$code" -ne 0 ] || ! command -v "$program" >/dev/null 2>&1; then
     tail -n 10 "$log" >&2
     rm -f "$log"
-    no_redis "${as:+sudo }$command (it failed just now, exit $code; its last lines are above)"
+    "$refuse_with" "${as:+sudo }$command (it failed just now, exit $code; its last lines are above)"
   fi
   rm -f "$log"
-  say "Installed: $(command -v redis-server)."
+  say "Installed: $(command -v "$program")."
 }
 
 run_installer() {
@@ -241,6 +245,10 @@ run_installer() {
   limited "$install_limit" $as $line
 }
 
+no_program() {
+  refuse "There is no $program on the PATH, and a chosen scenario starts one." "Do this: $1; or leave that scenario out."
+}
+
 no_redis() {
   refuse "There is no Redis to use: REDIS_URL is not set, no Docker answers with an image, no redis-server is on the PATH." \
     "Do one of: $1; start Docker; set REDIS_URL=redis://HOST:PORT."
@@ -248,12 +256,19 @@ no_redis() {
 
 # --- what is asked for --------------------------------------------------------------------------------------------------
 
+usage() {
+  say "usage: sh scripts/prepare.sh [--packages-only | --with PROGRAM...], not: $*"
+  exit 2
+}
+
 case $#:${1:-} in
 0: | 1:--packages-only) ;;
-*)
-  say "usage: sh scripts/prepare.sh [--packages-only], not: $*"
-  exit 2
+[2-9]:--with)
+  for program in "$@"; do
+    case $program in --with | nginx | redis-server) ;; *) usage "$@" ;; esac
+  done
   ;;
+*) usage "$@" ;;
 esac
 
 if ! packages_are_there; then
@@ -263,5 +278,13 @@ fi
 check_node
 if [ "${1:-}" != --packages-only ] && ! redis_is_there; then
   take_lock
-  redis_is_there || docker_pulls_image || install_redis
+  redis_is_there || docker_pulls_image || install redis-server no_redis "There is no Redis to use."
+fi
+if [ "${1:-}" = --with ]; then
+  shift
+  for each in "$@"; do
+    if command -v "$each" >/dev/null 2>&1; then continue; fi
+    take_lock
+    command -v "$each" >/dev/null 2>&1 || install "$each" no_program "There is no $each on the PATH."
+  done
 fi

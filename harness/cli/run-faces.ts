@@ -8,6 +8,7 @@ import { requireK6 } from "../k6/k6-process.ts";
 import { profiles } from "../plan/profiles.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { detectRedis, type RedisProvider } from "../redis/redis.ts";
+import { requirePrograms } from "../stage/required-programs.ts";
 import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
 import { setTargetStage } from "../stage/target-stage.ts";
@@ -62,6 +63,7 @@ export async function runFaces(
   let run = await runInfo(faces, options, "none");
   try {
     if (options.engine === "k6") await requireK6();
+    if (!options.target) await requirePrograms(faces.map(({ settings }) => settings));
     const provider = options.target ? null : await detectRedis(options.redis, process.env);
     if (options.target) {
       const { speaks } = options;

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { profiles } from "../plan/profiles.ts";
+import { requiredPrograms } from "../stage/required-programs.ts";
 import { duration, header, httpUrl, oneOf, positiveNumber, redisChoice, shard, wholeNumber } from "./arguments.ts";
 import { chooseFaces } from "./choose-faces.ts";
 import { protocolOf } from "./load-protocol.ts";
@@ -27,6 +28,7 @@ export interface RunOptions {
   readonly parallel?: number;
   readonly engine: "own" | "k6";
   readonly shard?: { readonly index: number; readonly of: number };
+  readonly needs?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -57,6 +59,7 @@ export function runVerb(): Command {
     .option("--parallel <number>", "faces that run side by side", wholeNumber(1, 64))
     .option("--engine <name>", "who makes the load: own, or k6 (k6 must be installed)", oneOf(["own", "k6"]), "own")
     .option("--shard <part/of>", "only this part of the plan, e.g. 1/4; `resume-gate merge` joins the histories", shard)
+    .option("--needs", "print the programs that these scenarios need beside a Redis, and run nothing")
     .option("--json", "print the results as JSON instead of a table")
     .option("--quiet", "print nothing but the verdict")
     .action(run);
@@ -70,6 +73,15 @@ async function run(names: readonly string[], options: RunOptions): Promise<void>
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const speaks = await protocolOf(options);
   const faces = chooseFaces(names, options, seed, speaks);
+  if (options.needs) {
+    const settings = options.target ? [] : faces.map((face) => face.settings);
+    process.stdout.write(
+      requiredPrograms(settings)
+        .map((name) => `${name}\n`)
+        .join(""),
+    );
+    return;
+  }
   const out = prepareOut(options.out);
   process.exitCode = await runFaces(faces, { ...options, seed, names, speaks }, out);
 }

@@ -22,10 +22,7 @@ const readyLimitMs = 15_000;
  * @throws RefusalError (exit 4) when there is no `redis-server` on the PATH
  */
 export async function startFailover(signal: AbortSignal): Promise<BreakableRedis> {
-  const provider = await binaryProvider();
-  if (typeof provider === "string") {
-    throw new RefusalError(errors.redisNotStarted("primary, replica and Sentinel", provider));
-  }
+  await requireRedisServer();
   const started: BinaryRedis[] = [];
   const disposeAll = async () => {
     for (const redis of started.reverse()) await redis.dispose();
@@ -64,6 +61,12 @@ export async function startFailover(signal: AbortSignal): Promise<BreakableRedis
     await redis.launch(signal);
     return redis;
   }
+}
+
+/** @throws RefusalError (exit 4) when there is no `redis-server` on the PATH, which also is the Sentinel */
+export async function requireRedisServer(): Promise<void> {
+  const provider = await binaryProvider();
+  if (typeof provider === "string") throw new RefusalError(errors.noSentinel(provider));
 }
 
 function sentinelConfig(port: number, folder: string, primary: number): string {

@@ -23,7 +23,7 @@ export const silentPath = "/resume-gate-silent";
  * @throws RefusalError (exit 4) when there is no nginx, or it does not start
  */
 export async function startNginx(front: NginxFront, target: URL, signal: AbortSignal): Promise<FrontAddress> {
-  await findNginx();
+  await requireNginx();
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-nginx-"));
   const silent = await startSilent();
   let child: Child | null = null;
@@ -50,7 +50,8 @@ export async function startNginx(front: NginxFront, target: URL, signal: AbortSi
   }
 }
 
-async function findNginx(): Promise<void> {
+/** @throws RefusalError (exit 4) when there is no nginx */
+export async function requireNginx(): Promise<void> {
   try {
     await promisify(execFile)("nginx", ["-v"], { timeout: 5_000 });
   } catch (error) {

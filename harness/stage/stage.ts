@@ -77,7 +77,7 @@ async function startFront({ front }: Face, urls: readonly URL[], signal: AbortSi
   return front.kind === "balancer" ? startBalancer(urls) : startNginx(front, urls[0] as URL, signal);
 }
 
-function needsFailover(face: Face): boolean {
+export function needsFailover(face: Face): boolean {
   return face.faults.some((fault) => fault.kind === "redis-failover");
 }
 
