@@ -1,7 +1,9 @@
+import { faultSeen } from "./fault-seen-schema.ts";
 import type * as records from "./records.ts";
 import { HISTORY_SCHEMA } from "./records.ts";
 import type { SampleRecord } from "./samples.ts";
 import { flag, list, number, object, only, optional, orNull, type Schema, tagged, text } from "./schema-types.ts";
+import type { ProtocolTerms } from "./terms.ts";
 
 /**
  * The JSON Schema of a history's lines, held to the types of `records.ts` by the compiler: a property that is missing here,
@@ -69,6 +71,7 @@ const run = object<records.RunInfo>({
       rate: optional(number),
       durationMs: optional(number),
       realTime: optional(only(true)),
+      protocol: optional(text),
       engine: only("own", "k6"),
     }),
   ),
@@ -83,6 +86,9 @@ const face = object<records.FaceInfo>({
   expect: expectation,
   shard: optional(object<NonNullable<records.FaceInfo["shard"]>>({ index: number, of: number })),
   eventTimes: optional(only("body")),
+  protocol: optional(
+    object<ProtocolTerms>({ name: text, resumesBy: only("cursor", "token"), proof: list(text), cannotSee: text }),
+  ),
 });
 
 type Kinds = { readonly [K in records.HistoryRecord["k"]]: Schema<Extract<records.HistoryRecord, { k: K }>> };
@@ -168,6 +174,7 @@ export const kinds: Kinds = {
     what: only("started", "proved", "disproved", "ended", "failed"),
     at: number,
     observed: optional(text),
+    seen: optional(faultSeen),
   }),
   telemetry: object<records.TelemetryRecord>({
     k: only("telemetry"),
