@@ -67,6 +67,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/replay",
     "harness/selftest",
     "harness/stage",
+    "reference-server/settings.ts",
   ],
   reports: ["harness/gate/results.ts"],
   "reference-server": [],

@@ -11,6 +11,7 @@ import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
 import type { RunOptions } from "./run.ts";
 import { hooksOf } from "./target.ts";
+import { refuseUnusedName, refuseUnusedOptions } from "./unused.ts";
 
 /** One face, ready to run. */
 export interface ChosenFace {
@@ -39,10 +40,11 @@ export function chooseFaces(names: readonly string[], options: RunOptions, seed:
   const wanted =
     options.target && !hooks ? ["baseline"] : names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
   const chosen = wanted === null ? scenarios : wanted.map(find);
+  refuseUnusedOptions(chosen, options);
   const load = loadOptions(options, profile);
   return withOverrides(
     chosen.map((scenario) => withProfile(scenario, profile, options)),
-    options.set,
+    options,
   )
     .map((scenario) => adjustLoad(options.realTime ? atRealTime(scenario) : scenario, load))
     .flatMap((scenario) => facesOf(scenario, seed, options));
@@ -78,9 +80,9 @@ function loadOptions(options: RunOptions, profile: Profile): LoadOptions {
   };
 }
 
-function withOverrides(chosen: readonly Scenario[], texts: readonly string[]): Scenario[] {
+function withOverrides(chosen: readonly Scenario[], options: RunOptions): Scenario[] {
   const result = new Map(chosen.map((scenario) => [scenario.name, scenario]));
-  for (const text of texts) {
+  for (const text of options.set) {
     const override = parseOverride(text);
     if (!override) {
       throw new RefusalError(
@@ -94,6 +96,7 @@ function withOverrides(chosen: readonly Scenario[], texts: readonly string[]): S
         errors.badUsage(`--set "${text}" names a scenario that does not run here.`, `Did you mean "${nearest}"?`),
       );
     }
+    refuseUnusedName(text, override, scenario, options);
     try {
       result.set(scenario.name, applyOverride(scenario, override));
     } catch (error) {
