@@ -69,6 +69,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/replay",
     "harness/selftest",
     "harness/stage",
+    "reference-server/settings.ts",
   ],
   reports: ["harness/gate/results.ts", "harness/extremes.ts", "harness/figures.ts"],
   "reference-server": [],

@@ -64,6 +64,15 @@ const switches = {
   SSE_BUFFER_TRIM_PAYLOADS: false,
 } as const;
 
+/** Every name that `readSettings` reads, so that a name which nobody reads can be refused where it is given. */
+export const settingNames: readonly string[] = [
+  ...otherNames,
+  ...Object.keys(wholeNumbers),
+  ...Object.keys(numbers),
+  ...Object.keys(switches),
+  ...["ASSIST_API_KEYS", "HMAC_SECRET", "HOST", "INSTANCE_ID", "LOG_LEVEL", "REDIS_URL"],
+];
+
 /**
  * Reads the settings.
  *

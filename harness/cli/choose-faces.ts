@@ -12,6 +12,7 @@ import type { Face, Scenario } from "../plan/scenario.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { RunOptions } from "./run.ts";
 import { hooksOf } from "./target.ts";
+import { refuseUnusedName, refuseUnusedOptions } from "./unused.ts";
 
 /** One face, ready to run. */
 export interface ChosenFace {
@@ -46,10 +47,11 @@ export function chooseFaces(
   const wanted =
     options.target && !hooks ? ["baseline"] : names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
   const chosen = wanted === null ? scenarios : wanted.map(find);
+  refuseUnusedOptions(chosen, options);
   const load = loadOptions(options, profile);
   return withOverrides(
     chosen.map((scenario) => withProfile(scenario, profile, options)),
-    options.set,
+    options,
   )
     .map((scenario) => adjustLoad(options.realTime ? atRealTime(scenario) : scenario, load))
     .flatMap((scenario) => facesOf(scenario, seed, options, terms));
@@ -96,9 +98,9 @@ function loadOptions(options: RunOptions, profile: Profile): LoadOptions {
   };
 }
 
-function withOverrides(chosen: readonly Scenario[], texts: readonly string[]): Scenario[] {
+function withOverrides(chosen: readonly Scenario[], options: RunOptions): Scenario[] {
   const result = new Map(chosen.map((scenario) => [scenario.name, scenario]));
-  for (const text of texts) {
+  for (const text of options.set) {
     const override = parseOverride(text);
     if (!override) {
       throw new RefusalError(
@@ -112,6 +114,7 @@ function withOverrides(chosen: readonly Scenario[], texts: readonly string[]): S
         errors.badUsage(`--set "${text}" names a scenario that does not run here.`, `Did you mean "${nearest}"?`),
       );
     }
+    refuseUnusedName(text, override, scenario, options);
     try {
       result.set(scenario.name, applyOverride(scenario, override));
     } catch (error) {

@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -87,6 +96,25 @@ describe("bad input", () => {
       err: /does not run here/,
     },
     {
+      claim: "a setting that no server reads",
+      args: ["run", "token-expiry", "--set", "token-expiry.fixed.SSE_SNAPSHOT_TTL=2"],
+      code: 2,
+      err: /SSE_SNAPSHOT_TTL=2[\s\S]*"SSE_SNAPSHOT_TTL_SEC"/,
+    },
+    {
+      claim: "a setting that no explored server reads",
+      args: ["explore", "--set", "SSE_HEARTBEAT=1"],
+      code: 2,
+      err: /No server reads SSE_HEARTBEAT[\s\S]*"SSE_HEARTBEAT_SEC"/,
+    },
+    {
+      claim: "a budget for a stored plan",
+      args: ["explore", "--plan", "x", "--budget", "9s"],
+      code: 2,
+      err: /--budget has/,
+    },
+    { claim: "a seed for a stored plan", args: ["selftest", "--plan", "x", "--seed", "1"], code: 2, err: /--seed has/ },
+    {
       claim: "a fault against somebody's own server",
       args: ["run", "redis-outage", "--target", "http://127.0.0.1:1"],
       code: 2,
@@ -139,6 +167,18 @@ describe("bad input", () => {
     const results = resultsIn(out);
     expect(validateResults(results)).toEqual([]);
     expect(results).toMatchObject({ verdict: "inconclusive", exit_code: 4 });
+  });
+
+  test("no nginx, for the last of several scenarios: exit 4 before any load", async () => {
+    const out = path.join(folder, "no-nginx");
+    const bin = path.join(folder, "no-nginx-bin");
+    mkdirSync(bin);
+    const redis = execFileSync("sh", ["-c", "command -v redis-server"], { encoding: "utf8" }).trim();
+    symlinkSync(redis, path.join(bin, "redis-server"));
+    const ran = await resumeGate(["run", "baseline", "proxy-idle", "--redis", "binary", "--out", out], { PATH: bin });
+    expect(ran.err).toMatch(/no nginx on the PATH[\s\S]*apt-get install nginx/);
+    expect(ran.code).toBe(4);
+    expect(resultsIn(out).summary.streams_started).toBe(0);
   });
 
   test("a server setting that is wrong: exit 4 with its name", async () => {

@@ -2,6 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { closest } from "fastest-levenshtein";
+import { settingNames } from "../../reference-server/settings.ts";
+import { errors, RefusalError } from "../errors.ts";
 import { type ExploreFailure, type ExploreReport, explore } from "../explore/explore.ts";
 import { readPlan, serializePlan } from "../explore/plan-file.ts";
 import { describe, renderExplore } from "../explore/render.ts";
@@ -42,10 +45,24 @@ export function exploreVerb(): Command {
 function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const match = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text);
   if (!match) throw new InvalidArgumentError("It has the form KEY=VALUE.");
+  const name = match[1] as string;
+  if (!settingNames.includes(name)) {
+    throw new InvalidArgumentError(`No server reads ${name}. Did you mean "${closest(name, [...settingNames])}"?`);
+  }
   return { ...before, [match[1] as string]: match[2] as string };
 }
 
-async function exploreAction(options: ExploreVerbOptions): Promise<void> {
+/** @throws RefusalError (exit 2) for an option that has no effect beside or without `--plan` */
+function refuseUnused({ plan }: ExploreVerbOptions, command: Command): void {
+  const unused = plan === undefined ? ["times"] : ["budget", "seed"];
+  const given = unused.find((name) => command.getOptionValueSource(name) === "cli");
+  if (given === undefined) return;
+  const why = plan === undefined ? "without --plan" : "with --plan, which is one stored plan";
+  throw new RefusalError(errors.badUsage(`--${given} has no effect ${why}.`, `Leave --${given} out.`));
+}
+
+async function exploreAction(options: ExploreVerbOptions, command: Command): Promise<void> {
+  refuseUnused(options, command);
   const plan = options.plan === undefined ? null : readPlan(options.plan);
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const { signal, release } = untilSignal();

@@ -46,6 +46,11 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
   const { redis, note } = redisOf(results, options);
   const run = runOptionsOf(results, wanted, { ...options, redis });
   for (const each of notes(results, note)) process.stderr.write(`${each}\n`);
+  if (options.header && !run.target) {
+    throw new RefusalError(
+      errors.badUsage("--header has no effect here: the run had no --target.", "Leave --header out."),
+    );
+  }
   if (options.print) {
     process.stdout.write(`${runCommand(results, wanted.scenarios)}\n`);
     return;

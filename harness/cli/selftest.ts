@@ -53,6 +53,7 @@ export function selftestVerb(): Command {
 }
 
 async function selftest(options: SelftestOptions): Promise<void> {
+  refuseUnused(options);
   const liar = options.only === undefined ? undefined : find(options.only);
   const count = options.honest ?? 1;
   const seed = options.seed ?? Math.floor(Math.random() * (highestSeed - count));
@@ -64,6 +65,15 @@ async function selftest(options: SelftestOptions): Promise<void> {
     print(options.json ? { seed, rows } : renderRows(rows, seed));
     return rows.every((row) => row.objection === null) ? 0 : 1;
   });
+}
+
+/** @throws RefusalError (exit 2) for an option that has no effect beside `--plan` */
+function refuseUnused({ plan, honest, seed }: SelftestOptions): void {
+  if (plan === undefined) return;
+  const given = honest !== undefined ? "--honest" : seed !== undefined ? "--seed" : null;
+  if (given === null) return;
+  const what = `${given} has no effect with --plan, which is one stored plan.`;
+  throw new RefusalError(errors.badUsage(what, `Leave ${given} out.`));
 }
 
 /** Prepares the correct servers, and takes all of it away again on every way out. @returns the exit code */

@@ -43,7 +43,7 @@ describe("an override", () => {
     expect(parseOverride(text)).toMatchObject({ key, value });
   });
 
-  test.each(["", "x", "a.b.C=1", "a.fixed.=1", "a.fixed", "A.fixed.X=1"])("%j is refused", (text) => {
+  test.each(["", "x", "a.B.C=1", "a.fixed.=1", "a.fixed", "A.fixed.X=1"])("%j is refused", (text) => {
     expect(parseOverride(text)).toBeNull();
   });
 

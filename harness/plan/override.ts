@@ -4,17 +4,22 @@ import type { Face, Scenario } from "./scenario.ts";
  * fixed one), or `retries=N`. */
 export interface Override {
   readonly scenario: string;
-  readonly face: "inject" | "fixed";
+  readonly face: string;
   readonly key: string;
   readonly value: string;
 }
 
 /** @returns the override, or null when the text has another form. */
 export function parseOverride(text: string): Override | null {
-  const match = /^([a-z0-9-]+)\.(inject|fixed|load)\.([A-Za-z_]+)=(.*)$/.exec(text);
+  const match = /^([a-z0-9-]+)\.([a-z0-9-]+)\.([A-Za-z_]+)=(.*)$/.exec(text);
   if (!match) return null;
   const [, scenario = "", face = "", key = "", value = ""] = match;
-  return { scenario, face: face === "inject" ? "inject" : "fixed", key, value };
+  return { scenario, face, key, value };
+}
+
+/** The names of a scenario's faces: a load without a fault has one. */
+export function faceNames(scenario: Scenario): readonly string[] {
+  return scenario.inject ? ["inject", "fixed"] : ["load"];
 }
 
 /**
