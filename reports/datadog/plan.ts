@@ -168,6 +168,12 @@ function leftAlone(kind: Kind, name: string, what: "unknown" | "ambiguous"): Cha
   return { kind, key: `${kind} ${name}`, name, what, fields: [], carryOut: null };
 }
 
-function titleOf({ name, id }: { readonly name?: string; readonly id?: string | number }): string {
+function titleOf({
+  name,
+  id,
+}: {
+  readonly name?: string | undefined;
+  readonly id?: string | number | undefined;
+}): string {
   return `${name ?? "without a name"} (${id})`;
 }
