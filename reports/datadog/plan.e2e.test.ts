@@ -19,14 +19,14 @@ const whatOf = async () => (await plan(datadog, options)).map(({ what }) => what
 
 describe("monitors, dashboard and SLO as code", () => {
   test("are planned without a change, made once, and then as wanted: applying twice changes nothing", async () => {
-    expect(await whatOf()).toEqual(Array(6).fill("create"));
+    expect(await whatOf()).toEqual(Array(7).fill("create"));
     expect(standIn.seen.every(({ operation }) => operation.startsWith("GET"))).toBe(true);
-    expect(await apply(datadog, options)).toHaveLength(6);
-    expect(await whatOf()).toEqual(Array(6).fill("none"));
+    expect(await apply(datadog, options)).toHaveLength(7);
+    expect(await whatOf()).toEqual(Array(7).fill("none"));
     expect(await apply(datadog, options)).toHaveLength(0);
     expect(standIn.seen.filter(({ status }) => status !== 200)).toEqual([]);
     const { monitors, slos, dashboards } = standIn.store;
-    expect([monitors.length, slos.length, dashboards.length]).toEqual([4, 1, 1]);
+    expect([monitors.length, slos.length, dashboards.length]).toEqual([5, 1, 1]);
   });
 
   test("changed by hand are changed back, field by field, and nothing else is touched", async () => {
@@ -40,7 +40,7 @@ describe("monitors, dashboard and SLO as code", () => {
     ]);
     await apply(datadog, options);
     expect(standIn.seen.filter(({ operation }) => operation.startsWith("PUT"))).toHaveLength(before + 1);
-    expect(await whatOf()).toEqual(Array(6).fill("none"));
+    expect(await whatOf()).toEqual(Array(7).fill("none"));
   });
 
   test("others' are left alone, and so is what carries our mark but is unknown", async () => {
@@ -64,16 +64,16 @@ describe("monitors, dashboard and SLO as code", () => {
   test("what was made although no answer came is not made twice", async () => {
     standIn.trouble("POST /api/v1/monitor", { status: 502, after: true }, { drop: true, after: true });
     standIn.trouble("POST /api/v1/dashboard", { status: 500, after: true });
-    expect(await apply(datadog, options, { rounds: 5, waitMs: 1 })).toHaveLength(6);
+    expect(await apply(datadog, options, { rounds: 5, waitMs: 1 })).toHaveLength(7);
     const { monitors, slos, dashboards } = standIn.store;
-    expect([monitors.length, slos.length, dashboards.length]).toEqual([4, 1, 1]);
+    expect([monitors.length, slos.length, dashboards.length]).toEqual([5, 1, 1]);
   });
 
   test("what was made before a refusal is reported", async () => {
     standIn.trouble("POST /api/v1/slo", { status: 403 });
     const done: string[] = [];
     await expect(apply(datadog, options, { onDone: ({ kind }) => done.push(kind) })).rejects.toThrow("403");
-    expect(done).toEqual(Array(4).fill("monitor"));
+    expect(done).toEqual(Array(5).fill("monitor"));
   });
 
   test("a clone, also one listed first, is shown and never changed", async () => {
@@ -89,7 +89,7 @@ describe("monitors, dashboard and SLO as code", () => {
       ["slo", "unknown"],
       ["dashboard", "unknown"],
     ]);
-    expect(await apply(datadog, { ...options, queries: { ...options.queries, scope: "env:x" } })).toHaveLength(6);
+    expect(await apply(datadog, { ...options, queries: { ...options.queries, scope: "env:x" } })).toHaveLength(7);
     expect([standIn.store.monitors[0], standIn.store.slos[0], standIn.store.dashboards[0]]).toEqual(clones);
   });
 

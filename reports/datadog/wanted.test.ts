@@ -82,6 +82,14 @@ describe("queries over production", () => {
     expect(q.bufferFill).toBe("max:assist.sse.buffer_fill_ratio{!source:resume-gate}");
   });
 
+  test("no monitor puts default_zero around a count, and none alarms on missing points", () => {
+    for (const { monitor } of monitors(defaultQueryOptions)) {
+      expect(monitor.query).not.toContain("default_zero");
+      expect(monitor.options.onMissingData).toBe("show_no_data");
+      expect(monitor.options).not.toHaveProperty("notifyNoData");
+    }
+  });
+
   test("each monitor's threshold is the one in its query, and each has its own id", () => {
     const all = monitors(defaultQueryOptions);
     for (const { monitor } of all) {
