@@ -1,6 +1,7 @@
 import { connect, type Datadog } from "../../reports/datadog/connect.ts";
 import { DatadogFailure } from "../../reports/datadog/failure.ts";
 import { settingsFrom } from "../../reports/datadog/settings.ts";
+import { redact } from "../../reports/datadog/transport.ts";
 import { errors, RefusalError } from "../errors.ts";
 
 /** What `action` does with Datadog, its failures turned into refusals. Keys come from the environment only. */
@@ -10,7 +11,7 @@ export async function withDatadog<Answer>(
 ): Promise<Answer> {
   const settings = settingsFrom(process.env, { needsAppKey, url });
   if ("missing" in settings) throw new RefusalError(errors.datadogKeys(settings.missing.join(" and ")));
-  if ("wrong" in settings) throw new RefusalError(errors.badUsage(`${settings.wrong}.`, settings.hint));
+  if ("wrong" in settings) throw new RefusalError(errors.badUsage(withoutKeys(`${settings.wrong}.`), settings.hint));
   try {
     return await action(await connect(settings));
   } catch (error) {
@@ -21,5 +22,16 @@ export async function withDatadog<Answer>(
 /** Without a cause: what failed below is told, and nothing else of it is shown. */
 export function refusalOf({ kind, where, seen }: DatadogFailure): RefusalError {
   const refused = kind === "keys" || kind === "refused";
-  return new RefusalError(refused ? errors.datadogRefused(where, seen) : errors.datadogAway(where, seen));
+  const [at, what] = [withoutKeys(where), withoutKeys(seen)];
+  return new RefusalError(refused ? errors.datadogRefused(at, what) : errors.datadogAway(at, what));
+}
+
+/** What the verbs print goes through here: the keys may stand in a run's id, a file's name or a URL, too. */
+export function withoutKeys(text: string): string {
+  const keys = [process.env.DD_API_KEY, process.env.DD_APP_KEY].map((key) => key?.trim() ?? "");
+  return redact(text, keys);
+}
+
+export function print(text: string): void {
+  process.stdout.write(withoutKeys(text));
 }

@@ -55,7 +55,41 @@ const resultsFile = (id: string) => {
 };
 const push = (...files: string[]) => run(datadogVerb(), "push", ...files, "--outbox", path.join(folder, "outbox"));
 
+const box = () => ["--outbox", path.join(folder, "outbox")];
+
 describe("resume-gate datadog", () => {
+  test("apply tells what it made before a refusal", async () => {
+    standIn.trouble("POST /api/v1/slo", { status: 403 });
+    const { stdout, exit } = await run(datadogVerb(), "apply", ...box());
+    expect([exit, stdout.match(/^made monitor/gm)?.length]).toEqual([2, 5]);
+    expect(stdout).toContain("5 carried out.");
+  });
+
+  test("two apply at once: the second is refused, and nothing is made twice", async () => {
+    const flags = ["apply", ...box()];
+    const [first, second] = [datadogVerb(), datadogVerb()].map((verb) => verb.parseAsync(flags, { from: "user" }));
+    const ended = await Promise.allSettled([first, second]);
+    expect(ended.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(standIn.store.monitors).toHaveLength(5);
+  });
+
+  test.each([["plan"], ["plan", "--json"]])("%s %s shows no key that stands in a monitor", async (...args) => {
+    await run(datadogVerb(), "apply", ...box());
+    for (const each of standIn.store.monitors) each.message = `key ${standIn.appKey} ${standIn.apiKey}`;
+    const { stdout } = await run(datadogVerb(), ...args);
+    expect(stdout).toContain("key [key] [key]");
+    for (const key of [standIn.appKey, standIn.apiKey]) expect(stdout).not.toContain(key);
+  });
+
+  test("an error text inside a 200 is shown without its key", async () => {
+    standIn.trouble("query", {
+      status: 200,
+      body: JSON.stringify({ status: "error", error: `bad ${standIn.apiKey}` }),
+    });
+    const { refusal } = await run(datadogVerb(), "query");
+    expect(refusal?.message).toContain("bad [key]");
+  });
+
   test("push sends a run once", async () => {
     expect((await push(resultsFile("run-1"))).stdout).toBe("run-1: sent\n");
     expect((await push(resultsFile("run-1"))).stdout).toBe("run-1: was sent before\n");
@@ -79,14 +113,12 @@ describe("resume-gate datadog", () => {
   });
 
   test("plan shows, apply makes, apply again changes nothing", async () => {
-    expect((await run(datadogVerb(), "plan")).stdout).toContain("6 to make");
-    expect((await run(datadogVerb(), "apply")).stdout).toContain("6 carried out.");
-    const again = await run(datadogVerb(), "apply");
+    expect((await run(datadogVerb(), "plan")).stdout).toContain("7 to make");
+    expect((await run(datadogVerb(), "apply", ...box())).stdout).toContain("7 carried out.");
+    const again = await run(datadogVerb(), "apply", ...box());
     expect(again.stdout).toContain("No change.");
     expect(again.stdout).not.toContain("carried out");
-    expect((await run(datadogVerb(), "plan", "--scope", "env:production")).stdout).toContain(
-      "4 to change".replace("4", "6"),
-    );
+    expect((await run(datadogVerb(), "plan", "--scope", "env:production")).stdout).toContain("7 to change");
   });
 
   test("query prints counts, and no data as such", async () => {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { apply } from "../../reports/datadog/apply.ts";
+import type { Datadog } from "../../reports/datadog/connect.ts";
 import { alone } from "../../reports/datadog/lock.ts";
 import { defaultQueryOptions, queries } from "../../reports/datadog/names.ts";
 import { Outbox } from "../../reports/datadog/outbox.ts";
@@ -9,7 +10,7 @@ import { countBuckets } from "../../reports/datadog/query.ts";
 import { renderPlan } from "../../reports/datadog/render-plan.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { duration } from "./arguments.ts";
-import { refusalOf, withDatadog } from "./datadog-connection.ts";
+import { print, refusalOf, withDatadog } from "./datadog-connection.ts";
 import { percentOf } from "./objective-argument.ts";
 import { readResults } from "./read-results.ts";
 
@@ -57,11 +58,11 @@ async function pushFiles(files: readonly string[], options: Common & { readonly 
   }
   const { sent, kept, late } = ended.answer;
   const told = { sent, already, late, kept: kept.map(({ run_id, failure }) => ({ run_id, reason: failure.message })) };
-  if (options.json) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+  if (options.json) print(`${JSON.stringify(told, null, 2)}\n`);
   else {
-    for (const id of already) process.stdout.write(`${id}: was sent before\n`);
-    for (const id of sent) process.stdout.write(`${id}: sent${late.includes(id) ? lateNote : ""}\n`);
-    for (const each of told.kept) process.stdout.write(`${each.run_id}: kept in ${options.outbox} (${each.reason})\n`);
+    for (const id of already) print(`${id}: was sent before\n`);
+    for (const id of sent) print(`${id}: sent${late.includes(id) ? lateNote : ""}\n`);
+    for (const each of told.kept) print(`${each.run_id}: kept in ${options.outbox} (${each.reason})\n`);
   }
   if (kept[0]) throw refusalOf(kept[0].failure);
 }
@@ -76,11 +77,16 @@ function openOutbox(folder: string): Outbox {
   }
 }
 
-type PlanFlags = Common & QueryFlags & { readonly objective: number };
+type PlanFlags = Common & QueryFlags & { readonly objective: number; readonly outbox: string };
 
 function planVerb(name: string, description: string, action: (flags: PlanFlags) => Promise<void>): Command {
   return withQueryFlags(common(name, description))
     .option("--objective <percent>", "the SLO's objective", percentOf, 98)
+    .option(
+      "--outbox <folder>",
+      "the folder whose lock `apply` takes, as `push` does",
+      "resume-gate-out/datadog-outbox",
+    )
     .action(action);
 }
 
@@ -93,16 +99,35 @@ async function planOnly(flags: PlanFlags): Promise<void> {
 
 /** Shows the plan first, then carries it out. */
 async function applyPlan(flags: PlanFlags): Promise<void> {
-  await withDatadog({ url: flags.url, needsAppKey: true }, async (datadog) => {
-    show(await plan(datadog, optionsOf(flags)), flags);
-    const done = await apply(datadog, optionsOf(flags));
-    if (!flags.json && done.length > 0) process.stdout.write(`${done.length} carried out.\n`);
-  });
+  openOutbox(flags.outbox);
+  const ended = await withDatadog({ url: flags.url, needsAppKey: true }, (datadog) =>
+    alone(flags.outbox, () => showAndApply(datadog, flags)),
+  );
+  if ("heldBy" in ended) {
+    const hint = "Wait for it to end: two at once would make everything twice.";
+    throw new RefusalError(errors.badUsage(`Process ${ended.heldBy} works with ${flags.outbox}.`, hint));
+  }
+}
+
+async function showAndApply(datadog: Datadog, flags: PlanFlags): Promise<void> {
+  show(await plan(datadog, optionsOf(flags)), flags);
+  const done: Change[] = [];
+  try {
+    await apply(datadog, optionsOf(flags), { onDone: (change) => done.push(change) });
+  } finally {
+    // Also before a failure: what was made stays made.
+    if (!flags.json && done.length > 0) print(carriedOut(done));
+  }
+}
+
+function carriedOut(done: readonly Change[]): string {
+  const lines = done.map(({ kind, name, what }) => `${what === "create" ? "made" : "changed"} ${kind} ${name}\n`);
+  return `${lines.join("")}${done.length} carried out.\n`;
 }
 
 function show(changes: readonly Change[], { json }: Common): void {
   const plain = changes.map(({ kind, name, what, fields }) => ({ kind, name, what, fields }));
-  process.stdout.write(json ? `${JSON.stringify(plain, null, 2)}\n` : renderPlan(changes));
+  print(json ? `${JSON.stringify(plain, null, 2)}\n` : renderPlan(changes));
 }
 
 function optionsOf(flags: PlanFlags): PlanOptions {
@@ -128,7 +153,7 @@ async function printCounts(flags: Common & QueryFlags & { readonly last: number 
     }
   });
   const lines = Object.entries(counts).map(([name, count]) => `${name.padEnd(12)}${count ?? "no data"}`);
-  process.stdout.write(flags.json ? `${JSON.stringify(counts, null, 2)}\n` : `${lines.join("\n")}\n`);
+  print(flags.json ? `${JSON.stringify(counts, null, 2)}\n` : `${lines.join("\n")}\n`);
 }
 
 export function withQueryFlags(command: Command): Command {

@@ -4,7 +4,7 @@ import { gateSource, marker, type QueryOptions, queries } from "./names.ts";
 /** The dashboard: production above, the gate's runs below. A dashboard has no free tags, so its description is marked. */
 export function dashboard(options: QueryOptions): v1.Dashboard {
   const q = queries(options);
-  const gate = (metric: string) => `avg:assist.sse.gate.${metric}{${gateSource},face:fixed} by {scenario,profile}`;
+  const gate = (metric: string) => `avg:assist.sse.gate.${metric}{${gateSource},!face:inject} by {scenario,profile}`;
   const passed = `avg:assist.sse.gate.passed{${gateSource}} by {profile}`;
   return {
     title: "Resumable streams",

@@ -28,6 +28,20 @@ describe("the difference from what is wanted", () => {
     expect(diff(wanted, actual).map(({ path }) => path)).toEqual(paths);
   });
 
+  test("what the client does not know is compared as Datadog sent it", () => {
+    class UnparsedObject {
+      readonly _data: unknown;
+      constructor(data: unknown) {
+        this._data = data;
+      }
+    }
+    const actual = { definition: new UnparsedObject({ display_type: "line", type: "new" }) };
+    expect(diff({ definition: { displayType: "line" } }, actual)).toEqual([]);
+    expect(diff({ definition: { displayType: "bars" } }, actual).map(({ path }) => path)).toEqual([
+      "definition.displayType",
+    ]);
+  });
+
   test("from itself is none, whatever it is", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -10,7 +10,8 @@ export interface FieldDiff {
  * Where `actual` differs from `wanted`. Only what is wanted is looked at, as Datadog adds fields of its own. Tags are a set;
  * other lists have an order. "metric alert" and "query alert" are one type, which Datadog swaps by itself.
  */
-export function diff(wanted: unknown, actual: unknown, path = ""): FieldDiff[] {
+export function diff(wanted: unknown, given: unknown, path = ""): FieldDiff[] {
+  const actual = parsed(given);
   if (wanted === undefined || same(path, wanted, actual)) return [];
   if (Array.isArray(wanted) && Array.isArray(actual)) {
     if (wanted.length !== actual.length) return [{ path, actual, wanted }];
@@ -29,6 +30,19 @@ function same(path: string, wanted: unknown, actual: unknown): boolean {
   }
   const alert = ["metric alert", "query alert"];
   return path === "type" && alert.includes(String(wanted)) && alert.includes(String(actual));
+}
+
+/** The client wraps what it does not know into an `UnparsedObject`, with Datadog's own names in it. */
+function parsed(value: unknown): unknown {
+  if (!isRecord(value) || value.constructor?.name !== "UnparsedObject") return value;
+  return camelCased(value._data);
+}
+
+function camelCased(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCased);
+  if (!isRecord(value)) return value;
+  const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [camel(name), camelCased(each)]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -68,6 +68,16 @@ describe("what fails", () => {
     }
   });
 
+  test("a redirect is told as what it is", async () => {
+    standIn.trouble("GET", { status: 302, headers: { location: "/" } });
+    expect((await failureOf(list())).message).toContain("302 (a redirect, which is not followed)");
+  });
+
+  test("an answer of 200 holds no key either, whoever prints it", async () => {
+    standIn.store.monitors.push({ id: 1, name: "n", type: "query alert", query: "q", message: `m ${standIn.appKey}` });
+    expect((await list())[0]?.message).toBe("m [key]");
+  });
+
   test("keys that are wrong are refused by the stand-in itself", async () => {
     const wrong = await connect({ ...standIn, appKey: "nonsense" }, { retry: quickRetry });
     expect((await failureOf(wrong.call("list", () => wrong.slos.listSLOs({})))).kind).toBe("keys");

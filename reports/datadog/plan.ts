@@ -8,11 +8,16 @@ import { objective } from "./objective.ts";
 
 export type Kind = "monitor" | "dashboard" | "slo";
 
-/** One thing of ours and what has to happen to it. `unknown` carries our marker and is not in the code: nothing happens. */
+/**
+ * One thing of ours and what has to happen to it. `unknown` carries our marker and is not in the code, or is a copy: nothing
+ * happens. `ambiguous`: it and another could be ours, so `apply` refuses.
+ */
 export interface Change {
   readonly kind: Kind;
+  /** The same in every plan. */
+  readonly key: string;
   readonly name: string;
-  readonly what: "create" | "update" | "none" | "unknown";
+  readonly what: "create" | "update" | "none" | "unknown" | "ambiguous";
   readonly fields: readonly FieldDiff[];
   /** Carries it out; only with `create` and `update`. */
   readonly carryOut: (() => Promise<unknown>) | null;
@@ -28,8 +33,8 @@ export interface PlanOptions {
 export async function plan(datadog: Datadog, options: PlanOptions): Promise<Change[]> {
   return [
     ...(await planMonitors(datadog, options.queries)),
-    await planSlo(datadog, objective(options.queries, options.objective)),
-    await planDashboard(datadog, dashboard(options.queries)),
+    ...(await planSlo(datadog, objective(options.queries, options.objective))),
+    ...(await planDashboard(datadog, dashboard(options.queries))),
   ];
 }
 
@@ -39,36 +44,100 @@ async function planMonitors({ monitors: api, call }: Datadog, queries: QueryOpti
   const wanted = monitors(queries);
   const known = new Set<v1.Monitor>();
   const changes = wanted.map(({ id, monitor }) => {
-    const actual = mine.find(({ tags }) => tags?.includes(`resume-gate-id:${id}`));
-    if (actual) known.add(actual);
+    const named = mine.filter(({ tags }) => tags?.includes(`resume-gate-id:${id}`));
+    const { ours, ambiguous } = pick(named, ({ tags }) => tags);
+    for (const each of [...ambiguous, ...(ours ? [ours] : [])]) known.add(each);
+    if (ambiguous.length > 0) return ambiguous.map((each) => leftAlone("monitor", titleOf(each), "ambiguous"));
     const { type: _, ...rest } = monitor; // a monitor's type cannot be changed
-    return change("monitor", monitor.name ?? id, monitor, actual, {
-      create: () => call(`make monitor ${id}`, () => api.createMonitor({ body: monitor })),
-      update: () => call(`change monitor ${id}`, () => api.updateMonitor({ monitorId: idOf(actual), body: rest })),
-    });
+    const mark = (own: number | undefined, body: v1.MonitorUpdateRequest) =>
+      call(`change monitor ${id}`, () => api.updateMonitor({ monitorId: own ?? 0, body }));
+    const marked = { ...rest, tags: [...(rest.tags ?? []), ownTag(ours?.id)] };
+    return [
+      change("monitor", monitor.name ?? id, ours ? { ...monitor, tags: marked.tags } : monitor, ours, {
+        create: async () => {
+          const made = await call(`make monitor ${id}`, () => api.createMonitor({ body: monitor }));
+          await mark(made.id, { tags: [...(monitor.tags ?? []), ownTag(made.id)] });
+        },
+        update: () => mark(ours?.id, marked),
+      }),
+    ];
   });
   const others = mine.filter((monitor) => !known.has(monitor));
-  return [...changes, ...others.map(({ name, id }) => leftAlone("monitor", `${name ?? "without a name"} (${id})`))];
+  return [...changes.flat(), ...others.map((each) => leftAlone("monitor", titleOf(each), "unknown"))];
 }
 
-async function planSlo({ slos: api, call }: Datadog, body: v1.ServiceLevelObjectiveRequest): Promise<Change> {
+async function planSlo({ slos: api, call }: Datadog, body: v1.ServiceLevelObjectiveRequest): Promise<Change[]> {
   const { data = [] } = await call("list the SLOs", () => api.listSLOs({ tagsQuery: marker }));
-  const actual = data.find(({ tags }) => tags?.includes(marker));
-  return change("slo", body.name, body, actual, {
-    create: () => call("make the SLO", () => api.createSLO({ body })),
-    update: () => call("change the SLO", () => api.updateSLO({ sloId: actual?.id ?? "", body })),
-  });
+  const mine = data.filter(({ tags }) => tags?.includes(marker));
+  const { ours, ambiguous, others } = pick(mine, ({ tags }) => tags);
+  const marked = (id: string | undefined) =>
+    ({ ...body, tags: [...(body.tags ?? []), ownTag(id)] }) as v1.ServiceLevelObjective;
+  const mark = (id = "") => call("change the SLO", () => api.updateSLO({ sloId: id, body: marked(id) }));
+  return [
+    ...ambiguous.map((each) => leftAlone("slo", titleOf(each), "ambiguous")),
+    ...(ambiguous.length > 0
+      ? []
+      : [
+          change("slo", body.name, ours ? marked(ours.id) : body, ours, {
+            create: async () => mark((await call("make the SLO", () => api.createSLO({ body }))).data?.[0]?.id),
+            update: () => mark(ours?.id),
+          }),
+        ]),
+    ...others.map((each) => leftAlone("slo", titleOf(each), "unknown")),
+  ];
 }
 
-/** The list has only titles and descriptions, so the one with our mark is asked for by its id. */
-async function planDashboard({ dashboards: api, call }: Datadog, body: v1.Dashboard): Promise<Change> {
+/** The list has only titles and descriptions, so ours is asked for by its id. */
+async function planDashboard({ dashboards: api, call }: Datadog, body: v1.Dashboard): Promise<Change[]> {
   const listed = await everyDashboard({ dashboards: api, call });
-  const id = listed.find(({ description }) => description?.includes(marker))?.id;
+  const mine = listed.filter(({ description }) => description?.includes(marker));
+  const { ours, ambiguous, others } = pick(mine, ({ description }) => description?.match(/[\w-]+:[\w-]+/g) ?? []);
+  const title = ({ title, id }: v1.DashboardSummaryDefinition) => titleOf({ name: title, id });
+  const id = ours?.id;
   const actual = id ? await call("read the dashboard", () => api.getDashboard({ dashboardId: id })) : undefined;
-  return change("dashboard", body.title, body, actual, {
-    create: () => call("make the dashboard", () => api.createDashboard({ body })),
-    update: () => call("change the dashboard", () => api.updateDashboard({ dashboardId: id ?? "", body })),
+  const marked = (own: string | undefined): v1.Dashboard => ({
+    ...body,
+    description: (body.description ?? "").replace(marker, `${marker} ${ownTag(own)}`),
   });
+  const mark = (own = "") =>
+    call("change the dashboard", () => api.updateDashboard({ dashboardId: own, body: marked(own) }));
+  return [
+    ...ambiguous.map((each) => leftAlone("dashboard", title(each), "ambiguous")),
+    ...(ambiguous.length > 0
+      ? []
+      : [
+          change("dashboard", body.title, actual ? marked(id) : body, actual, {
+            create: async () => mark((await call("make the dashboard", () => api.createDashboard({ body }))).id),
+            update: () => mark(id),
+          }),
+        ]),
+    ...others.map((each) => leftAlone("dashboard", title(each), "unknown")),
+  ];
+}
+
+/** Holds a thing's own id, written after it was made: a clone copies the tag and has another id. */
+const ownTagName = "resume-gate-own:";
+function ownTag(id: string | number | undefined): string {
+  return `${ownTagName}${id ?? ""}`.toLowerCase();
+}
+
+/**
+ * Which of several with our mark is ours: the one that carries its own id. Where none does, one without any such tag is taken
+ * (made before these tags existed, or its answer got lost); two of those are ambiguous. All others are copies.
+ */
+function pick<Thing extends { readonly id?: string | number }>(
+  all: readonly Thing[],
+  tagsOf: (thing: Thing) => readonly string[] | undefined,
+): { ours: Thing | undefined; ambiguous: Thing[]; others: Thing[] } {
+  const proved = all.filter((each) => tagsOf(each)?.includes(ownTag(each.id)));
+  const untagged = all.filter((each) => !tagsOf(each)?.some((tag) => tag.startsWith(ownTagName)));
+  const candidates = proved.length > 0 ? proved : untagged;
+  const ambiguous = candidates.length > 1 ? candidates : [];
+  return {
+    ours: candidates.length === 1 ? candidates[0] : undefined,
+    ambiguous: [...ambiguous],
+    others: all.filter((each) => !candidates.includes(each)),
+  };
 }
 
 /** Pages of 100, and not without end. */
@@ -89,16 +158,22 @@ function change(
   actual: object | undefined,
   ways: { readonly create: () => Promise<unknown>; readonly update: () => Promise<unknown> },
 ): Change {
-  if (!actual) return { kind, name, what: "create", fields: [], carryOut: ways.create };
+  if (!actual) return { kind, key: `${kind} ${name}`, name, what: "create", fields: [], carryOut: ways.create };
   const fields = diff(wanted, actual);
   const what = fields.length > 0 ? "update" : "none";
-  return { kind, name, what, fields, carryOut: what === "update" ? ways.update : null };
+  return { kind, key: `${kind} ${name}`, name, what, fields, carryOut: what === "update" ? ways.update : null };
 }
 
-function leftAlone(kind: Kind, name: string): Change {
-  return { kind, name, what: "unknown", fields: [], carryOut: null };
+function leftAlone(kind: Kind, name: string, what: "unknown" | "ambiguous"): Change {
+  return { kind, key: `${kind} ${name}`, name, what, fields: [], carryOut: null };
 }
 
-function idOf(monitor: v1.Monitor | undefined): number {
-  return monitor?.id ?? 0;
+function titleOf({
+  name,
+  id,
+}: {
+  readonly name?: string | undefined;
+  readonly id?: string | number | undefined;
+}): string {
+  return `${name ?? "without a name"} (${id})`;
 }

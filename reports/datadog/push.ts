@@ -2,7 +2,7 @@ import type { Datadog } from "./connect.ts";
 import { DatadogFailure } from "./failure.ts";
 import type { Outbox, OutboxEntry } from "./outbox.ts";
 import { runEvent } from "./run-event.ts";
-import { runMetrics } from "./run-metrics.ts";
+import { runEnd, runMetrics } from "./run-metrics.ts";
 
 export interface Pushed {
   /** Runs that are in Datadog now. */
@@ -35,7 +35,7 @@ export async function push(datadog: Datadog, outbox: Outbox, now: () => number):
     try {
       await pushOne(datadog, outbox, entry, now());
       sent.push(entry.run_id);
-      if (now() - Date.parse(entry.results?.started_at ?? "") > freshMs) late.push(entry.run_id);
+      if (entry.results && now() - runEnd(entry.results) > freshMs) late.push(entry.run_id);
     } catch (error) {
       if (!(error instanceof DatadogFailure)) throw error;
       kept.push({ run_id: entry.run_id, failure: error });

@@ -1,17 +1,28 @@
 import type { Change } from "./plan.ts";
 
-const sign: Readonly<Record<Change["what"], string>> = { create: "+", update: "~", none: "=", unknown: "?" };
+const sign: Readonly<Record<Change["what"], string>> = {
+  create: "+",
+  update: "~",
+  none: "=",
+  unknown: "?",
+  ambiguous: "?",
+};
+
+const note: Readonly<Partial<Record<Change["what"], string>>> = {
+  unknown: ": marked as ours, unknown here or a copy, left alone",
+  ambiguous: ": one of several that could be ours; `apply` refuses until only one is left",
+};
 
 /** A plan as a person reads it: what is made, what is changed from what to what, what is left. */
 export function renderPlan(changes: readonly Change[]): string {
   const count = (what: Change["what"]) => changes.filter((change) => change.what === what).length;
   return `${[
     ...changes.flatMap(({ what, kind, name, fields }) => [
-      `${sign[what]} ${kind.padEnd(9)} ${name}${what === "unknown" ? ": marked as ours, unknown here, left alone" : ""}`,
+      `${sign[what]} ${kind.padEnd(9)} ${name}${note[what] ?? ""}`,
       ...fields.map(({ path, actual, wanted }) => `    ${path}: ${short(actual)} -> ${short(wanted)}`),
     ]),
     "",
-    count("create") + count("update") === 0
+    count("create") + count("update") + count("ambiguous") === 0
       ? "No change."
       : `${count("create")} to make, ${count("update")} to change, ${count("none")} as wanted.`,
   ].join("\n")}\n`;

@@ -1,7 +1,7 @@
 import type { v1 } from "@datadog/datadog-api-client";
 import type { Results, Verdict } from "../../harness/gate/results.ts";
 import { rateText } from "../format.ts";
-import { runTags } from "./run-metrics.ts";
+import { runEnd, runTags } from "./run-metrics.ts";
 
 const alertType: Readonly<Record<Verdict, v1.EventAlertType>> = {
   pass: "success",
@@ -16,8 +16,8 @@ const [mostText, mostTitle] = [4_000, 100];
 
 /** A run as one event. An old one, sent late, stands at the moment of sending and says when the run was. */
 export function runEvent(results: Results, now: number): v1.EventCreateRequest {
-  const started = Date.parse(results.started_at);
-  const late = now - started > oldestMs - 60_000;
+  const ended = runEnd(results);
+  const late = now - ended > oldestMs - 60_000;
   const { resume_success_rate: rate, resume_eligible: eligible } = results.summary;
   const text = [
     `Run ${results.run_id} of ${results.started_at}, profile ${results.profile}, seed ${results.seed}.`,
@@ -25,15 +25,16 @@ export function runEvent(results: Results, now: number): v1.EventCreateRequest {
       ? "There was no eligible resume."
       : `${rateText(rate, ">=")} of ${eligible} eligible resumes succeeded.`,
     ...results.reasons.map((reason) => `- ${reason}`),
-    `Reproduce: npx resume-gate run --profile ${results.profile} --seed ${results.seed}`,
   ].join("\n");
+  const reproduce = `\nReproduce: npx resume-gate run --profile ${results.profile} --seed ${results.seed}`;
+  const room = mostText - reproduce.length; // the reasons are cut, never the command
   return {
     title: `Resume gate: ${results.verdict} (${results.profile})`.slice(0, mostTitle),
-    text: text.length > mostText ? `${text.slice(0, mostText - 1)}…` : text,
+    text: `${text.length > room ? `${text.slice(0, room - 1)}…` : text}${reproduce}`,
     alertType: alertType[results.verdict],
     // Events with the same key are shown as one, should a run ever come twice.
     aggregationKey: `resume-gate-${results.run_id}`.slice(0, 100),
     tags: [...runTags(results), `run_id:${results.run_id}`],
-    ...(late ? {} : { dateHappened: Math.floor(started / 1_000) }),
+    ...(late ? {} : { dateHappened: Math.floor(ended / 1_000) }),
   };
 }

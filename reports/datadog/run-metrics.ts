@@ -35,7 +35,7 @@ const gauges = [
  * names, and the gates. A figure that was not measured is not sent. The run's id is no tag: each would be a new series.
  */
 export function runMetrics(results: Results): v1.Series[] {
-  const at = seconds(results.started_at);
+  const at = Math.floor(runEnd(results) / 1_000);
   const tags = runTags(results);
   const series: v1.Series[] = [
     gauge("assist.sse.gate.passed", at, results.verdict === "pass" ? 1 : 0, tags),
@@ -51,7 +51,7 @@ export function runMetrics(results: Results): v1.Series[] {
 }
 
 function faceMetrics(face: FaceResult, scenario: string, ofRun: readonly string[]): v1.Series[] {
-  const at = seconds(face.started_at);
+  const at = Math.floor(faceEnd(face) / 1_000);
   const tags = [
     ...ofRun.filter((tag) => !tag.startsWith("verdict:")),
     `scenario:${scenario}`,
@@ -82,6 +82,13 @@ function count(metric: string, at: number, value: number, tags: readonly string[
   return { metric, type: "count", interval: 1, points: [[at, value]], tags: [...tags] };
 }
 
-function seconds(iso: string): number {
-  return Math.floor(Date.parse(iso) / 1_000);
+/** The end of a face, milliseconds since the epoch. */
+function faceEnd(face: FaceResult): number {
+  return Date.parse(face.started_at) + face.summary.duration_ms;
+}
+
+/** The end of the last face: a point at the start of a long run would come too late for Datadog. */
+export function runEnd({ started_at, scenarios }: Results): number {
+  const faces = scenarios.flatMap((row) => row.faces).filter(({ ended }) => ended !== "missing");
+  return faces.map(faceEnd).reduce((last, end) => Math.max(last, end), Date.parse(started_at));
 }

@@ -25,15 +25,15 @@ const making = /\/api\/v1\/(monitor|dashboard|slo)$/;
 export function transport({ secrets, retry = defaultRetry, signal, Response }: TransportOptions): Library {
   return {
     async send(request: Request) {
-      const where = `${request.getHttpMethod()} ${new URL(request.getUrl()).pathname}`;
+      const where = `${request.getHttpMethod()} ${redact(new URL(request.getUrl()).pathname, secrets)}`;
       const makes = request.getHttpMethod().toString() === "POST" && making.test(where);
       for (let tried = 1; ; tried++) {
         const answer = await attempt(request, retry.timeoutMs, signal);
         const { status } = answer.outcome;
-        const body = redact(answer.text, secrets);
-        if (status !== null && status < 400) {
+        const body = redact(answer.text, secrets); // all that goes on from here, also a 200's body: it may be printed
+        if (status !== null && status < 300) {
           if (!isJson(body)) throw new DatadogFailure("malformed", where, `${status} with a body that is no JSON`);
-          const text = answer.text;
+          const text = body;
           return new Response(status, answer.headers, {
             text: async () => text,
             binary: async () => Buffer.from(text),
@@ -75,9 +75,7 @@ async function attempt(request: Request, timeoutMs: number, signal: AbortSignal 
     const text = await response.text();
     const { headers, status } = response;
     const outcome = { retryAfter: headers.get("retry-after"), rateLimitReset: headers.get("x-ratelimit-reset") };
-    // A redirect is an answer that is not followed: 3xx counts as refused.
-    const seen = status >= 300 && status < 400 ? 400 : status;
-    return { outcome: { status: seen, ...outcome }, headers: Object.fromEntries(headers), text };
+    return { outcome: { status, ...outcome }, headers: Object.fromEntries(headers), text };
   } catch (error) {
     const outcome = { status: null, retryAfter: null, rateLimitReset: null };
     return { outcome, headers: {}, text: limit.aborted ? `no answer in ${timeoutMs} ms` : reasonOf(error) };
@@ -87,7 +85,8 @@ async function attempt(request: Request, timeoutMs: number, signal: AbortSignal 
 function failure(where: string, { status }: Outcome, body: string, tried: number): DatadogFailure {
   const times = tried > 1 ? ` (${tried} times)` : "";
   if (status === null) return new DatadogFailure("away", where, `${body}${times}`);
-  const seen = `${status}${times}${errorsIn(body)}`;
+  const redirect = status >= 300 && status < 400 ? " (a redirect, which is not followed)" : "";
+  const seen = `${status}${redirect}${times}${errorsIn(body)}`;
   if (status === 401 || status === 403) return new DatadogFailure("keys", where, seen);
   return new DatadogFailure(status === 429 || status >= 500 ? "away" : "refused", where, seen);
 }
@@ -116,7 +115,8 @@ function reasonOf(error: unknown): string {
   return cause?.code ?? message ?? "no connection";
 }
 
-/** Takes the keys out of a text. */
+/** Takes the keys out of a text, also where they stand escaped in JSON or in a URL. */
 export function redact(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "[key]")), text);
+  const forms = secrets.flatMap((each) => [each, JSON.stringify(each).slice(1, -1), encodeURIComponent(each)]);
+  return forms.reduce((rest, form) => (form === "" ? rest : rest.replaceAll(form, "[key]")), text);
 }

@@ -38,7 +38,14 @@ describe("a run's event", () => {
   const results = madeResults({ at: "2026-03-01T12:00:00.000Z" });
   const started = Date.parse(results.started_at);
 
-  test("stands at the run's start while Datadog takes it there", () => {
+  test("of a soak stands at its end, so that it is not over an hour late", () => {
+    const soak = madeResults({ counts: { duration_ms: 4_000_000 } });
+    const end = Math.floor((Date.parse(soak.started_at) + 4_000_000) / 1_000);
+    expect(runMetrics(soak)[0]?.points[0]?.[0]).toBe(end);
+    expect(runEvent(soak, end * 1_000).dateHappened).toBe(end);
+  });
+
+  test("stands at the run's end while Datadog takes it there", () => {
     expect(runEvent(results, started + 60_000).dateHappened).toBe(started / 1_000);
     expect(runEvent(results, started + 20 * 3_600_000).dateHappened).toBeUndefined();
   });
@@ -47,6 +54,7 @@ describe("a run's event", () => {
     const bad = { ...results, verdict: "fail", reasons: Array(200).fill("lost ".repeat(20)), run_id: "x".repeat(500) };
     const event = runEvent(bad as typeof results, started);
     expect(event.text.length).toBeLessThanOrEqual(4_000);
+    expect(event.text).toMatch(/\nReproduce: npx resume-gate run --profile pr --seed 1$/);
     expect(event.aggregationKey?.length).toBeLessThanOrEqual(100);
     expect(event.alertType).toBe("error");
   });
@@ -72,6 +80,14 @@ describe("queries over production", () => {
     const q = queries({ scope: "", counterSuffix: ".count" });
     expect(q.attempts).toBe("sum:assist.sse.resume_attempt.count{!source:resume-gate}.as_count()");
     expect(q.bufferFill).toBe("max:assist.sse.buffer_fill_ratio{!source:resume-gate}");
+  });
+
+  test("no monitor puts default_zero around a count, and none alarms on missing points", () => {
+    for (const { monitor } of monitors(defaultQueryOptions)) {
+      expect(monitor.query).not.toContain("default_zero");
+      expect(monitor.options.onMissingData).toBe("show_no_data");
+      expect(monitor.options).not.toHaveProperty("notifyNoData");
+    }
   });
 
   test("each monitor's threshold is the one in its query, and each has its own id", () => {

@@ -56,7 +56,7 @@ const monitorFields = {
       critical_recovery: { type: ["number", "null"] },
       warning_recovery: { type: ["number", "null"] },
     }),
-    notify_no_data: flag,
+    on_missing_data: { enum: ["default", "show_no_data", "show_and_notify_no_data", "resolve"] },
     require_full_window: flag,
     include_tags: flag,
     renotify_interval: { type: ["integer", "null"] },
