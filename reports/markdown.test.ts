@@ -47,7 +47,7 @@ describe.each([
     const results = await redRun();
     const page = markdown.render(render(results));
     expect(page).toContain("1 lost events.");
-    expect(page).toContain("npx resume-gate run baseline redis-outage --profile pr --seed 7");
+    expect(page).toContain("npx --no-install resume-gate run baseline redis-outage --profile pr --seed 7");
   });
 });
 

@@ -19,7 +19,7 @@ test("the red scenarios come with their own settings, the load, profile and seed
   const results = { ...(await redRun()), command: asked };
   const rows = results.scenarios.map((row) => ({ ...row, verdict: row.name === "redis-outage" ? "fail" : "pass" }));
   expect(reproduceCommand({ ...results, scenarios: rows } as Results)).toBe(
-    "npx resume-gate run redis-outage --set redis-outage.fixed.SSE_HEARTBEAT_SEC=5 --streams 30 --rate 2.5 " +
+    "npx --no-install resume-gate run redis-outage --set redis-outage.fixed.SSE_HEARTBEAT_SEC=5 --streams 30 --rate 2.5 " +
       "--duration 1500ms --real-time --engine k6 --profile pr --seed 7",
   );
 });
@@ -28,7 +28,7 @@ test("a run against a target names the target and no scenario", async () => {
   const results = await redRun();
   const environment = { ...results.environment, target: "https://staging.example.com/" };
   expect(runCommand({ ...results, environment }, ["baseline"])).toBe(
-    "npx resume-gate run --target https://staging.example.com/ --profile pr --seed 7",
+    "npx --no-install resume-gate run --target https://staging.example.com/ --profile pr --seed 7",
   );
 });
 
@@ -42,7 +42,7 @@ test("a shell takes whatever was set as one argument, byte for byte", async () =
         const line = runCommand({ ...results, command: { scenarios: ["a"], set: [set], engine: "own" } }, ["a"]);
         const echoed = execFileSync("sh", [
           "-c",
-          line.replace(/^npx resume-gate run a --set /, "printf %s ").replace(/ --profile.*$/s, ""),
+          line.replace(/^npx --no-install resume-gate run a --set /, "printf %s ").replace(/ --profile.*$/s, ""),
         ]);
         expect(echoed.toString()).toBe(set);
       },

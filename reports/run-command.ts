@@ -16,7 +16,7 @@ export function runCommand(results: Results, names: readonly string[]): string {
   const target = URL.canParse(environment.target) ? environment.target : null;
   const asked = command ? argumentsOf(command, names) : [];
   const where = target === null ? names : ["--target", target]; // with a target there is one scenario, and it is not named
-  return ["npx", "resume-gate", "run", ...where, ...asked, "--profile", profile, "--seed", String(seed)]
+  return ["npx", "--no-install", "resume-gate", "run", ...where, ...asked, "--profile", profile, "--seed", String(seed)]
     .map(quoted)
     .join(" ");
 }

@@ -8,7 +8,7 @@ const sections = text.split(/^## /m).slice(1);
 const withFault = scenarios.filter((scenario) => scenario.inject);
 const sectionOf = (name: string) =>
   sections.filter((section) =>
-    new RegExp(`^- \\*\\*Reproduce\\*\\*: \`npx resume-gate run ${name}\``, "m").test(section),
+    new RegExp(`^- \\*\\*Reproduce\\*\\*: \`npx --no-install resume-gate run ${name}\``, "m").test(section),
   );
 
 describe("docs/runbook.md", () => {
@@ -34,7 +34,9 @@ describe("docs/runbook.md", () => {
   });
 
   test("has no section for a scenario that is not there", () => {
-    const named = [...text.matchAll(/`npx resume-gate run ([a-z0-9-]+)/g)].map((match) => match[1] as string);
+    const named = [...text.matchAll(/`npx --no-install resume-gate run ([a-z0-9-]+)/g)].map(
+      (match) => match[1] as string,
+    );
     const known = scenarios.map((scenario) => scenario.name);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });
@@ -43,7 +45,7 @@ describe("docs/runbook.md", () => {
     const numbers = sections.flatMap((section) => /^(\d+)\. /.exec(section)?.[1] ?? []).map(Number);
     expect(numbers).toEqual(withFault.map((_, i) => i + 1));
     const order = sections.flatMap(
-      (section) => /\*\*Reproduce\*\*: `npx resume-gate run ([a-z0-9-]+)/.exec(section)?.[1] ?? [],
+      (section) => /\*\*Reproduce\*\*: `npx --no-install resume-gate run ([a-z0-9-]+)/.exec(section)?.[1] ?? [],
     );
     expect(order).toEqual(withFault.map((scenario) => scenario.name));
   });

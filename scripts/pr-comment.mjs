@@ -2,7 +2,7 @@
 /**
  * Writes the gate's comment on a pull request, over the one of an earlier run where there is one.
  *
- *   npx resume-gate comment | node scripts/pr-comment.mjs
+ *   npx --no-install resume-gate comment | node scripts/pr-comment.mjs
  *
  * Reads the Markdown from standard input (or the file named first); it begins with a hidden marker. From the environment:
  * GITHUB_TOKEN (may write pull requests' comments), GITHUB_REPOSITORY, PR_NUMBER (or the number in GITHUB_REF or in the

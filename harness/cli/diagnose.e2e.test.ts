@@ -45,7 +45,7 @@ describe("diagnose", () => {
     expect(out).toMatch(
       /1\. token-expiry: very likely[\s\S]*410 RESUME_TOKEN_EXPIRED[\s\S]*Fix: .*SSE_SNAPSHOT_TTL_SEC/,
     );
-    expect(out).toContain(`Reproduce: npx resume-gate reproduce ${results()} --face token-expiry.fixed`);
+    expect(out).toContain(`Reproduce: npx --no-install resume-gate reproduce ${results()} --face token-expiry.fixed`);
     expect(code).toBe(0);
   });
 
@@ -107,7 +107,7 @@ describe("reproduce", () => {
   test("prints the command with all that shaped the run", async () => {
     const { out } = await resumeGate(["reproduce", results(), "--print"]);
     expect(out.trim()).toBe(
-      "npx resume-gate run token-expiry --set token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2 --streams 40 --profile pr --seed 7",
+      "npx --no-install resume-gate run token-expiry --set token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2 --streams 40 --profile pr --seed 7",
     );
   });
 
@@ -158,7 +158,7 @@ describe("reproduce", () => {
     const { command: _command, ...old } = read(results());
     writeFileSync(path.join(folder, "old.json"), JSON.stringify(old));
     const ran = await resumeGate(["reproduce", "old.json", "--print"]);
-    expect(ran.out.trim()).toBe("npx resume-gate run token-expiry --profile pr --seed 7");
+    expect(ran.out.trim()).toBe("npx --no-install resume-gate run token-expiry --profile pr --seed 7");
     expect(ran.err).toContain("--set and the like are not repeated");
   });
 });

@@ -82,16 +82,16 @@ function told({ cause, likely, score, sightings }: RankedCause, place: number, d
     `   Fix: ${scenario?.fix ?? "see docs/runbook.md"}`,
     ...(place === 0
       ? [`   Reproduce: ${reproduceText(cause, diagnosis)}`]
-      : [`   Reproduce: npx resume-gate run ${cause}`]),
+      : [`   Reproduce: npx --no-install resume-gate run ${cause}`]),
   ];
 }
 
 /** The run itself where it is known, and always the cause alone. */
 function reproduceText(cause: string, { resultsFile, evidence }: Diagnosis): string {
-  const alone = `npx resume-gate run ${cause}`;
+  const alone = `npx --no-install resume-gate run ${cause}`;
   if (resultsFile === null || evidence.faces.length === 0) return alone;
   const face = evidence.faces.length === 1 ? ` --face ${evidence.faces[0]?.id}` : "";
-  return `npx resume-gate reproduce ${resultsFile}${face}\n   The cause alone: ${alone}`;
+  return `npx --no-install resume-gate reproduce ${resultsFile}${face}\n   The cause alone: ${alone}`;
 }
 
 function nothingFound({ results, evidence, found }: Diagnosis): string[] {

@@ -104,7 +104,11 @@ async function search(ground: Ground, options: ExploreVerbOptions & { seed: numb
   });
   const planFile = ({ number }: ExploreFailure) => path.join(options.out, `plan-${options.seed}-${number}.json`);
   for (const failure of report.failures) await writeFile(planFile(failure), serializePlan(failure.plan));
-  const command = (failure: ExploreFailure) => ["npx resume-gate explore --plan", planFile(failure), ...sets(options)];
+  const command = (failure: ExploreFailure) => [
+    "npx --no-install resume-gate explore --plan",
+    planFile(failure),
+    ...sets(options),
+  ];
   print(options.json ? report : renderExplore(report, (failure) => command(failure).join(" ")));
   return exitCode(report, ground.signal);
 }

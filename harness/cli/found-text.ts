@@ -68,5 +68,5 @@ function momentText({ fromMs, toMs, during }: Moment): string {
 
 export function replayCommand({ face, first }: Found, resultsFile: string): string {
   const history = path.join(path.dirname(resultsFile), "resume-gate-out", "histories", `${face}.ndjson`);
-  return `npx resume-gate replay ${history} --stream ${first.stream}`;
+  return `npx --no-install resume-gate replay ${history} --stream ${first.stream}`;
 }

@@ -100,6 +100,6 @@ test.each([
   expect(found).toMatch(/there: instance \S+, (no cut before it|cut 1 of its stream), \d+\.\d s into the face/);
   expect(out.indexOf("The judge found:")).toBeLessThan(out.indexOf("looks like a cause"));
 
-  const command = /npx resume-gate (replay .*)/.exec(found)?.[1] ?? "";
+  const command = /npx --no-install resume-gate (replay .*)/.exec(found)?.[1] ?? "";
   expect(await resumeGate(command.split(" "))).toContain("never came");
 });

@@ -22,7 +22,7 @@ export function monitors(options: QueryOptions): WantedMonitor[] {
 - 404 STREAM_STATE_NOT_FOUND: Redis is away (cause 3).
 - 410 BUFFER_TRIMMED, partial recoveries: the buffer was trimmed (cause 4).
 
-Reproduce: npx resume-gate run token-expiry | secret-rotation | redis-outage | buffer-trim`,
+Reproduce: npx --no-install resume-gate run token-expiry | secret-rotation | redis-outage | buffer-trim`,
       priority: 2,
     }),
     // Two plain ratios, as Datadog advises against default_zero() around .as_count(): no point of a fault means no fault.
@@ -32,7 +32,7 @@ Reproduce: npx resume-gate run token-expiry | secret-rotation | redis-outage | b
       thresholds: { critical: 0.5, warning: 0.25 },
       message: `{{value}} % of the streams (runbook, cause 4). Raise SSE_BUFFER_MAX_EVENTS and SSE_BUFFER_MAX_SIZE_MB.
 
-Reproduce: npx resume-gate run buffer-trim`,
+Reproduce: npx --no-install resume-gate run buffer-trim`,
       priority: 3,
     }),
     monitor("buffer-partial", {
@@ -41,7 +41,7 @@ Reproduce: npx resume-gate run buffer-trim`,
       thresholds: { critical: 0.5, warning: 0.25 },
       message: `{{value}} % of the streams (runbook, cause 4). Raise SSE_BUFFER_MAX_EVENTS and SSE_BUFFER_MAX_SIZE_MB.
 
-Reproduce: npx resume-gate run buffer-trim`,
+Reproduce: npx --no-install resume-gate run buffer-trim`,
       priority: 3,
     }),
     monitor("redis-latency", {

@@ -26,7 +26,7 @@ export function runEvent(results: Results, now: number): v1.EventCreateRequest {
       : `${rateText(rate, ">=")} of ${eligible} eligible resumes succeeded.`,
     ...results.reasons.map((reason) => `- ${reason}`),
   ].join("\n");
-  const reproduce = `\nReproduce: npx resume-gate run --profile ${results.profile} --seed ${results.seed}`;
+  const reproduce = `\nReproduce: npx --no-install resume-gate run --profile ${results.profile} --seed ${results.seed}`;
   const room = mostText - reproduce.length; // the reasons are cut, never the command
   return {
     title: `Resume gate: ${results.verdict} (${results.profile})`.slice(0, mostTitle),

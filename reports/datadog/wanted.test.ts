@@ -54,7 +54,7 @@ describe("a run's event", () => {
     const bad = { ...results, verdict: "fail", reasons: Array(200).fill("lost ".repeat(20)), run_id: "x".repeat(500) };
     const event = runEvent(bad as typeof results, started);
     expect(event.text.length).toBeLessThanOrEqual(4_000);
-    expect(event.text).toMatch(/\nReproduce: npx resume-gate run --profile pr --seed 1$/);
+    expect(event.text).toMatch(/\nReproduce: npx --no-install resume-gate run --profile pr --seed 1$/);
     expect(event.aggregationKey?.length).toBeLessThanOrEqual(100);
     expect(event.alertType).toBe("error");
   });

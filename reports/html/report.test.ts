@@ -59,8 +59,10 @@ describe("the page", () => {
     const text = page.slice(page.indexOf("<main>")).replaceAll(/<[^>]+>/g, " ");
     expect(text.indexOf("fail")).toBeLessThan(text.indexOf("1 lost events"));
     expect(text.indexOf("1 lost events")).toBeLessThan(text.indexOf("In figures"));
-    expect(page).toContain("npx resume-gate run baseline redis-outage --profile pr --seed 7");
-    expect(page).toContain("npx resume-gate replay resume-gate-out/histories/baseline.load.ndjson --stream 9");
+    expect(page).toContain("npx --no-install resume-gate run baseline redis-outage --profile pr --seed 7");
+    expect(page).toContain(
+      "npx --no-install resume-gate replay resume-gate-out/histories/baseline.load.ndjson --stream 9",
+    );
   });
 
   test("takes hostile text for text", async () => {
