@@ -7,7 +7,7 @@ import { afterEach, beforeEach, test } from "vitest";
 import { until } from "../wait.ts";
 
 const bin = path.join(import.meta.dirname, "bin.mjs");
-const args = ["run", "redis-outage", "redis-failover", "--redis", "binary", "--streams", "20", "--duration", "20s"];
+const args = ["run", "redis-outage", "redis-failover", "--redis", "binary", "--streams", "20"];
 
 let folder = "";
 beforeEach(() => {
