@@ -73,6 +73,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   reports: ["harness/gate/results.ts", "harness/extremes.ts", "harness/figures.ts"],
   "reference-server": [],
+  scripts: ["harness", "reports", "scenarios"],
+  bench: ["harness", "reference-server", "reports", "scenarios"],
 };
 const shared = [
   "harness/child.ts",

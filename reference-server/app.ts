@@ -14,7 +14,7 @@ const requestLimitMs = 30_000;
 /** How long a client whose request cannot be read may take for the refusal, in milliseconds. */
 const lingerMs = 1_000;
 
-/** The HTTP side: routes, and one form for every refusal (contract, `error.v1`). */
+/** The HTTP side: routes, and one form for every refusal (contract, Errors). */
 export function createApp(service: Service): FastifyInstance {
   const app = Fastify({
     bodyLimit: maxBodyBytes,

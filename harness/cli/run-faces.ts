@@ -43,7 +43,7 @@ export interface PlannedOptions extends RunOptions {
 /**
  * Runs the faces, judges their histories and writes the results, whatever happens on the way.
  *
- * @returns the exit code (design, Verdicts)
+ * @returns the exit code (verdict.md, Verdicts)
  */
 export async function runFaces(
   faces: readonly ChosenFace[],

@@ -22,7 +22,7 @@ interface Objection {
 }
 
 /**
- * Whether a face showed what it had to (design, Verdicts): a green one has all gates green; a red one is red with the
+ * Whether a face showed what it had to (verdict.md, Verdicts): a green one has all gates green; a red one is red with the
  * symptom that the runbook names, and with nothing else.
  */
 export function judgeFace(

@@ -25,7 +25,7 @@ export interface GraphCounts {
   readonly got: number;
 }
 
-/** A summary against its limits (design, Verdicts). A gate that lacks data is inconclusive, never passed. */
+/** A summary against its limits (verdict.md, Verdicts). A gate that lacks data is inconclusive, never passed. */
 export function gatesOf(summary: Summary, limits: Limits): Gates {
   return {
     resume_success_rate: successGate(summary, limits.resumeSuccessRate),
