@@ -68,6 +68,8 @@ export type FindingDetail =
   /** A token was called expired with `leftSec` of its life left. */
   | { readonly code: "expired-too-early"; readonly leftSec: number }
   | { readonly code: "wrong-type" }
+  /** The answer came and could not be decoded. */
+  | { readonly code: "unreadable" }
   | { readonly code: "unknown-status"; readonly status: number }
   | { readonly code: "secret-in-body"; readonly status: number }
   // ends

@@ -201,6 +201,10 @@ export class StreamCheck {
       const text = `The stream fell silent: ${close.error ?? "no event came"}.`;
       this.#find("stalled", -1, { code: "read-limit", text });
     }
+    if (close.unreadable) {
+      const text = `The answer could not be read: ${close.error ?? "nothing says why"}.`;
+      this.#find("not-a-stream", -1, { code: "unreadable", text });
+    }
     if (early) {
       const what = open.firstEventAt === null ? "without one event" : "before its last event";
       const text = `The server closed the stream in good order, ${what}.`;

@@ -33,6 +33,8 @@ export interface ExchangeHandlers {
 export interface ExchangeEnd {
   readonly why: "cut" | "aborted" | "closed" | "error" | "timeout";
   readonly error?: string;
+  /** An answer came and could not be decoded; `error` says why. */
+  readonly unreadable?: true;
 }
 
 /** One request and its answer, on a connection of its own, so that a cut hurts one stream only. It ends, whatever the server does. */

@@ -155,7 +155,11 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     const why = cutIsDue ? "cut" : whyOf(ended, head, this.#complete, this.#broken);
     const error = this.#broken ?? ended.error;
     const last = { k: "close", s, c, at: face.now(), why, bytes: this.#bytes, events: this.#columns.total } as const;
-    face.sink.write(error === undefined ? last : { ...last, error });
+    face.sink.write({
+      ...last,
+      ...(error === undefined ? {} : { error }),
+      ...(ended.unreadable ? { unreadable: true as const } : {}),
+    });
     const { code = null, reason = null } = refusal;
     return { why, head, code, reason, token: this.#token, delivered: this.#delivered };
   }

@@ -160,6 +160,7 @@ export const kinds: Kinds = {
     bytes: number,
     events: optional(number),
     error: optional(text),
+    unreadable: optional(only(true)),
   }),
   done: object<records.DoneRecord>({
     k: only("done"),

@@ -291,6 +291,8 @@ export interface CloseRecord {
   /** Events recorded on this connection, so that a missing record is noticed. */
   readonly events?: number;
   readonly error?: string;
+  /** An answer came and could not be decoded; `error` says why. */
+  readonly unreadable?: true;
 }
 
 /** A stream's client is through with it. `partial`: it has the final graph, events between are missing. */
