@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly parallel?: number;
   readonly engine: "own" | "k6";
   readonly shard?: { readonly index: number; readonly of: number };
+  /** False: no `traceparent` is sent. */
+  readonly trace?: boolean;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -57,6 +59,7 @@ export function runVerb(): Command {
     .option("--parallel <number>", "faces that run side by side", wholeNumber(1, 64))
     .option("--engine <name>", "who makes the load: own, or k6 (k6 must be installed)", oneOf(["own", "k6"]), "own")
     .option("--shard <part/of>", "only this part of the plan, e.g. 1/4; `resume-gate merge` joins the histories", shard)
+    .option("--no-trace", "send no traceparent header, by which a server's traces can be found")
     .option("--json", "print the results as JSON instead of a table")
     .option("--quiet", "print nothing but the verdict")
     .action(run);
