@@ -23,7 +23,7 @@ export function runCommand(results: Results, names: readonly string[]): string {
 
 /** The options of a run that shape its plan and settings; of the `--set` those of the scenarios named. */
 function argumentsOf(command: Command, names: readonly string[]): string[] {
-  const { set, streams, rate, duration_ms, real_time, protocol, engine } = command;
+  const { set, streams, rate, duration_ms, real_time, protocol, engine, no_trace } = command;
   return [
     ...set.filter((each) => names.includes(each.split(".")[0] ?? "")).flatMap((each) => ["--set", each]),
     ...(streams === undefined ? [] : ["--streams", String(streams)]),
@@ -32,6 +32,7 @@ function argumentsOf(command: Command, names: readonly string[]): string[] {
     ...(real_time ? ["--real-time"] : []),
     ...(protocol === undefined ? [] : ["--protocol", protocol]),
     ...(engine === "own" ? [] : ["--engine", engine]),
+    ...(no_trace ? ["--no-trace"] : []),
   ];
 }
 

@@ -59,6 +59,7 @@ const running = runPlan(plan, {
   instances: [new URL(job.url)],
   headers: {},
   otherIdentity: null,
+  traceparent: null,
   secrets: [],
   tokens: new RecentTokens(),
   policy: plan.client,

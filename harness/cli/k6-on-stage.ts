@@ -1,3 +1,5 @@
+import type { RunInfo } from "../history/records.ts";
+import { traceSource } from "../history/trace-id.ts";
 import { type K6Engine, prepareK6 } from "../k6/engine.ts";
 import type { FaceRun, FaceStage } from "../stage/run-face.ts";
 import type { ChosenFace } from "./choose-faces.ts";
@@ -9,12 +11,18 @@ export interface K6OnStage {
 }
 
 /** k6 as a face's engine: it is started with the stage, so that its start takes no time of the face. */
-export function k6OnStage(face: ChosenFace, headers: Readonly<Record<string, string>>, logFile: string): K6OnStage {
+export function k6OnStage(
+  face: ChosenFace,
+  run: RunInfo,
+  headers: Readonly<Record<string, string>>,
+  logFile: string,
+): K6OnStage {
   let engine: K6Engine | null = null;
   return {
     async join(stage, signal) {
       try {
-        const k6 = await prepareK6({ plan: face.plan, targets: stage.entries, headers, logFile, signal });
+        const trace = traceSource(run, face.info);
+        const k6 = await prepareK6({ plan: face.plan, targets: stage.entries, headers, trace, logFile, signal });
         engine = k6;
         const dispose = async () => {
           await k6.dispose();

@@ -3,6 +3,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import { errors, RefusalError } from "../errors.ts";
+import { traceSource } from "../history/trace-id.ts";
 import { bundleScript } from "../k6/bundle.ts";
 import { collectLog } from "../k6/collect.ts";
 import { cutsLeftOut, k6Job } from "../k6/job.ts";
@@ -12,6 +13,7 @@ import { chooseFaces } from "./choose-faces.ts";
 import { requireExisting } from "./existing-files.ts";
 import { describeEnvironment } from "./root.ts";
 import type { RunOptions } from "./run.ts";
+import { tracedBy } from "./traced-by.ts";
 
 /** `resume-gate k6`: the plan for k6 processes that run elsewhere, and their logs made into histories. */
 export function k6Verb(): Command {
@@ -37,11 +39,12 @@ function prepareVerb(): Command {
     .option("--rate <number>", "arrivals a second", positiveNumber)
     .option("--duration <time>", "how long streams arrive, e.g. 90s", duration)
     .option("--config-map <name>", "write configmap.json for Kubernetes too")
+    .option("--no-trace", "send no traceparent header")
     .option("--shard <part/of>", "only this part of the plan, where one job would be too large", shard)
     .action(prepare);
 }
 
-interface PrepareOptions extends Pick<RunOptions, "header" | "streams" | "rate" | "duration" | "shard"> {
+interface PrepareOptions extends Pick<RunOptions, "header" | "streams" | "rate" | "duration" | "shard" | "trace"> {
   readonly target: URL;
   readonly out: string;
   readonly processes: number;
@@ -54,21 +57,23 @@ async function prepare(options: PrepareOptions): Promise<void> {
   const run = { profile: "pr", redis: "auto", set: [], engine: "k6", ...options } as const;
   const face = chooseFaces(["baseline"], run, seed)[0];
   if (!face) throw new Error("The baseline has a face.");
+  const id = randomUUID();
   const about = {
     run: {
-      id: randomUUID(),
+      id,
       startedAt: new Date().toISOString(),
       seed,
       profile: run.profile,
       faces: [face.id],
       environment: await describeEnvironment("the target's own", target.href),
     },
-    face: face.info,
+    face: { ...face.info, ...tracedBy({ id }, options.trace, options.header ?? {}) },
     leftOut: cutsLeftOut(face.plan),
   };
   const job = k6Job(face.plan, {
     targets: [target],
     headers: options.header ?? {},
+    trace: traceSource(about.run, about.face),
     processes,
     about,
     ...(options.shard ? { shard: options.shard } : {}),

@@ -106,6 +106,7 @@ function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOption
     ...(wanted.duration_ms === undefined ? {} : { duration: wanted.duration_ms }),
     ...(wanted.real_time ? { realTime: true } : {}),
     ...(wanted.protocol === undefined ? {} : { protocol: wanted.protocol }),
+    ...(wanted.no_trace ? { trace: false } : {}),
     ...(options.json ? { json: true } : {}),
     ...(options.quiet ? { quiet: true } : {}),
   };

@@ -26,6 +26,7 @@ import { runSettings } from "./run-settings.ts";
 import { untilSignal } from "./signals.ts";
 import { startTogether, type Together } from "./start-together.ts";
 import { hooksOf, probeTarget } from "./target.ts";
+import { tracedBy } from "./traced-by.ts";
 
 /**
  * Faces that run side by side when nobody says otherwise. Five on two cores kept them both busy for whole seconds, and a
@@ -114,11 +115,12 @@ function runOne(
   const { target } = options;
   const userHooks = hooksOf(options);
   const headers = target ? (options.header ?? {}) : {};
+  const info = { ...face.info, ...tracedBy(run, options.trace, headers) };
   const logPrefix = `${out.logs}/${face.id}`;
-  const k6 = options.engine === "k6" ? k6OnStage(face, headers, `${logPrefix}.k6.log`) : null;
+  const k6 = options.engine === "k6" ? k6OnStage({ ...face, info }, run, headers, `${logPrefix}.k6.log`) : null;
   return runFace({
     run,
-    face: face.info,
+    face: info,
     plan: face.plan,
     protocol: options.speaks,
     historyFile: out.historyFile(face.id),

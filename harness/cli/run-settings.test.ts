@@ -15,6 +15,7 @@ describe("what the results keep of a command", () => {
       target: new URL("https://u:p@example.com"),
       header: { "x-key": "s3cr3t" },
       parallel: 2,
+      trace: false,
     });
     expect(kept).toEqual({
       scenarios: ["baseline"],
@@ -24,6 +25,7 @@ describe("what the results keep of a command", () => {
       durationMs: 90_000,
       realTime: true,
       engine: "own",
+      noTrace: true,
     });
   });
 

@@ -6,7 +6,7 @@ export const hidden = "(hidden)";
 
 /** What the results keep of the command line, so that `reproduce` can ask for it again. No header, and no secret's value. */
 export function runSettings(names: readonly string[], options: RunOptions): RunSettings {
-  const { set, streams, rate, duration, realTime, protocol, engine } = options;
+  const { set, streams, rate, duration, realTime, protocol, engine, trace } = options;
   return {
     scenarios: [...names],
     set: set.map(withoutSecret),
@@ -16,6 +16,7 @@ export function runSettings(names: readonly string[], options: RunOptions): RunS
     ...(realTime ? { realTime } : {}),
     ...(protocol === undefined ? {} : { protocol }),
     engine,
+    ...(trace === false ? { noTrace: true } : {}),
   };
 }
 

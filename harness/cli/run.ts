@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly engine: "own" | "k6";
   readonly shard?: { readonly index: number; readonly of: number };
   readonly needs?: true;
+  /** False: no `traceparent` is sent. */
+  readonly trace?: boolean;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -60,6 +62,7 @@ export function runVerb(): Command {
     .option("--engine <name>", "who makes the load: own, or k6 (k6 must be installed)", oneOf(["own", "k6"]), "own")
     .option("--shard <part/of>", "only this part of the plan, e.g. 1/4; `resume-gate merge` joins the histories", shard)
     .option("--needs", "print the programs that these scenarios need beside a Redis, and run nothing")
+    .option("--no-trace", "send no traceparent header, by which a server's traces can be found")
     .option("--json", "print the results as JSON instead of a table")
     .option("--quiet", "print nothing but the verdict")
     .action(run);

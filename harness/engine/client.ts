@@ -2,7 +2,7 @@ import { hundredths } from "../history/hundredths.ts";
 import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
 import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
-import type { FaceContext } from "./context.ts";
+import { type FaceContext, withTrace } from "./context.ts";
 import { createStream } from "./create-stream.ts";
 import { prepareProbe } from "./probes.ts";
 import { type ConnectionEnd, readConnection } from "./read-connection.ts";
@@ -172,7 +172,7 @@ class StreamClient {
     const c = this.#connections++;
     face.sink.write({ k: "conn", s, c, at: face.now(), instance: base.host, ...what });
     const tokens = [this.#token?.raw, this.#firstToken?.raw].filter((token) => token !== undefined);
-    const own = { s, c, base, request, cut, tokens };
+    const own = { s, c, base, request: withTrace(request, s, String(c), face), cut, tokens };
     if (probe) {
       const reader = face.protocol.createReader();
       const end = await readConnection({ ...own, reader, headers: probe.headers }, face);

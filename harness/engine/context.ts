@@ -1,6 +1,6 @@
 import type { HistorySink } from "../history/writer.ts";
 import type { ClientPolicy } from "../plan/scenario.ts";
-import type { Protocol } from "../protocols/protocol.ts";
+import type { Protocol, RequestSpec } from "../protocols/protocol.ts";
 import type { ExchangeLimits } from "./exchange.ts";
 import type { FaceTimers } from "./face-timers.ts";
 
@@ -10,6 +10,8 @@ export interface FaceContext {
   /** Base URLs; a client comes back to the same one or the next. At least one. */
   readonly instances: readonly URL[];
   readonly headers: Readonly<Record<string, string>>;
+  /** The `traceparent` of a stream's request; null where none is sent. */
+  readonly traceparent: ((s: number, request: string) => string) | null;
   /** Headers of a client with another API key, for probes; null where there is only one. */
   readonly otherIdentity: Readonly<Record<string, string>> | null;
   /** What no error body may ever hold, beside tokens. */
@@ -63,4 +65,9 @@ export interface LiveCounts {
 
 export function newLiveCounts(planned: number): LiveCounts {
   return { planned, started: 0, done: 0, open: 0, events: 0, attempts: 0, answered: 0, refused: 0 };
+}
+
+/** The request with its `traceparent`, where the face sends them. `name` tells it from the stream's other requests. */
+export function withTrace(request: RequestSpec, s: number, name: string, { traceparent }: FaceContext): RequestSpec {
+  return traceparent ? { ...request, headers: { traceparent: traceparent(s, name), ...request.headers } } : request;
 }

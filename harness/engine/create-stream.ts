@@ -1,6 +1,6 @@
 import type { RequestSpec, StreamRoute } from "../protocols/protocol.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
-import type { FaceContext } from "./context.ts";
+import { type FaceContext, withTrace } from "./context.ts";
 import type { ExchangeEnd } from "./exchange.ts";
 import { openExchange } from "./open-exchange.ts";
 import type { ConnectionEnd } from "./read-connection.ts";
@@ -53,8 +53,8 @@ export async function createStream(
   face: FaceContext,
 ): Promise<ConnectionEnd | null> {
   const at = face.now();
-  for (const step of route.steps) {
-    const { head, body, ended } = await ask(step.request(), base, face);
+  for (const [number, step] of route.steps.entries()) {
+    const { head, body, ended } = await ask(withTrace(step.request(), s, `${c}.${number}`, face), base, face);
     const accepted = head !== null && head.status >= 200 && head.status < 300 && ended.why === "closed";
     const wrong = accepted ? step.take(body) : null;
     if (accepted && wrong === null) continue;

@@ -3,6 +3,7 @@ import type { Finding } from "../check/findings.ts";
 import type { StreamOutline } from "../check/outline.ts";
 import { kept } from "../figures.ts";
 import type { ProtocolTerms } from "../history/terms.ts";
+import { traceId } from "../history/trace-id.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { cutIntoPhases, type FaultSpan, faultSpans } from "../measure/phases.ts";
 import { percent } from "../measure/wilson.ts";
@@ -41,7 +42,12 @@ export function faceResult(reading: FaceReading): FaceResult {
     graphs: { wanted: totals.graphsWanted, got: totals.graphsGot },
     growth: growthGates(resources, head.face.limits.memoryGrowthRate),
   });
-  const sketches = totals.outlines().map(sketchOf);
+  const traceOf = ({ stream }: { readonly stream: number }) => {
+    const trace_id = traceId(head, stream);
+    return trace_id === null ? {} : { trace_id };
+  };
+  const row = (finding: Finding) => ({ ...rowOf(finding), ...traceOf(finding) });
+  const sketches = totals.outlines().map((outline) => ({ ...sketchOf(outline), ...traceOf(outline) }));
   return {
     face: head.face.face,
     expected: head.face.expect.outcome,
@@ -53,8 +59,8 @@ export function faceResult(reading: FaceReading): FaceResult {
     phases: phasesOf(spans, facts.lastAt, measure),
     telemetry: telemetryOf(facts),
     findings: [
-      ...totals.findings.first().map(rowOf),
-      ...totals.tolerated.first().map((finding) => ({ ...rowOf(finding), tolerated: true as const })),
+      ...totals.findings.first().map(row),
+      ...totals.tolerated.first().map((finding) => ({ ...row(finding), tolerated: true as const })),
     ],
     ...(sketches.length > 0 ? { failing_streams: sketches } : {}),
     ...(resources ? { resources } : {}),

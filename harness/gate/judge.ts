@@ -75,11 +75,12 @@ export async function judge(paths: readonly string[], fallback?: RunInfo): Promi
   return { results, damage };
 }
 
-function commandOf({ durationMs, realTime, ...same }: RunSettings): Command {
+function commandOf({ durationMs, realTime, noTrace, ...same }: RunSettings): Command {
   return {
     ...same,
     ...(durationMs === undefined ? {} : { duration_ms: durationMs }),
     ...(realTime ? { real_time: realTime } : {}),
+    ...(noTrace ? { no_trace: noTrace } : {}),
   };
 }
 

@@ -48,6 +48,7 @@ export interface Command {
   /** The file that describes how the target speaks. */
   readonly protocol?: string;
   readonly engine: "own" | "k6";
+  readonly no_trace?: true;
 }
 
 export interface Summary {
@@ -203,6 +204,8 @@ export interface FindingRow {
   readonly tolerated?: true;
   readonly stream: number;
   readonly request_id: string | null;
+  /** The trace that its requests carried (W3C Trace Context). Absent where none was sent. */
+  readonly trace_id?: string;
   readonly seq: number | null;
   readonly text: string;
 }
@@ -220,6 +223,8 @@ export interface FindingPlace {
 export interface StreamSketch {
   readonly stream: number;
   readonly request_id: string | null;
+  /** The trace that its requests carried (W3C Trace Context). Absent where none was sent. */
+  readonly trace_id?: string;
   readonly due_ms: number;
   readonly connections: readonly ConnectionBar[];
   /** Connections that are not shown. */

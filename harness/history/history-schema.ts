@@ -72,6 +72,7 @@ const run = object<records.RunInfo>({
       durationMs: optional(number),
       realTime: optional(only(true)),
       protocol: optional(text),
+      noTrace: optional(only(true)),
       engine: only("own", "k6"),
     }),
   ),
@@ -86,6 +87,7 @@ const face = object<records.FaceInfo>({
   expect: expectation,
   shard: optional(object<NonNullable<records.FaceInfo["shard"]>>({ index: number, of: number })),
   eventTimes: optional(only("body")),
+  traced: optional(list(text)),
   protocol: optional(
     object<ProtocolTerms>({ name: text, resumesBy: only("cursor", "token"), proof: list(text), cannotSee: text }),
   ),

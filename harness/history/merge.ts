@@ -40,7 +40,11 @@ export async function mergeHistories(paths: readonly string[], sink: MergeSink):
   const startedAt = smallest(shards.map(({ head }) => head.face.startedAt));
   const plannedStreams = shards.reduce((sum, { head }) => sum + head.face.plannedStreams, 0);
   const { shard: _shard, ...face } = first.head.face;
-  sink.write({ ...first.head, face: { ...face, startedAt, plannedStreams } });
+  const traced = shards.flatMap(({ head }) => head.face.traced ?? []);
+  sink.write({
+    ...first.head,
+    face: { ...face, startedAt, plannedStreams, ...(traced.length > 0 ? { traced } : {}) },
+  });
   const ends: EndRecord[] = [];
   let streams = 0;
   for (const shard of shards) {
@@ -110,6 +114,7 @@ function differs(a: Shard, b: Shard): string | null {
     profile: head.run.profile,
     "number of shards": of,
     "event times": head.face.eventTimes ?? "event",
+    tracing: head.face.traced !== undefined,
     limits: head.face.limits,
     expectation: head.face.expect,
   });

@@ -65,6 +65,7 @@ export interface RunSettings {
   /** The file that describes how the target speaks. */
   readonly protocol?: string;
   readonly engine: "own" | "k6";
+  readonly noTrace?: true;
 }
 
 export interface Environment {
@@ -93,6 +94,11 @@ export interface FaceInfo {
    * time between events, and a reconnect is timed to the answer's first byte.
    */
   readonly eventTimes?: "body";
+  /**
+   * The ids of the runs whose requests carried a `traceparent` of ours: this run's, or one a shard where they were merged.
+   * With the seed they give each stream's trace id (`trace-id.ts`). Absent: none was sent.
+   */
+  readonly traced?: readonly string[];
   /** Absent: draft-graph, with tokens and a hash chain (contract). */
   readonly protocol?: ProtocolTerms;
 }

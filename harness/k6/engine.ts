@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { FaceContext } from "../engine/context.ts";
 import type { NoteRecord } from "../history/records.ts";
+import type { TraceSource } from "../history/traceparent.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
 import { bundleScript } from "./bundle.ts";
 import { cutsLeftOut, k6Job } from "./job.ts";
@@ -14,6 +15,8 @@ export interface K6Options {
   readonly plan: FacePlan;
   readonly targets: readonly URL[];
   readonly headers: Readonly<Record<string, string>>;
+  /** Null: no `traceparent` is sent. */
+  readonly trace: TraceSource | null;
   readonly logFile: string;
   readonly signal: AbortSignal;
 }
@@ -30,13 +33,13 @@ export interface K6Engine {
  *
  * @throws RefusalError (exit 4) when there is no k6, or it does not start
  */
-export async function prepareK6({ plan, targets, headers, logFile, signal }: K6Options): Promise<K6Engine> {
+export async function prepareK6({ plan, targets, headers, trace, logFile, signal }: K6Options): Promise<K6Engine> {
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-k6-"));
   const file = (name: string) => path.join(folder, name);
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     await writeFile(file("script.js"), await bundleScript());
-    await writeFile(file("job.json"), JSON.stringify(k6Job(plan, { targets, headers })), { mode: 0o600 });
+    await writeFile(file("job.json"), JSON.stringify(k6Job(plan, { targets, headers, trace })), { mode: 0o600 });
     const consoleFile = file("console.ndjson");
     const k6 = await startK6({ script: file("script.js"), job: file("job.json"), consoleFile, logFile, signal });
     return {

@@ -1,4 +1,5 @@
 import type { FaceInfo, Role, RunInfo } from "../history/records.ts";
+import type { TraceSource } from "../history/traceparent.ts";
 import type { FacePlan, Workload } from "../plan/face-plan.ts";
 import type { ClientPolicy } from "../plan/scenario.ts";
 import type { ShardOf } from "./segment.ts";
@@ -9,6 +10,8 @@ export interface K6Job {
   /** Base URLs, without a slash at the end. */
   readonly targets: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent: no `traceparent` is sent. */
+  readonly trace?: TraceSource;
   readonly client: ClientPolicy;
   /** The part of the plan that this job is; its processes divide it further, by their execution segments. */
   readonly shard: ShardOf;
@@ -40,6 +43,7 @@ export interface TimedStream {
 export interface JobOptions {
   readonly targets: readonly URL[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly trace?: TraceSource | null;
   /** Processes that share the job; each gets at least one VU. */
   readonly processes?: number;
   readonly shard?: ShardOf;
@@ -52,11 +56,12 @@ const streamsOfVu = 50;
 const overtimeMs = 20_000;
 
 /** The same plan for k6: the cuts fall at times, because stock k6 cannot cut at an event. */
-export function k6Job(plan: FacePlan, { targets, headers, processes = 1, shard, about }: JobOptions): K6Job {
+export function k6Job(plan: FacePlan, { targets, headers, trace, processes = 1, shard, about }: JobOptions): K6Job {
   const vus = Math.max(1, Math.ceil(plan.streams.length / streamsOfVu));
   return {
     targets: targets.map((url) => url.href.replace(/\/$/, "")),
     headers,
+    ...(trace ? { trace } : {}),
     client: plan.client,
     shard: shard ?? { index: 0, of: 1 },
     ...(about === undefined ? {} : { about }),

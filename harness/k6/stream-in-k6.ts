@@ -1,4 +1,6 @@
+import { sha256 } from "k6/crypto";
 import http, { type RefinedResponse } from "k6/http";
+import { traceIdOf, traceparentOf } from "../history/traceparent.ts";
 import { resumeDraft, startDraft } from "../protocols/draft-graph-requests.ts";
 import type { RequestSpec } from "../protocols/protocol.ts";
 import type { K6Job, TimedStream } from "./job.ts";
@@ -134,7 +136,7 @@ class StreamInK6 {
     const at = Date.now();
     const limitMs = cutAfterMs === null ? this.#patienceMs() : Math.max(atOnceMs, Math.round(cutAfterMs));
     const response = await http.asyncRequest(request.method, target + request.path, request.body ?? null, {
-      headers: { ...job.headers, ...request.headers },
+      headers: { ...this.#trace(c), ...job.headers, ...request.headers },
       timeout: `${limitMs}ms`,
       responseType: "text",
       redirects: 0,
@@ -168,6 +170,14 @@ class StreamInK6 {
       return { why: "cut", delivered: false, partial: false, retryAfterMs: null }; // what came is not looked at
     }
     return this.#learn(response.status, headers, body, cut);
+  }
+
+  /** As the own engine sends it (`harness/history/trace-id.ts`). */
+  #trace(c: number): Record<string, string> {
+    const { job, stream } = this.#f;
+    if (!job.trace) return {};
+    const hex = (text: string) => sha256(text, "hex");
+    return { traceparent: traceparentOf(traceIdOf(job.trace, stream.s, hex), String(c), hex) };
   }
 
   #learn(status: number, headers: Readonly<Record<string, string>>, body: string, cut: boolean): End {

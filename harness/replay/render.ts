@@ -5,12 +5,13 @@ import type { Item, Timeline } from "./timeline.ts";
 /** A timeline as text, a line an item. */
 export function renderTimeline(timeline: Timeline, { color }: { readonly color: boolean }): string {
   const paint = createColors(color);
-  const { s, requestId, role, replaces, scenario, face, seed, items } = timeline;
+  const { s, requestId, traceId, role, replaces, scenario, face, seed, items } = timeline;
   const title = [
     `Stream ${s}`,
     requestId ?? "of unknown request_id",
     `role ${role}${replaces === null ? "" : `, in place of stream ${replaces}`}`,
     `${scenario}.${face}, seed ${seed}`,
+    ...(traceId === null ? [] : [`trace ${traceId}`]),
   ];
   const timeWidth = largest(
     items.map((item) => seconds(item.at).length),

@@ -4,6 +4,7 @@ import { LossWindows } from "../check/loss-windows.ts";
 import type { JudgedAttempt, Observer } from "../check/observer.ts";
 import { StreamCheck } from "../check/stream-check.ts";
 import type { EventsRecord, FaultRecord, HeadRecord, HistoryRecord, StreamRecord } from "../history/records.ts";
+import { traceId } from "../history/trace-id.ts";
 import { EventRange } from "./event-range.ts";
 import { faultItems } from "./fault-items.ts";
 import * as say from "./say.ts";
@@ -35,6 +36,8 @@ export interface Item {
 export interface Timeline {
   readonly s: number;
   readonly requestId: string | null;
+  /** Null where its requests carried none of ours. */
+  readonly traceId: string | null;
   readonly role: StreamRecord["role"];
   readonly replaces: number | null;
   readonly scenario: string;
@@ -135,6 +138,7 @@ export class TimelineBuilder {
     return {
       s: this.#s,
       requestId: this.#requestId,
+      traceId: traceId(this.#head, this.#s),
       role: this.#stream?.role ?? "cut",
       replaces: this.#stream?.replaces ?? null,
       scenario,

@@ -9,6 +9,7 @@ import { createFault } from "../faults/faults.ts";
 import { hundredths } from "../history/hundredths.ts";
 import type { EndRecord, FaceInfo, HistoryRecord, NoteRecord, RunInfo } from "../history/records.ts";
 import { HISTORY_SCHEMA } from "../history/records.ts";
+import { traceparents, traceSource } from "../history/trace-id.ts";
 import { type HistorySink, HistoryWriter } from "../history/writer.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
 import type { FaultSpec } from "../plan/scenario.ts";
@@ -158,12 +159,14 @@ async function runLoad(
 ): Promise<number | null> {
   const { plan } = options;
   let streams = 1 + plan.streams.reduce((most, { s }) => Math.max(most, s), -1);
+  const trace = traceSource(options.run, options.face);
   const first = stage.entries[0];
   if (!first) throw new Error("A stage has at least one instance.");
   const face: FaceContext = {
     protocol: options.protocol,
     instances: stage.entries,
     headers: options.headers,
+    traceparent: trace && traceparents(trace),
     policy: plan.client,
     limits: { ...limits, eventMs: Math.max(limits.eventMs, 2 * options.face.limits.silenceMs), ...options.exchange },
     otherIdentity: options.otherIdentity ?? null,

@@ -123,7 +123,7 @@ function findings(scenario: string, face: FaceResult): Markup | null {
 <thead><tr><th scope="col">stream</th><th scope="col">what</th><th scope="col">event</th><th scope="col">found</th><th scope="col">replay</th></tr></thead>
 <tbody>${rows.map(
     (row) =>
-      html`<tr><th scope="row">${row.stream}</th><td><span class="kind">${row.kind}</span></td><td>${row.seq ?? ""}</td><td>${row.text}${row.request_id ? html`<br><small>${row.request_id}</small>` : null}</td><td><code class="command">npx --no-install resume-gate replay ${historyPath(scenario, name)} --stream ${row.stream}</code></td></tr>`,
+      html`<tr><th scope="row">${row.stream}</th><td><span class="kind">${row.kind}</span></td><td>${row.seq ?? ""}</td><td>${row.text}${row.request_id ? html`<br><small>${row.request_id}</small>` : null}${row.trace_id ? html`<br><small>trace ${row.trace_id}</small>` : null}</td><td><code class="command">npx --no-install resume-gate replay ${historyPath(scenario, name)} --stream ${row.stream}</code></td></tr>`,
   )}</tbody></table></div>`;
   return html`<details${expected === "green" ? html` open` : null}><summary>Failing streams (the first ${rows.length})</summary>${table}${sketches(`${scenario}, ${face.face}`, face)}</details>`;
 }

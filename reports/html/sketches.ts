@@ -45,7 +45,7 @@ function sketch(title: string, face: FaceResult, stream: StreamSketch): Markup {
       (at) =>
         html`<text class="tick" x="${to(x(at))}" y="${height - 4}" text-anchor="${x(at) > width - 40 ? "end" : "middle"}">${timeText(at)}</text>`,
     );
-  return html`<figure class="sketch"><figcaption>Stream ${stream.stream}${stream.request_id ? html` <small>${stream.request_id}</small>` : null}</figcaption>
+  return html`<figure class="sketch"><figcaption>Stream ${stream.stream}${stream.request_id ? html` <small>${stream.request_id}</small>` : null}${stream.trace_id ? html` <small>trace ${stream.trace_id}</small>` : null}</figcaption>
 <svg class="plot" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}: the connections of stream ${stream.stream}">${shades}${bars}${ticks}</svg>
 <ol class="quiet">${connections.map((each) => html`<li>${words(each)}</li>`)}${more > 0 ? html`<li>and ${more} more</li>` : null}</ol></figure>`;
 }
