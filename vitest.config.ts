@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          isolate: false, // they share no state: 33 runs in shuffled order; 12 s instead of 30
           include: ["{harness,reference-server,scenarios,reports,scripts}/**/*.test.ts"],
           exclude: ["**/*.e2e.test.ts", "**/node_modules/**"],
         },

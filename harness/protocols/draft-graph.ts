@@ -15,6 +15,3 @@ export const draftGraph: Protocol = {
   claimsOf: (token) => readToken(token)?.claims ?? null,
   holdsToken,
 };
-
-/** To add a protocol: write its file, add its line. */
-export const protocols: readonly Protocol[] = [draftGraph];

@@ -27,9 +27,17 @@ test("a keyring is broken for the script exactly when it is for the server", () 
     { requiredKeys: ["kid", "secret", "state"] },
   );
   const ring = fc.record({ version: odd(fc.constant(1)), keys: odd(fc.array(key, { maxLength: 3 })) });
+  // Nearly all of those are broken. Without sound ones beside them, hardly twenty of 2,000 are good, in some runs fewer.
+  const sound = fc
+    .uniqueArray(fc.record({ kid: fc.stringMatching(/^[\w.-]{1,4}$/), secret: fc.stringMatching(/^[\w]{16,18}$/) }), {
+      selector: ({ kid }) => kid,
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((keys) => ({ version: 1, keys: keys.map((each, i) => ({ ...each, state: i === 0 ? "sign" : "accept" })) }));
   let good = 0;
   fc.assert(
-    fc.property(fc.oneof(ring.map(asJson), fc.string()), (text) => {
+    fc.property(fc.oneof(ring.map(asJson), sound.map(asJson), fc.string()), (text) => {
       let refused = false;
       try {
         parseKeyring(text);
@@ -41,7 +49,7 @@ test("a keyring is broken for the script exactly when it is for the server", () 
     }),
     { numRuns: 2_000 },
   );
-  expect(good).toBeGreaterThan(20); // both kinds were tried
+  expect(good).toBeGreaterThan(400); // both kinds were tried
 });
 
 function asJson(value: unknown): string {
