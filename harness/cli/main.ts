@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { RefusalError } from "../errors.ts";
+import { withoutKeys } from "./datadog-connection.ts";
 import { root } from "./root.ts";
 import { verbs } from "./verbs.ts";
 
@@ -11,7 +12,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .description("Proves that a cut stream can be picked up again: nothing lost, nothing twice, nothing out of order.")
     .version(version(), "-V, --version", "print the version")
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .configureOutput({ writeErr: (text) => process.stderr.write(withoutKeys(text)) })
     .showHelpAfterError("(`resume-gate --help` shows what there is.)");
   for (const verb of verbs) program.addCommand(verb().exitOverride().copyInheritedSettings(program));
   try {
@@ -31,12 +32,12 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof RefusalError) {
     const { code, message, hint, exitCode } = error.refusal;
-    process.stderr.write(`${message}\n${hint}\n(${code}, exit ${exitCode})\n`);
+    process.stderr.write(withoutKeys(`${message}\n${hint}\n(${code}, exit ${exitCode})\n`));
     return exitCode;
   }
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`Something failed that should not: ${text}.\n`);
+  process.stderr.write(withoutKeys(`An unexpected error: ${text}.\n`));
   process.stderr.write("Nothing can be said of the target (exit 3). RESUME_GATE_DEBUG=1 shows where it happened.\n");
-  if (process.env.RESUME_GATE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (process.env.RESUME_GATE_DEBUG && error instanceof Error) process.stderr.write(withoutKeys(`${error.stack}\n`));
   return 3;
 }

@@ -7,7 +7,7 @@ import { renderSlo } from "../../reports/slo/render.ts";
 import { type Sample, sloReport } from "../../reports/slo/slo.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { type QueryFlags, withQueryFlags } from "./datadog.ts";
-import { withDatadog } from "./datadog-connection.ts";
+import { print, withDatadog } from "./datadog-connection.ts";
 import { percentOf } from "./objective-argument.ts";
 import { resultsIn, writeText } from "./results-folder.ts";
 
@@ -40,11 +40,16 @@ async function slo(folder: string | undefined, options: SloOptions): Promise<voi
       errors.badUsage("Name a folder of results, or --datadog, and not both.", "E.g. `resume-gate slo results/`."),
     );
   }
+  const ignored = options.datadog ? options.profile && "--profile" : options.url && "--url";
+  if (ignored) {
+    const what = options.datadog ? "production's counts of Datadog" : "a folder of results";
+    throw new RefusalError(errors.badUsage(`${ignored} has no effect on ${what}.`, `Leave ${ignored} out.`));
+  }
   const now = options.now ?? Date.now();
   const samples = folder === undefined ? await fromDatadog(options, now) : fromFolder(folder, options.profile);
   const report = sloReport(samples, { now, objective: options.objective, source: folder ?? "Datadog" });
   if (options.html) writeText(options.html, sloPage(report));
-  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : renderSlo(report));
+  print(options.json ? `${JSON.stringify(report, null, 2)}\n` : renderSlo(report));
   process.exitCode = report.exit_code;
 }
 

@@ -1,3 +1,4 @@
+import { shown } from "../figures.ts";
 import type { Evidence } from "./evidence.ts";
 import { answered, plural, pull, total, when } from "./look.ts";
 import type { Rule } from "./rules.ts";
@@ -36,7 +37,7 @@ export const bufferRules: readonly Rule[] = [
           3,
           () => `${streams(by.size_limit)} hit size_limit, none count_limit`,
         ),
-        ...when(fill > 0.8, 3, () => `the fullest buffer is ${Math.round(fill * 100)} % full (warning at 80 %)`),
+        ...when(fill > 0.8, 3, () => `the fullest buffer is ${shown(fill * 100, "<=", 0)} % full (warning at 80 %)`),
       ];
     },
   },

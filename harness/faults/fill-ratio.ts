@@ -1,3 +1,4 @@
+import { shown } from "../figures.ts";
 import { Disproved, type FaultMaker } from "./fault.ts";
 import { metric, Sampler } from "./metrics.ts";
 
@@ -14,7 +15,7 @@ export const fillRatio: FaultMaker = ({ options }, { instances }) => {
       sampler = new Sampler(fullest, 250);
       return {
         seen: { code: "buffer-fill", fill: now, samples: 1, max },
-        observed: `buffer_fill_ratio ${now.toFixed(2)}, read four times a second`,
+        observed: `buffer_fill_ratio ${shown(now, "<=")}, read four times a second`,
         afterMs: 0,
       };
     },
@@ -23,7 +24,7 @@ export const fillRatio: FaultMaker = ({ options }, { instances }) => {
       const { highest = 0, samples = 0 } = sampler ?? {};
       if (samples === 0) throw new Error("buffer_fill_ratio could not be read once.");
       const seen = { code: "buffer-fill", fill: highest, samples, max } as const;
-      const observed = `the fullest buffer was ${highest.toFixed(2)} full, in ${samples} samples`;
+      const observed = `the fullest buffer was ${shown(highest, "<=")} full, in ${samples} samples`;
       if (highest >= max) throw new Disproved(`${observed}; it must stay under ${max}`, seen);
       return { seen, observed, afterMs: 0 };
     },
