@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FaceTimers } from "../harness/engine/face-timers.ts";
 import { openExchange } from "../harness/engine/open-exchange.ts";
-import { draftGraph } from "../harness/protocols/draft-graph.ts";
-import { createSseParser } from "../harness/protocols/sse-parser.ts";
+import { draftGraph } from "../harness/protocols/draft-graph/draft-graph.ts";
+import { createSseParser } from "../harness/sse/sse-parser.ts";
 
 export interface LagResult {
   readonly streams: number;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FaceTimers } from "../harness/engine/face-timers.ts";
 import { openExchange } from "../harness/engine/open-exchange.ts";
-import { draftGraph } from "../harness/protocols/draft-graph.ts";
+import { draftGraph } from "../harness/protocols/draft-graph/draft-graph.ts";
 import type { RequestSpec } from "../harness/protocols/protocol.ts";
-import { createSseParser } from "../harness/protocols/sse-parser.ts";
+import { createSseParser } from "../harness/sse/sse-parser.ts";
 
 export interface StormResult {
   readonly answered: number;

@@ -1,4 +1,4 @@
-// Compiles harness/protocols/scan/assembly (AssemblyScript) to the bytes in scan-wasm.ts beside it.
+// Compiles harness/sse/scan/assembly (AssemblyScript) to the bytes in scan-wasm.ts beside it.
 //   node scripts/build-scan.mjs           writes them
 //   node scripts/build-scan.mjs --check   says whether they are what the source compiles to (exit 1 when not)
 // The compiler is large and rarely needed, so npx fetches it when it is: it is no dependency.
@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 const compiler = "assemblyscript@0.28.20";
-const folder = path.join(import.meta.dirname, "..", "harness", "protocols", "scan");
+const folder = path.join(import.meta.dirname, "..", "harness", "sse", "scan");
 const sources = path.join(folder, "assembly");
 const source = path.join(sources, "scan.ts");
 const target = path.join(folder, "scan-wasm.ts");

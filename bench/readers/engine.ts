@@ -5,7 +5,7 @@ import { runPlan } from "../../harness/engine/run-plan.ts";
 import { type EventsRecord, FLAG, type HistoryRecord } from "../../harness/history/records.ts";
 import { HistoryWriter } from "../../harness/history/writer.ts";
 import type { StreamPlan } from "../../harness/plan/face-plan.ts";
-import { draftGraph } from "../../harness/protocols/draft-graph.ts";
+import { draftGraph } from "../../harness/protocols/draft-graph/draft-graph.ts";
 import { measure, type Progress, readJob, report } from "./reader.ts";
 
 /** Our own engine, as a run uses it: every event parsed, proved by its chain, and written to a history. */

@@ -16,7 +16,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validateResults } from "../../reports/validate.ts";
 import type { Results } from "../gate/results.ts";
-import { root } from "./root.ts";
+import { root } from "../run/environment.ts";
 
 let folder = "";
 beforeAll(() => {

@@ -7,8 +7,8 @@ import { judge } from "../gate/judge.ts";
 import type { ExitCode, Results } from "../gate/results.ts";
 import { HISTORY_SCHEMA, type RunInfo } from "../history/records.ts";
 import { HistoryWriter } from "../history/writer.ts";
-import type { ChosenFace } from "./choose-faces.ts";
-import type { OutFolder } from "./out-folder.ts";
+import type { ChosenFace } from "../run/choose-faces.ts";
+import type { OutFolder } from "../run/out-folder.ts";
 import { wantsColor } from "./wants-color.ts";
 import { annotate, writeReports } from "./write-reports.ts";
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validateResults } from "../../reports/validate.ts";
 import type { FaceResult, Results } from "../gate/results.ts";
 import type { StreamDescription } from "../protocols/description/description.ts";
-import { root } from "./root.ts";
+import { root } from "../run/environment.ts";
 
 let folder = "";
 beforeAll(() => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validateResults } from "../../reports/validate.ts";
 import type { Results } from "../gate/results.ts";
 import type { HistoryRecord } from "../history/records.ts";
-import { root } from "./root.ts";
+import { root } from "../run/environment.ts";
 
 let folder = "";
 const results = () => path.join(folder, "red", "perf-sse-live-results.json");

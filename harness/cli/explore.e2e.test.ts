@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawPlan } from "../explore/draw-plan.ts";
 import { serializePlan } from "../explore/plan-file.ts";
-import { root } from "./root.ts";
+import { root } from "../run/environment.ts";
 
 let folder = "";
 beforeAll(() => {

@@ -10,10 +10,10 @@ import { readPlan, serializePlan } from "../explore/plan-file.ts";
 import { describe, renderExplore } from "../explore/render.ts";
 import { type Ground, tryPlan } from "../explore/try-plan.ts";
 import { detectRedis } from "../redis/redis.ts";
+import { root } from "../run/environment.ts";
+import { madeFolder } from "../run/out-folder.ts";
+import { runInfoOf } from "../run/run-info.ts";
 import { duration, redisChoice, wholeNumber } from "./arguments.ts";
-import { madeFolder } from "./out-folder.ts";
-import { root } from "./root.ts";
-import { runInfoOf } from "./run-info.ts";
 import { untilSignal } from "./signals.ts";
 
 interface ExploreVerbOptions {

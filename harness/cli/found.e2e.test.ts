@@ -9,6 +9,7 @@ import { judge } from "../gate/judge.ts";
 import type { Results } from "../gate/results.ts";
 import type { RunInfo } from "../history/records.ts";
 import { detectRedis } from "../redis/redis.ts";
+import { root } from "../run/environment.ts";
 import { type Ground, prepareGround } from "../selftest/ground.ts";
 import type { Lie } from "../selftest/liar.ts";
 import { liars } from "../selftest/liars.ts";
@@ -16,7 +17,6 @@ import { startProxy } from "../selftest/proxy.ts";
 import { toolsFor } from "../selftest/run-liar.ts";
 import { runZooFace } from "../selftest/run-zoo-face.ts";
 import { zooFace } from "../selftest/zoo-load.ts";
-import { root } from "./root.ts";
 
 const { signal } = new AbortController();
 let folder = "";

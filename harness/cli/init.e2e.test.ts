@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "./root.ts";
+import { root } from "../run/environment.ts";
 
 let folder = "";
 beforeAll(() => {

@@ -7,13 +7,13 @@ import { traceSource } from "../history/trace-id.ts";
 import { bundleScript } from "../k6/bundle.ts";
 import { collectLog } from "../k6/collect.ts";
 import { cutsLeftOut, k6Job } from "../k6/job.ts";
-import { createDraftGraphReader } from "../protocols/draft-graph-reader.ts";
+import { createDraftGraphReader } from "../protocols/draft-graph/reader.ts";
+import { chooseFaces } from "../run/choose-faces.ts";
+import { describeEnvironment } from "../run/environment.ts";
+import { tracedBy } from "../run/traced-by.ts";
 import { duration, header, httpUrl, positiveNumber, shard, wholeNumber } from "./arguments.ts";
-import { chooseFaces } from "./choose-faces.ts";
 import { requireExisting } from "./existing-files.ts";
-import { describeEnvironment } from "./root.ts";
 import type { RunOptions } from "./run.ts";
-import { tracedBy } from "./traced-by.ts";
 
 /** `resume-gate k6`: the plan for k6 processes that run elsewhere, and their logs made into histories. */
 export function k6Verb(): Command {

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { RefusalError } from "../errors.ts";
+import { root } from "../run/environment.ts";
 import { withoutKeys } from "./datadog-connection.ts";
-import { root } from "./root.ts";
 import { verbs } from "./verbs.ts";
 
 /** The command line. Sets the exit code and returns; only this outermost layer prints errors. */

@@ -5,14 +5,14 @@ import { runCommand } from "../../reports/run-command.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { Results, Command as Wanted } from "../gate/results.ts";
 import { profiles } from "../plan/profiles.ts";
+import { type ChosenFace, chooseFaces } from "../run/choose-faces.ts";
+import { protocolOf } from "../run/load-protocol.ts";
+import { prepareOut } from "../run/out-folder.ts";
+import { runFaces } from "../run/run-faces.ts";
+import { hidden } from "../run/run-settings.ts";
 import { header, redisChoice } from "./arguments.ts";
-import { type ChosenFace, chooseFaces } from "./choose-faces.ts";
-import { protocolOf } from "./load-protocol.ts";
-import { prepareOut } from "./out-folder.ts";
 import { readResults } from "./read-results.ts";
 import type { RunOptions } from "./run.ts";
-import { runFaces } from "./run-faces.ts";
-import { hidden } from "./run-settings.ts";
 
 interface ReproduceOptions {
   readonly face?: string;

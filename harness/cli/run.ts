@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { profiles } from "../plan/profiles.ts";
+import { chooseFaces } from "../run/choose-faces.ts";
+import { protocolOf } from "../run/load-protocol.ts";
+import { prepareOut } from "../run/out-folder.ts";
+import { runFaces } from "../run/run-faces.ts";
 import { requiredPrograms } from "../stage/required-programs.ts";
 import { duration, header, httpUrl, oneOf, positiveNumber, redisChoice, shard, wholeNumber } from "./arguments.ts";
-import { chooseFaces } from "./choose-faces.ts";
-import { protocolOf } from "./load-protocol.ts";
-import { prepareOut } from "./out-folder.ts";
-import { runFaces } from "./run-faces.ts";
 
 /** The options of `run`, as commander gives them. */
 export interface RunOptions {

@@ -6,6 +6,9 @@ import { closest } from "fastest-levenshtein";
 import { errors, RefusalError } from "../errors.ts";
 import type { RunInfo } from "../history/records.ts";
 import { detectRedis } from "../redis/redis.ts";
+import { root } from "../run/environment.ts";
+import { madeFolder } from "../run/out-folder.ts";
+import { runInfoOf } from "../run/run-info.ts";
 import { type Ground, prepareGround } from "../selftest/ground.ts";
 import { type HonestFailure, runHonest, tryPlan } from "../selftest/honest.ts";
 import type { Liar } from "../selftest/liar.ts";
@@ -14,9 +17,6 @@ import { readPlan, serializePlan } from "../selftest/plan-file.ts";
 import { renderHonest, renderRows } from "../selftest/render.ts";
 import { runSelftest } from "../selftest/selftest.ts";
 import { redisChoice, wholeNumber } from "./arguments.ts";
-import { madeFolder } from "./out-folder.ts";
-import { root } from "./root.ts";
-import { runInfoOf } from "./run-info.ts";
 import { untilSignal } from "./signals.ts";
 
 interface SelftestOptions {

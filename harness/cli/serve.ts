@@ -6,8 +6,8 @@ import { Command } from "commander";
 import { startChild } from "../child.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { type BreakableRedis, detectRedis } from "../redis/redis.ts";
+import { root } from "../run/environment.ts";
 import { redisChoice, wholeNumber } from "./arguments.ts";
-import { root } from "./root.ts";
 import { untilSignal } from "./signals.ts";
 
 interface ServeOptions {

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "./root.ts";
+import { root } from "../run/environment.ts";
 
 let folder = "";
 let server: Server;

@@ -6,8 +6,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "../free-port.ts";
 import type { Results } from "../gate/results.ts";
+import { root } from "../run/environment.ts";
 import { type ServerProcess, startServer } from "../stage/server-process.ts";
-import { root } from "./root.ts";
 
 let folder = "";
 let redis: ChildProcess;

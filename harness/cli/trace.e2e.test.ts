@@ -8,7 +8,7 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { validateResults } from "../../reports/validate.ts";
 import type { Results } from "../gate/results.ts";
-import { root } from "./root.ts";
+import { root } from "../run/environment.ts";
 
 /** A server that loses one event of each stream, and keeps each request's header. */
 let sent: (string | undefined)[] = [];

@@ -1,4 +1,4 @@
-import { BlockPool } from "../protocols/block-pool.ts";
+import { BlockPool } from "../sse/block-pool.ts";
 
 /** Events in one record. Larger records cost fewer bytes; smaller ones lose less when the process dies. */
 export const batch = 32;

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, validateHeaderName, validateHeaderValue } from "node:http";
 import net from "node:net";
-import { input } from "../protocols/scan/scan.ts";
+import { input } from "../sse/scan/scan.ts";
 import {
   abortEnd,
   type Exchange,

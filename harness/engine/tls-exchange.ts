@@ -1,5 +1,5 @@
 import https from "node:https";
-import { input } from "../protocols/scan/scan.ts";
+import { input } from "../sse/scan/scan.ts";
 import {
   abortEnd,
   type Exchange,

@@ -3,7 +3,7 @@ import path from "node:path";
 import { newLiveCounts } from "../engine/context.ts";
 import { readFaces } from "../gate/read-faces.ts";
 import type { RunInfo } from "../history/records.ts";
-import { draftGraph } from "../protocols/draft-graph.ts";
+import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { RedisProvider } from "../redis/redis.ts";
 import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";

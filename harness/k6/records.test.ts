@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FLAG, type HistoryRecord } from "../history/records.ts";
-import { createDraftGraphReader, link } from "../protocols/draft-graph-reader.ts";
+import { createDraftGraphReader, link } from "../protocols/draft-graph/reader.ts";
 import type { ConnLine, K6Line } from "./lines.ts";
 import { K6Records } from "./records.ts";
 

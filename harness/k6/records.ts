@@ -4,7 +4,7 @@ import { hundredths } from "../history/hundredths.ts";
 import type { CloseRecord, Role } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
 import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
-import { createSseParser } from "../protocols/sse-parser.ts";
+import { createSseParser } from "../sse/sse-parser.ts";
 import type { ConnLine, DoneLine, K6Line, LaneEndLine, LaneLine } from "./lines.ts";
 import { scanBody } from "./scan-body.ts";
 

@@ -1,7 +1,7 @@
 import { sha256 } from "k6/crypto";
 import http, { type RefinedResponse } from "k6/http";
 import { traceIdOf, traceparentOf } from "../history/traceparent.ts";
-import { resumeDraft, startDraft } from "../protocols/draft-graph-requests.ts";
+import { resumeDraft, startDraft } from "../protocols/draft-graph/requests.ts";
 import type { RequestSpec } from "../protocols/protocol.ts";
 import type { K6Job, TimedStream } from "./job.ts";
 import type { LaneLog } from "./lane-log.ts";

@@ -1,6 +1,6 @@
 import type { ProtocolTerms } from "../history/terms.ts";
+import type { SseEvent } from "../sse/sse-event.ts";
 import type { Probe } from "./probe.ts";
-import type { SseEvent } from "./sse-event.ts";
 
 /** One HTTP request, ready to be sent. */
 export interface RequestSpec {
@@ -41,6 +41,8 @@ export interface EventFacts {
   readonly payloadTrimmed: boolean;
   readonly malformed: boolean;
   readonly resumeUnavailable: boolean;
+  /** It says that the server cannot go on from the client's cursor. */
+  readonly gone: boolean;
   /** Already seen by id: not given to the application. */
   readonly dropped: boolean;
   /** Dropped, with other bytes than those which came first. */
@@ -60,6 +62,7 @@ export const plainFacts: EventFacts = {
   payloadTrimmed: false,
   malformed: false,
   resumeUnavailable: false,
+  gone: false,
   dropped: false,
   differs: false,
   unseen: false,
@@ -87,6 +90,10 @@ export interface StreamRoute {
   open(): RequestSpec;
   /** The request, and the number of the last event that its cursor covers; -1 without a cursor. */
   resume(): { readonly request: RequestSpec; readonly from: number };
+  /** How the stream may end without an event that says so: by the server's close, or by the status of an answer. */
+  readonly ends?: { readonly close: boolean; readonly statuses: readonly number[] };
+  /** Statuses by which the server says that it cannot go on from the client's cursor. */
+  readonly goneStatuses?: readonly number[];
 }
 
 /** How to start, read and resume one kind of stream. */

@@ -1,4 +1,4 @@
-import { BlockPool, noBlock } from "./block-pool.ts";
+import { BlockPool, noBlock } from "../sse/block-pool.ts";
 
 /** Blocks that are kept: 4,096 ids. A server's buffer holds a few hundred, so a rightful replay never goes back further. */
 const mostBlocks = 128;

@@ -1,5 +1,5 @@
 import type { Face } from "../plan/scenario.ts";
-import { draftGraph } from "../protocols/draft-graph.ts";
+import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { RedisProvider } from "../redis/redis.ts";
 import { setStage } from "../stage/stage.ts";
 

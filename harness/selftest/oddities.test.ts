@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { SseEvent } from "../protocols/sse-event.ts";
-import { createSseParser } from "../protocols/sse-parser.ts";
+import type { SseEvent } from "../sse/sse-event.ts";
+import { createSseParser } from "../sse/sse-parser.ts";
 import { type Block, blockOf, createBlockReader } from "./block.ts";
 import { type Form, honestLie, type Pieces } from "./honest-lie.ts";
 import type { Out, ZooConnection } from "./liar.ts";

@@ -6,7 +6,7 @@ import { faceResult } from "../gate/face-result.ts";
 import { readFaces } from "../gate/read-faces.ts";
 import type { FaceResult } from "../gate/results.ts";
 import type { RunInfo } from "../history/records.ts";
-import { draftGraph } from "../protocols/draft-graph.ts";
+import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import { runFace } from "../stage/run-face.ts";
 import { apiKey, otherKey } from "./ground.ts";
 import type { ZooProxy } from "./proxy.ts";

@@ -1,6 +1,6 @@
 import { flagsOf } from "../../engine/event-columns.ts";
-import { createDraftGraphReader, link } from "../../protocols/draft-graph-reader.ts";
-import { ReadEvent, type SseEvent } from "../../protocols/sse-event.ts";
+import { createDraftGraphReader, link } from "../../protocols/draft-graph/reader.ts";
+import { ReadEvent, type SseEvent } from "../../sse/sse-event.ts";
 import { DeliveryCheck } from "../delivery.ts";
 import type { FindingKind } from "../findings.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createSseParser } from "../sse-parser.ts";
+import { createSseParser } from "../../sse/sse-parser.ts";
 import { DescribedReader } from "./described-reader.ts";
 import type { StreamDescription } from "./description.ts";
 

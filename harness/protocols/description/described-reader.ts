@@ -1,6 +1,6 @@
+import type { SseEvent } from "../../sse/sse-event.ts";
 import { type EventFacts, plainFacts, type RequestSpec, type StreamReader, type StreamRoute } from "../protocol.ts";
 import { SeenSums } from "../seen-sums.ts";
-import type { SseEvent } from "../sse-event.ts";
 import { createSteps } from "./check-description.ts";
 import type { AsideRule, DescribedRequest, EndRule, StreamDescription } from "./description.ts";
 import { parseJson, valueAt } from "./json-pointer.ts";

@@ -1,4 +1,4 @@
-import { draftGraphProbes } from "../../protocols/draft-graph-probes.ts";
+import { draftGraphProbes } from "../../protocols/draft-graph/probes.ts";
 import type { Liar } from "../liar.ts";
 
 const probes = draftGraphProbes.filter((probe) => probe.takes === "newest").map((probe) => probe.name);

@@ -1,9 +1,9 @@
 import { closest } from "fastest-levenshtein";
 import { settingNames } from "../../reference-server/settings.ts";
+import type { RunOptions } from "../cli/run.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { faceNames, type Override } from "../plan/override.ts";
 import type { Scenario } from "../plan/scenario.ts";
-import type { RunOptions } from "./run.ts";
 import { hooksOf } from "./target.ts";
 
 /**

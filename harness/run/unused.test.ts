@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { RunOptions } from "../cli/run.ts";
 import { RefusalError } from "../errors.ts";
 import { chooseFaces } from "./choose-faces.ts";
-import type { RunOptions } from "./run.ts";
 
 const plain: RunOptions = { profile: "pr", out: ".", redis: "auto", set: [], engine: "own" };
 const target = { target: new URL("http://127.0.0.1:1") };

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
+import { aside, base, found, HIGH, INDEX, LOW, scan, scratch, TOTAL } from "../../sse/scan/scan.ts";
+import type { SseEvent } from "../../sse/sse-event.ts";
 import { wordAt } from "./chain.ts";
 import { PrefixViews } from "./prefix-views.ts";
-import { aside, base, found, HIGH, INDEX, LOW, scan, scratch, TOTAL } from "./scan/scan.ts";
-import type { SseEvent } from "./sse-event.ts";
 
 /**
  * The quick way to prove a payload: straight from the event's bytes, without making a string of its text.

@@ -4,8 +4,8 @@ import { FaceTimers } from "../engine/face-timers.ts";
 import { openExchange } from "../engine/open-exchange.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { EventFacts, Protocol } from "../protocols/protocol.ts";
-import type { SseEvent } from "../protocols/sse-event.ts";
-import { createSseParser } from "../protocols/sse-parser.ts";
+import type { SseEvent } from "../sse/sse-event.ts";
+import { createSseParser } from "../sse/sse-parser.ts";
 
 /** How long a first event may take, in milliseconds, and how many events may come before one that has a number. */
 const firstEventMs = 10_000;

@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
+import type { SseEvent } from "../../sse/sse-event.ts";
+import { type EventFacts, plainFacts, type StreamReader, type TokenClaims } from "../protocol.ts";
+import { SeenSums } from "../seen-sums.ts";
 import { readLinked } from "./payload-bytes.ts";
-import { type EventFacts, plainFacts, type StreamReader, type TokenClaims } from "./protocol.ts";
 import { RecentChains } from "./recent-chains.ts";
-import { SeenSums } from "./seen-sums.ts";
-import type { SseEvent } from "./sse-event.ts";
 
 /** The data of a `stage` or `resume` event, before anything in it has been believed. */
 interface Data {

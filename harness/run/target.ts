@@ -1,10 +1,10 @@
+import type { RunOptions } from "../cli/run.ts";
 import { readErrorBody, readHead } from "../engine/answer.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
 import { openExchange } from "../engine/open-exchange.ts";
 import { errors, type Refusal, RefusalError } from "../errors.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { TargetHooks } from "../stage/target-stage.ts";
-import type { RunOptions } from "./run.ts";
 
 /**
  * The user's own commands for faults of `--target`, or null without them.

@@ -1,4 +1,4 @@
-import type { RequestSpec, ResumeCursor } from "./protocol.ts";
+import type { RequestSpec, ResumeCursor } from "../protocol.ts";
 
 const brief = "A load test's draft: decide between two suppliers, weigh cost, risk and time, and show the graph.";
 

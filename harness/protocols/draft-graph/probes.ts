@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Probe } from "./probe.ts";
+import type { Probe } from "../probe.ts";
 
 const invalid = [{ status: 401, code: "RESUME_TOKEN_INVALID" }] as const;
 

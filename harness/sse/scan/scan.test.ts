@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { wordsOf } from "../chain.ts";
+import { wordsOf } from "../../protocols/draft-graph/chain.ts";
 import { aside, base, found, HIGH, input, LOW, SUM, scan, scratch, sumFrom, sumOf, WELL_FORMED } from "./scan.ts";
 import { scanSource } from "./scan-wasm.ts";
 

@@ -1,5 +1,5 @@
+import type { RunOptions } from "../cli/run.ts";
 import type { RunSettings } from "../history/records.ts";
-import type { RunOptions } from "./run.ts";
 
 /** Stands in the results for what must not be written there. */
 export const hidden = "(hidden)";

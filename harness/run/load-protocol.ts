@@ -5,7 +5,7 @@ import { errors, RefusalError } from "../errors.ts";
 import { problemOf } from "../protocols/description/check-description.ts";
 import { describedProtocol } from "../protocols/description/described-protocol.ts";
 import type { StreamDescription } from "../protocols/description/description.ts";
-import { draftGraph } from "../protocols/draft-graph.ts";
+import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 
 /** The protocol that a run's options name; without one, the contract's own. */

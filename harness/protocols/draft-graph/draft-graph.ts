@@ -1,7 +1,7 @@
-import { draftGraphProbes } from "./draft-graph-probes.ts";
-import { createDraftGraphReader, readToken } from "./draft-graph-reader.ts";
-import { resumeDraft, startDraft } from "./draft-graph-requests.ts";
-import type { Protocol } from "./protocol.ts";
+import type { Protocol } from "../protocol.ts";
+import { draftGraphProbes } from "./probes.ts";
+import { createDraftGraphReader, readToken } from "./reader.ts";
+import { resumeDraft, startDraft } from "./requests.ts";
 import { holdsToken } from "./token-form.ts";
 
 /** The contract's own protocol: `POST /assist/draft-graph/stream` and `/resume`. */

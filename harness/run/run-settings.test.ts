@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RunOptions } from "./run.ts";
+import type { RunOptions } from "../cli/run.ts";
 import { runSettings } from "./run-settings.ts";
 
 const options: RunOptions = { profile: "pr", out: ".", redis: "auto", set: [], engine: "own" };

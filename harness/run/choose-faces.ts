@@ -1,5 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { scenarios } from "../../scenarios/scenarios.ts";
+import type { RunOptions } from "../cli/run.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { FaceInfo, FaceName } from "../history/records.ts";
 import { adjustLoad, atRealTime, type LoadOptions } from "../plan/adjust.ts";
@@ -10,7 +11,6 @@ import { applyOverride, parseOverride } from "../plan/override.ts";
 import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { RunOptions } from "./run.ts";
 import { hooksOf } from "./target.ts";
 import { refuseUnusedName, refuseUnusedOptions } from "./unused.ts";
 
