@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   scenarios: ["harness/plan"],
   "harness/plan": ["harness/history"],
   "harness/sse": [],
-  "harness/protocols": ["harness/sse", "harness/history/terms.ts"],
+  "harness/protocols": ["harness/sse", "harness/history/terms.ts", "harness/history/proof-records.ts"],
   "harness/history": [],
   "harness/engine": ["harness/plan", "harness/protocols", "harness/sse", "harness/history"],
   "harness/k6": ["harness/engine", "harness/plan", "harness/protocols", "harness/sse", "harness/history"],

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { FaceResult, Results, Verdict } from "../harness/gate/results.ts";
+import type { FaceResult, ProtocolResult, Results, Verdict } from "../harness/gate/results.ts";
 import { ms, rateText } from "./format.ts";
 
 export interface TerminalOptions {
@@ -67,7 +67,7 @@ function seen(face: FaceResult): string {
 function proofLines({ scenarios }: Results): string[] {
   const protocol = scenarios.flatMap((row) => row.faces).find((face) => face.protocol)?.protocol;
   if (!protocol) return [];
-  return [`Proved by ${protocol.proof.join(", ")} (${protocol.name}). That cannot show: ${protocol.cannot_see}`];
+  return [`${provedBy(protocol)} That cannot show: ${protocol.cannot_see}`];
 }
 
 function reasonLines(results: Results, width: number): string[] {
@@ -120,4 +120,14 @@ export function clip(text: string, width: number): string {
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
   return text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ");
+}
+
+/** For example: `Proved by number (300 streams) and witness (298 of 300: its witness did not reach the end).` */
+export function provedBy({ name, proof, proofs }: ProtocolResult): string {
+  if (proof.length === 0) return `Nothing proved an event (${name}).`;
+  const each = (proofs ?? []).map(({ name: own, judged, unproved, why }) => {
+    if (unproved === 0) return `${own} (${judged} streams)`;
+    return `${own} (${judged} of ${judged + unproved} streams${why === null ? "" : `: ${why}`})`;
+  });
+  return `Proved by ${each.length > 0 ? each.join(", ") : proof.join(", ")}; protocol ${name}.`;
 }

@@ -75,10 +75,29 @@ export class DeliveryCheck {
       const text = `An event of another stream came after event ${this.#nextSeq - 1}.`;
       this.#report("foreign", seq, { code: "of-another-stream", text });
       if (seq >= 0 && (flags & FLAG.dropped) === 0) this.#numbered(seq, -1, 0); // it stands where the true one should
-    } else if ((flags & FLAG.dropped) !== 0) this.#dropped(seq, flags);
-    else if (seq >= 0) this.#numbered(seq, index, flags);
-    else this.#unnumbered(index, flags);
+    } else if ((flags & FLAG.stranger) !== 0) {
+      const after = this.#nextSeq - 1;
+      const text = `An event came after event ${after} that is not of this stream.`;
+      this.#report("phantom", -1, { code: "foreign-event", text });
+    } else if ((flags & FLAG.dropped) !== 0) {
+      if ((flags & FLAG.altered) !== 0) this.#altered(seq);
+      else this.#dropped(seq, flags);
+    } else if (seq >= 0) {
+      if ((flags & FLAG.altered) !== 0) this.#altered(seq);
+      this.#numbered(seq, index, flags);
+    } else this.#unnumbered(index, flags);
     if (seq >= 0) this.#followConnection(seq);
+  }
+
+  /** The whole stream was seen to have this many events, and the client says that it is through with it. */
+  owed(total: number): void {
+    if (total > this.#nextSeq) this.#miss(this.#nextSeq, total - 1);
+    this.#nextSeq = Math.max(this.#nextSeq, total);
+  }
+
+  #altered(seq: number): void {
+    this.#missing.remove(seq);
+    this.#report("corrupted", seq, { code: "other-content", text: `Event ${seq} came with another content.` });
   }
 
   /** Nothing more will come: what is still open is decided. */

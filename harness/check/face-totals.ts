@@ -10,10 +10,19 @@ export interface StreamEnd {
   readonly whole: boolean;
   readonly trimmed: boolean;
   readonly tainted: boolean;
+  /** At least one proof could judge it. */
+  readonly isJudged: boolean;
 }
 
 /** Outlines that are kept: those of the lowest streams, as with findings. */
 const mostOutlines = 20;
+
+export interface ProofTotals {
+  judged: number;
+  unproved: number;
+  /** Why it did not work out, for the first stream of which that is known. */
+  why: string | null;
+}
 
 /** What the streams of one face add up to. All of it can be added in any order. */
 export class FaceTotals {
@@ -43,6 +52,10 @@ export class FaceTotals {
   graphsGot = 0;
   eventsReceived = 0;
   redelivered = 0;
+  /** By the proof's name: streams that it judged, and those for which it did not work out, with the first reason. */
+  readonly proofs = new Map<string, ProofTotals>();
+  /** Streams that no proof could judge: counted, and nothing is said of them. */
+  unproved = 0;
   errors = 0;
   droppedArrivals = 0;
   /** Streams whose start was sent too long after its time. */
@@ -70,6 +83,16 @@ export class FaceTotals {
     return this.#outlines.sort((a, b) => a.stream - b.stream).slice(0, mostOutlines);
   }
 
+  proof(name: string, why: string | null): void {
+    const totals = this.proofs.get(name) ?? { judged: 0, unproved: 0, why: null };
+    this.proofs.set(name, totals);
+    if (why === null) totals.judged++;
+    else {
+      totals.unproved++;
+      totals.why ??= why;
+    }
+  }
+
   answer(name: string): void {
     this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
   }
@@ -89,12 +112,13 @@ export class FaceTotals {
     if (got) this.graphsGot++;
   }
 
-  stream({ role, outcome, whole, trimmed, tainted }: StreamEnd): void {
+  stream({ role, outcome, whole, trimmed, tainted, isJudged }: StreamEnd): void {
     this.streams++;
     if (tainted) {
       this.tainted++;
       return;
     }
+    if (!isJudged) return;
     if (whole) this.completed++;
     if (trimmed) this.trimmedStreams++;
     const failed = !whole && outcome !== "aborted" && outcome !== "orphaned" && role !== "late";

@@ -42,6 +42,8 @@ export type FindingDetail =
   // lost
   | { readonly code: "never-came"; readonly from: number; readonly to: number }
   | { readonly code: "payloads-missing"; readonly payloads: number }
+  /** The parts of a document, joined, are not the whole: a length in UTF-16 units of each. Of all four kinds. */
+  | { readonly code: "document-differs"; readonly parts: number; readonly whole: number }
   // duplicated
   | { readonly code: "sent-after-cursor"; readonly cursor: number }
   | { readonly code: "sent-twice" }

@@ -1,3 +1,4 @@
+import type { DocumentRecord, UnprovedRecord } from "../history/proof-records.ts";
 import type {
   AnswerRecord,
   CloseRecord,
@@ -52,12 +53,19 @@ export class StreamCheck {
   #connections = 0;
   #tainted = false;
   #found = false;
+  /** Proofs that did not work out for this stream. */
+  readonly #unproved = new Map<string, string>();
+  /** None of its proofs worked out, so nothing is said of it. */
+  #isUnproved: boolean;
+  #document: DocumentRecord | null = null;
+  #anyNumbered = false;
 
   constructor(stream: StreamRecord, sinks: StreamSinks) {
     this.#stream = stream;
     this.#sinks = sinks;
     this.#delivery = new DeliveryCheck((kind, seq, told, count) => this.#find(kind, seq, told, count));
     this.#place = new PlaceInStream({ timed: sinks.face.eventTimes !== "body" });
+    this.#isUnproved = !isProvable(sinks.face, this.#unproved);
     sinks.observer.streamOpened(stream.due);
   }
 
@@ -84,7 +92,7 @@ export class StreamCheck {
       payloadsTrimmed: 0,
       findings: 0,
       superseded: false,
-      tainted: this.#tainted,
+      tainted: this.#tainted || this.#isUnproved,
     });
     this.#sinks.totals.requests++;
   }
@@ -125,6 +133,7 @@ export class StreamCheck {
       missing: delivery.missing,
     };
     const timed = face.eventTimes !== "body";
+    this.#anyNumbered ||= record.seq.some((seq) => seq >= 0);
     let last = open.lastEventAt ?? open.answer?.at ?? record.at[0] ?? 0;
     open.firstEventAt ??= record.at[0] ?? null;
     for (let i = 0; i < record.seq.length; i++) {
@@ -173,6 +182,27 @@ export class StreamCheck {
     if (open.answer?.code === "BUFFER_TRIMMED" || partial || open.payloadsTrimmed > 0) this.#trimmed = true;
     if (close.why === "refused" && open.answer?.retryAfterMs !== undefined) this.#pending = open;
     else this.#judge(open);
+  }
+
+  /** The whole stream has this many events (`DeliveryCheck.owed`). */
+  owed(total: number): void {
+    this.#delivery.owed(total);
+  }
+
+  unproved({ proof, why }: Pick<UnprovedRecord, "proof" | "why">): void {
+    this.#unproved.set(proof, why);
+    if (isProvable(this.#sinks.face, this.#unproved)) return;
+    this.#isUnproved = true;
+    for (const open of this.#open.values()) open.tainted = true;
+  }
+
+  document(record: DocumentRecord): void {
+    this.#document = record;
+    if (record.same) return;
+    const { parts, whole, moved } = record;
+    const kind = moved ? "reordered" : parts < whole ? "lost" : parts > whole ? "duplicated" : "corrupted";
+    const text = `The parts, joined, have ${parts} characters and are not the document of ${whole} in the last event.`;
+    this.#find(kind, -1, { code: "document-differs", parts, whole, text });
   }
 
   done(done: DoneRecord): void {
@@ -281,8 +311,25 @@ export class StreamCheck {
         this.#find("unfinished", -1, { code: "no-token", told: 0, text });
       }
     }
+    this.#countProofs();
     if (this.#found) totals.outline(this.#outline.of(this.#stream, this.#requestId));
-    totals.stream({ role, outcome, whole, trimmed: this.#trimmed, tainted: this.#tainted });
+    if (this.#isUnproved && !this.#tainted) totals.unproved++;
+    const isJudged = !this.#isUnproved;
+    totals.stream({ role, outcome, whole, trimmed: this.#trimmed, tainted: this.#tainted, isJudged });
+  }
+
+  #countProofs(): void {
+    const { totals, face } = this.#sinks;
+    const { proof: names = [] } = face.protocol ?? {};
+    if (this.#tainted || this.#stream.role === "orphan") return; // nobody meant to read an orphan
+    for (const name of names) {
+      const why = this.#unproved.get(name) ?? (this.#worked(name) ? null : "none of its events could be proved");
+      totals.proof(name, why);
+    }
+  }
+
+  #worked(name: string): boolean {
+    return name === "document" ? this.#document !== null : this.#anyNumbered;
   }
 
   /** The client gave up because it was told to, which the attempt's own verdict says already. */
@@ -291,7 +338,7 @@ export class StreamCheck {
   }
 
   #find(kind: FindingKind, seq: number, { text, ...detail }: Told, count = 1): void {
-    if (this.#tainted) return;
+    if (this.#tainted || (this.#isUnproved && kind !== "foreign")) return;
     this.#found = true;
     this.#outline.finding(this.#current?.conn.c ?? null);
     if (this.#current) this.#current.findings++;
@@ -310,4 +357,9 @@ export class StreamCheck {
 function isServerError({ answer, conn }: Connection): boolean {
   if (!answer) return false;
   return answer.status >= 500 ? answer.status !== 503 : conn.kind === "start" && answer.status !== 429;
+}
+
+/** Whether one of the proofs that can show a loss has not failed yet. A marker alone shows none. */
+function isProvable({ protocol }: FaceInfo, unproved: ReadonlyMap<string, string>): boolean {
+  return !protocol || protocol.proof.some((name) => name !== "marker" && !unproved.has(name));
 }

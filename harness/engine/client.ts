@@ -2,6 +2,7 @@ import { hundredths } from "../history/hundredths.ts";
 import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
 import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
+import { StreamCompany } from "./company.ts";
 import { type FaceContext, withTrace } from "./context.ts";
 import { createStream } from "./create-stream.ts";
 import { prepareProbe } from "./probes.ts";
@@ -44,6 +45,7 @@ class StreamClient {
   readonly #plan: StreamPlan;
   readonly #face: FaceContext;
   readonly #reader: StreamReader;
+  readonly #company: StreamCompany;
   readonly #role: Role;
   #token: { readonly raw: string; readonly claims: TokenClaims } | null = null;
   #firstToken: { readonly raw: string; readonly claims: TokenClaims } | null = null;
@@ -57,6 +59,7 @@ class StreamClient {
     this.#face = face;
     this.#role = plan.role;
     this.#reader = face.protocol.createReader();
+    this.#company = new StreamCompany(plan, this.#reader, face);
     this.#instance = plan.s % face.instances.length;
     face.sink.write({
       k: "stream",
@@ -69,6 +72,12 @@ class StreamClient {
 
   /** @returns true when the stream could not be resumed, so that its client may start a new one */
   async run(): Promise<boolean> {
+    const mayStartAnew = await this.#follow();
+    await this.#company.finish(this.#instanceUrl());
+    return mayStartAnew;
+  }
+
+  async #follow(): Promise<boolean> {
     let end = await this.#start();
     let fruitless = 0;
     for (;;) {
@@ -98,6 +107,7 @@ class StreamClient {
         return failed;
       }
     }
+    await this.#company.beforeOpen(this.#instanceUrl());
     const request = route?.open() ?? this.#face.protocol.start({ ...this.#plan.workload });
     return this.#connect({ kind: "start", due }, request, this.#nextCut());
   }
@@ -179,7 +189,8 @@ class StreamClient {
       reader.end?.();
       return end;
     }
-    const end = await readConnection({ ...own, reader: this.#reader }, face);
+    const onStream = () => this.#company.onStream(base);
+    const end = await readConnection({ ...own, reader: this.#reader, onStream }, face);
     if (end.token) {
       this.#token = end.token;
       this.#firstToken ??= end.token;
@@ -212,6 +223,8 @@ class StreamClient {
 
   /** @returns whether the client may start anew */
   #done(outcome: DoneRecord["outcome"]): boolean {
+    const at = this.#face.now();
+    for (const verdict of this.#reader.verdicts?.() ?? []) this.#face.sink.write({ ...verdict, s: this.#plan.s, at });
     this.#reader.end?.();
     this.#face.sink.write({ k: "done", s: this.#plan.s, at: this.#face.now(), outcome });
     return outcome === "gave-up" && !this.#face.signal.aborted;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { RequestSpec, StreamRoute } from "../protocols/protocol.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
 import { type FaceContext, withTrace } from "./context.ts";
@@ -8,6 +9,7 @@ import type { ConnectionEnd } from "./read-connection.ts";
 /** One request that is no stream, and its answer's body, at most `maxErrorBody` of it. */
 export interface PlainAnswer {
   readonly head: AnswerHead | null;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly ended: ExchangeEnd;
 }
@@ -18,6 +20,7 @@ export async function ask(
   { headers, limits, timers }: Pick<FaceContext, "headers" | "limits" | "timers">,
 ): Promise<PlainAnswer> {
   let head: AnswerHead | null = null;
+  let answered: IncomingHttpHeaders = {};
   let body = "";
   const exchange = openExchange(
     {
@@ -30,6 +33,7 @@ export async function ask(
     {
       onAnswer(status, answerHeaders) {
         head = readHead(status, answerHeaders);
+        answered = answerHeaders;
       },
       onBytes(bytes, from, to) {
         if (body.length < maxErrorBody) body += bytes.toString("latin1", from, to);
@@ -38,7 +42,7 @@ export async function ask(
     },
   );
   const ended = await exchange.ended;
-  return { head, body: Buffer.from(body, "latin1").toString("utf8"), ended };
+  return { head, headers: answered, body: Buffer.from(body, "latin1").toString("utf8"), ended };
 }
 
 /**
@@ -54,9 +58,9 @@ export async function createStream(
 ): Promise<ConnectionEnd | null> {
   const at = face.now();
   for (const [number, step] of route.steps.entries()) {
-    const { head, body, ended } = await ask(withTrace(step.request(), s, `${c}.${number}`, face), base, face);
+    const { head, headers, body, ended } = await ask(withTrace(step.request(), s, `${c}.${number}`, face), base, face);
     const accepted = head !== null && head.status >= 200 && head.status < 300 && ended.why === "closed";
-    const wrong = accepted ? step.take(body) : null;
+    const wrong = accepted ? step.take(body, headers) : null;
     if (accepted && wrong === null) continue;
     const why = accepted ? "error" : head === null || ended.why !== "closed" ? ended.why : "refused";
     const error = wrong ?? ended.error;

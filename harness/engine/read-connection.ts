@@ -22,6 +22,8 @@ export interface ConnectionPlan {
   readonly cut: PlannedCut | "before-answer" | "at-stream" | null;
   /** Tokens that must not be found in an error body. */
   readonly tokens: Iterable<string>;
+  /** Told when the answer is a stream. */
+  readonly onStream?: () => void;
   /** Sent over the face's headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -74,7 +76,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#reader = plan.reader;
     this.#cut = typeof plan.cut === "string" ? null : plan.cut;
     this.#bytesLeft = this.#cut?.where === "first-byte" ? this.#cut.extraBytes : null;
-    this.#columns = new EventColumns(face.sink, plan.s, plan.c);
+    this.#columns = new EventColumns(face.sink, plan.s, plan.c, plan.reader.marks === true);
     this.#parser = createSseParser(this);
     const { base, request } = plan;
     const { limits, timers } = face;
@@ -95,6 +97,8 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     if (head.requestId !== undefined) this.#reader.requestId ??= head.requestId;
     if (!head.isStream) return;
     this.#isStream = true;
+    this.#reader.answered?.(headers);
+    this.#plan.onStream?.();
     face.sink.write(answerRecord(this.#plan.s, this.#plan.c, face.now(), head, ""));
     this.limitAt = face.timers.in(face.limits.eventMs);
     face.timers.add(this);

@@ -1,4 +1,5 @@
 import type { FaceFacts } from "../check/face-check.ts";
+import type { FaceTotals } from "../check/face-totals.ts";
 import type { Finding } from "../check/findings.ts";
 import type { StreamOutline } from "../check/outline.ts";
 import { kept } from "../figures.ts";
@@ -67,12 +68,14 @@ export function faceResult(reading: FaceReading): FaceResult {
     started_at: new Date(head.face.startedAt).toISOString(),
     ended: end?.status ?? "missing",
     stopped_early: end?.stoppedEarly ?? null,
-    ...(head.face.protocol ? { protocol: protocolOf(head.face.protocol) } : {}),
+    ...(head.face.protocol ? { protocol: protocolOf(head.face.protocol, totals) } : {}),
   };
 }
 
-function protocolOf({ name, proof, cannotSee }: ProtocolTerms): ProtocolResult {
-  return { name, proof, cannot_see: cannotSee };
+function protocolOf({ name, proof, cannotSee }: ProtocolTerms, totals: FaceTotals): ProtocolResult {
+  const none = { judged: 0, unproved: 0, why: null };
+  const proofs = proof.map((each) => ({ name: each, ...(totals.proofs.get(each) ?? none) }));
+  return { name, proof, cannot_see: cannotSee, proofs };
 }
 
 /** What every server logged, by name. Several instances, or parts of a face, add up. */

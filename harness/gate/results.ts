@@ -162,6 +162,17 @@ export interface ProtocolResult {
   readonly name: string;
   readonly proof: readonly string[];
   readonly cannot_see: string;
+  /** How many streams each proof judged. Absent from results of before it was counted. */
+  readonly proofs?: readonly ProofResult[];
+}
+
+export interface ProofResult {
+  readonly name: string;
+  /** Streams that it judged, and those for which it did not work out. */
+  readonly judged: number;
+  readonly unproved: number;
+  /** Why it did not work out, for the first of them. */
+  readonly why: string | null;
 }
 
 export interface SymptomResult {

@@ -1,4 +1,5 @@
 import { faultSeen } from "./fault-seen-schema.ts";
+import type { DocumentRecord, UnprovedRecord } from "./proof-records.ts";
 import type * as records from "./records.ts";
 import { HISTORY_SCHEMA } from "./records.ts";
 import type { SampleRecord } from "./samples.ts";
@@ -89,7 +90,14 @@ const face = object<records.FaceInfo>({
   eventTimes: optional(only("body")),
   traced: optional(list(text)),
   protocol: optional(
-    object<ProtocolTerms>({ name: text, resumesBy: only("cursor", "token"), proof: list(text), cannotSee: text }),
+    object<ProtocolTerms>({
+      name: text,
+      resumesBy: only("cursor", "token"),
+      proof: list(text),
+      cannotSee: text,
+      identified: optional(only(true)),
+      shared: optional(only(true)),
+    }),
   ),
 });
 
@@ -101,9 +109,10 @@ export const kinds: Kinds = {
   stream: object<records.StreamRecord>({
     k: only("stream"),
     s: number,
-    role: only("cut", "uncut", "late", "orphan", "restart"),
+    role: only("cut", "uncut", "late", "orphan", "restart", "witness"),
     due: number,
     replaces: optional(number),
+    of: optional(number),
   }),
   conn: object<records.ConnRecord>({
     k: only("conn"),
@@ -143,6 +152,9 @@ export const kinds: Kinds = {
     at: list(number),
     idx: list(number),
     fl: list(number),
+    id: optional(list(number)),
+    lo: optional(list(number)),
+    hi: optional(list(number)),
   }),
   token: object<records.TokenRecord>({
     k: only("token"),
@@ -170,6 +182,16 @@ export const kinds: Kinds = {
     at: number,
     outcome: only("complete", "partial", "gave-up", "orphaned", "aborted"),
   }),
+  document: object<DocumentRecord>({
+    k: only("document"),
+    s: number,
+    at: number,
+    parts: number,
+    whole: number,
+    same: flag,
+    moved: optional(only(true)),
+  }),
+  unproved: object<UnprovedRecord>({ k: only("unproved"), s: number, at: number, proof: text, why: text }),
   dropped: object<records.DroppedRecord>({ k: only("dropped"), due: number, reason: text }),
   fault: object<records.FaultRecord>({
     k: only("fault"),

@@ -6,6 +6,7 @@
  */
 
 import type { FaultSeen } from "./fault-seen.ts";
+import type { DocumentRecord, UnprovedRecord } from "./proof-records.ts";
 import type { SampleRecord } from "./samples.ts";
 import type { ProtocolTerms } from "./terms.ts";
 
@@ -23,6 +24,8 @@ export type HistoryRecord =
   | TokenRecord
   | CloseRecord
   | DoneRecord
+  | DocumentRecord
+  | UnprovedRecord
   | DroppedRecord
   | FaultRecord
   | TelemetryRecord
@@ -164,8 +167,9 @@ export type Symptom =
  * - `late`: stays away on purpose for longer than the token's life; must be refused, must not retry, starts anew.
  * - `orphan`: cut before its first byte, so it never had a token; nobody comes back.
  * - `restart`: started by a client whose earlier stream could not be resumed.
+ * - `witness`: a second reading of another stream (`of`), never cut. It is no user: it only shows what that stream holds.
  */
-export type Role = "cut" | "uncut" | "late" | "orphan" | "restart";
+export type Role = "cut" | "uncut" | "late" | "orphan" | "restart" | "witness";
 
 /** A stream begins. */
 export interface StreamRecord {
@@ -176,6 +180,8 @@ export interface StreamRecord {
   readonly due: number;
   /** The stream that this one replaces, for role `restart`. */
   readonly replaces?: number;
+  /** The stream that this one reads again, for role `witness`. */
+  readonly of?: number;
 }
 
 /** A request is sent: a start, or a resume attempt. */
@@ -255,6 +261,10 @@ export const FLAG = {
   unseen: 1024,
   /** It says itself that it is of another stream: by its marker, or by the stream that its token names. */
   foreign: 2048,
+  /** A second reading, or the client's own first one, has another content in its place. Set by the judge. */
+  altered: 8192,
+  /** It stands in no stream that anybody else has read. Set by the judge. */
+  stranger: 16_384,
 } as const;
 
 /** Events read on one connection, in the order read; columns of equal length. */
@@ -268,6 +278,10 @@ export interface EventsRecord {
   /** The payload's `index`; for the last event its `total`; -1 where there is no payload. */
   readonly idx: readonly number[];
   readonly fl: readonly number[];
+  /** Where events are compared with a second reading: digests of each event's id (0: none), and of its type and data. */
+  readonly id?: readonly number[];
+  readonly lo?: readonly number[];
+  readonly hi?: readonly number[];
 }
 
 /** A token arrived. Claims only. */

@@ -7,4 +7,8 @@ export interface ProtocolTerms {
   readonly proof: readonly string[];
   /** What those proofs cannot show, in a sentence. */
   readonly cannotSee: string;
+  /** Its events carry no numbers: they are placed by a second reading, or by a replay from the start. */
+  readonly identified?: true;
+  /** A stream is shared by all who read it, so a reading may begin and end anywhere in it. */
+  readonly shared?: true;
 }

@@ -31,12 +31,12 @@ function validatorOf(kind: HistoryRecord["k"]): ValidateFunction {
   return check;
 }
 
-const columns = ["at", "idx", "fl"] as const;
+const columns = ["at", "idx", "fl", "id", "lo", "hi"] as const;
 
 function unequalColumn(record: Extract<HistoryRecord, { k: "ev" }>): string | null {
-  const wrong = columns.find((name) => record[name].length !== record.seq.length);
+  const wrong = columns.find((name) => (record[name] ?? record.seq).length !== record.seq.length);
   if (wrong === undefined) return null;
-  return `an "ev" record whose "${wrong}" has ${record[wrong].length} values and "seq" ${record.seq.length}`;
+  return `an "ev" record whose "${wrong}" has ${record[wrong]?.length} values and "seq" ${record.seq.length}`;
 }
 
 function problemOf(kind: string, error: ErrorObject | undefined): string {
