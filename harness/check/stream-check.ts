@@ -298,7 +298,7 @@ export class StreamCheck {
     this.#delivery.end();
     observer.streamEnded(at);
     const { role } = this.#stream;
-    const whole = this.#delivery.finished && this.#delivery.missing === 0 && !this.#partial && !this.#trimmed;
+    const whole = this.#isWhole && !this.#partial && !this.#trimmed;
     if (outcome === "gave-up" && role !== "late" && !this.#refusedForGood(pending)) {
       if (!this.#hasToken && this.#toldUnavailable) {
         const text = "It was cut, and the server had given it no token: resume was unavailable.";
@@ -316,6 +316,12 @@ export class StreamCheck {
     if (this.#isUnproved && !this.#tainted) totals.unproved++;
     const isJudged = !this.#isUnproved;
     totals.stream({ role, outcome, whole, trimmed: this.#trimmed, tainted: this.#tainted, isJudged });
+  }
+
+  /** Its client has all events and the last one. Where no event has a place, the document says it. */
+  get #isWhole(): boolean {
+    if (!this.#anyNumbered && this.#document) return this.#document.same;
+    return this.#delivery.finished && this.#delivery.missing === 0;
   }
 
   #countProofs(): void {

@@ -71,7 +71,11 @@ async function readFirst(
         const head = readHead(code, answerHeaders);
         status = code;
         const { location } = answerHeaders;
-        if (head.isStream) return;
+        if (head.isStream) {
+          for (const request of route.publisher?.requests(1, 16) ?? [])
+            void ask(request, target, { headers, limits, timers });
+          return;
+        }
         noStream = `it answered ${code} with Content-Type "${head.type}"${location ? ` and sent us to ${location}` : ""}`;
         exchange.cut();
       },

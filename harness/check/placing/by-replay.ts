@@ -10,6 +10,9 @@ import {
   type Reading,
 } from "./placed.ts";
 
+/** How many events in a row may be changed, and the replay is still followed. */
+const lookahead = 8;
+
 /**
  * Places the events of a client's connections by what the client saw before: a replay must repeat it, one by one.
  *
@@ -63,7 +66,7 @@ class ReplayPlacer {
     if (best !== null) return { seq: best, odd: ODD.none };
     const same = this.#places.withId(marks.id(at));
     if (same >= 0) return this.#altered(same);
-    if (!this.#goesOnIn(marks, at + 1, due, before)) return this.#new(marks, at); // the rest of the replay was left out
+    if (!this.#goesOn(marks, at, due, before)) return this.#new(marks, at); // the rest of the replay was left out
     this.strangers++;
     if (this.#isElsewhere(marks.key(at))) return { seq: -1, odd: ODD.foreign };
     const inserted = at + 1 < marks.length && marks.same(at + 1, seen, due);
@@ -90,10 +93,11 @@ class ReplayPlacer {
     return { seq: this.#seen.length, odd: ODD.none };
   }
 
-  /** Whether a later event of the reading still stands in what has to be replayed. */
-  #goesOnIn(marks: Marks, from: number, due: number, before: number): boolean {
-    for (let at = from; at < marks.length; at++) {
-      if (this.#places.of(marks.key(at)).some((place) => place >= due && place < before)) return true;
+  /** Whether the replay goes on behind a strange event, in its place or before the one that was due. */
+  #goesOn(marks: Marks, at: number, due: number, before: number): boolean {
+    if (at + 1 < marks.length && marks.same(at + 1, this.#seen, due)) return true;
+    for (let more = 1; more <= lookahead && at + more < marks.length && due + more < before; more++) {
+      if (marks.same(at + more, this.#seen, due + more)) return true;
     }
     return false;
   }

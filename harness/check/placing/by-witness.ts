@@ -10,6 +10,31 @@ import {
   type Reading,
 } from "./placed.ts";
 
+/**
+ * Why a second reading proves nothing, in a sentence without its full stop; null when it proves something.
+ *
+ * A server that keeps only the newest events cannot be read again from the start, and is not wrong by that.
+ */
+export function whyUseless(
+  readings: readonly Reading[],
+  witness: Marks,
+  { shared, isElsewhere }: { readonly shared: boolean; readonly isElsewhere: IsElsewhere },
+): string | null {
+  const first = readings.find(({ marks }) => marks.length > 0)?.marks;
+  if (shared || !first) return null;
+  if (witness.length === 0) return "its witness read no event";
+  const places = new MarkPlaces(witness);
+  let absent = 0;
+  for (let at = 0; at < first.length; at++) {
+    const key = first.key(at);
+    const isAbsent = places.of(key).length === 0 && !isElsewhere(key);
+    if (at === 0 && !isAbsent) return null;
+    if (isAbsent) absent++;
+  }
+  if (2 * absent < first.length) return null;
+  return "its witness did not see the stream's start, which the server may no longer have";
+}
+
 export interface Witnessed {
   readonly readings: readonly PlacedReading[];
   /** Events that the stream has, as far as the witness shows; null where a witness cannot tell. */

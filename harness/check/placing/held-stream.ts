@@ -2,7 +2,7 @@ import type { DoneRecord, EndRecord, EventsRecord, HistoryRecord, StreamRecord }
 import { FLAG } from "../../history/records.ts";
 import type { ProtocolTerms } from "../../history/terms.ts";
 import { placeByReplay } from "./by-replay.ts";
-import { placeByWitness } from "./by-witness.ts";
+import { placeByWitness, whyUseless } from "./by-witness.ts";
 import { Marks } from "./marks.ts";
 import { type IsElsewhere, ODD, type Placed, type PlacedReading, type Reading } from "./placed.ts";
 
@@ -78,7 +78,12 @@ export class HeldStream {
     const connections = this.#connections();
     const readings = [...connections.values()];
     const unproved = this.#records.filter((record) => record.k === "unproved");
-    if (this.#witnessState === "complete") {
+    const useless =
+      this.#witnessState === "complete" && proof.includes("witness")
+        ? whyUseless(readings, this.#witness, { shared, isElsewhere })
+        : null;
+    const failed = useless === null ? [] : [{ proof: "witness", why: useless }];
+    if (this.#witnessState === "complete" && useless === null) {
       const found = placeByWitness(readings, this.#witness, { shared, isElsewhere });
       const idle = proof.includes("prefix") ? [{ proof: "prefix", why: "its witness says more" }] : [];
       return { ...found, records: this.#renumbered(connections, found.readings), unproved: [...unproved, ...idle] };
@@ -88,9 +93,9 @@ export class HeldStream {
       const cameBack = readings.slice(1).some(({ marks }) => marks.length > 0);
       const why = cameBack && found.replayed === 0 ? [{ proof: "prefix", why: "a resume replayed nothing" }] : [];
       const records = this.#renumbered(connections, found.readings);
-      return { records, total: null, strangers: found.strangers, unproved: [...unproved, ...why] };
+      return { records, total: null, strangers: found.strangers, unproved: [...unproved, ...failed, ...why] };
     }
-    return { records: this.#records, total: null, strangers: 0, unproved };
+    return { records: this.#records, total: null, strangers: 0, unproved: [...unproved, ...failed] };
   }
 
   /** What each connection brought, by its number. */

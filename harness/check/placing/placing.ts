@@ -68,8 +68,8 @@ export class Placing {
   finish(): void {
     const open = [...this.#held.values()];
     this.#held.clear();
-    for (const stream of [...this.#late, ...open]) this.#release(stream, "last");
-    this.#late.length = 0;
+    for (const stream of open) this.#keep(stream.s, stream.evidence);
+    for (const stream of [...this.#late.splice(0), ...open]) this.#release(stream, "last");
   }
 
   #open(record: StreamRecord): void {
@@ -86,13 +86,13 @@ export class Placing {
 
   #release(stream: HeldStream, when: "early" | "last"): void {
     this.#held.delete(stream.s);
+    if (when === "early") this.#keep(stream.s, stream.evidence);
     if (stream.witnessedBy >= 0) this.#witnesses.delete(stream.witnessedBy);
     const placed = stream.place((key) => this.#isElsewhere(key, stream.s));
     if (placed.strangers > 0 && when === "early" && this.#late.length < mostLate) {
       this.#late.push(stream);
       return;
     }
-    this.#keep(stream.s, stream.evidence);
     const { s } = stream;
     for (const record of placed.records) {
       if (record.k === "done" && placed.total !== null && record.outcome === "complete") this.#to.owed(s, placed.total);
