@@ -8,7 +8,17 @@ import type {
   StreamRecord,
 } from "../history/records.ts";
 import { FLAG } from "../history/records.ts";
-import { answerName, type Connection, isEligible, isStream, judgeAnswer, outcomeOf, showsSymptom } from "./attempt.ts";
+import type { ProtocolTerms } from "../history/terms.ts";
+import {
+  answerName,
+  type Connection,
+  isEligible,
+  isStream,
+  judgeAnswer,
+  mayClose,
+  outcomeOf,
+  showsSymptom,
+} from "./attempt.ts";
 import { DeliveryCheck } from "./delivery.ts";
 import type { FaceTotals } from "./face-totals.ts";
 import type { FindingKind, Told } from "./findings.ts";
@@ -52,11 +62,15 @@ export class StreamCheck {
   #connections = 0;
   #tainted = false;
   #found = false;
+  #gotPayload = false;
+  /** Every flag that one of its events had. */
+  #flags = 0;
 
   constructor(stream: StreamRecord, sinks: StreamSinks) {
     this.#stream = stream;
     this.#sinks = sinks;
-    this.#delivery = new DeliveryCheck((kind, seq, told, count) => this.#find(kind, seq, told, count));
+    const { firstPayload } = sinks.face.protocol;
+    this.#delivery = new DeliveryCheck((kind, seq, told, count) => this.#find(kind, seq, told, count), firstPayload);
     this.#place = new PlaceInStream({ timed: sinks.face.eventTimes !== "body" });
     sinks.observer.streamOpened(stream.due);
   }
@@ -125,6 +139,7 @@ export class StreamCheck {
       missing: delivery.missing,
     };
     const timed = face.eventTimes !== "body";
+    const { firstPayload } = face.protocol;
     let last = open.lastEventAt ?? open.answer?.at ?? record.at[0] ?? 0;
     open.firstEventAt ??= record.at[0] ?? null;
     for (let i = 0; i < record.seq.length; i++) {
@@ -134,6 +149,8 @@ export class StreamCheck {
       this.#place.event(at);
       if (timed && at - last > face.limits.silenceMs) this.#stalled(at - last);
       last = at;
+      this.#flags |= flags;
+      if (seq >= firstPayload) this.#gotPayload = true;
       const { gaps } = delivery;
       delivery.event(seq, record.idx[i] as number, flags);
       if (delivery.gaps !== gaps) this.#gaps.push({ to: seq - 1, place: this.#place.now });
@@ -169,8 +186,10 @@ export class StreamCheck {
     }
     this.#sinks.totals.attempts++;
     if (open.conn.intent !== "withdrawn" && close.why !== "aborted") this.#sinks.totals.answer(answerName(open));
-    const partial = open.answer?.partial && this.#sinks.face.expect.graphSuffices !== true;
-    if (open.answer?.code === "BUFFER_TRIMMED" || partial || open.payloadsTrimmed > 0) this.#trimmed = true;
+    const { expect, protocol } = this.#sinks.face;
+    const partial = open.answer?.partial && expect.graphSuffices !== true;
+    const refused = protocol.trimmedCode !== null && open.answer?.code === protocol.trimmedCode;
+    if (refused || partial || open.payloadsTrimmed > 0) this.#trimmed = true;
     if (close.why === "refused" && open.answer?.retryAfterMs !== undefined) this.#pending = open;
     else this.#judge(open);
   }
@@ -194,9 +213,9 @@ export class StreamCheck {
   }
 
   #judgeClose(open: Connection, close: CloseRecord): void {
-    const { totals } = this.#sinks;
+    const { totals, face } = this.#sinks;
     const silent = close.why === "timeout" && isStream(open.answer);
-    const early = close.why === "closed" && isStream(open.answer) && (open.answer?.mode ?? "live") === "live";
+    const early = close.why === "closed" && isStream(open.answer) && !mayClose(open.answer, face.protocol);
     if (silent) {
       const text = `The stream fell silent: ${close.error ?? "no event came"}.`;
       this.#find("stalled", -1, { code: "read-limit", text });
@@ -211,7 +230,10 @@ export class StreamCheck {
       this.#find("ended-early", -1, { code: "closed-early", events: open.read, text });
     }
     const noStream = open.answer?.status === 200 && !isStream(open.answer);
-    const failed = close.why === "error" || close.why === "timeout" || (close.why === "refused" && isServerError(open));
+    const failed =
+      close.why === "error" ||
+      close.why === "timeout" ||
+      (close.why === "refused" && isServerError(open, face.protocol));
     if (failed || noStream || early) totals.errors++;
   }
 
@@ -225,7 +247,7 @@ export class StreamCheck {
 
   #judge(open: Connection): void {
     const { totals, observer, face, losses } = this.#sinks;
-    const outcome = outcomeOf(open, (at) => losses.explain(at));
+    const outcome = outcomeOf(open, face.protocol, (at) => losses.explain(at));
     const graphOnly = face.expect.graphSuffices === true && outcome === "partial";
     const eligible = isEligible(open, outcome) && !graphOnly;
     const success = outcome === "success";
@@ -273,7 +295,7 @@ export class StreamCheck {
       if (!this.#hasToken && this.#toldUnavailable) {
         const text = "It was cut, and the server had given it no token: resume was unavailable.";
         this.#find("unresumable", -1, { code: "no-token", told: 1, text });
-      } else if (this.#hasToken || this.#sinks.face.protocol?.resumesBy === "cursor") {
+      } else if (this.#hasToken || this.#sinks.face.protocol.resumesBy === "cursor") {
         const text = "Its client came back as often as it may and never saw the last event.";
         this.#find("unfinished", -1, { code: "never-finished", text });
       } else {
@@ -282,7 +304,9 @@ export class StreamCheck {
       }
     }
     if (this.#found) totals.outline(this.#outline.of(this.#stream, this.#requestId));
-    totals.stream({ role, outcome, whole, trimmed: this.#trimmed, tainted: this.#tainted });
+    const linked = (this.#flags & (FLAG.linked | FLAG.relinked | FLAG.unlinked)) !== 0;
+    const payloads = linked ? "linked" : this.#gotPayload ? "without-links" : "none";
+    totals.stream({ role, outcome, whole, payloads, trimmed: this.#trimmed, tainted: this.#tainted });
   }
 
   /** The client gave up because it was told to, which the attempt's own verdict says already. */
@@ -306,8 +330,7 @@ export class StreamCheck {
   }
 }
 
-/** An answer of its own fault: a user sees an error, and no rule of the contract asked for it. */
-function isServerError({ answer, conn }: Connection): boolean {
-  if (!answer) return false;
-  return answer.status >= 500 ? answer.status !== 503 : conn.kind === "start" && answer.status !== 429;
+/** An answer of its own fault: a user sees an error, and nothing in the request asked for it. */
+function isServerError({ answer, conn }: Connection, { busy }: Pick<ProtocolTerms, "busy">): boolean {
+  return answer !== null && !busy.includes(answer.status) && (answer.status >= 500 || conn.kind === "start");
 }

@@ -2,8 +2,21 @@ import { faultSeen } from "./fault-seen-schema.ts";
 import type * as records from "./records.ts";
 import { HISTORY_SCHEMA } from "./records.ts";
 import type { SampleRecord } from "./samples.ts";
-import { flag, list, number, object, only, optional, orNull, type Schema, tagged, text } from "./schema-types.ts";
-import type { ProtocolTerms } from "./terms.ts";
+import {
+  flag,
+  list,
+  number,
+  object,
+  only,
+  optional,
+  orNull,
+  type Properties,
+  type Schema,
+  tagged,
+  text,
+} from "./schema-types.ts";
+import { protocolTerms, termsV1 } from "./terms-schema.ts";
+import { type FaceInfoV1, type HeadRecordV1, HISTORY_SCHEMA_V1 } from "./v1.ts";
 
 /**
  * The JSON Schema of a history's lines, held to the types of `records.ts` by the compiler: a property that is missing here,
@@ -78,7 +91,7 @@ const run = object<records.RunInfo>({
   ),
 });
 
-const face = object<records.FaceInfo>({
+const faceBesidesTerms: Properties<Omit<records.FaceInfo, "protocol">> = {
   scenario: text,
   face: only("load", "inject", "fixed"),
   startedAt: number,
@@ -88,9 +101,15 @@ const face = object<records.FaceInfo>({
   shard: optional(object<NonNullable<records.FaceInfo["shard"]>>({ index: number, of: number })),
   eventTimes: optional(only("body")),
   traced: optional(list(text)),
-  protocol: optional(
-    object<ProtocolTerms>({ name: text, resumesBy: only("cursor", "token"), proof: list(text), cannotSee: text }),
-  ),
+};
+const face = object<records.FaceInfo>({ ...faceBesidesTerms, protocol: protocolTerms });
+
+/** A head of the first version. */
+export const headV1 = object<HeadRecordV1>({
+  k: only("head"),
+  schema: only(HISTORY_SCHEMA_V1),
+  run,
+  face: object<FaceInfoV1>({ ...faceBesidesTerms, protocol: optional(termsV1) }),
 });
 
 type Kinds = { readonly [K in records.HistoryRecord["k"]]: Schema<Extract<records.HistoryRecord, { k: K }>> };

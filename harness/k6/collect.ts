@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { errors, RefusalError } from "../errors.ts";
 import { HISTORY_SCHEMA, type HistoryRecord } from "../history/records.ts";
 import { HistoryWriter } from "../history/writer.ts";
+import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
 import type { StreamReader } from "../protocols/protocol.ts";
 import { notesOf } from "./engine.ts";
 import type { K6Job } from "./job.ts";
@@ -37,7 +38,7 @@ export async function collectLog(files: {
     k: "head",
     schema: HISTORY_SCHEMA,
     run: job.about.run,
-    face: { ...job.about.face, startedAt, plannedStreams, shard },
+    face: { ...job.about.face, protocol: draftGraphTerms, startedAt, plannedStreams, shard }, // all that the script speaks
   });
   let lastAt = 0;
   const sink = {

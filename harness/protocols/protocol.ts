@@ -99,8 +99,8 @@ export interface StreamRoute {
 /** How to start, read and resume one kind of stream. */
 export interface Protocol {
   readonly name: string;
-  /** What the judge has to know of it; goes into the history's head. Absent: draft-graph's. */
-  readonly terms?: ProtocolTerms;
+  /** What the judge has to know of it; goes into the history's head. */
+  readonly terms: ProtocolTerms;
   start(workload: Readonly<Record<string, number>>): RequestSpec;
   resume(cursor: ResumeCursor): RequestSpec;
   createReader(): StreamReader;

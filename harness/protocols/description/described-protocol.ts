@@ -1,3 +1,4 @@
+import { undocumented } from "../../history/terms.ts";
 import type { Protocol } from "../protocol.ts";
 import { DescribedReader } from "./described-reader.ts";
 import { cannotSee, type StreamDescription } from "./description.ts";
@@ -10,6 +11,7 @@ export function describedProtocol(name: string, description: StreamDescription):
   return {
     name,
     terms: {
+      ...undocumented,
       name,
       resumesBy: "cursor",
       proof: description.proof.length > 1 ? ["number", "marker"] : ["number"],
