@@ -1,4 +1,5 @@
 import type { Protocol } from "../protocol.ts";
+import { readDraftAnswer, readDraftRefusal } from "./answers.ts";
 import { draftGraphProbes } from "./probes.ts";
 import { createDraftGraphReader, readToken } from "./reader.ts";
 import { resumeDraft, startDraft } from "./requests.ts";
@@ -13,6 +14,8 @@ export const draftGraph: Protocol = {
   start: startDraft,
   resume: resumeDraft,
   createReader: createDraftGraphReader,
+  readAnswer: readDraftAnswer,
+  readRefusal: readDraftRefusal,
   probes: draftGraphProbes,
   claimsOf: (token) => readToken(token)?.claims ?? null,
   holdsToken,
