@@ -63,11 +63,12 @@ function seen(face: FaceResult): string {
   return `${top[1]}x ${name}${others.length > 0 ? ` +${others.length}` : ""}`;
 }
 
-/** What proved the events of described streams, and what it cannot show. Once for all faces: they speak alike. */
+/** What proved the events, and what that cannot show. Once for all faces of which the same is to be said. */
 function proofLines({ scenarios }: Results): string[] {
-  const protocol = scenarios.flatMap((row) => row.faces).find((face) => face.protocol)?.protocol;
-  if (!protocol) return [];
-  return [`${provedBy(protocol)} That cannot show: ${protocol.cannot_see}`];
+  const lines = scenarios
+    .flatMap((row) => row.faces)
+    .flatMap(({ protocol }) => (protocol ? [`${provedBy(protocol)} That cannot show: ${protocol.cannot_see}`] : []));
+  return [...new Set(lines)];
 }
 
 function reasonLines(results: Results, width: number): string[] {

@@ -9,6 +9,8 @@ export interface StreamEnd {
   /** Its client has every event, each once. */
   readonly whole: boolean;
   readonly trimmed: boolean;
+  /** Of its events; `linked`: at least one of them carried a link, sound or not. */
+  readonly payloads: "none" | "linked" | "without-links";
   readonly tainted: boolean;
   /** At least one proof could judge it. */
   readonly isJudged: boolean;
@@ -39,6 +41,8 @@ export class FaceTotals {
   uncutFailed = 0;
   trimmedStreams = 0;
   tainted = 0;
+  /** Streams that got a payload, and those of them that got no link with any: the ids alone judge them. */
+  readonly payloads = { streams: 0, withoutLinks: 0 };
   requests = 0;
   attempts = 0;
   withdrawn = 0;
@@ -112,7 +116,7 @@ export class FaceTotals {
     if (got) this.graphsGot++;
   }
 
-  stream({ role, outcome, whole, trimmed, tainted, isJudged }: StreamEnd): void {
+  stream({ role, outcome, whole, trimmed, payloads, tainted, isJudged }: StreamEnd): void {
     this.streams++;
     if (tainted) {
       this.tainted++;
@@ -121,6 +125,8 @@ export class FaceTotals {
     if (!isJudged) return;
     if (whole) this.completed++;
     if (trimmed) this.trimmedStreams++;
+    if (payloads !== "none") this.payloads.streams++;
+    if (payloads === "without-links") this.payloads.withoutLinks++;
     const failed = !whole && outcome !== "aborted" && outcome !== "orphaned" && role !== "late";
     if (failed) this.failed++;
     if (role === "uncut" && outcome !== "aborted") {

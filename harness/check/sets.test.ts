@@ -86,6 +86,7 @@ describe("the streams of a face", () => {
     outcome: "complete",
     whole: true,
     trimmed: false,
+    payloads: "linked",
     tainted: false,
     isJudged: true,
   } as const;

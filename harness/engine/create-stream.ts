@@ -65,7 +65,7 @@ export async function createStream(
     const why = accepted ? "error" : head === null || ended.why !== "closed" ? ended.why : "refused";
     const error = wrong ?? ended.error;
     face.sink.write({ k: "conn", s, c, at, kind: "start", due, instance: base.host });
-    if (head) face.sink.write(answerRecord(s, c, face.now(), head, body));
+    if (head) face.sink.write(answerRecord(s, c, face.now(), head, face.protocol.readRefusal?.(body)));
     const close = { k: "close", s, c, at: face.now(), why, bytes: Buffer.byteLength(body), events: 0 } as const;
     face.sink.write(error === undefined ? close : { ...close, error });
     return { why, head, code: null, reason: null, token: null, delivered: 0 };

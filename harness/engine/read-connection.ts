@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { CloseRecord } from "../history/records.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
-import type { RequestSpec, StreamReader, TokenClaims } from "../protocols/protocol.ts";
+import type { RefusalNotes, RequestSpec, StreamReader, TokenClaims } from "../protocols/protocol.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser, type SseHandlers, type SseParser } from "../sse/sse-parser.ts";
-import { type AnswerHead, answerRecord, maxErrorBody, readErrorBody, readHead } from "./answer.ts";
+import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
 import type { FaceContext } from "./context.ts";
 import { EventColumns } from "./event-columns.ts";
 import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./exchange.ts";
@@ -92,14 +92,14 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
 
   onAnswer(status: number, headers: IncomingHttpHeaders): void {
     const face = this.#face;
-    const head = readHead(status, headers);
+    const head = readHead(status, headers, face.protocol);
     this.#head = head;
     if (head.requestId !== undefined) this.#reader.requestId ??= head.requestId;
     if (!head.isStream) return;
     this.#isStream = true;
     this.#reader.answered?.(headers);
     this.#plan.onStream?.();
-    face.sink.write(answerRecord(this.#plan.s, this.#plan.c, face.now(), head, ""));
+    face.sink.write(answerRecord(this.#plan.s, this.#plan.c, face.now(), head));
     this.limitAt = face.timers.in(face.limits.eventMs);
     face.timers.add(this);
     if (this.#plan.cut === "at-stream") this.#exchange.cut();
@@ -185,12 +185,13 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     if (this.#bytesLeft <= 0) this.#exchange.cut();
   }
 
-  #takeRefusal(head: AnswerHead): { readonly code?: string; readonly reason?: string } {
+  #takeRefusal(head: AnswerHead): RefusalNotes {
     const { secrets, protocol, sink } = this.#face;
     const guarded = { secrets, tokens: this.#plan.tokens, protocol };
     const leak = head.status === 200 ? null : leakIn(this.#body, guarded);
-    sink.write(answerRecord(this.#plan.s, this.#plan.c, this.#face.now(), head, this.#body, leak));
-    return readErrorBody(this.#body);
+    const said = protocol.readRefusal?.(this.#body) ?? {};
+    sink.write(answerRecord(this.#plan.s, this.#plan.c, this.#face.now(), head, said, leak));
+    return said;
   }
 }
 

@@ -144,7 +144,7 @@ function nameOf(symptom: Symptom): string {
 const mostUnproved = 5;
 
 function proofGaps({ unproved, streams, proofs }: FaceFacts["totals"], { face }: FaceFacts["head"]): string[] {
-  if (face.protocol && face.protocol.proof.every((name) => name === "marker")) {
+  if (face.protocol.proof.every((name) => name === "marker")) {
     return [
       "Nothing proves that no event is missing: add a proof to the description (number, witness, prefix or document).",
     ];

@@ -3,8 +3,21 @@ import type { DocumentRecord, UnprovedRecord } from "./proof-records.ts";
 import type * as records from "./records.ts";
 import { HISTORY_SCHEMA } from "./records.ts";
 import type { SampleRecord } from "./samples.ts";
-import { flag, list, number, object, only, optional, orNull, type Schema, tagged, text } from "./schema-types.ts";
-import type { ProtocolTerms } from "./terms.ts";
+import {
+  flag,
+  list,
+  number,
+  object,
+  only,
+  optional,
+  orNull,
+  type Properties,
+  type Schema,
+  tagged,
+  text,
+} from "./schema-types.ts";
+import { protocolTerms, termsV1 } from "./terms-schema.ts";
+import { type FaceInfoV1, type HeadRecordV1, HISTORY_SCHEMA_V1 } from "./v1.ts";
 
 /**
  * The JSON Schema of a history's lines, held to the types of `records.ts` by the compiler: a property that is missing here,
@@ -79,7 +92,7 @@ const run = object<records.RunInfo>({
   ),
 });
 
-const face = object<records.FaceInfo>({
+const faceBesidesTerms: Properties<Omit<records.FaceInfo, "protocol">> = {
   scenario: text,
   face: only("load", "inject", "fixed"),
   startedAt: number,
@@ -89,16 +102,15 @@ const face = object<records.FaceInfo>({
   shard: optional(object<NonNullable<records.FaceInfo["shard"]>>({ index: number, of: number })),
   eventTimes: optional(only("body")),
   traced: optional(list(text)),
-  protocol: optional(
-    object<ProtocolTerms>({
-      name: text,
-      resumesBy: only("cursor", "token"),
-      proof: list(text),
-      cannotSee: text,
-      identified: optional(only(true)),
-      shared: optional(only(true)),
-    }),
-  ),
+};
+const face = object<records.FaceInfo>({ ...faceBesidesTerms, protocol: protocolTerms });
+
+/** A head of the first version. */
+export const headV1 = object<HeadRecordV1>({
+  k: only("head"),
+  schema: only(HISTORY_SCHEMA_V1),
+  run,
+  face: object<FaceInfoV1>({ ...faceBesidesTerms, protocol: optional(termsV1) }),
 });
 
 type Kinds = { readonly [K in records.HistoryRecord["k"]]: Schema<Extract<records.HistoryRecord, { k: K }>> };

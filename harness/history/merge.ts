@@ -117,6 +117,7 @@ function differs(a: Shard, b: Shard): string | null {
     tracing: head.face.traced !== undefined,
     limits: head.face.limits,
     expectation: head.face.expect,
+    protocol: head.face.protocol,
   });
   const theirs = facts(b);
   const pair = Object.entries(facts(a)).find(([name, value]) => JSON.stringify(value) !== JSON.stringify(theirs[name]));

@@ -11,7 +11,7 @@ import type { SampleRecord } from "./samples.ts";
 import type { ProtocolTerms } from "./terms.ts";
 
 /** The format's name and version, in the first line of each history. */
-export const HISTORY_SCHEMA = "resume_gate.history.v1";
+export const HISTORY_SCHEMA = "resume_gate.history.v2";
 
 export type FaceName = "load" | "inject" | "fixed";
 
@@ -102,8 +102,7 @@ export interface FaceInfo {
    * With the seed they give each stream's trace id (`trace-id.ts`). Absent: none was sent.
    */
   readonly traced?: readonly string[];
-  /** Absent: draft-graph, with tokens and a hash chain (contract). */
-  readonly protocol?: ProtocolTerms;
+  readonly protocol: ProtocolTerms;
 }
 
 /** The gates' limits. Rates in percent, times in milliseconds. */
@@ -221,15 +220,15 @@ export interface AnswerRecord {
   readonly status: number;
   /** Content-Type without parameters. */
   readonly type: string;
-  /** `X-Correlation-ID`: names the stream in the server's logs. */
+  /** Names the stream in the server's logs. */
   readonly rid?: string;
-  /** `code` and `details.reason` of an `error.v1` body. */
+  /** What the body of a refusal says, as far as its protocol has a form for it. */
   readonly code?: string;
   readonly reason?: string;
   readonly retryAfterMs?: number;
-  /** `X-Resume-Recovery: partial`. */
+  /** The answer says that events are missing from what follows. */
   readonly partial?: true;
-  /** `X-Resume-Mode` of the answer. */
+  /** How the answer says that the stream goes on (`ProtocolTerms.liveMode`). */
   readonly mode?: string;
   /** What an error body held that it must never hold. */
   readonly leak?: "secret" | "token";
@@ -243,17 +242,17 @@ export const FLAG = {
   unlinked: 2,
   /** Already seen by id, so the client dropped it: redelivered, not delivered to the application. */
   dropped: 4,
-  /** The stream's last event (`COMPLETE`). */
+  /** The stream's last event. */
   final: 8,
-  /** `"payload":null,"trimmed":true`. */
+  /** It says that its payload was dropped to save room. */
   payloadTrimmed: 16,
-  /** A `resume` event. */
+  /** It holds a token. */
   token: 32,
   /** Data that is not the JSON it should be, or not UTF-8. */
   malformed: 64,
   /** Dropped, and its bytes are not those that came first under this id; then its chain is looked at too. */
   differs: 128,
-  /** Carries `"resume":"unavailable"`. */
+  /** It says that the stream cannot be resumed. */
   resumeUnavailable: 256,
   /** The payload's chain follows from an earlier payload than the last delivered one: what came between is in doubt. */
   relinked: 512,

@@ -1,6 +1,8 @@
 import { sha256 } from "k6/crypto";
 import http, { type RefinedResponse } from "k6/http";
+import { retryAfterMs } from "../engine/retry-after.ts";
 import { traceIdOf, traceparentOf } from "../history/traceparent.ts";
+import { answerHeaders, readDraftAnswer } from "../protocols/draft-graph/answers.ts";
 import { resumeDraft, startDraft } from "../protocols/draft-graph/requests.ts";
 import type { RequestSpec } from "../protocols/protocol.ts";
 import type { K6Job, TimedStream } from "./job.ts";
@@ -182,7 +184,7 @@ class StreamInK6 {
 
   #learn(status: number, headers: Readonly<Record<string, string>>, body: string, cut: boolean): End {
     if (status !== 0 && !(status === 200 && (headers["content-type"] ?? "").startsWith("text/event-stream"))) {
-      return { why: "refused", delivered: false, partial: false, retryAfterMs: retryAfter(headers["retry-after"]) };
+      return { why: "refused", delivered: false, partial: false, retryAfterMs: waitOf(headers) };
     }
     const scan = scanBody(body, this.#lastSeq);
     const delivered = scan.lastSeq > this.#lastSeq;
@@ -192,7 +194,7 @@ class StreamInK6 {
     return {
       why: scan.final ? "complete" : cut ? "cut" : "broken",
       delivered,
-      partial: headers["x-resume-recovery"] === "partial",
+      partial: readDraftAnswer(headers).partial === true,
       retryAfterMs: null,
     };
   }
@@ -210,13 +212,13 @@ class StreamInK6 {
   }
 }
 
-const kept = ["Content-Type", "X-Correlation-Id", "Retry-After", "X-Resume-Recovery", "X-Resume-Mode"];
+const kept = new Set<string>(["content-type", "retry-after", ...answerHeaders]);
 
 function keptHeaders({ headers }: RefinedResponse<"text">): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const name of kept) {
-    const value = headers?.[name];
-    if (value !== undefined) found[name.toLowerCase()] = value;
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const lower = name.toLowerCase(); // k6 writes them as Go does
+    if (kept.has(lower) && value !== undefined) found[lower] = value;
   }
   return found;
 }
@@ -227,7 +229,6 @@ function firstByte({ timings, status }: RefinedResponse<"text">): Pick<ConnLine,
   return { firstByteMs: Math.round((blocked + connecting + tls_handshaking + sending + waiting) * 100) / 100 };
 }
 
-function retryAfter(value: string | undefined): number | null {
-  if (value === undefined) return null;
-  return /^\d{1,6}$/.test(value) ? Number(value) * 1_000 : 1_000;
+function waitOf({ "retry-after": value }: Readonly<Record<string, string>>): number | null {
+  return value === undefined ? null : retryAfterMs(value, Date.now());
 }

@@ -135,14 +135,37 @@ export interface StreamRoute {
   readonly publisher?: { requests(events: number, bytes: number): Iterable<RequestSpec> };
 }
 
+/** An answer's headers, their names in lower case. */
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What an answer's headers say beyond HTTP. */
+export interface AnswerNotes {
+  /** The stream's name in the server's logs. */
+  readonly requestId?: string;
+  /** Events are missing from what follows. */
+  readonly partial?: true;
+  /** How the stream goes on (`ProtocolTerms.liveMode`). */
+  readonly mode?: string;
+}
+
+/** What the body of a refusal says. */
+export interface RefusalNotes {
+  readonly code?: string;
+  readonly reason?: string;
+}
+
 /** How to start, read and resume one kind of stream. */
 export interface Protocol {
   readonly name: string;
-  /** What the judge has to know of it; goes into the history's head. Absent: draft-graph's. */
-  readonly terms?: ProtocolTerms;
+  /** What the judge has to know of it; goes into the history's head. */
+  readonly terms: ProtocolTerms;
   start(workload: Readonly<Record<string, number>>): RequestSpec;
   resume(cursor: ResumeCursor): RequestSpec;
   createReader(): StreamReader;
+  /** Absent: the protocol has no headers of its own. */
+  readAnswer?(headers: Headers): AnswerNotes;
+  /** Absent: its refusals have no form that could be read. */
+  readRefusal?(body: string): RefusalNotes;
   /** Resume requests that a server must refuse. */
   readonly probes?: readonly Probe[];
   /** What a token says, signed or not; null when it is not readable. */

@@ -13,7 +13,7 @@ export interface PlacedTo {
 
 /** Whether a face's events get their places from a second reading or a replay, not from numbers of their own. */
 export function needsPlacing({ protocol }: Pick<FaceInfo, "protocol">): boolean {
-  return protocol?.identified === true || (protocol?.proof.includes("witness") ?? false);
+  return protocol.identified === true || protocol.proof.includes("witness");
 }
 
 /** Marks of finished witnesses that are kept, to know an event of another stream: twelve bytes each. */
@@ -39,7 +39,6 @@ export class Placing {
   #damaged = false;
 
   constructor(face: Pick<FaceInfo, "protocol">, to: PlacedTo) {
-    if (!face.protocol) throw new Error("Only a face with a protocol's terms can be placed.");
     this.#terms = face.protocol;
     this.#to = to;
   }

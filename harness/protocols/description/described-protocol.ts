@@ -1,3 +1,4 @@
+import { undocumented } from "../../history/terms.ts";
 import type { Protocol, StreamReader } from "../protocol.ts";
 import { cannotSee } from "./cannot-see.ts";
 import { nameOfProof, type StreamDescription } from "./description.ts";
@@ -19,6 +20,7 @@ export function describedProtocol(
   return {
     name,
     terms: {
+      ...undocumented,
       name,
       resumesBy: "cursor",
       proof: [...new Set(description.proof.map(nameOfProof))],

@@ -23,7 +23,8 @@ const published: StreamDescription = {
 function read(description: StreamDescription, ...connections: readonly string[]) {
   const reader = describedProtocol("test", description).createReader();
   const seen = connections.map((text, number) => {
-    const from = number === 0 ? (reader.route?.open(), -1) : reader.route?.resume().from;
+    if (number === 0) reader.route?.open();
+    const from = number === 0 ? -1 : reader.route?.resume().from;
     return `${from}: ${readOn(reader, text).join(", ")}`;
   });
   return { reader, seen };
