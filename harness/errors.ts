@@ -12,6 +12,12 @@ export const errors = {
     hint: `${hint} All fields: docs/describe-a-stream.md.`,
     exitCode: 2,
   }),
+  badConfig: (file: string, what: string, hint: string) => ({
+    code: "BAD_CONFIG",
+    message: `${file}: ${what}`,
+    hint: `${hint} All fields: docs/configuration.md.`,
+    exitCode: 2,
+  }),
   badUsage: (what: string, hint: string) => ({
     code: "BAD_USAGE",
     message: what,

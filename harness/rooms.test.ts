@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "harness/sse": [],
   "harness/protocols": ["harness/sse", "harness/history/terms.ts", "harness/history/proof-records.ts"],
   "harness/history": ["harness/protocols/draft-graph/terms.ts"], // what histories of the first version imply
+  "harness/config": ["harness/protocols"],
   "harness/engine": ["harness/plan", "harness/protocols", "harness/sse", "harness/history"],
   "harness/k6": ["harness/engine", "harness/plan", "harness/protocols", "harness/sse", "harness/history"],
   "harness/redis": [],
@@ -60,6 +61,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "scenarios",
     "reports",
     "harness/check",
+    "harness/config",
     "harness/measure",
     "harness/engine",
     "harness/gate",
@@ -74,6 +76,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "harness/cli": [
     "harness/run",
+    "harness/config",
     "scenarios",
     "reports",
     "harness/check",
@@ -104,6 +107,7 @@ const shared = [
   "harness/extremes.ts",
   "harness/figures.ts",
   "harness/free-port.ts",
+  "harness/secrets.ts",
   "harness/wait.ts",
   "harness/watchdog.ts",
 ];

@@ -23,14 +23,16 @@ export function runCommand(results: Results, names: readonly string[]): string {
 
 /** The options of a run that shape its plan and settings; of the `--set` those of the scenarios named. */
 function argumentsOf(command: Command, names: readonly string[]): string[] {
-  const { set, streams, rate, duration_ms, real_time, protocol, engine, no_trace } = command;
+  const { set, streams, rate, duration_ms, real_time, protocol, engine, no_trace, config } = command;
   return [
     ...set.filter((each) => names.includes(each.split(".")[0] ?? "")).flatMap((each) => ["--set", each]),
     ...(streams === undefined ? [] : ["--streams", String(streams)]),
     ...(rate === undefined ? [] : ["--rate", String(rate)]),
     ...(duration_ms === undefined ? [] : ["--duration", `${duration_ms}ms`]),
     ...(real_time ? ["--real-time"] : []),
+    ...(config === undefined ? [] : ["--config", config]),
     ...(protocol === undefined ? [] : ["--protocol", protocol]),
+    ...(command.with ?? []).flatMap((each) => ["--with", each]),
     ...(engine === "own" ? [] : ["--engine", engine]),
     ...(no_trace ? ["--no-trace"] : []),
   ];

@@ -42,6 +42,13 @@ export function header(text: string, before: Readonly<Record<string, string>> = 
   return { ...before, [(match[1] as string).toLowerCase()]: match[2] as string };
 }
 
+/** `name=value`, gathered into one object. */
+export function namedValue(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const match = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text);
+  if (!match) throw new InvalidArgumentError('It has the form "name=value".');
+  return { ...before, [match[1] as string]: match[2] as string };
+}
+
 export function httpUrl(text: string): URL {
   const url = URL.parse(text);
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {

@@ -3,6 +3,7 @@ import { DatadogFailure } from "../../reports/datadog/failure.ts";
 import { settingsFrom } from "../../reports/datadog/settings.ts";
 import { redact } from "../../reports/datadog/transport.ts";
 import { errors, RefusalError } from "../errors.ts";
+import { withoutSecrets } from "../secrets.ts";
 
 /** What `action` does with Datadog, its failures turned into refusals. Keys come from the environment only. */
 export async function withDatadog<Answer>(
@@ -29,7 +30,7 @@ export function refusalOf({ kind, where, seen }: DatadogFailure): RefusalError {
 /** What the verbs print goes through here: the keys may stand in a run's id, a file's name or a URL, too. */
 export function withoutKeys(text: string): string {
   const keys = [process.env.DD_API_KEY, process.env.DD_APP_KEY].map((key) => key?.trim() ?? "");
-  return redact(text, keys);
+  return withoutSecrets(redact(text, keys));
 }
 
 export function print(text: string): void {

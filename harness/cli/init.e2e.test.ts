@@ -46,9 +46,7 @@ async function init(serve: RequestListener, ...args: string[]) {
     const made = await resumeGate("init", `${url}/events`, "--out", file, "--watch", "2s", ...args);
     const sent = requests;
     const out = path.join(folder, "run");
-    const ran = existsSync(file)
-      ? await resumeGate("run", "--target", url, "--protocol", file, "--out", out, "--duration", "3s")
-      : null;
+    const ran = existsSync(file) ? await resumeGate("run", "--config", file, "--out", out, "--duration", "3s") : null;
     return { ...made, sent, written: existsSync(file) ? readFileSync(file, "utf8") : null, ran };
   } finally {
     server.closeAllConnections();

@@ -24,11 +24,11 @@ const unknownCursor = "resume-gate-was-never-issued";
 /** `resume-gate init`: looks at a stream with at most four requests and writes the description of it. */
 export function initVerb(): Command {
   return new Command("init")
-    .description("look at a stream, and write the description that `run --protocol` takes")
+    .description("look at a stream, and write the configuration that `run` takes")
     .argument("<url>", "a GET of it opens the stream", httpUrl)
     .option("--header <'Name: value'>", "sent with each request; stored nowhere", header)
     .option("--watch <time>", "how long the stream is watched for its end", duration, 15_000)
-    .option("--out <file>", "where the description goes", "resume-gate.stream.ts")
+    .option("--out <file>", "where the configuration goes", "resume-gate.config.ts")
     .option("--force", "write over a file that is there")
     .action(init);
 }
@@ -54,9 +54,9 @@ async function init(target: URL, { header: headers = {}, watch, out, force }: In
       return;
     }
     const learned = learn({ path: target.pathname + target.search, watched, cut, resumed, unknown });
-    writeFileSync(out, writeConfig(learned, `${target.origin}${target.pathname}`));
+    writeFileSync(out, writeConfig(learned, target));
     const ready = learned.lacks.length === 0;
-    const next = `npm run resume-gate -- run --target ${target.origin} --protocol ${out}`;
+    const next = `npx --no-install resume-gate run${/^resume-gate\.config\.\w+$/.test(out) ? "" : ` --config ${out}`}`;
     process.stdout.write(
       [
         ...learned.sentences,

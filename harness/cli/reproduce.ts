@@ -6,13 +6,14 @@ import { errors, RefusalError } from "../errors.ts";
 import type { Results, Command as Wanted } from "../gate/results.ts";
 import { profiles } from "../plan/profiles.ts";
 import { type ChosenFace, chooseFaces } from "../run/choose-faces.ts";
-import { protocolOf } from "../run/load-protocol.ts";
+import { loadProtocol } from "../run/load-protocol.ts";
 import { prepareOut } from "../run/out-folder.ts";
 import { runFaces } from "../run/run-faces.ts";
 import { hidden } from "../run/run-settings.ts";
 import { header, redisChoice } from "./arguments.ts";
 import { readResults } from "./read-results.ts";
 import type { RunOptions } from "./run.ts";
+import { withConfig } from "./with-config.ts";
 
 interface ReproduceOptions {
   readonly face?: string;
@@ -55,10 +56,12 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
     process.stdout.write(`${runCommand(results, wanted.scenarios)}\n`);
     return;
   }
-  const speaks = await protocolOf(run);
+  const { options: asked, spoken } = await withConfig(run, () => true);
+  const { protocol: speaks, target } = await loadProtocol(spoken);
   const faces = onlyFace(chooseFaces(wanted.scenarios, run, results.seed, speaks), options.face);
   const out = prepareOut(options.out);
-  process.exitCode = await runFaces(faces, { ...run, seed: results.seed, names: wanted.scenarios, speaks }, out);
+  const planned = { ...asked, seed: results.seed, names: wanted.scenarios, speaks };
+  process.exitCode = await runFaces(faces, { ...planned, ...(target ? { baseTarget: target } : {}) }, out);
 }
 
 /** Results of before their command was kept: the scenarios that are in them, and nothing else. */
@@ -106,10 +109,17 @@ function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOption
     ...(wanted.duration_ms === undefined ? {} : { duration: wanted.duration_ms }),
     ...(wanted.real_time ? { realTime: true } : {}),
     ...(wanted.protocol === undefined ? {} : { protocol: wanted.protocol }),
+    ...(wanted.with === undefined ? {} : { with: Object.fromEntries(wanted.with.map(pairOf)) }),
+    config: wanted.config ?? false,
     ...(wanted.no_trace ? { trace: false } : {}),
     ...(options.json ? { json: true } : {}),
     ...(options.quiet ? { quiet: true } : {}),
   };
+}
+
+function pairOf(text: string): [string, string] {
+  const at = text.indexOf("=");
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 function targetOf({ environment }: Results): string | null {

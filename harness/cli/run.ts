@@ -1,11 +1,22 @@
 import { Command } from "commander";
 import { profiles } from "../plan/profiles.ts";
 import { chooseFaces } from "../run/choose-faces.ts";
-import { protocolOf } from "../run/load-protocol.ts";
+import { loadProtocol } from "../run/load-protocol.ts";
 import { prepareOut } from "../run/out-folder.ts";
 import { runFaces } from "../run/run-faces.ts";
 import { requiredPrograms } from "../stage/required-programs.ts";
-import { duration, header, httpUrl, oneOf, positiveNumber, redisChoice, shard, wholeNumber } from "./arguments.ts";
+import {
+  duration,
+  header,
+  httpUrl,
+  namedValue,
+  oneOf,
+  positiveNumber,
+  redisChoice,
+  shard,
+  wholeNumber,
+} from "./arguments.ts";
+import { withConfig } from "./with-config.ts";
 
 /** The options of `run`, as commander gives them. */
 export interface RunOptions {
@@ -14,8 +25,12 @@ export interface RunOptions {
   readonly out: string;
   readonly redis: string;
   readonly target?: URL;
-  /** A file that describes how the target speaks. */
+  /** How the target speaks: a protocol's name, or a file that describes it. */
   readonly protocol?: string;
+  /** Values for it. */
+  readonly with?: Readonly<Record<string, string>>;
+  /** The configuration file; false with `--no-config`. */
+  readonly config?: string | false;
   readonly header?: Readonly<Record<string, string>>;
   readonly faultStart?: string;
   readonly faultEnd?: string;
@@ -46,9 +61,12 @@ export function runVerb(): Command {
     .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
     .option("--target <url>", "load somebody's own server instead: cuts only, unless there are fault commands", httpUrl)
     .option(
-      "--protocol <file>",
-      "how --target speaks (docs/describe-a-stream.md); without it: the draft-graph contract",
+      "--protocol <name|file>",
+      "how --target speaks: event-source, or a description (docs/describe-a-stream.md); without it: the draft-graph contract",
     )
+    .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
+    .option("--config <file>", "the configuration; without it: the nearest resume-gate.config.ts, upwards from here")
+    .option("--no-config", "read no configuration")
     .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
     .option("--fault-start <command>", "makes a fault of --target; told which by RESUME_GATE_FAULT and others")
     .option("--fault-end <command>", "undoes it, and is run whatever happens")
@@ -72,9 +90,10 @@ function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-async function run(names: readonly string[], options: RunOptions): Promise<void> {
+async function run(names: readonly string[], given: RunOptions, command: Command): Promise<void> {
+  const { options, spoken } = await withConfig(given, (name) => command.getOptionValueSource(name) === "cli");
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
-  const speaks = await protocolOf(options);
+  const { protocol: speaks, target } = await loadProtocol(spoken);
   const faces = chooseFaces(names, options, seed, speaks);
   if (options.needs) {
     const settings = options.target ? [] : faces.map((face) => face.settings);
@@ -86,5 +105,6 @@ async function run(names: readonly string[], options: RunOptions): Promise<void>
     return;
   }
   const out = prepareOut(options.out);
-  process.exitCode = await runFaces(faces, { ...options, seed, names, speaks }, out);
+  const planned = { ...options, seed, names, speaks, ...(target ? { baseTarget: target } : {}) };
+  process.exitCode = await runFaces(faces, planned, out);
 }

@@ -1,6 +1,7 @@
 import { hundredths } from "../history/hundredths.ts";
 import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
+import { ModuleFault } from "../protocols/guarded.ts";
 import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
 import { StreamCompany } from "./company.ts";
 import { type FaceContext, withTrace } from "./context.ts";
@@ -35,10 +36,24 @@ export async function runClient(plan: StreamPlan, face: FaceContext): Promise<vo
     if (!refused || !face.policy.startAnew || plan.role === "restart") return;
     const again: StreamPlan = { ...plan, s: face.nextStream(), role: "restart", dueMs: face.now(), cuts: [] };
     await new StreamClient(again, face, plan.s).run();
+  } catch (error) {
+    if (!(error instanceof ModuleFault)) throw error;
+    noteOnce(face, error.message);
   } finally {
     face.live.open--;
     face.live.done++;
   }
+}
+
+const noted = new WeakMap<FaceContext, Set<string>>();
+
+/** A user's module failed where a stream was to be opened: nothing good can be said of the face, and what was recorded is kept. */
+function noteOnce(face: FaceContext, text: string): void {
+  const before = noted.get(face) ?? new Set();
+  noted.set(face, before);
+  if (before.has(text)) return;
+  before.add(text);
+  face.sink.write({ k: "note", at: face.now(), level: "error", code: "BAD_DESCRIPTION", text });
 }
 
 class StreamClient {

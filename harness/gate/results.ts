@@ -45,8 +45,12 @@ export interface Command {
   readonly rate?: number;
   readonly duration_ms?: number;
   readonly real_time?: true;
-  /** The file that describes how the target speaks. */
+  /** How the target speaks: a protocol's name, or the file that describes it. */
   readonly protocol?: string;
+  /** Values for the protocol, each as `name=value`. */
+  readonly with?: readonly string[];
+  /** The configuration file. */
+  readonly config?: string;
   readonly engine: "own" | "k6";
   readonly no_trace?: true;
 }

@@ -86,6 +86,8 @@ const run = object<records.RunInfo>({
       durationMs: optional(number),
       realTime: optional(only(true)),
       protocol: optional(text),
+      with: optional(list(text)),
+      config: optional(text),
       noTrace: optional(only(true)),
       engine: only("own", "k6"),
     }),

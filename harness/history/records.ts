@@ -65,8 +65,12 @@ export interface RunSettings {
   readonly rate?: number;
   readonly durationMs?: number;
   readonly realTime?: true;
-  /** The file that describes how the target speaks. */
+  /** How the target speaks: a protocol's name, or the file that describes it. */
   readonly protocol?: string;
+  /** Values for the protocol, each as `name=value`; those of environment variables by their names. */
+  readonly with?: readonly string[];
+  /** The configuration file. */
+  readonly config?: string;
   readonly engine: "own" | "k6";
   readonly noTrace?: true;
 }

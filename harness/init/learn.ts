@@ -1,3 +1,4 @@
+import { cannotSee } from "../protocols/description/cannot-see.ts";
 import type { StreamDescription } from "../protocols/description/description.ts";
 import { parseJson } from "../protocols/description/json-pointer.ts";
 import type { Observation, SeenEvent } from "./observe.ts";
@@ -28,14 +29,16 @@ export function learn({ path, watched, cut, resumed, unknown }: Looks): Learned 
   const counter = counterOf(all);
   const aside = counter === null ? [] : typesWithout(counter, all);
   const end = endOf(watched);
+  const proof = proofOf(counter, watched, cut);
   const lacks: string[] = [];
-  if (counter === null)
-    lacks.push("No counter without gaps was seen, neither in the ids nor in the data: give each event a number.");
+  if (proof === null) {
+    lacks.push(
+      'No proof was found. Give each event a number; or, if two clients of one stream get the same events, write proof: ["witness"].',
+    );
+  }
   if (end === null) {
     lacks.push(
-      watched.ended === "closed"
-        ? "The server closed the stream, but its last event looks like the others: a client cannot tell the end from a cut. Send an event that says so."
-        : "Nothing ended the stream while it was watched: write the event that ends it, or { after: n } to stop after n events.",
+      "Nothing ended the stream while it was watched: write the event that ends it, or { after: n } to stop after n events.",
     );
   }
   const ids = idSentence(all);
@@ -52,7 +55,8 @@ export function learn({ path, watched, cut, resumed, unknown }: Looks): Learned 
       : [`Events of type ${aside.join(", ")} carry no number: they are taken as the connection's own.`]),
     ...(watched.commentsMs.length === 0 ? [] : [heartbeat(watched.commentsMs)]),
     ...(watched.retryMs === null ? [] : [`The server asks for ${watched.retryMs} ms before a reconnect (retry:).`]),
-    ...(end === null ? [] : [`The last event was told by ${JSON.stringify(end.rule)}.`]),
+    ...(end === null ? [] : [endSentence(end.rule)]),
+    ...(proof === null ? [] : [proof.sentence]),
     resumeSentence(cut, resumed),
     ...(unknown === null ? [] : [unknownSentence(all, unknown)]),
   ];
@@ -65,16 +69,59 @@ export function learn({ path, watched, cut, resumed, unknown }: Looks): Learned 
       cursor: resumeSentence(cut, resumed),
       ...(end === null ? {} : { end: "what came last before the server closed the stream" }),
       ...(aside.length === 0 ? {} : { aside: "these events carry no number" }),
-      ...(counter === null ? {} : { proof: `${counter.seen} events were numbered without a gap` }),
+      ...(proof === null ? {} : { proof: proof.reason }),
     },
     description: {
       open: { get: path },
       cursor: hasIds ? { from: "id", send: { header: "Last-Event-ID" } } : { from: "none" },
       ...(end === null ? {} : { end: [end.rule] }),
       ...(aside.length === 0 ? {} : { aside: aside.map((event) => ({ event })) }),
-      ...(counter === null ? {} : { proof: [{ number: counter.pointer, from: counter.from }] }),
+      ...(proof === null ? {} : { proof: proof.proof }),
     },
   };
+}
+
+interface FoundProof {
+  readonly proof: StreamDescription["proof"];
+  readonly reason: string;
+  /** What can be proved with it, and what cannot. */
+  readonly sentence: string;
+}
+
+/** A counter proves most; where there is none, a stream that reads the same twice can be read by a witness. */
+function proofOf(counter: Counter | null, watched: Observation, cut: Observation): FoundProof | null {
+  if (counter !== null) {
+    const { pointer: number, from, seen } = counter;
+    const [first] = cut.events;
+    const again = first && numbersOf(first).find(([place]) => place === number)?.[1];
+    const alike = again === undefined || again === from;
+    const proof = [alike ? { number, from } : { number }];
+    const shared = alike ? "" : `; another reading began with ${again}, so all clients read one stream`;
+    return {
+      proof,
+      reason: `${seen} events were numbered without a gap${shared}`,
+      sentence: `So lost, doubled and moved events can be proved by their numbers. What cannot: ${cannotSee({ proof })}`,
+    };
+  }
+  const same = cut.events.length >= 3 && cut.events.every((event, i) => sameEvent(event, watched.events[i]));
+  if (!same) return null;
+  const proof = ["witness" as const];
+  return {
+    proof,
+    reason: "two readings of the stream began with the same events",
+    sentence: `Events have no numbers, and two readings began alike. So a second client can be the witness of what each stream holds. What cannot be proved: ${cannotSee({ proof })}`,
+  };
+}
+
+function sameEvent(a: SeenEvent, b: SeenEvent | undefined): boolean {
+  return b !== undefined && a.id === b.id && a.type === b.type && a.data === b.data;
+}
+
+function endSentence(rule: NonNullable<StreamDescription["end"]>[number]): string {
+  if (rule === "close") {
+    return "The last event looks like the others, so the server's close is taken as the end. A client cannot tell such a close from a server that went away: an event that says so would be better.";
+  }
+  return `The last event was told by ${JSON.stringify(rule)}.`;
 }
 
 interface Counter {
@@ -137,7 +184,7 @@ function endOf({
       return { rule: { pointer: `/${key}`, equals: value } };
     }
   }
-  return null;
+  return { rule: "close" };
 }
 
 function idSentence(events: readonly SeenEvent[]): string {

@@ -36,7 +36,7 @@ export function chooseFaces(
 ): ChosenFace[] {
   const profile = profiles.find((each) => each.name === options.profile) as Profile;
   const hooks = hooksOf(options);
-  if (options.protocol !== undefined) refuseWithProtocol(options);
+  if (terms?.resumesBy === "cursor") refuseWithProtocol(options);
   if (options.target && !hooks && names.some((name) => name !== "baseline")) {
     throw new RefusalError(
       errors.badUsage(

@@ -3,6 +3,7 @@ import { ask } from "../engine/create-stream.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
 import { openExchange } from "../engine/open-exchange.ts";
 import { errors, RefusalError } from "../errors.ts";
+import { ModuleFault } from "../protocols/guarded.ts";
 import type { EventFacts, Protocol } from "../protocols/protocol.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser } from "../sse/sse-parser.ts";
@@ -26,6 +27,10 @@ export async function checkFirstEvent(
   const timers = new FaceTimers(signal);
   try {
     await readFirst(target, headers, protocol, timers);
+  } catch (error) {
+    if (!(error instanceof ModuleFault)) throw error;
+    const hint = 'Its interface is Protocol (import type { Protocol } from "resume-gate").';
+    throw new RefusalError(errors.badDescription(protocol.name, error.message, hint), { cause: error });
   } finally {
     timers.close();
   }
@@ -52,6 +57,7 @@ async function readFirst(
   }
   let status = 0;
   let noStream: string | null = null;
+  let fault: unknown = null;
   let events = 0;
   let first: EventFacts | null = null;
   let shown = "";
@@ -79,13 +85,21 @@ async function readFirst(
         noStream = `it answered ${code} with Content-Type "${head.type}"${location ? ` and sent us to ${location}` : ""}`;
         exchange.cut();
       },
-      onBytes: (bytes, from, to) => void parser.push(bytes, from, to),
+      onBytes(bytes, from, to) {
+        try {
+          parser.push(bytes, from, to);
+        } catch (error) {
+          fault = error;
+          exchange.cut();
+        }
+      },
     },
   );
   const limit = setTimeout(() => exchange.cut(), firstEventMs);
   const end = await exchange.ended;
   clearTimeout(limit);
   reader.end?.();
+  if (fault !== null) throw fault;
   if (end.why === "aborted") return;
   if (noStream !== null) throw away(noStream);
   if (events === 0) throw away(end.error ?? `it answered ${status} and sent no event in ${firstEventMs / 1_000} s`);

@@ -1,42 +1,157 @@
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { closest } from "fastest-levenshtein";
+import { loadModule } from "../config/load-module.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { problemOf } from "../protocols/description/check-description.ts";
 import { describedProtocol } from "../protocols/description/described-protocol.ts";
 import type { StreamDescription } from "../protocols/description/description.ts";
+import { fill, missingVariables, namesIn, variableValues } from "../protocols/description/template.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
+import { ParameterProblem } from "../protocols/event-source/event-source.ts";
+import { guarded, ModuleFault, moduleProblem } from "../protocols/guarded.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import { type NamedProtocol, protocols } from "../protocols/protocols.ts";
+import { keepSecrets } from "../secrets.ts";
 
-/** The protocol that a run's options name; without one, the contract's own. */
-export async function protocolOf({ protocol }: { readonly protocol?: string }): Promise<Protocol> {
-  return protocol === undefined ? draftGraph : await loadProtocol(protocol);
+/** How a target is spoken to, as the user said it. */
+export interface Spoken {
+  /** A name, a file, a description, or a module with functions. */
+  readonly protocol?: unknown;
+  /** Where it was said: a file's name, for messages. Absent: the command line. */
+  readonly file?: string;
+  /** Values for names in braces, or parameters. */
+  readonly with?: Readonly<Record<string, string>>;
+  readonly target?: URL;
+}
+
+/** The protocol, and the address that paths are named from. */
+export interface Speaks {
+  readonly protocol: Protocol;
+  readonly target: URL | undefined;
 }
 
 /**
- * The protocol that a file describes: a `.json` file, or a `.ts`, `.mts`, `.js` or `.mjs` module with the description as its default export.
+ * The protocol that was asked for; without one, the contract's own.
  *
- * @throws RefusalError (exit 2) when the file cannot be read, or naming the field that is wrong
+ * @throws RefusalError (exit 2) when a file cannot be read, or naming the field, function or parameter that is wrong
  */
-async function loadProtocol(file: string): Promise<Protocol> {
-  const description = await readDescription(file);
-  const problem = problemOf(description);
-  if (problem) throw new RefusalError(errors.badDescription(file, problem.message, problem.hint));
-  return describedProtocol(path.basename(file).replace(/\.\w+$/, ""), description as StreamDescription);
-}
-
-async function readDescription(file: string): Promise<unknown> {
-  try {
-    if (file.endsWith(".json")) return JSON.parse(readFileSync(file, "utf8"));
-    const module = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: unknown };
-    if (module.default !== undefined) return module.default;
-  } catch (error) {
+export async function loadProtocol({ protocol, file, with: raw = {}, target }: Spoken): Promise<Speaks> {
+  if (protocol === undefined) {
+    const [unused] = Object.keys(raw);
+    if (unused !== undefined) {
+      throw new RefusalError(errors.badUsage(`--with ${unused} has no effect without a --protocol.`, `Leave it out.`));
+    }
+    return { protocol: draftGraph, target };
+  }
+  const values = valuesOf(raw, file ?? "--with");
+  if (typeof protocol !== "string") {
+    return { protocol: await fromValue(protocol, file ?? "the configuration", values), target };
+  }
+  const named = protocols.find(({ name }) => name === protocol);
+  if (named) return makeNamed(named, values, target);
+  if (!existsSync(protocol) && !/[./\\]/.test(protocol)) {
+    const names = protocols.map(({ name }) => name);
+    throw new RefusalError(
+      errors.badUsage(
+        `There is no protocol "${protocol}", and no such file.`,
+        `Did you mean "${closest(protocol, names)}"? There are: ${names.join(", ")}; or name a file.`,
+      ),
+    );
+  }
+  const value = await loadModule(protocol).catch((error: unknown) => {
     const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-    throw new RefusalError(errors.badDescription(file, `It cannot be loaded: ${reason}`, descriptionHint), {
+    throw new RefusalError(errors.badDescription(protocol, `It cannot be loaded: ${reason}`, descriptionHint), {
       cause: error,
     });
-  }
-  throw new RefusalError(errors.badDescription(file, "It has no default export.", descriptionHint));
+  });
+  return { protocol: await fromValue(value, protocol, values), target };
 }
 
 const descriptionHint = "Write `export default { open, cursor, end, proof }`.";
+
+/** Environment variables in the values that the user gave; what a server answers is never looked up there. */
+function valuesOf(raw: Readonly<Record<string, string>>, where: string): Readonly<Record<string, string>> {
+  refuseMissing(raw, where);
+  keepSecrets(variableValues(raw));
+  return fill(raw, {});
+}
+
+/** @throws RefusalError (exit 2) when an environment variable that is named is not set */
+export function refuseMissing(value: unknown, where: string): void {
+  const [missing] = missingVariables(value);
+  if (missing === undefined) return;
+  throw new RefusalError(
+    errors.badConfig(
+      where,
+      `The environment variable ${missing} is not set.`,
+      `Set it, for example: ${missing}=… npx --no-install resume-gate run`,
+    ),
+  );
+}
+
+function makeNamed(named: NamedProtocol, values: Readonly<Record<string, string>>, target: URL | undefined): Speaks {
+  const known = Object.keys(named.parameters);
+  const unknown = Object.keys(values).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const hint =
+      known.length === 0
+        ? `${named.name} takes no parameter.`
+        : `Did you mean "${closest(unknown, known)}"? There are: ${known.join(", ")}.`;
+    throw new RefusalError(errors.badUsage(`The protocol ${named.name} has no parameter "${unknown}".`, hint));
+  }
+  const ownPath = target ? target.pathname + target.search : "/";
+  try {
+    return { protocol: named.make(values, ownPath), target: named.takesPath && target ? new URL("/", target) : target };
+  } catch (error) {
+    if (!(error instanceof ParameterProblem)) throw error;
+    throw new RefusalError(errors.badUsage(`--with for ${named.name}: ${error.message}`, error.hint), { cause: error });
+  }
+}
+
+async function fromValue(value: unknown, file: string, values: Readonly<Record<string, string>>): Promise<Protocol> {
+  const isModule =
+    typeof value === "function" || (typeof value === "object" && value !== null && "createReader" in value);
+  return isModule ? fromModule(value, file, values) : fromDescription(value, file, values);
+}
+
+function fromModule(value: unknown, file: string, values: Readonly<Record<string, string>>): Protocol {
+  try {
+    const own: unknown = typeof value === "function" ? value(values) : value;
+    const problem = moduleProblem(own);
+    if (problem !== null) throw new ModuleFault(`${file}: ${problem}`);
+    return guarded(file, own as Protocol);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new RefusalError(
+      errors.badDescription(
+        path.basename(file),
+        message.replace(`${file}: `, ""),
+        'Its interface is Protocol (import type { Protocol } from "resume-gate").',
+      ),
+      { cause: error },
+    );
+  }
+}
+
+function fromDescription(value: unknown, file: string, values: Readonly<Record<string, string>>): Protocol {
+  if (typeof value === "object" && value !== null && "protocol" in value) {
+    throw new RefusalError(
+      errors.badUsage(`${file} is a configuration, no description.`, `Give it with --config ${file}.`),
+    );
+  }
+  const given = Object.keys(values);
+  const problem = problemOf(value, given);
+  if (problem) throw new RefusalError(errors.badDescription(file, problem.message, problem.hint));
+  const used = new Set(namesIn(value));
+  const unused = given.find((name) => !used.has(name));
+  if (unused !== undefined) {
+    const hint =
+      used.size === 0 ? "The description holds no name in braces." : `Did you mean "${closest(unused, [...used])}"?`;
+    throw new RefusalError(errors.badUsage(`--with ${unused} has no effect: ${file} does not hold {${unused}}.`, hint));
+  }
+  refuseMissing(value, file);
+  keepSecrets(variableValues(value));
+  const name = path.basename(file).replace(/(\.config|\.stream)?\.\w+$/, "");
+  return describedProtocol(name, value as StreamDescription, values);
+}

@@ -39,6 +39,8 @@ export interface PlannedOptions extends RunOptions {
   readonly seed: number;
   readonly names: readonly string[];
   readonly speaks: Protocol;
+  /** The address that the protocol's paths are named from. Absent: the target itself. */
+  readonly baseTarget?: URL;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function runFaces(
     if (options.target) {
       const { speaks } = options;
       const look = speaks.terms.resumesBy === "cursor" ? checkFirstEvent : probeTarget;
-      await look(options.target, options.header ?? {}, speaks, signal);
+      await look(options.baseTarget ?? options.target, options.header ?? {}, speaks, signal);
     }
     run = await runInfo(faces, options, provider?.describe ?? "the target's own", run);
     const width = Math.min(faces.length, hooksOf(options) ? 1 : (options.parallel ?? usualParallel(options.profile)));
@@ -131,7 +133,12 @@ function runOne(
     ...(k6 ? { load: k6.load } : { watch: watchForEarlyStop(face.plan) }), // k6 tells its records at its end
     async setStage(hooks) {
       if (target || !provider) {
-        const own = { target: target as URL, face: face.settings, info: face.info, logFile: `${logPrefix}.hooks.log` };
+        const own = {
+          target: options.baseTarget ?? (target as URL),
+          face: face.settings,
+          info: face.info,
+          logFile: `${logPrefix}.hooks.log`,
+        };
         const stage = await setTargetStage({ ...own, ...hooks, ...(userHooks ? { hooks: userHooks } : {}) });
         return k6 ? k6.join(stage, hooks.signal) : stage;
       }

@@ -6,7 +6,7 @@ export const hidden = "(hidden)";
 
 /** What the results keep of the command line, so that `reproduce` can ask for it again. No header, and no secret's value. */
 export function runSettings(names: readonly string[], options: RunOptions): RunSettings {
-  const { set, streams, rate, duration, realTime, protocol, engine, trace } = options;
+  const { set, streams, rate, duration, realTime, protocol, engine, trace, config } = options;
   return {
     scenarios: [...names],
     set: set.map(withoutSecret),
@@ -15,6 +15,10 @@ export function runSettings(names: readonly string[], options: RunOptions): RunS
     ...(duration === undefined ? {} : { durationMs: duration }),
     ...(realTime ? { realTime } : {}),
     ...(protocol === undefined ? {} : { protocol }),
+    ...(options.with
+      ? { with: Object.entries(options.with).map(([name, value]) => withoutSecret(`${name}=${value}`)) }
+      : {}),
+    ...(config ? { config } : {}),
     engine,
     ...(trace === false ? { noTrace: true } : {}),
   };

@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv } from "ajv";
 import { closest } from "fastest-levenshtein";
 import {
   type CreateRequest,
@@ -11,15 +11,8 @@ import {
 } from "./description.ts";
 import { descriptionSchema } from "./description-schema.ts";
 import { createSteps } from "./requests.ts";
+import { type ShapeProblem, shapeProblem } from "./shape-problem.ts";
 import { namesIn } from "./template.ts";
-
-/** What is wrong with a description: where, with which value, and what to do. */
-export interface DescriptionProblem {
-  /** For example `cursor.send`; "" for the whole. */
-  readonly path: string;
-  readonly message: string;
-  readonly hint: string;
-}
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
 const fits = ajv.compile<StreamDescription>(descriptionSchema as object);
@@ -29,35 +22,9 @@ const fits = ajv.compile<StreamDescription>(descriptionSchema as object);
  *
  * @param given names that the user gives values for (`--with`)
  */
-export function problemOf(value: unknown, given: readonly string[] = []): DescriptionProblem | null {
-  if (!fits(value)) return shapeProblem(fits.errors ?? []);
+export function problemOf(value: unknown, given: readonly string[] = []): ShapeProblem | null {
+  if (!fits(value)) return shapeProblem(fits.errors ?? [], { whole: "the description", examples });
   return pathProblem(value) ?? nameProblem(value, given) ?? cursorProblem(value) ?? proofProblem(value);
-}
-
-/** The error that lies deepest says most; of equals, an unknown field before all others. */
-function shapeProblem(errors: readonly ErrorObject[]): DescriptionProblem {
-  const rank = ({ instancePath, keyword }: ErrorObject) =>
-    4 * instancePath.split("/").length +
-    ({ additionalProperties: 3, dependencies: 3, oneOf: 1, anyOf: 0 }[keyword] ?? 2);
-  const [first] = [...errors].sort((a, b) => rank(b) - rank(a));
-  const error = first as ErrorObject;
-  const path = error.instancePath.slice(1).replaceAll("/", ".");
-  const shown = JSON.stringify(error.data)?.slice(0, 80) ?? String(error.data);
-  if (error.keyword === "additionalProperties") {
-    const wrong = String((error.params as { additionalProperty: string }).additionalProperty);
-    const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
-    return {
-      path: path ? `${path}.${wrong}` : wrong,
-      message: `There is no field "${wrong}" ${path ? `in ${path}` : "in a description"}.`,
-      hint: `Did you mean "${closest(wrong, known)}"? The fields are: ${known.join(", ")}.`,
-    };
-  }
-  const where = path || "The description";
-  if (error.keyword === "required" || error.keyword === "dependencies") {
-    const missing = String((error.params as { missingProperty: string }).missingProperty);
-    return { path, message: `${where} lacks "${missing}".`, hint: `Add it: ${example(missing)}` };
-  }
-  return { path, message: `${where} is ${shown}: it ${error.message}.`, hint: `For example: ${example(path)}` };
 }
 
 const examples: Readonly<Record<string, string>> = {
@@ -70,10 +37,6 @@ const examples: Readonly<Record<string, string>> = {
   gone: "gone: [{ status: 410 }]",
   proof: 'proof: [{ number: "id", from: 1 }]',
 };
-
-function example(path: string): string {
-  return examples[path.split(".")[0] ?? ""] ?? Object.values(examples).join(", ");
-}
 
 type Named = readonly [path: string, request: DescribedRequest];
 
@@ -94,7 +57,7 @@ function requests(description: StreamDescription): Named[] {
 }
 
 /** Load goes to the target alone, so a request names a path and no host. */
-function pathProblem(description: StreamDescription): DescriptionProblem | null {
+function pathProblem(description: StreamDescription): ShapeProblem | null {
   for (const [where, { get, post, put, json }] of requests(description)) {
     const method = get !== undefined ? "get" : post !== undefined ? "post" : "put";
     const target = get ?? post ?? put ?? "";
@@ -112,13 +75,13 @@ function pathProblem(description: StreamDescription): DescriptionProblem | null 
   return null;
 }
 
-function nameProblem(description: StreamDescription, given: readonly string[]): DescriptionProblem | null {
+function nameProblem(description: StreamDescription, given: readonly string[]): ShapeProblem | null {
   const known = new Set(["marker", ...given]);
   for (const [where, request] of requests(description)) {
     const { take, ...texts } = request as CreateRequest;
     if (where.endsWith("publisher")) known.add("payload");
     for (const name of namesIn(texts)) {
-      if (known.has(name)) continue;
+      if (known.has(name) || name.startsWith("$")) continue; // an environment variable is looked up when the file is loaded
       return {
         path: where,
         message: `${where} uses {${name}}, which no request before it takes.`,
@@ -130,7 +93,7 @@ function nameProblem(description: StreamDescription, given: readonly string[]): 
   return markerProblem(description, known);
 }
 
-function markerProblem(description: StreamDescription, known: ReadonlySet<string>): DescriptionProblem | null {
+function markerProblem(description: StreamDescription, known: ReadonlySet<string>): ShapeProblem | null {
   const place = description.proof.findIndex(isMarker);
   const marker = description.proof.find(isMarker);
   if (!marker) return null;
@@ -153,7 +116,7 @@ function markerProblem(description: StreamDescription, known: ReadonlySet<string
   return null;
 }
 
-function cursorProblem({ cursor, open, resume }: StreamDescription): DescriptionProblem | null {
+function cursorProblem({ cursor, open, resume }: StreamDescription): ShapeProblem | null {
   const { from, send } = cursor;
   if (from !== "none" && send === undefined) {
     return {
@@ -186,7 +149,7 @@ function cursorProblem({ cursor, open, resume }: StreamDescription): Description
   return null;
 }
 
-function proofProblem({ create, proof, end }: StreamDescription): DescriptionProblem | null {
+function proofProblem({ create, proof, end }: StreamDescription): ShapeProblem | null {
   const names = proof.map(nameOfProof);
   const twice = names.findIndex((name, number) => names.indexOf(name) !== number);
   if (twice >= 0) {

@@ -1,0 +1,34 @@
+const text = { type: "string", minLength: 1 };
+const texts = { type: "object", additionalProperties: { type: "string" } };
+
+/** The shape of a `ResumeGateConfig`. The protocol is checked by itself. */
+export const configSchema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    target: { type: "string", pattern: "^https?://" },
+    protocol: {},
+    with: texts,
+    headers: texts,
+    profile: { enum: ["pr", "nightly", "soak"] },
+    seed: { type: "integer", minimum: 0, maximum: 2_147_483_647 },
+    streams: { type: "integer", minimum: 1, maximum: 1_000_000 },
+    rate: { type: "number", exclusiveMinimum: 0 },
+    duration: { type: "string", pattern: "^\\d+(\\.\\d+)?(ms|s|m|h)?$" },
+    out: text,
+    trace: { type: "boolean" },
+  },
+};
+
+export const configExamples: Readonly<Record<string, string>> = {
+  target: 'target: "http://127.0.0.1:8080"',
+  with: 'with: { tenant: "acme" }',
+  headers: 'headers: { Authorization: env("TOKEN") }',
+  profile: 'profile: "pr"',
+  seed: "seed: 1",
+  streams: "streams: 300",
+  rate: "rate: 30",
+  duration: 'duration: "90s"',
+  out: 'out: "resume-gate"',
+  trace: "trace: false",
+};

@@ -1,0 +1,51 @@
+import type { StreamDescription } from "../protocols/description/description.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+
+/**
+ * What `resume-gate.config.ts` says. Every field is optional, and an option of the command line goes before it.
+ *
+ * Texts may hold `env("NAME")`: the value of an environment variable, which is read when a request is made and stored nowhere.
+ */
+export interface ResumeGateConfig {
+  /** The server under test, for example "http://127.0.0.1:8080". */
+  readonly target?: string;
+  /** How it speaks: a description, a module with functions, the name of a protocol that is built in, or a file. */
+  readonly protocol?: StreamDescription | Protocol | ProtocolMaker | string;
+  /** Values for names in braces of the description, or parameters of the built-in protocol. */
+  readonly with?: Readonly<Record<string, string>>;
+  /** Sent with each request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** "pr" (the default), "nightly" or "soak": how much load. */
+  readonly profile?: string;
+  /** The plan's seed, a whole number. Absent: drawn and printed. */
+  readonly seed?: number;
+  /** Streams of the load. Absent: the profile's. */
+  readonly streams?: number;
+  /** Arrivals a second. Absent: the profile's. */
+  readonly rate?: number;
+  /** How long streams arrive, for example "90s". Absent: the profile's. */
+  readonly duration?: string;
+  /** Where results and histories go. Absent: the working directory. */
+  readonly out?: string;
+  /** Whether a `traceparent` is sent with each request. Absent: true. */
+  readonly trace?: boolean;
+}
+
+/** A protocol that needs the values of `with`. */
+export type ProtocolMaker = (values: Readonly<Record<string, string>>) => Protocol;
+
+/** The configuration, with its types checked by an editor. */
+export function defineConfig(config: ResumeGateConfig): ResumeGateConfig {
+  return config;
+}
+
+/** A description of how streams are created, opened, read, resumed and ended (docs/describe-a-stream.md). */
+export function stream(description: StreamDescription): StreamDescription {
+  return description;
+}
+
+/** The value of an environment variable, read when a request is made. It stands in no history, result or message. */
+export function env(name: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`"${name}" is not the name of an environment variable.`);
+  return `{$${name}}`;
+}

@@ -1,0 +1,26 @@
+import { Ajv } from "ajv";
+import { errors, RefusalError } from "../errors.ts";
+import { shapeProblem } from "../protocols/description/shape-problem.ts";
+import type { ResumeGateConfig } from "./config.ts";
+import { configExamples, configSchema } from "./config-schema.ts";
+import { loadModule } from "./load-module.ts";
+
+const fits = new Ajv({ allErrors: true, verbose: true, strict: false }).compile<ResumeGateConfig>(configSchema);
+
+/**
+ * A configuration file, checked.
+ *
+ * @throws RefusalError (exit 2) when it cannot be loaded, or naming the field that is wrong, its value and the nearest name
+ */
+export async function readConfig(file: string): Promise<ResumeGateConfig> {
+  const value = await loadModule(file).catch((error: unknown) => {
+    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+    throw new RefusalError(errors.badConfig(file, `It cannot be loaded: ${reason}`, loadHint), { cause: error });
+  });
+  if (fits(value)) return value;
+  const { message, hint } = shapeProblem(fits.errors ?? [], { whole: "the configuration", examples: configExamples });
+  throw new RefusalError(errors.badConfig(file, message, hint));
+}
+
+const loadHint =
+  'Write `import { defineConfig } from "resume-gate"; export default defineConfig({ target, protocol })`.';

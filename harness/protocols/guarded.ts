@@ -1,0 +1,116 @@
+import type { EventFacts, Protocol, RequestSpec, StreamReader, StreamRoute } from "./protocol.ts";
+
+/** A user's module did what no protocol may do: threw, or returned nonsense. Its message names the file and the function. */
+export class ModuleFault extends Error {}
+
+/** What is wrong with a module that should be a `Protocol`, as a sentence; null when nothing is. */
+export function moduleProblem(value: unknown): string | null {
+  if (typeof value !== "object" || value === null) return `It exports ${shown(value)}, which is no protocol.`;
+  const { name, createReader } = value as Partial<Protocol>;
+  if (typeof name !== "string" || name === "") return `"name" is ${shown(name)}: it must be a text.`;
+  if (typeof createReader !== "function") return `"createReader" is ${shown(createReader)}: it must be a function.`;
+  return null;
+}
+
+/** A user's module as a protocol whose faults are told with the file's name. */
+export function guarded(file: string, own: Protocol): Protocol {
+  const terms = own.terms ?? missingTerms(file);
+  return {
+    ...own,
+    terms,
+    createReader: () =>
+      guardedReader(
+        file,
+        call(file, "createReader()", () => own.createReader()),
+      ),
+  };
+}
+
+function missingTerms(file: string): never {
+  throw new ModuleFault(`${file}: "terms" is missing: what the judge has to know of the protocol.`);
+}
+
+function guardedReader(file: string, own: StreamReader): StreamReader {
+  if (typeof own?.read !== "function")
+    throw new ModuleFault(`${file}: createReader() returned no reader: ${shown(own)}.`);
+  const { route } = own;
+  if (!route) throw new ModuleFault(`${file}: its reader has no "route": how the stream is opened and resumed.`);
+  const reader: StreamReader = {
+    get requestId() {
+      return own.requestId;
+    },
+    set requestId(id) {
+      own.requestId = id;
+    },
+    get lastSeq() {
+      return own.lastSeq;
+    },
+    get marks() {
+      return own.marks === true;
+    },
+    read: (event) =>
+      factsOf(
+        file,
+        call(file, "read()", () => own.read(event)),
+      ),
+    answered: (headers) => call(file, "answered()", () => own.answered?.(headers)),
+    verdicts: () => call(file, "verdicts()", () => own.verdicts?.() ?? []),
+    end: () => call(file, "end()", () => own.end?.()),
+    route: guardedRoute(file, route),
+  };
+  return reader;
+}
+
+function guardedRoute(file: string, own: StreamRoute): StreamRoute {
+  return {
+    get steps() {
+      return call(file, "route.steps", () => own.steps ?? []);
+    },
+    open: () =>
+      requestOf(
+        file,
+        "open()",
+        call(file, "open()", () => own.open()),
+      ),
+    resume() {
+      const answer = call(file, "resume()", () => own.resume());
+      const from: unknown = answer?.from;
+      if (!Number.isInteger(from))
+        throw new ModuleFault(`${file}: resume() returned "from": ${shown(from)}, no whole number.`);
+      return { request: requestOf(file, "resume()", answer.request), from: answer.from };
+    },
+    ...(own.ends ? { ends: own.ends } : {}),
+    ...(own.goneStatuses ? { goneStatuses: own.goneStatuses } : {}),
+    ...(own.witness ? { witness: own.witness } : {}),
+    ...(own.publisher ? { publisher: own.publisher } : {}),
+  };
+}
+
+function call<T>(file: string, what: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof ModuleFault) throw error;
+    throw new ModuleFault(`${file}: ${what} failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function requestOf(file: string, what: string, value: RequestSpec): RequestSpec {
+  const { method, path, headers } = value ?? {};
+  if (typeof method === "string" && typeof path === "string" && path.startsWith("/") && typeof headers === "object")
+    return value;
+  throw new ModuleFault(
+    `${file}: ${what} returned ${shown(value)}: it must have a method, a path that begins with "/", and headers.`,
+  );
+}
+
+function factsOf(file: string, value: EventFacts): EventFacts {
+  const { seq, index } = value ?? {};
+  if (Number.isInteger(seq) && Number.isInteger(index)) return value;
+  throw new ModuleFault(`${file}: read() returned ${shown(value)}: "seq" and "index" must be whole numbers.`);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  return (JSON.stringify(value) ?? String(value)).slice(0, 80);
+}

@@ -1,0 +1,15 @@
+/** Values that no message may show, such as those of environment variables that requests carry. */
+const kept = new Set<string>();
+/** Shorter ones are no secrets, and would be found in ordinary words. */
+const shortest = 6;
+
+export function keepSecrets(values: readonly string[]): void {
+  for (const value of values) if (value.length >= shortest) kept.add(value);
+}
+
+/** The text with each secret that is known replaced. */
+export function withoutSecrets(text: string): string {
+  let shown = text;
+  for (const secret of kept) shown = shown.replaceAll(secret, "(hidden)");
+  return shown;
+}
