@@ -225,6 +225,8 @@ export interface AnswerRecord {
   readonly partial?: true;
   /** `X-Resume-Mode` of the answer. */
   readonly mode?: string;
+  /** It says that the server cannot go on from the client's cursor. */
+  readonly gone?: true;
   /** What an error body held that it must never hold. */
   readonly leak?: "secret" | "token";
 }
@@ -255,6 +257,8 @@ export const FLAG = {
   unseen: 1024,
   /** It says itself that it is of another stream: by its marker, or by the stream that its token names. */
   foreign: 2048,
+  /** It says that the server cannot go on from the client's cursor. */
+  gone: 4096,
 } as const;
 
 /** Events read on one connection, in the order read; columns of equal length. */
@@ -283,8 +287,9 @@ export interface TokenRecord {
 
 /**
  * A connection ended.
- * - `complete`: the last event arrived. `cut`: by us, as planned. `aborted`: by us, as the run stopped.
- * - `closed`: by the server, before the last event. `refused`: the answer was no stream (its status says why).
+ * - `complete`: the last event arrived, or the server ended the stream in another way that its description names. `cut`: by us, as planned. `aborted`: by us, as the run stopped.
+ * - `closed`: by the server, before the last event. `refused`: the answer was no stream (its status says why), or an event
+ *   said that the server cannot go on from the client's cursor.
  * - `error`: the transport failed. `timeout`: one of our limits; `error` says which.
  */
 export interface CloseRecord {
