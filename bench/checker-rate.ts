@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { HISTORY_SCHEMA } from "../harness/history/records.ts";
+import { draftGraphTerms } from "../harness/protocols/draft-graph/terms.ts";
 import { node, run } from "./child.ts";
 import { type Bench, type BenchOptions, short } from "./table.ts";
 
@@ -81,7 +83,7 @@ async function generate(file: string, streams: number): Promise<void> {
   const environment = { node: "", harness: "", platform: "", cores: 1, redis: "", target: "", gitCommit: null };
   await write({
     k: "head",
-    schema: "resume_gate.history.v1",
+    schema: HISTORY_SCHEMA,
     run: {
       id: "generated",
       startedAt: new Date(0).toISOString(),
@@ -90,7 +92,15 @@ async function generate(file: string, streams: number): Promise<void> {
       faces: ["baseline.load"],
       environment,
     },
-    face: { scenario: "baseline", face: "load", startedAt: 0, plannedStreams: streams, limits, expect },
+    face: {
+      scenario: "baseline",
+      face: "load",
+      startedAt: 0,
+      plannedStreams: streams,
+      limits,
+      expect,
+      protocol: draftGraphTerms,
+    },
   });
   for (let s = 0; s < streams; s++) {
     const at = s * 3;

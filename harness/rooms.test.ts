@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { draftGraphTerms } from "./protocols/draft-graph/terms.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -10,8 +11,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   scenarios: ["harness/plan"],
   "harness/plan": ["harness/history"],
   "harness/sse": [],
-  "harness/protocols": ["harness/sse", "harness/history/terms.ts"],
-  "harness/history": [],
+  "harness/protocols": ["harness/sse", "harness/history/terms.ts", "harness/history/proof-records.ts"],
+  "harness/history": ["harness/protocols/draft-graph/terms.ts"], // what histories of the first version imply
   "harness/engine": ["harness/plan", "harness/protocols", "harness/sse", "harness/history"],
   "harness/k6": ["harness/engine", "harness/plan", "harness/protocols", "harness/sse", "harness/history"],
   "harness/redis": [],
@@ -131,4 +132,18 @@ test("every room of the harness has a rule", () => {
   const rooms = readdirSync(path.join(root, "harness"), { withFileTypes: true });
   const names = rooms.filter((entry) => entry.isDirectory()).map((entry) => `harness/${entry.name}`);
   expect(names.filter((name) => !(name in mayImport))).toEqual([]);
+});
+
+test("the judge knows no protocol by name, nor a status or a code that only one of them has", () => {
+  const { name, refusals, trimmedCode } = draftGraphTerms;
+  const statuses = [...(refusals?.start ?? []), ...(refusals?.resume ?? [])].filter((status) => status !== 500); // 500 ms
+  const known = [name, trimmedCode, refusals?.expired.code, ...new Set(statuses)];
+  const names = readdirSync(path.join(root, "harness/check"), { encoding: "utf8" });
+  const found = names
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .flatMap((file) => {
+      const text = readFileSync(path.join(root, "harness/check", file), "utf8");
+      return known.filter((word) => text.includes(String(word))).map((word) => `${file}: ${word}`);
+    });
+  expect(found).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { FaceResult, Results, Verdict } from "../harness/gate/results.ts";
+import type { FaceResult, ProtocolResult, Results, Verdict } from "../harness/gate/results.ts";
 import { ms, rateText } from "./format.ts";
 
 export interface TerminalOptions {
@@ -63,11 +63,12 @@ function seen(face: FaceResult): string {
   return `${top[1]}x ${name}${others.length > 0 ? ` +${others.length}` : ""}`;
 }
 
-/** What proved the events of described streams, and what it cannot show. Once for all faces: they speak alike. */
+/** What proved the events, and what that cannot show. Once for all faces of which the same is to be said. */
 function proofLines({ scenarios }: Results): string[] {
-  const protocol = scenarios.flatMap((row) => row.faces).find((face) => face.protocol)?.protocol;
-  if (!protocol) return [];
-  return [`Proved by ${protocol.proof.join(", ")} (${protocol.name}). That cannot show: ${protocol.cannot_see}`];
+  const lines = scenarios
+    .flatMap((row) => row.faces)
+    .flatMap(({ protocol }) => (protocol ? [`${provedBy(protocol)} That cannot show: ${protocol.cannot_see}`] : []));
+  return [...new Set(lines)];
 }
 
 function reasonLines(results: Results, width: number): string[] {
@@ -120,4 +121,14 @@ export function clip(text: string, width: number): string {
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
   return text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ");
+}
+
+/** For example: `Proved by number (300 streams) and witness (298 of 300: its witness did not reach the end).` */
+export function provedBy({ name, proof, proofs }: ProtocolResult): string {
+  if (proof.length === 0) return `Nothing proved an event (${name}).`;
+  const each = (proofs ?? []).map(({ name: own, judged, unproved, why }) => {
+    if (unproved === 0) return `${own} (${judged} streams)`;
+    return `${own} (${judged} of ${judged + unproved} streams${why === null ? "" : `: ${why}`})`;
+  });
+  return `Proved by ${each.length > 0 ? each.join(", ") : proof.join(", ")}; protocol ${name}.`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AnswerRecord, CloseRecord, ConnRecord } from "../history/records.ts";
+import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
 import {
   answerName,
   type Connection,
@@ -174,7 +175,7 @@ describe("an attempt", () => {
     },
   ];
   test.each(cases)("$claim", ({ each, outcome, eligible = true, explained = false }) => {
-    const found = outcomeOf(each, () => explained);
+    const found = outcomeOf(each, draftGraphTerms, () => explained);
     expect({ outcome: found, eligible: isEligible(each, found) }).toEqual({ outcome, eligible });
   });
 });
@@ -253,14 +254,14 @@ describe("a symptom", () => {
     expect(
       showsSymptom(
         each,
-        outcomeOf(each, () => false),
+        outcomeOf(each, draftGraphTerms, () => false),
         { ...expectation, symptoms: [symptom] },
       ),
     ).toBe(shown);
     expect(
       showsSymptom(
         each,
-        outcomeOf(each, () => false),
+        outcomeOf(each, draftGraphTerms, () => false),
         { ...expectation, symptoms: [] },
       ),
     ).toBe(false);
@@ -374,6 +375,8 @@ describe("an answer by itself", () => {
       found: [],
     },
   ])("$claim", ({ each, found }) => {
-    expect(judgeAnswer(each, { startedAt }).map(({ kind, text }) => `${kind}: ${text}`)).toEqual(found);
+    expect(
+      judgeAnswer(each, { startedAt, protocol: draftGraphTerms }).map(({ kind, text }) => `${kind}: ${text}`),
+    ).toEqual(found);
   });
 });

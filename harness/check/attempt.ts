@@ -1,4 +1,5 @@
 import type { AnswerRecord, CloseRecord, ConnRecord, Expectation, FaceInfo, Symptom } from "../history/records.ts";
+import type { ProtocolTerms, RefusalTerms } from "../history/terms.ts";
 import type { FindingKind, Told } from "./findings.ts";
 
 /** One connection of a stream, as far as its records have been read. */
@@ -30,7 +31,11 @@ export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superse
  * or the next cut, with nothing wrong on the way. A loss that nobody planned is a cut only where a fault explains it and
  * something new came first (docs/verdict.md, What a success is).
  */
-export function outcomeOf(each: Connection, explains: (at: number) => boolean): Outcome {
+export function outcomeOf(
+  each: Connection,
+  terms: Pick<ProtocolTerms, "liveMode">,
+  explains: (at: number) => boolean,
+): Outcome {
   const { conn, answer, close } = each;
   if (conn.intent === "withdrawn") return "withdrawn";
   if (conn.intent === "probe") return "probe";
@@ -40,12 +45,17 @@ export function outcomeOf(each: Connection, explains: (at: number) => boolean): 
   if (answer.partial || each.payloadsTrimmed > 0) return "partial";
   if (each.findings > 0) return "failure";
   if (close.why === "complete" || close.why === "cut") return "success";
-  if (close.why === "closed" && answer.mode !== undefined && answer.mode !== "live") return "success"; // replay, all sent
+  if (close.why === "closed" && mayClose(answer, terms)) return "success"; // all that it had was sent
   return close.why === "error" && each.delivered > 0 && explains(close.at) ? "success" : "failure";
 }
 
 export function isStream(answer: AnswerRecord | null): boolean {
   return answer !== null && answer.status === 200 && answer.type === "text/event-stream";
+}
+
+/** Whether a stream that was answered so may be closed in good order before its last event. */
+export function mayClose(answer: AnswerRecord | null, { liveMode }: Pick<ProtocolTerms, "liveMode">): boolean {
+  return answer?.mode !== undefined && answer.mode !== liveMode;
 }
 
 /** Whether a user had a right to this attempt's success (glossary, eligible attempt). */
@@ -69,7 +79,7 @@ function fits(symptom: Symptom, { answer, close }: Connection, outcome: Outcome)
   );
 }
 
-/** The answer as people count it, e.g. `410 BUFFER_TRIMMED`, `200 partial`, or how it failed without one. */
+/** The answer as people count it: status and code, `200 partial`, or how it failed without one. */
 export function answerName({ answer, close }: Connection): string {
   if (!answer) return close?.why === "timeout" ? "no answer in time" : "no answer";
   if (answer.status !== 200) return answer.code ? `${answer.status} ${answer.code}` : String(answer.status);
@@ -77,9 +87,6 @@ export function answerName({ answer, close }: Connection): string {
   return answer.partial ? "200 partial" : "200";
 }
 
-/** Statuses that the contract knows, beside 200. */
-const startStatuses = new Set([400, 401, 413, 429, 500, 503]);
-const resumeStatuses = new Set([400, 401, 404, 410, 413, 426, 429, 431, 500, 503]);
 /** A server's clock and ours may differ by this much, and expiry is kept in whole seconds. */
 const clockToleranceMs = 2_000;
 
@@ -103,9 +110,9 @@ export function judgeAnswer(
     });
   if (answer.status === 200 && !isStream(answer)) {
     found.push({ kind: "not-a-stream", code: "wrong-type", text: `A 200 came with Content-Type "${answer.type}".` });
-  } else if (protocol) {
-    return found; // no document says which refusals are right; what a client lost by them is judged all the same
-  } else if (answer.status !== 200 && !(conn.kind === "start" ? startStatuses : resumeStatuses).has(answer.status)) {
+  } else if (protocol.refusals === null) {
+    return found; // what a client lost by a refusal is judged all the same
+  } else if (answer.status !== 200 && !protocol.refusals[conn.kind].includes(answer.status)) {
     found.push({
       kind: "unexpected-status",
       code: "unknown-status",
@@ -113,15 +120,19 @@ export function judgeAnswer(
       text: `The answer to a ${conn.kind} was ${answer.status}.`,
     });
   } else {
-    const wrong = conn.kind === "resume" ? judgeRefusal(conn, answer, name, startedAt) : null;
+    const wrong = conn.kind === "resume" ? judgeRefusal(conn, answer, { name, startedAt, ...protocol.refusals }) : null;
     if (wrong) found.push(wrong);
   }
   return found;
 }
 
-function judgeRefusal(conn: ConnRecord, answer: AnswerRecord, name: string, startedAt: number): AnswerFinding | null {
+function judgeRefusal(
+  conn: ConnRecord,
+  answer: AnswerRecord,
+  { name, startedAt, expired }: Pick<RefusalTerms, "expired"> & { readonly name: string; readonly startedAt: number },
+): AnswerFinding | null {
   const { status } = answer;
-  const must = conn.intent === "late" ? [{ status: 410, code: "RESUME_TOKEN_EXPIRED" }] : (conn.must ?? []);
+  const must = conn.intent === "late" ? [expired] : (conn.must ?? []);
   const what = conn.intent === "late" ? "an expired token" : `a request that is "${conn.probe ?? "forged"}"`;
   if (must.length > 0) {
     const right = must.map((each) => `${each.status} ${each.code}`).join(" or ");
@@ -141,7 +152,7 @@ function judgeRefusal(conn: ConnRecord, answer: AnswerRecord, name: string, star
     };
   }
   const leftMs = conn.token ? conn.token.exp * 1_000 - (startedAt + conn.at) : 0;
-  if (answer.code === "RESUME_TOKEN_EXPIRED" && conn.intent === "return" && leftMs > clockToleranceMs) {
+  if (answer.code === expired.code && conn.intent === "return" && leftMs > clockToleranceMs) {
     const leftSec = Math.round(leftMs / 1_000);
     const text = `${name} to a token with ${leftSec} s of life left.`;
     return { kind: "wrongly-refused", code: "expired-too-early", leftSec, text };

@@ -29,8 +29,9 @@ function event(token: string): [seq: number, index: number, flags: number] {
 /** One line: the events, what was found, and what is counted. */
 function line(before: string, terms: ConnectionTerms | null, after: readonly string[]): string {
   const found: string[] = [];
-  const checker = new DeliveryCheck((kind, seq, { text }, count) =>
-    found.push(`${kind} ${seq}${count === undefined ? "" : ` ×${count}`}: ${text}`),
+  const checker = new DeliveryCheck(
+    (kind, seq, { text }, count) => found.push(`${kind} ${seq}${count === undefined ? "" : ` ×${count}`}: ${text}`),
+    2,
   );
   const feed = (tokens: readonly string[]) => {
     for (const token of tokens) checker.event(...event(token));

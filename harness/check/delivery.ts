@@ -5,11 +5,11 @@ import { SeqRanges } from "./seq-ranges.ts";
 /** Told once for each finding. `count`: how many events it stands for. */
 export type Report = (kind: FindingKind, seq: number, told: Told, count?: number) => void;
 
-/** What a connection promised to send: everything above `cursor` (contract, Resume: max(token.seq, Last-Event-ID)). */
+/** What a connection promised to send: everything above `cursor`. */
 export interface ConnectionTerms {
   /** -1 for a start. */
   readonly cursor: number;
-  /** `X-Resume-Recovery: partial`: what is missing was trimmed, and we were told. */
+  /** What is missing was trimmed, and we were told. */
   readonly partial: boolean;
 }
 
@@ -24,18 +24,16 @@ interface Suspect {
   relinks: number;
 }
 
-/** Seqs of events that carry no payload (contract, Start a stream). */
-const firstPayloadSeq = 2;
-
 /**
  * Follows one stream's events over all its connections and finds what is lost, duplicated, reordered, corrupted, phantom
  * or misnumbered. Its memory grows with the faults, not with the stream.
  *
- * Two witnesses are heard: the ids, and the payloads' hash chain with their index (contract, Integrity). Where a target
- * has no chain the ids stand alone.
+ * Two witnesses are heard: the ids, and the links from payload to payload with their index. Where a target has no links
+ * the ids stand alone.
  */
 export class DeliveryCheck {
   readonly #report: Report;
+  readonly #firstPayload: number;
   readonly #missing = new SeqRanges();
   #nextSeq = 0;
   #nextIndex = 0;
@@ -54,8 +52,10 @@ export class DeliveryCheck {
   payloadsTrimmed = 0;
   finished = false;
 
-  constructor(report: Report) {
+  /** @param firstPayload as in `ProtocolTerms` */
+  constructor(report: Report, firstPayload: number) {
     this.#report = report;
+    this.#firstPayload = firstPayload;
   }
 
   /** The number of events that were owed and have not come. */
@@ -75,10 +75,29 @@ export class DeliveryCheck {
       const text = `An event of another stream came after event ${this.#nextSeq - 1}.`;
       this.#report("foreign", seq, { code: "of-another-stream", text });
       if (seq >= 0 && (flags & FLAG.dropped) === 0) this.#numbered(seq, -1, 0); // it stands where the true one should
-    } else if ((flags & FLAG.dropped) !== 0) this.#dropped(seq, flags);
-    else if (seq >= 0) this.#numbered(seq, index, flags);
-    else this.#unnumbered(index, flags);
+    } else if ((flags & FLAG.stranger) !== 0) {
+      const after = this.#nextSeq - 1;
+      const text = `An event came after event ${after} that is not of this stream.`;
+      this.#report("phantom", -1, { code: "foreign-event", text });
+    } else if ((flags & FLAG.dropped) !== 0) {
+      if ((flags & FLAG.altered) !== 0) this.#altered(seq);
+      else this.#dropped(seq, flags);
+    } else if (seq >= 0) {
+      if ((flags & FLAG.altered) !== 0) this.#altered(seq);
+      this.#numbered(seq, index, flags);
+    } else this.#unnumbered(index, flags);
     if (seq >= 0) this.#followConnection(seq);
+  }
+
+  /** The whole stream was seen to have this many events, and the client says that it is through with it. */
+  owed(total: number): void {
+    if (total > this.#nextSeq) this.#miss(this.#nextSeq, total - 1);
+    this.#nextSeq = Math.max(this.#nextSeq, total);
+  }
+
+  #altered(seq: number): void {
+    this.#missing.remove(seq);
+    this.#report("corrupted", seq, { code: "other-content", text: `Event ${seq} came with another content.` });
   }
 
   /** Nothing more will come: what is still open is decided. */
@@ -196,8 +215,9 @@ export class DeliveryCheck {
     const from = this.#nextSeq;
     if (this.#terms.partial) return;
     if ((flags & FLAG.linked) === 0) return this.#miss(from, seq - 1);
-    if (from < firstPayloadSeq) this.#miss(from, Math.min(seq, firstPayloadSeq) - 1);
-    if (seq > Math.max(from, firstPayloadSeq)) {
+    const first = this.#firstPayload;
+    if (from < first) this.#miss(from, Math.min(seq, first) - 1);
+    if (seq > Math.max(from, first)) {
       this.#report("misnumbered", seq, {
         code: "ids-skipped",
         from: from - 1,

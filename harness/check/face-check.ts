@@ -10,6 +10,7 @@ import type { SampleRecord } from "../history/samples.ts";
 import { FaceTotals } from "./face-totals.ts";
 import { LossWindows } from "./loss-windows.ts";
 import type { Observer } from "./observer.ts";
+import { needsPlacing, type PlacedTo, Placing } from "./placing/placing.ts";
 import { StreamCheck, type StreamSinks } from "./stream-check.ts";
 
 /** All that the checker says of one face. */
@@ -43,6 +44,7 @@ export class FaceCheck {
   readonly #telemetry: TelemetryRecord[] = [];
   readonly #notes: NoteRecord[] = [];
   readonly #samples: SampleRecord[] = [];
+  readonly #placing: Placing | null;
   #end: EndRecord | null = null;
   #records = 1;
   #lastAt = 0;
@@ -56,6 +58,7 @@ export class FaceCheck {
       observer,
       losses: new LossWindows(head.face.expect),
     };
+    this.#placing = needsPlacing(head.face) ? new Placing(head.face, this.#placed()) : null;
   }
 
   record(record: HistoryRecord): void {
@@ -65,6 +68,14 @@ export class FaceCheck {
       return;
     }
     this.#records++;
+    if (this.#placing?.takes(record)) {
+      this.#lastAt = Math.max(this.#lastAt, "at" in record && typeof record.at === "number" ? record.at : 0);
+      return;
+    }
+    this.#judge(record);
+  }
+
+  #judge(record: Exclude<HistoryRecord, EndRecord>): void {
     switch (record.k) {
       case "ev":
         this.#lastAt = Math.max(this.#lastAt, record.at.at(-1) ?? 0);
@@ -84,6 +95,10 @@ export class FaceCheck {
         this.#stream(record.s)?.done(record);
         this.#streams.delete(record.s);
         return;
+      case "document":
+        return this.#stream(record.s)?.document(record);
+      case "unproved":
+        return this.#stream(record.s)?.unproved(record);
       case "dropped":
         this.#sinks.totals.droppedArrivals++;
         return;
@@ -108,11 +123,13 @@ export class FaceCheck {
   damage(): void {
     this.#records++;
     this.#damaged = true;
+    this.#placing?.damage();
     for (const stream of this.#streams.values()) stream.taint();
   }
 
   /** Call once, after the last record. */
   finish(): FaceFacts {
+    this.#placing?.finish();
     for (const stream of this.#streams.values()) stream.cutOff(this.#lastAt);
     this.#streams.clear();
     return {
@@ -125,6 +142,14 @@ export class FaceCheck {
       end: this.#end,
       lastAt: this.#lastAt,
       missingRecords: this.#end === null ? null : this.#end.records - this.#records,
+    };
+  }
+
+  #placed(): PlacedTo {
+    return {
+      record: (record) => this.#judge(record),
+      owed: (s, total) => this.#stream(s)?.owed(total),
+      taint: (s) => this.#stream(s)?.taint(),
     };
   }
 

@@ -9,11 +9,22 @@ export interface StreamEnd {
   /** Its client has every event, each once. */
   readonly whole: boolean;
   readonly trimmed: boolean;
+  /** Of its events; `linked`: at least one of them carried a link, sound or not. */
+  readonly payloads: "none" | "linked" | "without-links";
   readonly tainted: boolean;
+  /** At least one proof could judge it. */
+  readonly isJudged: boolean;
 }
 
 /** Outlines that are kept: those of the lowest streams, as with findings. */
 const mostOutlines = 20;
+
+export interface ProofTotals {
+  judged: number;
+  unproved: number;
+  /** Why it did not work out, for the first stream of which that is known. */
+  why: string | null;
+}
 
 /** What the streams of one face add up to. All of it can be added in any order. */
 export class FaceTotals {
@@ -30,6 +41,8 @@ export class FaceTotals {
   uncutFailed = 0;
   trimmedStreams = 0;
   tainted = 0;
+  /** Streams that got a payload, and those of them that got no link with any: the ids alone judge them. */
+  readonly payloads = { streams: 0, withoutLinks: 0 };
   requests = 0;
   attempts = 0;
   withdrawn = 0;
@@ -43,6 +56,10 @@ export class FaceTotals {
   graphsGot = 0;
   eventsReceived = 0;
   redelivered = 0;
+  /** By the proof's name: streams that it judged, and those for which it did not work out, with the first reason. */
+  readonly proofs = new Map<string, ProofTotals>();
+  /** Streams that no proof could judge: counted, and nothing is said of them. */
+  unproved = 0;
   errors = 0;
   droppedArrivals = 0;
   /** Streams whose start was sent too long after its time. */
@@ -70,6 +87,16 @@ export class FaceTotals {
     return this.#outlines.sort((a, b) => a.stream - b.stream).slice(0, mostOutlines);
   }
 
+  proof(name: string, why: string | null): void {
+    const totals = this.proofs.get(name) ?? { judged: 0, unproved: 0, why: null };
+    this.proofs.set(name, totals);
+    if (why === null) totals.judged++;
+    else {
+      totals.unproved++;
+      totals.why ??= why;
+    }
+  }
+
   answer(name: string): void {
     this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
   }
@@ -89,14 +116,17 @@ export class FaceTotals {
     if (got) this.graphsGot++;
   }
 
-  stream({ role, outcome, whole, trimmed, tainted }: StreamEnd): void {
+  stream({ role, outcome, whole, trimmed, payloads, tainted, isJudged }: StreamEnd): void {
     this.streams++;
     if (tainted) {
       this.tainted++;
       return;
     }
+    if (!isJudged) return;
     if (whole) this.completed++;
     if (trimmed) this.trimmedStreams++;
+    if (payloads !== "none") this.payloads.streams++;
+    if (payloads === "without-links") this.payloads.withoutLinks++;
     const failed = !whole && outcome !== "aborted" && outcome !== "orphaned" && role !== "late";
     if (failed) this.failed++;
     if (role === "uncut" && outcome !== "aborted") {

@@ -4,10 +4,10 @@ import type { FindingPlace } from "./place.ts";
  * What the checker finds.
  *
  * `foreign`, the worst: an event that is of another stream by its own words, so somebody else's data. The next five are the
- * glossary's (contract). `misnumbered`: an id that is missing, used again or skipped while the
+ * glossary's. `misnumbered`: an id that is missing, used again or skipped while the
  * payloads prove that nothing else is wrong. `wrongly-accepted`, `wrongly-refused`: an attempt that had to be refused, or
  * had to be refused in another way. `not-a-stream`: a 200 that is no event stream. `unexpected-status`: one that the
- * contract does not know. `leaked`: a secret or token in an error body. `ended-early`: closed in good order before the last
+ * protocol does not know. `leaked`: a secret or token in an error body. `ended-early`: closed in good order before the last
  * event. `stalled`: no event for longer than the limit. `unfinished`: a client that kept coming back never saw the end.
  * `unresumable`: cut without ever having had a token, as the server said that resume is unavailable; it counts as an error.
  */
@@ -42,6 +42,8 @@ export type FindingDetail =
   // lost
   | { readonly code: "never-came"; readonly from: number; readonly to: number }
   | { readonly code: "payloads-missing"; readonly payloads: number }
+  /** The parts of a document, joined, are not the whole: a length in UTF-16 units of each. Of all four kinds. */
+  | { readonly code: "document-differs"; readonly parts: number; readonly whole: number }
   // duplicated
   | { readonly code: "sent-after-cursor"; readonly cursor: number }
   | { readonly code: "sent-twice" }

@@ -8,7 +8,7 @@ export interface JudgedAttempt {
   readonly symptom: boolean;
   /** The answer was no stream. */
   readonly refused: boolean;
-  /** The answer as people count it, e.g. `410 BUFFER_TRIMMED`; `withdrawn` where the client hung up before it. */
+  /** The answer as people count it (`answerName`); `withdrawn` where the client hung up before it. */
   readonly answer: string;
 }
 

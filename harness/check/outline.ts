@@ -8,7 +8,7 @@ export interface OutlineBar {
   readonly from: number;
   /** Null while it is open. */
   readonly to: number | null;
-  /** As people count answers, e.g. `410 BUFFER_TRIMMED`; null before it came. */
+  /** As people count answers (`answerName`); null before it came. */
   readonly answer: string | null;
   readonly events: number;
   readonly why: CloseRecord["why"] | null;

@@ -81,7 +81,15 @@ describe("findings", () => {
 });
 
 describe("the streams of a face", () => {
-  const end = { role: "cut", outcome: "complete", whole: true, trimmed: false, tainted: false } as const;
+  const end = {
+    role: "cut",
+    outcome: "complete",
+    whole: true,
+    trimmed: false,
+    payloads: "linked",
+    tainted: false,
+    isJudged: true,
+  } as const;
   test.each([
     { claim: "whole", end, counts: { streams: 1, completed: 1, failed: 0, uncut: 0, uncutFailed: 0 } },
     { claim: "not whole", end: { ...end, whole: false }, counts: { completed: 0, failed: 1 } },

@@ -1,3 +1,4 @@
+import type { DocumentRecord, UnprovedRecord } from "../history/proof-records.ts";
 import type {
   AnswerRecord,
   CloseRecord,
@@ -8,7 +9,17 @@ import type {
   StreamRecord,
 } from "../history/records.ts";
 import { FLAG } from "../history/records.ts";
-import { answerName, type Connection, isEligible, isStream, judgeAnswer, outcomeOf, showsSymptom } from "./attempt.ts";
+import type { ProtocolTerms } from "../history/terms.ts";
+import {
+  answerName,
+  type Connection,
+  isEligible,
+  isStream,
+  judgeAnswer,
+  mayClose,
+  outcomeOf,
+  showsSymptom,
+} from "./attempt.ts";
 import { DeliveryCheck } from "./delivery.ts";
 import type { FaceTotals } from "./face-totals.ts";
 import type { FindingKind, Told } from "./findings.ts";
@@ -52,12 +63,23 @@ export class StreamCheck {
   #connections = 0;
   #tainted = false;
   #found = false;
+  /** Proofs that did not work out for this stream. */
+  readonly #unproved = new Map<string, string>();
+  /** None of its proofs worked out, so nothing is said of it. */
+  #isUnproved: boolean;
+  #document: DocumentRecord | null = null;
+  #anyNumbered = false;
+  #gotPayload = false;
+  /** Every flag that one of its events had. */
+  #flags = 0;
 
   constructor(stream: StreamRecord, sinks: StreamSinks) {
     this.#stream = stream;
     this.#sinks = sinks;
-    this.#delivery = new DeliveryCheck((kind, seq, told, count) => this.#find(kind, seq, told, count));
+    const { firstPayload } = sinks.face.protocol;
+    this.#delivery = new DeliveryCheck((kind, seq, told, count) => this.#find(kind, seq, told, count), firstPayload);
     this.#place = new PlaceInStream({ timed: sinks.face.eventTimes !== "body" });
+    this.#isUnproved = !isProvable(sinks.face, this.#unproved);
     sinks.observer.streamOpened(stream.due);
   }
 
@@ -84,7 +106,7 @@ export class StreamCheck {
       payloadsTrimmed: 0,
       findings: 0,
       superseded: false,
-      tainted: this.#tainted,
+      tainted: this.#tainted || this.#isUnproved,
     });
     this.#sinks.totals.requests++;
   }
@@ -125,6 +147,8 @@ export class StreamCheck {
       missing: delivery.missing,
     };
     const timed = face.eventTimes !== "body";
+    this.#anyNumbered ||= record.seq.some((seq) => seq >= 0);
+    const { firstPayload } = face.protocol;
     let last = open.lastEventAt ?? open.answer?.at ?? record.at[0] ?? 0;
     open.firstEventAt ??= record.at[0] ?? null;
     for (let i = 0; i < record.seq.length; i++) {
@@ -134,6 +158,8 @@ export class StreamCheck {
       this.#place.event(at);
       if (timed && at - last > face.limits.silenceMs) this.#stalled(at - last);
       last = at;
+      this.#flags |= flags;
+      if (seq >= firstPayload) this.#gotPayload = true;
       const { gaps } = delivery;
       delivery.event(seq, record.idx[i] as number, flags);
       if (delivery.gaps !== gaps) this.#gaps.push({ to: seq - 1, place: this.#place.now });
@@ -169,10 +195,33 @@ export class StreamCheck {
     }
     this.#sinks.totals.attempts++;
     if (open.conn.intent !== "withdrawn" && close.why !== "aborted") this.#sinks.totals.answer(answerName(open));
-    const partial = open.answer?.partial && this.#sinks.face.expect.graphSuffices !== true;
-    if (open.answer?.code === "BUFFER_TRIMMED" || partial || open.payloadsTrimmed > 0) this.#trimmed = true;
+    const { expect, protocol } = this.#sinks.face;
+    const partial = open.answer?.partial && expect.graphSuffices !== true;
+    const refused = protocol.trimmedCode !== null && open.answer?.code === protocol.trimmedCode;
+    if (refused || partial || open.payloadsTrimmed > 0) this.#trimmed = true;
     if (close.why === "refused" && open.answer?.retryAfterMs !== undefined) this.#pending = open;
     else this.#judge(open);
+  }
+
+  /** The whole stream has this many events (`DeliveryCheck.owed`). */
+  owed(total: number): void {
+    this.#delivery.owed(total);
+  }
+
+  unproved({ proof, why }: Pick<UnprovedRecord, "proof" | "why">): void {
+    this.#unproved.set(proof, why);
+    if (isProvable(this.#sinks.face, this.#unproved)) return;
+    this.#isUnproved = true;
+    for (const open of this.#open.values()) open.tainted = true;
+  }
+
+  document(record: DocumentRecord): void {
+    this.#document = record;
+    if (record.same) return;
+    const { parts, whole, moved } = record;
+    const kind = moved ? "reordered" : parts < whole ? "lost" : parts > whole ? "duplicated" : "corrupted";
+    const text = `The parts, joined, have ${parts} characters and are not the document of ${whole} in the last event.`;
+    this.#find(kind, -1, { code: "document-differs", parts, whole, text });
   }
 
   done(done: DoneRecord): void {
@@ -194,9 +243,9 @@ export class StreamCheck {
   }
 
   #judgeClose(open: Connection, close: CloseRecord): void {
-    const { totals } = this.#sinks;
+    const { totals, face } = this.#sinks;
     const silent = close.why === "timeout" && isStream(open.answer);
-    const early = close.why === "closed" && isStream(open.answer) && (open.answer?.mode ?? "live") === "live";
+    const early = close.why === "closed" && isStream(open.answer) && !mayClose(open.answer, face.protocol);
     if (silent) {
       const text = `The stream fell silent: ${close.error ?? "no event came"}.`;
       this.#find("stalled", -1, { code: "read-limit", text });
@@ -211,7 +260,10 @@ export class StreamCheck {
       this.#find("ended-early", -1, { code: "closed-early", events: open.read, text });
     }
     const noStream = open.answer?.status === 200 && !isStream(open.answer);
-    const failed = close.why === "error" || close.why === "timeout" || (close.why === "refused" && isServerError(open));
+    const failed =
+      close.why === "error" ||
+      close.why === "timeout" ||
+      (close.why === "refused" && isServerError(open, face.protocol));
     if (failed || noStream || early) totals.errors++;
   }
 
@@ -225,7 +277,7 @@ export class StreamCheck {
 
   #judge(open: Connection): void {
     const { totals, observer, face, losses } = this.#sinks;
-    const outcome = outcomeOf(open, (at) => losses.explain(at));
+    const outcome = outcomeOf(open, face.protocol, (at) => losses.explain(at));
     const graphOnly = face.expect.graphSuffices === true && outcome === "partial";
     const eligible = isEligible(open, outcome) && !graphOnly;
     const success = outcome === "success";
@@ -268,12 +320,12 @@ export class StreamCheck {
     this.#delivery.end();
     observer.streamEnded(at);
     const { role } = this.#stream;
-    const whole = this.#delivery.finished && this.#delivery.missing === 0 && !this.#partial && !this.#trimmed;
+    const whole = this.#isWhole && !this.#partial && !this.#trimmed;
     if (outcome === "gave-up" && role !== "late" && !this.#refusedForGood(pending)) {
       if (!this.#hasToken && this.#toldUnavailable) {
         const text = "It was cut, and the server had given it no token: resume was unavailable.";
         this.#find("unresumable", -1, { code: "no-token", told: 1, text });
-      } else if (this.#hasToken || this.#sinks.face.protocol?.resumesBy === "cursor") {
+      } else if (this.#hasToken || this.#sinks.face.protocol.resumesBy === "cursor") {
         const text = "Its client came back as often as it may and never saw the last event.";
         this.#find("unfinished", -1, { code: "never-finished", text });
       } else {
@@ -281,8 +333,39 @@ export class StreamCheck {
         this.#find("unfinished", -1, { code: "no-token", told: 0, text });
       }
     }
+    this.#countProofs();
     if (this.#found) totals.outline(this.#outline.of(this.#stream, this.#requestId));
-    totals.stream({ role, outcome, whole, trimmed: this.#trimmed, tainted: this.#tainted });
+    if (this.#isUnproved && !this.#tainted) totals.unproved++;
+    const isJudged = !this.#isUnproved;
+    const payloads = this.#payloads;
+    totals.stream({ role, outcome, whole, payloads, trimmed: this.#trimmed, tainted: this.#tainted, isJudged });
+  }
+
+  /** Its client has all events and the last one. Where no event has a place, the document says it. */
+  get #isWhole(): boolean {
+    if (!this.#anyNumbered && this.#document) return this.#document.same;
+    return this.#delivery.finished && this.#delivery.missing === 0;
+  }
+
+  get #payloads(): "none" | "linked" | "without-links" {
+    if ((this.#flags & (FLAG.linked | FLAG.relinked | FLAG.unlinked)) !== 0) return "linked";
+    return this.#gotPayload ? "without-links" : "none";
+  }
+
+  #countProofs(): void {
+    const { totals, face } = this.#sinks;
+    const { proof, idsAlone } = face.protocol;
+    if (this.#tainted || this.#stream.role === "orphan") return; // nobody meant to read an orphan
+    const names = idsAlone !== null && this.#payloads === "without-links" ? idsAlone.proof : proof;
+    for (const name of names) {
+      const why = this.#unproved.get(name) ?? (this.#worked(name) ? null : "none of its events could be proved");
+      totals.proof(name, why);
+    }
+  }
+
+  #worked(name: string): boolean {
+    if (name === "document") return this.#document !== null;
+    return name === "chain" ? this.#payloads === "linked" : this.#anyNumbered;
   }
 
   /** The client gave up because it was told to, which the attempt's own verdict says already. */
@@ -291,7 +374,7 @@ export class StreamCheck {
   }
 
   #find(kind: FindingKind, seq: number, { text, ...detail }: Told, count = 1): void {
-    if (this.#tainted) return;
+    if (this.#tainted || (this.#isUnproved && kind !== "foreign")) return;
     this.#found = true;
     this.#outline.finding(this.#current?.conn.c ?? null);
     if (this.#current) this.#current.findings++;
@@ -306,8 +389,12 @@ export class StreamCheck {
   }
 }
 
-/** An answer of its own fault: a user sees an error, and no rule of the contract asked for it. */
-function isServerError({ answer, conn }: Connection): boolean {
-  if (!answer) return false;
-  return answer.status >= 500 ? answer.status !== 503 : conn.kind === "start" && answer.status !== 429;
+/** An answer of its own fault: a user sees an error, and nothing in the request asked for it. */
+function isServerError({ answer, conn }: Connection, { busy }: Pick<ProtocolTerms, "busy">): boolean {
+  return answer !== null && !busy.includes(answer.status) && (answer.status >= 500 || conn.kind === "start");
+}
+
+/** Whether one of the proofs that can show a loss has not failed yet. A marker alone shows none. */
+function isProvable({ protocol }: FaceInfo, unproved: ReadonlyMap<string, string>): boolean {
+  return protocol.proof.some((name) => name !== "marker" && !unproved.has(name));
 }

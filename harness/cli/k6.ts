@@ -7,7 +7,6 @@ import { traceSource } from "../history/trace-id.ts";
 import { bundleScript } from "../k6/bundle.ts";
 import { collectLog } from "../k6/collect.ts";
 import { cutsLeftOut, k6Job } from "../k6/job.ts";
-import { createDraftGraphReader } from "../protocols/draft-graph/reader.ts";
 import { chooseFaces } from "../run/choose-faces.ts";
 import { describeEnvironment } from "../run/environment.ts";
 import { tracedBy } from "../run/traced-by.ts";
@@ -128,7 +127,6 @@ async function collect(logs: readonly string[], { job, out }: { job: string; out
     const { file } = await collectLog({
       log,
       job,
-      createReader: createDraftGraphReader,
       historyFile({ index, of }) {
         const name = path.join(out, `baseline.load.${index + 1}-of-${of}.ndjson`);
         const before = made.get(name);

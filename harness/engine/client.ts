@@ -3,7 +3,8 @@ import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
 import { doneAfter, fruitlessAfter, intentOf, pauseMs, startsAnew, waitMs } from "../plan/client-policy.ts";
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
 import type { RequestSpec, StreamReader, TokenClaims } from "../protocols/protocol.ts";
-import type { ConnectionEnd, ConnectionPlan, TokenHolder } from "./connection-plan.ts";
+import { StreamCompany } from "./company.ts";
+import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
 import { type FaceContext, withTrace } from "./context.ts";
 import { createStream } from "./create-stream.ts";
 import { prepareProbe } from "./probes.ts";
@@ -29,20 +30,28 @@ export async function runClient(plan: StreamPlan, face: FaceContext): Promise<vo
   face.live.started++;
   face.live.open++;
   try {
-    const outcome = await new StreamClient(plan, face).run();
+    const outcome = await follow(new StreamClient(plan, face));
     if (face.signal.aborted || !startsAnew(outcome, plan.role, face.policy)) return;
     const again: StreamPlan = { ...plan, s: face.nextStream(), role: "restart", dueMs: face.now(), cuts: [] };
-    await new StreamClient(again, face, plan.s).run();
+    await follow(new StreamClient(again, face, plan.s));
   } finally {
     face.live.open--;
     face.live.done++;
   }
 }
 
-class StreamClient implements TokenHolder {
+async function follow(client: StreamClient): Promise<DoneRecord["outcome"]> {
+  const outcome = await client.run();
+  await client.finish();
+  return outcome;
+}
+
+class StreamClient implements ConnectionOwner {
   readonly #plan: StreamPlan;
   readonly #face: FaceContext;
   readonly #reader: StreamReader;
+  /** Only where a proof needs it. */
+  readonly #company: StreamCompany | null;
   readonly #role: Role;
   #token: { readonly raw: string; readonly claims: TokenClaims } | null = null;
   #firstToken: { readonly raw: string; readonly claims: TokenClaims } | null = null;
@@ -58,6 +67,8 @@ class StreamClient implements TokenHolder {
     this.#face = face;
     this.#role = plan.role;
     this.#reader = face.protocol.createReader();
+    const { witness, publisher } = this.#reader.route ?? {};
+    this.#company = witness || publisher ? new StreamCompany(plan, this.#reader, face) : null;
     this.#instance = plan.s % face.instances.length;
     face.sink.write({
       k: "stream",
@@ -70,6 +81,15 @@ class StreamClient implements TokenHolder {
 
   get tokens(): readonly string[] {
     return [this.#token?.raw, this.#firstToken?.raw].filter((token) => token !== undefined);
+  }
+
+  onStream(): void {
+    this.#company?.onStream(this.#instanceUrl());
+  }
+
+  /** Resolves when those who go along with the stream are through with it too. */
+  async finish(): Promise<void> {
+    await this.#company?.finish(this.#instanceUrl());
   }
 
   async run(): Promise<DoneRecord["outcome"]> {
@@ -103,6 +123,7 @@ class StreamClient implements TokenHolder {
         return failed;
       }
     }
+    await this.#company?.beforeOpen(this.#instanceUrl());
     const request = route?.open() ?? this.#face.protocol.start({ ...this.#plan.workload });
     return this.#connect({ kind: "start", due }, request, this.#nextCut());
   }
@@ -172,10 +193,12 @@ class StreamClient implements TokenHolder {
     const s = this.#plan.s;
     const c = this.#connections++;
     face.sink.write({ k: "conn", s, c, at: face.now(), instance: base.host, ...what });
-    const own = { s, c, base, request: withTrace(request, s, String(c), face), cut, holder: this };
+    const own = { s, c, base, request: withTrace(request, s, String(c), face), cut, owner: this };
     if (probe) {
       const reader = face.protocol.createReader();
-      return readConnection({ ...own, reader, headers: probe.headers }, face).finally(() => reader.end?.());
+      return readConnection({ ...own, owner: { tokens: this.tokens }, reader, headers: probe.headers }, face).finally(
+        () => reader.end?.(),
+      );
     }
     const resumes = what.kind === "resume";
     return readConnection({ ...own, reader: this.#reader, resumes }, face).then((end) => this.#learn(end, cut));
@@ -214,6 +237,8 @@ class StreamClient implements TokenHolder {
   }
 
   #done(outcome: DoneRecord["outcome"]): DoneRecord["outcome"] {
+    const at = this.#face.now();
+    for (const verdict of this.#reader.verdicts?.() ?? []) this.#face.sink.write({ ...verdict, s: this.#plan.s, at });
     this.#reader.end?.();
     this.#face.sink.write({ k: "done", s: this.#plan.s, at: this.#face.now(), outcome });
     return outcome;

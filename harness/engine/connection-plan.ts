@@ -11,16 +11,19 @@ export interface ConnectionPlan {
   readonly reader: StreamReader;
   /** `before-answer` hangs up as soon as the request is sent, `at-stream` as soon as the answer is a stream. */
   readonly cut: PlannedCut | "before-answer" | "at-stream" | null;
-  readonly holder: TokenHolder;
+  readonly owner: ConnectionOwner;
   /** The client comes back with a cursor, so the answer may say that what it wants is gone. */
   readonly resumes?: boolean;
   /** Sent over the face's headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface TokenHolder {
+/** Whose connection it is. One object for all connections of a client, so that none has functions of its own. */
+export interface ConnectionOwner {
   /** Tokens that must not be found in an error body. */
   readonly tokens: readonly string[];
+  /** Told when the answer is a stream. */
+  onStream?(): void;
 }
 
 /** How one connection ended, and what its client learned. */

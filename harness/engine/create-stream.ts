@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { RequestSpec, StreamRoute } from "../protocols/protocol.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
 import type { ConnectionEnd } from "./connection-plan.ts";
@@ -9,6 +10,7 @@ import { type Hop, redirectOf } from "./redirect.ts";
 /** One request that is no stream, and its answer's body, at most `maxErrorBody` of it. */
 export interface PlainAnswer {
   readonly head: AnswerHead | null;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly ended: ExchangeEnd;
 }
@@ -20,27 +22,24 @@ export async function ask(request: RequestSpec, base: URL, face: Asking): Promis
   const accept = { ...request.headers, accept: "application/json" };
   let hop: Hop = { base, request: { ...request, headers: accept }, redirects: 0 };
   for (;;) {
-    const { location, ...answer } = await askOnce(hop, face);
-    const redirect = answer.head && redirectOf(hop, answer.head.status, location);
+    const answer = await askOnce(hop, face);
+    const redirect = answer.head && redirectOf(hop, answer.head.status, answer.headers.location);
     if (!redirect) return answer;
     if ("refused" in redirect) return { ...answer, ended: { why: "closed", error: redirect.refused } };
     hop = redirect.to;
   }
 }
 
-async function askOnce(
-  { base, request }: Hop,
-  { headers, limits, timers }: Asking,
-): Promise<PlainAnswer & { readonly location: string | undefined }> {
+async function askOnce({ base, request }: Hop, { headers, limits, timers }: Asking): Promise<PlainAnswer> {
   let head: AnswerHead | null = null;
-  let location: string | undefined;
+  let answered: IncomingHttpHeaders = {};
   let body = "";
   const exchange = openExchange(
     { base, request, headers, limits, timers },
     {
       onAnswer(status, answerHeaders) {
         head = readHead(status, answerHeaders);
-        location = answerHeaders.location;
+        answered = answerHeaders;
       },
       onBytes(bytes, from, to) {
         if (body.length < maxErrorBody) body += bytes.toString("latin1", from, to);
@@ -49,7 +48,7 @@ async function askOnce(
     },
   );
   const ended = await exchange.ended;
-  return { head, location, body: Buffer.from(body, "latin1").toString("utf8"), ended };
+  return { head, headers: answered, body: Buffer.from(body, "latin1").toString("utf8"), ended };
 }
 
 /**
@@ -65,14 +64,14 @@ export async function createStream(
 ): Promise<ConnectionEnd | null> {
   const at = face.now();
   for (const [number, step] of route.steps.entries()) {
-    const { head, body, ended } = await ask(withTrace(step.request(), s, `${c}.${number}`, face), base, face);
+    const { head, headers, body, ended } = await ask(withTrace(step.request(), s, `${c}.${number}`, face), base, face);
     const accepted = head !== null && head.status >= 200 && head.status < 300 && ended.why === "closed";
-    const wrong = accepted ? step.take(body) : null;
+    const wrong = accepted ? step.take(body, headers) : null;
     if (accepted && wrong === null) continue;
     const why = accepted ? "error" : head === null || ended.why !== "closed" ? ended.why : "refused";
     const error = wrong ?? ended.error;
     face.sink.write({ k: "conn", s, c, at, kind: "start", due, instance: base.host });
-    if (head) face.sink.write(answerRecord(s, c, face.now(), head, body));
+    if (head) face.sink.write(answerRecord(s, c, face.now(), head, face.protocol.readRefusal?.(body)));
     const close = { k: "close", s, c, at: face.now(), why, bytes: Buffer.byteLength(body), events: 0 } as const;
     face.sink.write(error === undefined ? close : { ...close, error });
     return { why, head, token: null, delivered: false, partial: false, gone: false, retryMs: null };

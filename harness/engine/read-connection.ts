@@ -4,7 +4,7 @@ import type { StreamReader } from "../protocols/protocol.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser, type SseHandlers, type SseParser } from "../sse/sse-parser.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
-import type { ConnectionEnd, ConnectionPlan, TokenHolder } from "./connection-plan.ts";
+import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
 import type { FaceContext } from "./context.ts";
 import { EventColumns } from "./event-columns.ts";
 import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./exchange.ts";
@@ -31,7 +31,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   readonly #reader: StreamReader;
   readonly #when: ConnectionPlan["cut"];
   readonly #cut: PlannedCut | null;
-  readonly #holder: TokenHolder;
+  readonly #owner: ConnectionOwner;
   readonly #resumes: boolean;
   readonly #columns: EventColumns;
   readonly #parser: SseParser;
@@ -55,17 +55,17 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   #stranded: string | null = null;
   #hangUp: NodeJS.Timeout | undefined;
 
-  constructor({ s, c, base, request, reader, cut, holder, resumes, headers }: ConnectionPlan, face: FaceContext) {
+  constructor({ s, c, base, request, reader, cut, owner, resumes, headers }: ConnectionPlan, face: FaceContext) {
     this.#s = s;
     this.#c = c;
     this.#face = face;
     this.#reader = reader;
     this.#when = cut;
     this.#cut = typeof cut === "string" ? null : cut;
-    this.#holder = holder;
+    this.#owner = owner;
     this.#resumes = resumes === true;
     this.#bytesLeft = this.#cut?.where === "first-byte" ? this.#cut.extraBytes : null;
-    this.#columns = new EventColumns(face.sink, s, c);
+    this.#columns = new EventColumns(face.sink, s, c, reader.marks === true);
     this.#parser = createSseParser(this);
     const hop = { base, request, redirects: 0 };
     this.#asked = reader.route ? hop : null;
@@ -91,7 +91,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     }
     if (redirect) this.#stranded = redirect.refused;
     const face = this.#face;
-    const head = readHead(status, headers);
+    const head = readHead(status, headers, face.protocol);
     this.#head = head;
     if (head.requestId !== undefined) this.#reader.requestId ??= head.requestId;
     if (!head.isStream) {
@@ -99,7 +99,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
       return;
     }
     this.#isStream = true;
-    face.sink.write(answerRecord(this.#s, this.#c, face.now(), head, ""));
+    this.#reader.answered?.(headers);
+    this.#owner.onStream?.();
+    face.sink.write(answerRecord(this.#s, this.#c, face.now(), head));
     this.limitAt = face.timers.in(face.limits.eventMs);
     face.timers.add(this);
     if (this.#when === "at-stream") this.#exchange.cut();
@@ -208,9 +210,10 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
 
   #recordRefusal(head: AnswerHead): void {
     const { secrets, protocol, sink } = this.#face;
-    const guarded = { secrets, tokens: this.#holder.tokens, protocol };
+    const guarded = { secrets, tokens: this.#owner.tokens, protocol };
     const leak = head.status === 200 ? null : leakIn(this.#body, guarded);
-    const record = answerRecord(this.#s, this.#c, this.#face.now(), head, this.#body, leak);
+    const said = protocol.readRefusal?.(this.#body);
+    const record = answerRecord(this.#s, this.#c, this.#face.now(), head, said, leak);
     sink.write(this.#gone ? { ...record, gone: true } : record);
   }
 }

@@ -3,6 +3,7 @@ import type { FaceInfo } from "../history/records.ts";
 import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan, StreamPlan } from "../plan/face-plan.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
+import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
 import type { ExplorePlan, ExploreStream } from "./plan.ts";
 
 export interface ExploreFace {
@@ -34,7 +35,11 @@ export function faceOfPlan(plan: ExplorePlan, name: string): ExploreFace {
       client: settings.client,
       expectedMs: expectedMs(plan),
     },
-    info: { ...info, expect: { ...info.expect, symptoms: [{ kind: "refused", ...allowedRefusal }] } },
+    info: {
+      ...info,
+      protocol: draftGraphTerms,
+      expect: { ...info.expect, symptoms: [{ kind: "refused", ...allowedRefusal }] },
+    },
   };
 }
 

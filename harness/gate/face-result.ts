@@ -2,15 +2,15 @@ import type { FaceFacts } from "../check/face-check.ts";
 import type { Finding } from "../check/findings.ts";
 import type { StreamOutline } from "../check/outline.ts";
 import { kept } from "../figures.ts";
-import type { ProtocolTerms } from "../history/terms.ts";
 import { traceId } from "../history/trace-id.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { cutIntoPhases, type FaultSpan, faultSpans } from "../measure/phases.ts";
 import { percent } from "../measure/wilson.ts";
 import { judgeFace } from "./face-verdict.ts";
 import { faceGates } from "./gates.ts";
+import { proofOf } from "./proof.ts";
 import { growthGates, resourcesOf } from "./resources.ts";
-import type { FaceResult, FindingRow, Phase, ProtocolResult, StreamSketch } from "./results.ts";
+import type { FaceResult, FindingRow, Phase, StreamSketch } from "./results.ts";
 import { type Part, summarize } from "./summary.ts";
 
 /** One face, read and measured. */
@@ -55,7 +55,7 @@ export function faceResult(reading: FaceReading): FaceResult {
     summary,
     gates,
     answers: Object.fromEntries([...totals.answers].sort(([a], [b]) => (a < b ? -1 : 1))),
-    faults: spans.map(proofOf),
+    faults: spans.map(faultProof),
     phases: phasesOf(spans, facts.lastAt, measure),
     telemetry: telemetryOf(facts),
     findings: [
@@ -67,12 +67,8 @@ export function faceResult(reading: FaceReading): FaceResult {
     started_at: new Date(head.face.startedAt).toISOString(),
     ended: end?.status ?? "missing",
     stopped_early: end?.stoppedEarly ?? null,
-    ...(head.face.protocol ? { protocol: protocolOf(head.face.protocol) } : {}),
+    protocol: proofOf(head.face.protocol, totals),
   };
-}
-
-function protocolOf({ name, proof, cannotSee }: ProtocolTerms): ProtocolResult {
-  return { name, proof, cannot_see: cannotSee };
 }
 
 /** What every server logged, by name. Several instances, or parts of a face, add up. */
@@ -82,7 +78,7 @@ function telemetryOf({ telemetry }: FaceFacts): Record<string, number> {
   return counts;
 }
 
-function proofOf(span: FaultSpan) {
+function faultProof(span: FaultSpan) {
   return {
     name: span.name,
     started_ms: span.startedAt,

@@ -140,9 +140,23 @@ function nameOf(symptom: Symptom): string {
   return `${symptom.status} ${symptom.code}${symptom.reason === undefined ? "" : ` (${symptom.reason})`}`;
 }
 
+/** Streams that no proof could judge, where they are more than a few. */
+const mostUnproved = 5;
+
+function proofGaps({ unproved, streams, proofs }: FaceFacts["totals"], { face }: FaceFacts["head"]): string[] {
+  if (face.protocol.proof.every((name) => name === "marker")) {
+    return [
+      "Nothing proves that no event is missing: add a proof to the description (number, witness, prefix or document).",
+    ];
+  }
+  if (unproved === 0 || 100 * unproved <= mostUnproved * streams) return [];
+  const why = [...proofs.values()].find((each) => each.why !== null)?.why ?? "no proof worked out";
+  return [`${unproved} of ${streams} streams could not be proved, the first because ${why}.`];
+}
+
 /** What is missing from the history, so that nothing good can be said by it. */
 function recordObjections({ end, missingRecords, totals, notes, head }: FaceFacts): Objection[] {
-  const found: string[] = [];
+  const found: string[] = proofGaps(totals, head);
   if (!end) found.push("Its history is cut off: the last record is missing.");
   else if (end.status === "interrupted") found.push("It was interrupted before its end.");
   else if (end.status === "failed") found.push("It could not be run to its end.");

@@ -360,7 +360,7 @@ describe("histories as they may be found", () => {
   test.each([
     { claim: "an empty file", text: "" },
     { claim: "something else", text: "hello\n" },
-    { claim: "a history of another version", text: toText(goodFace()).replace("resume_gate.history.v1", "v0") },
+    { claim: "a history of another version", text: toText(goodFace()).replace("resume_gate.history.v2", "v0") },
   ])("$claim is refused with its line", async ({ text }) => {
     await expect(withFiles([text], (paths) => judge(paths))).rejects.toThrow(/line 1/);
   });

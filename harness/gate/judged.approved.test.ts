@@ -472,8 +472,8 @@ test.each([
   },
   {
     claim: "a head of another schema",
-    texts: [toText(goodFace()).replace("resume_gate.history.v1", "moon.v9")],
-    says: /line 1: of the schema "moon\.v9", not resume_gate\.history\.v1/,
+    texts: [toText(goodFace()).replace("resume_gate.history.v2", "moon.v9")],
+    says: /line 1: of the schema "moon\.v9", not resume_gate\.history\.v2/,
   },
   { claim: "no file at all", texts: [], says: /\(no file\).*line 1: nothing was given/ },
 ])("$claim is refused, with the place", async ({ texts, says }) => {

@@ -153,15 +153,26 @@ export interface FaceResult {
   readonly ended: "complete" | "interrupted" | "failed" | "missing";
   /** Why the face ended before its plan was through, when its verdict could not change any more. */
   readonly stopped_early: string | null;
-  /** Absent: draft-graph, proved by its hash chain. */
+  /** Absent where there is no history, and from results of draft-graph of before it was kept. */
   readonly protocol?: ProtocolResult;
 }
 
-/** How the target speaks, what proved its events, and what those proofs cannot show. */
+/** How the target speaks, what proved its events, and what that cannot show. */
 export interface ProtocolResult {
   readonly name: string;
   readonly proof: readonly string[];
   readonly cannot_see: string;
+  /** How many streams each proof judged. Absent from results of before it was counted. */
+  readonly proofs?: readonly ProofResult[];
+}
+
+export interface ProofResult {
+  readonly name: string;
+  /** Streams that it judged, and those for which it did not work out. */
+  readonly judged: number;
+  readonly unproved: number;
+  /** Why it did not work out, for the first of them. */
+  readonly why: string | null;
 }
 
 export interface SymptomResult {

@@ -34,7 +34,10 @@ describe("a record that does not fit is told with the place and the value", () =
   test.each([
     { record: null, says: "no record: null" },
     { record: { k: "constructor" }, says: 'a record of the unknown kind "constructor"' },
-    { record: changed("schema", "moon.v9"), says: 'of the schema "moon.v9", not resume_gate.history.v1' },
+    {
+      record: changed("schema", "moon.v9"),
+      says: 'of the schema "moon.v9", not resume_gate.history.v2 or resume_gate.history.v1',
+    },
     { record: changed("schema", undefined), says: 'a "head" record without "schema"' },
     {
       record: changed("face.expect", null),

@@ -1,9 +1,23 @@
 import { faultSeen } from "./fault-seen-schema.ts";
+import type { DocumentRecord, UnprovedRecord } from "./proof-records.ts";
 import type * as records from "./records.ts";
 import { HISTORY_SCHEMA } from "./records.ts";
 import type { SampleRecord } from "./samples.ts";
-import { flag, list, number, object, only, optional, orNull, type Schema, tagged, text } from "./schema-types.ts";
-import type { ProtocolTerms } from "./terms.ts";
+import {
+  flag,
+  list,
+  number,
+  object,
+  only,
+  optional,
+  orNull,
+  type Properties,
+  type Schema,
+  tagged,
+  text,
+} from "./schema-types.ts";
+import { protocolTerms, termsV1 } from "./terms-schema.ts";
+import { type FaceInfoV1, type HeadRecordV1, HISTORY_SCHEMA_V1 } from "./v1.ts";
 
 /**
  * The JSON Schema of a history's lines, held to the types of `records.ts` by the compiler: a property that is missing here,
@@ -78,7 +92,7 @@ const run = object<records.RunInfo>({
   ),
 });
 
-const face = object<records.FaceInfo>({
+const faceBesidesTerms: Properties<Omit<records.FaceInfo, "protocol">> = {
   scenario: text,
   face: only("load", "inject", "fixed"),
   startedAt: number,
@@ -88,9 +102,15 @@ const face = object<records.FaceInfo>({
   shard: optional(object<NonNullable<records.FaceInfo["shard"]>>({ index: number, of: number })),
   eventTimes: optional(only("body")),
   traced: optional(list(text)),
-  protocol: optional(
-    object<ProtocolTerms>({ name: text, resumesBy: only("cursor", "token"), proof: list(text), cannotSee: text }),
-  ),
+};
+const face = object<records.FaceInfo>({ ...faceBesidesTerms, protocol: protocolTerms });
+
+/** A head of the first version. */
+export const headV1 = object<HeadRecordV1>({
+  k: only("head"),
+  schema: only(HISTORY_SCHEMA_V1),
+  run,
+  face: object<FaceInfoV1>({ ...faceBesidesTerms, protocol: optional(termsV1) }),
 });
 
 type Kinds = { readonly [K in records.HistoryRecord["k"]]: Schema<Extract<records.HistoryRecord, { k: K }>> };
@@ -101,9 +121,10 @@ export const kinds: Kinds = {
   stream: object<records.StreamRecord>({
     k: only("stream"),
     s: number,
-    role: only("cut", "uncut", "late", "orphan", "restart"),
+    role: only("cut", "uncut", "late", "orphan", "restart", "witness"),
     due: number,
     replaces: optional(number),
+    of: optional(number),
   }),
   conn: object<records.ConnRecord>({
     k: only("conn"),
@@ -144,6 +165,9 @@ export const kinds: Kinds = {
     at: list(number),
     idx: list(number),
     fl: list(number),
+    id: optional(list(number)),
+    lo: optional(list(number)),
+    hi: optional(list(number)),
   }),
   token: object<records.TokenRecord>({
     k: only("token"),
@@ -171,6 +195,16 @@ export const kinds: Kinds = {
     at: number,
     outcome: only("complete", "partial", "gave-up", "orphaned", "aborted"),
   }),
+  document: object<DocumentRecord>({
+    k: only("document"),
+    s: number,
+    at: number,
+    parts: number,
+    whole: number,
+    same: flag,
+    moved: optional(only(true)),
+  }),
+  unproved: object<UnprovedRecord>({ k: only("unproved"), s: number, at: number, proof: text, why: text }),
   dropped: object<records.DroppedRecord>({ k: only("dropped"), due: number, reason: text }),
   fault: object<records.FaultRecord>({
     k: only("fault"),

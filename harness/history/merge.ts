@@ -117,6 +117,7 @@ function differs(a: Shard, b: Shard): string | null {
     tracing: head.face.traced !== undefined,
     limits: head.face.limits,
     expectation: head.face.expect,
+    protocol: head.face.protocol,
   });
   const theirs = facts(b);
   const pair = Object.entries(facts(a)).find(([name, value]) => JSON.stringify(value) !== JSON.stringify(theirs[name]));
@@ -145,7 +146,7 @@ async function copyShard(
     }
     if (record.k === "stream") {
       opened++;
-      if (record.role !== "restart" && record.s % of !== index) {
+      if (record.role !== "restart" && record.role !== "witness" && record.s % of !== index) {
         throw refuse(path, `stream ${record.s} is in it, which belongs to shard ${(record.s % of) + 1}/${of}`);
       }
     }
@@ -164,6 +165,7 @@ function renumbered(record: HistoryRecord, of: number, index: number): HistoryRe
   if (record.k === "stream" && record.replaces !== undefined) {
     return { ...record, s, replaces: record.replaces * of + index };
   }
+  if (record.k === "stream" && record.of !== undefined) return { ...record, s, of: record.of * of + index };
   return { ...record, s };
 }
 

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
-import type { HistoryRecord } from "./records.ts";
+import type { HeadRecord, HistoryRecord } from "./records.ts";
+import { type HeadRecordV1, upgraded } from "./v1.ts";
 import { recordProblem } from "./validate.ts";
 
 /** Something wrong with a history file. `line` counts from 1. */
@@ -11,7 +12,7 @@ export interface Damage {
 }
 
 export interface HistoryHandlers {
-  /** A record, with its line. */
+  /** A record, with its line. The head of an older version comes as the current one has it. */
   onRecord(record: HistoryRecord, line: number): void;
   /** A line that is no record. Reading goes on behind it. */
   onDamage(line: number, problem: string): void;
@@ -67,8 +68,9 @@ function readLine(text: string, line: number, { onRecord, onDamage }: HistoryHan
     return onDamage(line, `no JSON: ${excerpt(text)}`);
   }
   const problem = recordProblem(value);
-  if (problem) onDamage(line, problem);
-  else onRecord(value as HistoryRecord, line);
+  if (problem) return onDamage(line, problem);
+  const record = value as Exclude<HistoryRecord, { k: "head" }> | HeadRecord | HeadRecordV1;
+  onRecord(record.k === "head" ? upgraded(record) : record, line);
 }
 
 function excerpt(text: string): string {

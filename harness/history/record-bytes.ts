@@ -5,13 +5,22 @@ const MINUS = 45;
 const COMMA = 44;
 const POINT = 46;
 const CLOSE = 93;
-const openings = { seq: ',"seq":[', at: ',"at":[', idx: ',"idx":[', fl: ',"fl":[' } as const;
+const openings = {
+  seq: ',"seq":[',
+  at: ',"at":[',
+  idx: ',"idx":[',
+  fl: ',"fl":[',
+  id: ',"id":[',
+  lo: ',"lo":[',
+  hi: ',"hi":[',
+} as const;
 /** The longest number that JSON has for a double, its comma included. */
 const longestNumber = 26;
 
 /** Bytes that a record of events may take at most. */
-export function mostBytesOf({ seq, at, idx, fl }: EventsRecord): number {
-  return 128 + longestNumber * (seq.length + at.length + idx.length + fl.length);
+export function mostBytesOf({ seq, at, idx, fl, id = [], lo = [], hi = [] }: EventsRecord): number {
+  const numbers = seq.length + at.length + idx.length + fl.length + id.length + lo.length + hi.length;
+  return 128 + longestNumber * numbers;
 }
 
 /**
@@ -28,6 +37,12 @@ export function writeEvents(record: EventsRecord, into: Buffer, start: number): 
   at = writeColumn(record.at, into, writeText(openings.at, into, at));
   at = writeColumn(record.idx, into, writeText(openings.idx, into, at));
   at = writeColumn(record.fl, into, writeText(openings.fl, into, at));
+  const { id, lo, hi } = record;
+  if (id !== undefined && lo !== undefined && hi !== undefined) {
+    at = writeColumn(id, into, writeText(openings.id, into, at));
+    at = writeColumn(lo, into, writeText(openings.lo, into, at));
+    at = writeColumn(hi, into, writeText(openings.hi, into, at));
+  }
   return writeText("}", into, at);
 }
 
@@ -69,6 +84,7 @@ function writeWhole(value: number, into: Buffer, start: number): number {
     into[at++] = MINUS;
     rest = -value;
   }
+  if (rest > 0x7fffffff) return writeText(String(rest), into, at); // the least number of 32 bits
   let digits = 1;
   for (let power = 10; digits < 10 && rest >= power; power *= 10) digits++;
   for (let place = at + digits - 1; place >= at; place--) {

@@ -6,11 +6,12 @@
  */
 
 import type { FaultSeen } from "./fault-seen.ts";
+import type { DocumentRecord, UnprovedRecord } from "./proof-records.ts";
 import type { SampleRecord } from "./samples.ts";
 import type { ProtocolTerms } from "./terms.ts";
 
 /** The format's name and version, in the first line of each history. */
-export const HISTORY_SCHEMA = "resume_gate.history.v1";
+export const HISTORY_SCHEMA = "resume_gate.history.v2";
 
 export type FaceName = "load" | "inject" | "fixed";
 
@@ -23,6 +24,8 @@ export type HistoryRecord =
   | TokenRecord
   | CloseRecord
   | DoneRecord
+  | DocumentRecord
+  | UnprovedRecord
   | DroppedRecord
   | FaultRecord
   | TelemetryRecord
@@ -99,8 +102,7 @@ export interface FaceInfo {
    * With the seed they give each stream's trace id (`trace-id.ts`). Absent: none was sent.
    */
   readonly traced?: readonly string[];
-  /** Absent: draft-graph, with tokens and a hash chain (contract). */
-  readonly protocol?: ProtocolTerms;
+  readonly protocol: ProtocolTerms;
 }
 
 /** The gates' limits. Rates in percent, times in milliseconds. */
@@ -164,8 +166,9 @@ export type Symptom =
  * - `late`: stays away on purpose for longer than the token's life; must be refused, must not retry, starts anew.
  * - `orphan`: cut before its first byte, so it never had a token; nobody comes back.
  * - `restart`: started by a client whose earlier stream could not be resumed.
+ * - `witness`: a second reading of another stream (`of`), never cut. It is no user: it only shows what that stream holds.
  */
-export type Role = "cut" | "uncut" | "late" | "orphan" | "restart";
+export type Role = "cut" | "uncut" | "late" | "orphan" | "restart" | "witness";
 
 /** A stream begins. */
 export interface StreamRecord {
@@ -176,6 +179,8 @@ export interface StreamRecord {
   readonly due: number;
   /** The stream that this one replaces, for role `restart`. */
   readonly replaces?: number;
+  /** The stream that this one reads again, for role `witness`. */
+  readonly of?: number;
 }
 
 /** A request is sent: a start, or a resume attempt. */
@@ -215,15 +220,15 @@ export interface AnswerRecord {
   readonly status: number;
   /** Content-Type without parameters. */
   readonly type: string;
-  /** `X-Correlation-ID`: names the stream in the server's logs. */
+  /** Names the stream in the server's logs. */
   readonly rid?: string;
-  /** `code` and `details.reason` of an `error.v1` body. */
+  /** What the body of a refusal says, as far as its protocol has a form for it. */
   readonly code?: string;
   readonly reason?: string;
   readonly retryAfterMs?: number;
-  /** `X-Resume-Recovery: partial`. */
+  /** The answer says that events are missing from what follows. */
   readonly partial?: true;
-  /** `X-Resume-Mode` of the answer. */
+  /** How the answer says that the stream goes on (`ProtocolTerms.liveMode`). */
   readonly mode?: string;
   /** It says that the server cannot go on from the client's cursor. */
   readonly gone?: true;
@@ -239,17 +244,17 @@ export const FLAG = {
   unlinked: 2,
   /** Already seen by id, so the client dropped it: redelivered, not delivered to the application. */
   dropped: 4,
-  /** The stream's last event (`COMPLETE`). */
+  /** The stream's last event. */
   final: 8,
-  /** `"payload":null,"trimmed":true`. */
+  /** It says that its payload was dropped to save room. */
   payloadTrimmed: 16,
-  /** A `resume` event. */
+  /** It holds a token. */
   token: 32,
   /** Data that is not the JSON it should be, or not UTF-8. */
   malformed: 64,
   /** Dropped, and its bytes are not those that came first under this id; then its chain is looked at too. */
   differs: 128,
-  /** Carries `"resume":"unavailable"`. */
+  /** It says that the stream cannot be resumed. */
   resumeUnavailable: 256,
   /** The payload's chain follows from an earlier payload than the last delivered one: what came between is in doubt. */
   relinked: 512,
@@ -259,6 +264,10 @@ export const FLAG = {
   foreign: 2048,
   /** It says that the server cannot go on from the client's cursor. */
   gone: 4096,
+  /** A second reading, or the client's own first one, has another content in its place. Set by the judge. */
+  altered: 8192,
+  /** It stands in no stream that anybody else has read. Set by the judge. */
+  stranger: 16_384,
 } as const;
 
 /** Events read on one connection, in the order read; columns of equal length. */
@@ -272,6 +281,10 @@ export interface EventsRecord {
   /** The payload's `index`; for the last event its `total`; -1 where there is no payload. */
   readonly idx: readonly number[];
   readonly fl: readonly number[];
+  /** Where events are compared with a second reading: digests of each event's id (0: none), and of its type and data. */
+  readonly id?: readonly number[];
+  readonly lo?: readonly number[];
+  readonly hi?: readonly number[];
 }
 
 /** A token arrived. Claims only. */

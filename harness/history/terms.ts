@@ -1,10 +1,48 @@
 /** What the judge has to know of a protocol. It stands in the history's head, so the judge imports no protocol. */
-export interface ProtocolTerms {
+export interface ProtocolTerms extends ProofTerms {
   readonly name: string;
   /** A cursor that each client has, or a token that the server issues. */
   readonly resumesBy: "cursor" | "token";
+  /** The same two for a stream of which no event carried a link to the one before. Null: links are not part of the proof. */
+  readonly idsAlone: ProofTerms | null;
+  /** The number of the first event that carries a payload: the loss of an earlier one breaks no link. */
+  readonly firstPayload: number;
+  /** Null: no document says which refusals are right, so none is called wrong. */
+  readonly refusals: RefusalTerms | null;
+  /** Statuses by which a server asks its client to wait: an answer with one of them is no error. */
+  readonly busy: readonly number[];
+  /** The code of a refusal that says: the wanted events were trimmed. Null: none says so. */
+  readonly trimmedCode: string | null;
+  /** An answer that names another mode than this one may close before the last event. Null: no answer names a mode. */
+  readonly liveMode: string | null;
+  /** Its events carry no numbers: they are placed by a second reading, or by a replay from the start. */
+  readonly identified?: true;
+  /** A stream is shared by all who read it, so a reading may begin and end anywhere in it. */
+  readonly shared?: true;
+}
+
+export interface ProofTerms {
   /** The proofs that its events carry. */
   readonly proof: readonly string[];
   /** What those proofs cannot show, in a sentence. */
   readonly cannotSee: string;
 }
+
+/** How a server has to refuse. */
+export interface RefusalTerms {
+  /** The statuses, beside 200, that the document knows as an answer to a start and to a resume. */
+  readonly start: readonly number[];
+  readonly resume: readonly number[];
+  /** The answer to a cursor whose life is over. Its code is wrong for any other cursor. */
+  readonly expired: { readonly status: number; readonly code: string };
+}
+
+/** For a protocol without a document about refusals. 429 and 503 are HTTP's own (RFC 6585, 4; RFC 9110, 15.6.4). */
+export const undocumented = {
+  idsAlone: null,
+  firstPayload: 0,
+  refusals: null,
+  busy: [429, 503],
+  trimmedCode: null,
+  liveMode: null,
+} as const satisfies Partial<ProtocolTerms>;

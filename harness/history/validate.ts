@@ -1,9 +1,10 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { kinds } from "./history-schema.ts";
+import { headV1, kinds } from "./history-schema.ts";
 import { HISTORY_SCHEMA, type HistoryRecord } from "./records.ts";
+import { HISTORY_SCHEMA_V1 } from "./v1.ts";
 
 const ajv = new Ajv({ discriminator: true, verbose: true, allowUnionTypes: true });
-const compiled = new Map<string, ValidateFunction>();
+const compiled = new Map<object, ValidateFunction>();
 
 /** Why a value is no record of a history: what is wrong, where in it, and with which value. Null when it is one. */
 export function recordProblem(value: unknown): string | null {
@@ -11,32 +12,31 @@ export function recordProblem(value: unknown): string | null {
   const { k } = value as { k?: unknown };
   if (typeof k !== "string" || !Object.hasOwn(kinds, k)) return `a record of the unknown kind ${shown(k)}`;
   const kind = k as HistoryRecord["k"];
-  if (kind === "head") {
-    const { schema } = value as { schema?: unknown };
-    if (typeof schema === "string" && schema !== HISTORY_SCHEMA)
-      return `of the schema "${schema}", not ${HISTORY_SCHEMA}`;
+  const { schema } = value as { schema?: unknown };
+  if (kind === "head" && typeof schema === "string" && schema !== HISTORY_SCHEMA && schema !== HISTORY_SCHEMA_V1) {
+    return `of the schema "${schema}", not ${HISTORY_SCHEMA} or ${HISTORY_SCHEMA_V1}`;
   }
-  const check = validatorOf(kind);
+  const check = validatorOf(kind === "head" && schema === HISTORY_SCHEMA_V1 ? headV1 : kinds[kind]);
   if (!check(value)) return problemOf(kind, check.errors?.[0]);
   return kind === "ev" ? unequalColumn(value as Extract<HistoryRecord, { k: "ev" }>) : null;
 }
 
 /** Compiled when first needed: most commands read no history. */
-function validatorOf(kind: HistoryRecord["k"]): ValidateFunction {
-  let check = compiled.get(kind);
+function validatorOf({ json }: { readonly json: object }): ValidateFunction {
+  let check = compiled.get(json);
   if (!check) {
-    check = ajv.compile(kinds[kind].json);
-    compiled.set(kind, check);
+    check = ajv.compile(json);
+    compiled.set(json, check);
   }
   return check;
 }
 
-const columns = ["at", "idx", "fl"] as const;
+const columns = ["at", "idx", "fl", "id", "lo", "hi"] as const;
 
 function unequalColumn(record: Extract<HistoryRecord, { k: "ev" }>): string | null {
-  const wrong = columns.find((name) => record[name].length !== record.seq.length);
+  const wrong = columns.find((name) => (record[name] ?? record.seq).length !== record.seq.length);
   if (wrong === undefined) return null;
-  return `an "ev" record whose "${wrong}" has ${record[wrong].length} values and "seq" ${record.seq.length}`;
+  return `an "ev" record whose "${wrong}" has ${record[wrong]?.length} values and "seq" ${record.seq.length}`;
 }
 
 function problemOf(kind: string, error: ErrorObject | undefined): string {

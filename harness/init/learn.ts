@@ -120,7 +120,10 @@ function typesWithout({ pointer }: Counter, events: readonly SeenEvent[]): strin
   return [...types].filter((type) => !numbered.has(type));
 }
 
-function endOf({ events, ended }: Observation): { readonly rule: StreamDescription["end"][number] } | null {
+function endOf({
+  events,
+  ended,
+}: Observation): { readonly rule: NonNullable<StreamDescription["end"]>[number] } | null {
   const last = events.at(-1);
   if (ended !== "closed" || !last) return null;
   const before = events.slice(0, -1);

@@ -1,14 +1,16 @@
 import type { RefinedResponse } from "k6/http";
+import { retryAfterMs } from "../engine/retry-after.ts";
+import { answerHeaders } from "../protocols/draft-graph/answers.ts";
 import type { ConnLine } from "./lines.ts";
 
 /** The headers that the records need; a log of all of them would be larger than the events. */
-const kept = ["Content-Type", "X-Correlation-Id", "Retry-After", "X-Resume-Recovery", "X-Resume-Mode"];
+const kept = new Set<string>(["content-type", "retry-after", ...answerHeaders]);
 
 export function keptHeaders({ headers }: RefinedResponse<"text">): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const name of kept) {
-    const value = headers?.[name];
-    if (value !== undefined) found[name.toLowerCase()] = value;
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const lower = name.toLowerCase(); // k6 writes them as Go does
+    if (kept.has(lower) && value !== undefined) found[lower] = value;
   }
   return found;
 }
@@ -19,7 +21,6 @@ export function firstByte({ timings, status }: RefinedResponse<"text">): Pick<Co
   return { firstByteMs: Math.round((blocked + connecting + tls_handshaking + sending + waiting) * 100) / 100 };
 }
 
-export function retryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  return /^\d{1,6}$/.test(value) ? Number(value) * 1_000 : 1_000;
+export function waitOf({ "retry-after": value }: Readonly<Record<string, string>>): number | undefined {
+  return value === undefined ? undefined : retryAfterMs(value, Date.now());
 }

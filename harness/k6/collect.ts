@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { errors, RefusalError } from "../errors.ts";
 import { HISTORY_SCHEMA, type HistoryRecord } from "../history/records.ts";
 import { HistoryWriter } from "../history/writer.ts";
-import type { StreamReader } from "../protocols/protocol.ts";
+import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import { notesOf } from "./engine.ts";
 import type { K6Job } from "./job.ts";
 import type { LaneLine } from "./lines.ts";
@@ -20,7 +20,6 @@ export async function collectLog(files: {
   readonly job: string;
   /** Where the history of this shard goes. */
   readonly historyFile: (shard: LaneLine["shard"]) => string;
-  readonly createReader: () => StreamReader;
 }): Promise<{ readonly shard: LaneLine["shard"]; readonly file: string }> {
   const job = readJob(files.job);
   const lane = await firstLane(files.log).catch((error: NodeJS.ErrnoException) => {
@@ -37,7 +36,7 @@ export async function collectLog(files: {
     k: "head",
     schema: HISTORY_SCHEMA,
     run: job.about.run,
-    face: { ...job.about.face, startedAt, plannedStreams, shard },
+    face: { ...job.about.face, protocol: draftGraph.terms, startedAt, plannedStreams, shard }, // all that the script speaks
   });
   let lastAt = 0;
   const sink = {
@@ -46,7 +45,7 @@ export async function collectLog(files: {
       writer.write(record);
     },
   };
-  const records = new K6Records(sink, startedAt, files.createReader);
+  const records = new K6Records(sink, startedAt, draftGraph);
   await readK6Log(files.log, records, () => writer.drained());
   const missing = records.finish(lastAt);
   for (const note of notesOf({

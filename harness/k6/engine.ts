@@ -46,7 +46,7 @@ export async function prepareK6({ plan, targets, headers, trace, logFile, signal
       async load(_plan, face) {
         const startedAt = Date.now() - face.now();
         const failed = await k6.run();
-        const records = new K6Records(face.sink, startedAt, () => face.protocol.createReader());
+        const records = new K6Records(face.sink, startedAt, face.protocol);
         await readK6Log(consoleFile, records);
         const missing = records.finish(face.now());
         const { blind } = records;

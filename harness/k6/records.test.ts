@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FLAG, type HistoryRecord } from "../history/records.ts";
-import { createDraftGraphReader, link } from "../protocols/draft-graph/reader.ts";
+import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
+import { link } from "../protocols/draft-graph/reader.ts";
 import type { ConnLine, K6Line } from "./lines.ts";
 import { K6Records } from "./records.ts";
 
@@ -52,7 +53,7 @@ const rest = conn(1, { body: stream.at(1) + stream.at(2) + stream.final });
 
 function convert(lines: readonly K6Line[]) {
   const written: HistoryRecord[] = [];
-  const records = new K6Records({ write: (record) => written.push(record) }, startedAt, createDraftGraphReader);
+  const records = new K6Records({ write: (record) => written.push(record) }, startedAt, draftGraph);
   for (const line of lines) records.add(line);
   const of = <K extends HistoryRecord["k"]>(kind: K) =>
     written.filter((record): record is Extract<HistoryRecord, { k: K }> => record.k === kind);

@@ -3,7 +3,7 @@ import { EventColumns } from "../engine/event-columns.ts";
 import { hundredths } from "../history/hundredths.ts";
 import type { CloseRecord, Role } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
-import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
+import type { Protocol, StreamReader, TokenClaims } from "../protocols/protocol.ts";
 import { createSseParser } from "../sse/sse-parser.ts";
 import type { ConnLine, DoneLine, K6Line, LaneEndLine, LaneLine } from "./lines.ts";
 import { scanBody } from "./scan-body.ts";
@@ -13,6 +13,9 @@ interface StreamState {
   readonly role: Role;
   token: TokenClaims | null;
 }
+
+/** What is needed of a protocol. */
+type Speaks = Pick<Protocol, "createReader" | "readAnswer" | "readRefusal">;
 
 /** What k6 could not see, counted, so that the results can say it. */
 export interface Blind {
@@ -32,7 +35,7 @@ export class K6Records {
   readonly blind: Blind = { headsLost: 0, emptyCuts: 0 };
   readonly #sink: HistorySink;
   readonly #faceStartedAt: number;
-  readonly #newReader: () => StreamReader;
+  readonly #protocol: Speaks;
   readonly #streams = new Map<number, StreamState>();
   readonly #lanes = new Map<number, { readonly begin: LaneLine; end: LaneEndLine | null }>();
   #lines = 0;
@@ -40,10 +43,10 @@ export class K6Records {
   #shift = 0;
 
   /** @param faceStartedAt milliseconds since the epoch */
-  constructor(sink: HistorySink, faceStartedAt: number, newReader: () => StreamReader) {
+  constructor(sink: HistorySink, faceStartedAt: number, protocol: Speaks) {
     this.#sink = sink;
     this.#faceStartedAt = faceStartedAt;
-    this.#newReader = newReader;
+    this.#protocol = protocol;
   }
 
   add(line: K6Line): void {
@@ -96,7 +99,7 @@ export class K6Records {
   #conn(line: ConnLine): void {
     const { s, c } = line;
     const state = this.#streams.get(s) ?? this.#begin(line);
-    const head = headOf(line);
+    const head = headOf(line, this.#protocol);
     if (line.status === 0 && head) this.blind.headsLost++;
     const emptyCut = line.cut && !head && line.intent === "return";
     if (emptyCut) this.blind.emptyCuts++;
@@ -119,7 +122,8 @@ export class K6Records {
     if (head) {
       if (head.requestId !== undefined) state.reader.requestId ??= head.requestId;
       const at = line.firstByteMs === undefined ? line.ended : line.at + line.firstByteMs;
-      this.#sink.write(answerRecord(s, c, this.#time(at), head, head.isStream ? "" : line.body));
+      const said = head.isStream ? {} : this.#protocol.readRefusal?.(line.body);
+      this.#sink.write(answerRecord(s, c, this.#time(at), head, said));
     }
     if (!head?.isStream) return this.#close(line, head ? "refused" : line.cut ? "cut" : failed(line), 0);
     const { events, complete } = this.#read(line, state);
@@ -154,7 +158,7 @@ export class K6Records {
     if (role !== line.role) this.blind.emptyCuts++;
     const due = hundredths(streamDue + this.#shift);
     this.#sink.write({ k: "stream", s, role, due, ...(replaces === undefined ? {} : { replaces }) });
-    const state = { reader: this.#newReader(), role, token: null };
+    const state = { reader: this.#protocol.createReader(), role, token: null };
     this.#streams.set(s, state);
     return state;
   }
@@ -186,8 +190,8 @@ export class K6Records {
 }
 
 /** The answer's head; where the time limit took it along, a body with something in it is what it can be told by. */
-function headOf({ status, headers, body, cut, error }: ConnLine): AnswerHead | null {
-  if (status > 0) return readHead(status, { ...headers });
+function headOf({ status, headers, body, cut, error, ended }: ConnLine, protocol: Speaks): AnswerHead | null {
+  if (status > 0) return readHead(status, headers, protocol, ended);
   if (body === "" || (!cut && error === undefined)) return null;
   return readHead(200, { "content-type": "text/event-stream" });
 }

@@ -10,9 +10,10 @@ import {
   startsAnew,
   waitMs,
 } from "../plan/client-policy.ts";
+import { readDraftAnswer } from "../protocols/draft-graph/answers.ts";
 import { resumeDraft, startDraft } from "../protocols/draft-graph/requests.ts";
 import type { RequestSpec } from "../protocols/protocol.ts";
-import { firstByte, keptHeaders, retryAfter } from "./answer-in-k6.ts";
+import { firstByte, keptHeaders, waitOf } from "./answer-in-k6.ts";
 import type { K6Job, TimedStream } from "./job.ts";
 import type { LaneLog } from "./lane-log.ts";
 import type { ConnLine, DoneLine } from "./lines.ts";
@@ -193,7 +194,7 @@ class StreamInK6 {
 
   #learn(status: number, headers: Readonly<Record<string, string>>, body: string, cut: boolean): End {
     if (status !== 0 && !(status === 200 && (headers["content-type"] ?? "").startsWith("text/event-stream"))) {
-      return { why: "refused", delivered: false, partial: false, retryAfterMs: retryAfter(headers["retry-after"]) };
+      return { why: "refused", delivered: false, partial: false, retryAfterMs: waitOf(headers) };
     }
     const scan = scanBody(body, this.#lastSeq);
     const delivered = scan.lastSeq > this.#lastSeq;
@@ -204,7 +205,7 @@ class StreamInK6 {
     return {
       why: scan.final ? "complete" : cut ? "cut" : "error",
       delivered,
-      partial: headers["x-resume-recovery"] === "partial",
+      partial: readDraftAnswer(headers).partial === true,
     };
   }
 

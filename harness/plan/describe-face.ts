@@ -24,13 +24,16 @@ const gentle: ReadonlySet<FaultKind> = new Set([
   "bad-token-storm",
 ]);
 
-/** What the judge must know of a face; it goes into the history's head, so that the history alone can be judged. */
+/**
+ * What the judge must know of a face, beside its protocol's terms; it goes into the history's head, so that the history
+ * alone can be judged.
+ */
 export function describeFace(
   scenario: Scenario,
   name: FaceName,
   face: Face,
   plannedStreams: number,
-): Omit<FaceInfo, "startedAt"> {
+): Omit<FaceInfo, "startedAt" | "protocol"> {
   const red = name === "inject";
   const expect: Expectation = {
     outcome: red ? "red" : "green",

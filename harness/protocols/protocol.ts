@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { DocumentRecord, UnprovedRecord } from "../history/proof-records.ts";
 import type { ProtocolTerms } from "../history/terms.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import type { Probe } from "./probe.ts";
@@ -50,6 +52,16 @@ export interface EventFacts {
   /** Its chain is `unlinked`, and no earlier event had its bytes: it is no old payload that comes again. */
   readonly unseen: boolean;
   readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
+  /** What tells it from others where it is compared with a second reading; null elsewhere. */
+  readonly mark: EventMark | null;
+}
+
+/** An event by its id and 64 bits of its type and data, each number of 32 bits. */
+export interface EventMark {
+  /** A digest of the id that came with it; 0 without one. */
+  readonly id: number;
+  readonly lo: number;
+  readonly hi: number;
 }
 
 /** What an event is of which nothing is known. */
@@ -67,6 +79,7 @@ export const plainFacts: EventFacts = {
   differs: false,
   unseen: false,
   token: null,
+  mark: null,
 };
 
 /** Reads the events of one stream over all its connections. */
@@ -75,18 +88,40 @@ export interface StreamReader {
   requestId: string | null;
   /** The highest id delivered, -1 before the first. */
   readonly lastSeq: number;
+  /** Its events carry marks, which the history keeps. */
+  readonly marks?: boolean;
   /** @returns what is meant until the next event is read */
   read(event: SseEvent): EventFacts;
+  /** Told of each answer that is a stream, before its events. */
+  answered?(headers: IncomingHttpHeaders): void;
+  /** What it found over the whole stream; asked when its client is done. */
+  verdicts?(): readonly StreamVerdict[];
   /** Gives back what it holds. It is not read with afterwards. */
   end?(): void;
   /** How its own client gets in and comes back. Absent: by the protocol's `start`, and `resume` with a token. */
   readonly route?: StreamRoute;
 }
 
+/** How a stream is read a second time. */
+export interface StreamWitness {
+  readonly when: "alongside" | "again";
+  /** Nothing of the stream is made by the client's own opening, so that the witness may open it first. */
+  readonly mayComeFirst: boolean;
+  open(): RequestSpec;
+  /** A new reader of the same stream. */
+  reader(): StreamReader;
+}
+
+/** What a proof says of a whole stream: how a document compares with its parts, or that a proof did not work out. */
+export type StreamVerdict = Omit<DocumentRecord, "s" | "at"> | Omit<UnprovedRecord, "s" | "at">;
+
 /** One stream's way in and back where no token is needed: what its requests need is known to the stream's reader. */
 export interface StreamRoute {
   /** Requests to send before the stream is opened, in this order. `take` reads an answer's body and says what is wrong with it. */
-  readonly steps: readonly { request(): RequestSpec; take(body: string): string | null }[];
+  readonly steps: readonly {
+    request(): RequestSpec;
+    take(body: string, headers: IncomingHttpHeaders): string | null;
+  }[];
   open(): RequestSpec;
   /** The request, and the number of the last event that its cursor covers; -1 without a cursor. */
   resume(): { readonly request: RequestSpec; readonly from: number };
@@ -94,16 +129,43 @@ export interface StreamRoute {
   readonly ends?: { readonly close: boolean; readonly statuses: readonly number[] };
   /** Statuses by which the server says that it cannot go on from the client's cursor. */
   readonly goneStatuses?: readonly number[];
+  /** How the stream is read a second time, never cut. */
+  readonly witness?: StreamWitness | undefined;
+  /** Where the harness is the one who publishes: one request an event, in this order. */
+  readonly publisher?: { requests(events: number, bytes: number): Iterable<RequestSpec> };
+}
+
+/** An answer's headers, their names in lower case. */
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What an answer's headers say beyond HTTP. */
+export interface AnswerNotes {
+  /** The stream's name in the server's logs. */
+  readonly requestId?: string;
+  /** Events are missing from what follows. */
+  readonly partial?: true;
+  /** How the stream goes on (`ProtocolTerms.liveMode`). */
+  readonly mode?: string;
+}
+
+/** What the body of a refusal says. */
+export interface RefusalNotes {
+  readonly code?: string;
+  readonly reason?: string;
 }
 
 /** How to start, read and resume one kind of stream. */
 export interface Protocol {
   readonly name: string;
-  /** What the judge has to know of it; goes into the history's head. Absent: draft-graph's. */
-  readonly terms?: ProtocolTerms;
+  /** What the judge has to know of it; goes into the history's head. */
+  readonly terms: ProtocolTerms;
   start(workload: Readonly<Record<string, number>>): RequestSpec;
   resume(cursor: ResumeCursor): RequestSpec;
   createReader(): StreamReader;
+  /** Absent: the protocol has no headers of its own. */
+  readAnswer?(headers: Headers): AnswerNotes;
+  /** Absent: its refusals have no form that could be read. */
+  readRefusal?(body: string): RefusalNotes;
   /** Resume requests that a server must refuse. */
   readonly probes?: readonly Probe[];
   /** What a token says, signed or not; null when it is not readable. */

@@ -10,6 +10,7 @@ import type { FacePlan } from "../plan/face-plan.ts";
 import { applyOverride, parseOverride } from "../plan/override.ts";
 import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
+import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { hooksOf } from "./target.ts";
 import { refuseUnusedName, refuseUnusedOptions } from "./unused.ts";
@@ -31,7 +32,7 @@ export function chooseFaces(
   names: readonly string[],
   options: RunOptions,
   seed: number,
-  { terms }: Pick<Protocol, "terms"> = {},
+  { terms }: Pick<Protocol, "terms"> = draftGraph,
 ): ChosenFace[] {
   const profile = profiles.find((each) => each.name === options.profile) as Profile;
   const hooks = hooksOf(options);
@@ -143,7 +144,7 @@ function facesOf(
     const info = {
       ...describeFace(scenario, face, settings, plan.streams.length),
       ...(shard ? { shard } : {}),
-      ...(terms ? { protocol: terms } : {}),
+      protocol: terms,
       ...(engine === "k6" ? ({ eventTimes: "body" } as const) : {}),
     };
     return { id: `${scenario.name}.${face}`, settings, info, plan };

@@ -43,10 +43,11 @@ async function readFirst(
   const limits = { answerMs: 5_000, idleMs: firstEventMs, eventMs: firstEventMs };
   const away = (seen: string) => new RefusalError(errors.targetAway(target.href, seen));
   for (const step of route.steps) {
-    const { head, body, ended } = await ask(step.request(), target, { headers, limits, timers });
+    const { head, headers: answered, body, ended } = await ask(step.request(), target, { headers, limits, timers });
     if (ended.why === "aborted") return;
     if (head === null) throw away(ended.error ?? "it closed without an answer to create");
-    const wrong = head.status >= 200 && head.status < 300 ? step.take(body) : `it answered ${head.status} to create`;
+    const wrong =
+      head.status >= 200 && head.status < 300 ? step.take(body, answered) : `it answered ${head.status} to create`;
     if (wrong !== null) throw away(wrong);
   }
   let status = 0;
@@ -59,7 +60,7 @@ async function readFirst(
       if (first !== null) return;
       const facts = reader.read(event);
       if (events++ === 0) shown = describe(event);
-      if (facts.seq >= 0) first = facts;
+      if (facts.seq >= 0 || facts.index >= 0) first = { ...facts };
       if (first !== null || events >= mostUnnumbered) exchange.cut();
     },
   });
@@ -70,7 +71,11 @@ async function readFirst(
         const head = readHead(code, answerHeaders);
         status = code;
         const { location } = answerHeaders;
-        if (head.isStream) return;
+        if (head.isStream) {
+          for (const request of route.publisher?.requests(1, 16) ?? [])
+            void ask(request, target, { headers, limits, timers });
+          return;
+        }
         noStream = `it answered ${code} with Content-Type "${head.type}"${location ? ` and sent us to ${location}` : ""}`;
         exchange.cut();
       },
@@ -84,11 +89,11 @@ async function readFirst(
   if (end.why === "aborted") return;
   if (noStream !== null) throw away(noStream);
   if (events === 0) throw away(end.error ?? `it answered ${status} and sent no event in ${firstEventMs / 1_000} s`);
-  const { seq } = (first ?? { seq: -1 }) as EventFacts;
-  if (seq === 0) return;
+  const { seq, index } = (first ?? { seq: -1, index: -1 }) as EventFacts;
+  if (seq === 0 || (seq < 0 && index === 0)) return;
   const what =
     seq < 0
-      ? "has no number that the description's proof could read"
+      ? "has nothing that the description's proof could read"
       : `is number ${seq} of its stream, counted as the proof says`;
   throw new RefusalError(
     errors.badDescription(

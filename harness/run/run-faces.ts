@@ -68,7 +68,7 @@ export async function runFaces(
     const provider = options.target ? null : await detectRedis(options.redis, process.env);
     if (options.target) {
       const { speaks } = options;
-      const look = speaks.terms ? checkFirstEvent : probeTarget;
+      const look = speaks.terms.resumesBy === "cursor" ? checkFirstEvent : probeTarget;
       await look(options.target, options.header ?? {}, speaks, signal);
     }
     run = await runInfo(faces, options, provider?.describe ?? "the target's own", run);

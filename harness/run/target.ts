@@ -1,5 +1,5 @@
 import type { RunOptions } from "../cli/run.ts";
-import { readErrorBody, readHead } from "../engine/answer.ts";
+import { readHead } from "../engine/answer.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
 import { openExchange } from "../engine/open-exchange.ts";
 import { errors, type Refusal, RefusalError } from "../errors.ts";
@@ -63,7 +63,7 @@ export async function probeTarget(
   timers.close();
   if (end.why === "aborted") return;
   if (seen !== null) {
-    const { code } = readErrorBody(body);
+    const { code } = protocol.readRefusal?.(body) ?? {};
     throw new RefusalError(errors.targetAway(target.href, code ? `${seen} (${code})` : seen));
   }
   if (end.why === "cut") return;

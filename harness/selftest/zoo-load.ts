@@ -1,8 +1,9 @@
-import type { Limits } from "../history/records.ts";
+import type { FaceInfo, Limits } from "../history/records.ts";
 import { buildPlan } from "../plan/build-plan.ts";
 import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
 import type { CutRule, Face, Load, Scenario } from "../plan/scenario.ts";
+import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
 import type { ZooLoad } from "./liar.ts";
 
 /** Few streams, each cut once and resumed: enough for a lie a stream, over in a second. */
@@ -22,7 +23,7 @@ const face: Face = {
 
 export interface ZooFace {
   readonly plan: FacePlan;
-  readonly info: ReturnType<typeof describeFace>;
+  readonly info: Omit<FaceInfo, "startedAt">;
 }
 
 /** The load of one liar, drawn from the seed. */
@@ -40,7 +41,8 @@ export function zooFace(name: string, { role, streams, events, cut, probesAtEnd 
 
 /** A face around a plan that was drawn elsewhere. */
 export function faceOf(name: string, plan: FacePlan): ZooFace {
-  return { plan, info: describeFace(scenarioOf(name, []), "load", face, plan.streams.length) };
+  const info = describeFace(scenarioOf(name, []), "load", face, plan.streams.length);
+  return { plan, info: { ...info, protocol: draftGraphTerms } };
 }
 
 function scenarioOf(name: string, load: readonly Load[]): Scenario {

@@ -1,5 +1,6 @@
 import { flagsOf } from "../../engine/event-columns.ts";
 import { createDraftGraphReader, link } from "../../protocols/draft-graph/reader.ts";
+import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
 import { ReadEvent, type SseEvent } from "../../sse/sse-event.ts";
 import { DeliveryCheck } from "../delivery.ts";
 import type { FindingKind } from "../findings.ts";
@@ -56,7 +57,7 @@ export function check(sendings: readonly Sending[]): { kinds: FindingKind[]; fou
       kinds.push(kind);
       found.push(`${kind} ${kind === "lost" && count > 1 ? seq + i : seq}`);
     }
-  });
+  }, draftGraphTerms.firstPayload);
   for (const { cursor = -1, partial = false, events } of sendings) {
     checker.connect({ cursor, partial });
     for (const event of events) {

@@ -11,6 +11,7 @@ import {
   type Role,
 } from "../../history/records.ts";
 import { defaultLimits } from "../../plan/describe-face.ts";
+import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
 
 /** How a made-up stream goes: it is read to `cutAt`, comes back and gets `answer`, and reads on when that is a stream. */
 export interface MadeStream {
@@ -139,6 +140,7 @@ export function faceRecords(records: readonly HistoryRecord[], made: MadeFace = 
         uncutMustComplete: false,
         ...expect,
       },
+      protocol: draftGraphTerms,
     },
   };
   const body = [head, ...records, ...more];

@@ -31,7 +31,56 @@ describe("descriptions that are right", () => {
       claim: "a POST with a resume of its own",
       value: { ...right, open: { post: "/chat" }, resume: { get: "/chat/{run}" } },
     },
+    {
+      claim: "values out of headers, and a cursor out of one",
+      value: {
+        ...right,
+        create: { put: "/s/{marker}", take: { etag: { header: "ETag" } } },
+        open: { get: "/s/{marker}", take: { session: { header: "Session-Id" } } },
+        resume: { get: "/s/{marker}/{session}" },
+        cursor: { from: { header: "Next-Offset" }, send: { query: "offset" } },
+      },
+    },
+    {
+      claim: "a cursor in the body of the resume",
+      value: { ...right, resume: { post: "/runs/{run}" }, cursor: { from: "count", send: { body: "/from/event" } } },
+    },
+    {
+      claim: "every way of ending, of standing aside, and of being gone",
+      value: {
+        ...right,
+        end: ["close", { status: 204 }, { after: 40 }, { event: "done" }, { data: "[DONE]" }],
+        aside: ["without-id", { event: "ping" }, { pointer: "/type", equals: "heartbeat" }],
+        gone: [{ status: [404, 410] }, { status: 204 }, { event: "stale" }, { pointer: "/error", equals: "gone" }],
+      },
+    },
+    { claim: "no proof: the run will be inconclusive", value: { ...right, proof: [] } },
+    {
+      claim: "every proof without a number",
+      value: {
+        ...right,
+        proof: [
+          "prefix",
+          { witness: "again", open: { get: "/runs/{run}/all" } },
+          { document: "/text", part: "/delta" },
+        ],
+      },
+    },
+    {
+      claim: "events of the harness' own",
+      value: {
+        open: { get: "/sub/{marker}" },
+        cursor: right.cursor,
+        proof: [{ publisher: { post: "/pub/{marker}", text: "{payload}" }, at: "/data" }],
+      },
+    },
   ])("$claim", ({ value }) => expect(problemOf(JSON.parse(JSON.stringify(value)))).toBeNull());
+
+  test("a name that the user gives", () => {
+    const value = { ...right, open: { get: "/runs/{run}/events?tenant={tenant}" } };
+    expect(problemOf(value)?.message).toContain("{tenant}");
+    expect(problemOf(value, ["tenant"])).toBeNull();
+  });
 });
 
 describe("descriptions that are wrong name the field and what to do", () => {
@@ -83,7 +132,66 @@ describe("descriptions that are wrong name the field and what to do", () => {
       message: /is 0/,
     },
     { claim: "no end", value: { ...right, end: [] }, path: "end", message: /must NOT have fewer than 1/ },
-    { claim: "no proof", value: { ...right, proof: [] }, path: "proof", hint: /number/ },
+    {
+      claim: "a proof that is not known",
+      value: { ...right, proof: ["wittness"] },
+      path: "proof.0",
+      message: /"wittness"/,
+    },
+    {
+      claim: "a proof twice",
+      value: { ...right, proof: ["witness", { witness: "again" }] },
+      path: "proof.1",
+      message: /"witness" is given twice/,
+    },
+    {
+      claim: "a proof beside the publisher's",
+      value: { ...right, proof: [{ publisher: { post: "/pub", text: "{payload}" } }, "prefix"] },
+      path: "proof.1",
+      message: /no effect/,
+    },
+    {
+      claim: "a publisher that publishes nothing",
+      value: { ...right, proof: [{ publisher: { post: "/pub" } }] },
+      path: "proof.0.publisher",
+      hint: /\{payload\}/,
+    },
+    {
+      claim: "a document without an event that ends the stream",
+      value: { ...right, end: ["close"], proof: [{ document: "/text", part: "/delta" }] },
+      path: "proof.0",
+      message: /last event/,
+    },
+    {
+      claim: "a document without its parts",
+      value: { ...right, proof: [{ document: "/text" }] },
+      path: "proof.0",
+      message: /part/,
+    },
+    {
+      claim: "two readings of one stream that may count differently",
+      value: { ...right, create: undefined, open: { get: "/events" }, proof: [{ number: "/n" }, "witness"] },
+      path: "proof.0.from",
+      message: /count alike/,
+    },
+    {
+      claim: "a cursor in the body of a GET",
+      value: { ...right, cursor: { from: "id", send: { body: "/since" } } },
+      path: "cursor.send.body",
+      message: /GET/,
+    },
+    {
+      claim: "a status that cannot come",
+      value: { ...right, gone: [{ status: 42 }] },
+      path: "gone.0.status",
+      message: /42/,
+    },
+    {
+      claim: "a rule with two meanings",
+      value: { ...right, end: [{ event: "done", status: 204 }] },
+      path: "end.0",
+      message: /./,
+    },
     {
       claim: "a name that nothing takes",
       value: { ...right, open: { get: "/runs/{rum}" } },

@@ -1,24 +1,42 @@
-import type { Protocol } from "../protocol.ts";
-import { DescribedReader } from "./described-reader.ts";
-import { cannotSee, type StreamDescription } from "./description.ts";
+import { undocumented } from "../../history/terms.ts";
+import type { Protocol, StreamReader } from "../protocol.ts";
+import { cannotSee } from "./cannot-see.ts";
+import { nameOfProof, type StreamDescription } from "./description.ts";
+import { IdentifiedReader } from "./identified-reader.ts";
+import { NumberedReader } from "./numbered-reader.ts";
+import { PublishedReader } from "./published-reader.ts";
+import { type Plan, readingPlan } from "./reading-plan.ts";
 
 /** A protocol that speaks as described. Its streams are resumed by a cursor of their own, without a token. */
-export function describedProtocol(name: string, description: StreamDescription): Protocol {
+export function describedProtocol(
+  name: string,
+  description: StreamDescription,
+  given: Readonly<Record<string, string>> = {},
+): Protocol {
+  const plan = readingPlan(description, readerOf);
   let opened = 0;
-  const createReader = () => new DescribedReader(description, `stream-${opened++}`);
-  const start = () => createReader().open();
+  const createReader = () => plan.reader({ ...given, marker: `stream-${opened++}` });
+  const identified = plan.number === null && plan.publisher === null;
   return {
     name,
     terms: {
+      ...undocumented,
       name,
       resumesBy: "cursor",
-      proof: description.proof.length > 1 ? ["number", "marker"] : ["number"],
+      proof: [...new Set(description.proof.map(nameOfProof))],
       cannotSee: cannotSee(description),
+      ...(identified ? { identified } : {}),
+      ...(plan.isShared ? { shared: true } : {}),
     },
-    start,
+    start: () => createReader().route?.open() ?? { method: "GET", path: "/", headers: {} },
     resume() {
       throw new Error("A described stream is resumed by its reader's route.");
     },
     createReader,
   };
+}
+
+function readerOf(plan: Plan, values: Record<string, string>): StreamReader {
+  if (plan.publisher) return new PublishedReader(plan, values);
+  return plan.number ? new NumberedReader(plan, values) : new IdentifiedReader(plan, values);
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createSseParser } from "../../sse/sse-parser.ts";
-import { DescribedReader } from "./described-reader.ts";
+import type { StreamReader, StreamRoute } from "../protocol.ts";
+import { describedProtocol } from "./described-protocol.ts";
 import type { StreamDescription } from "./description.ts";
 
 const byId: StreamDescription = {
@@ -19,8 +20,18 @@ const marked: StreamDescription = {
   proof: [{ number: "id", from: 1 }, { marker: "/say" }],
 };
 
+/** A stream's reader; the first stream's marker is "stream-0". */
+function readerOf(description: StreamDescription) {
+  return describedProtocol("test", description).createReader();
+}
+
+function routeOf(reader: StreamReader): StreamRoute {
+  if (!reader.route) throw new Error("A described stream has a route.");
+  return reader.route;
+}
+
 function read(description: StreamDescription, text: string) {
-  const reader = new DescribedReader(description, "m");
+  const reader = readerOf(description);
   const seen: string[] = [];
   const parser = createSseParser({
     onEvent(event) {
@@ -77,7 +88,7 @@ describe("what an event is", () => {
       seen: ["0", "1 final"],
     },
     { claim: "data that is not JSON has no number", is: byData, text: "data: {\n\n", seen: ["-1"] },
-    { claim: "its own marker", is: marked, text: 'id: 1\ndata: {"say":"m"}\n\n', seen: ["0"] },
+    { claim: "its own marker", is: marked, text: 'id: 1\ndata: {"say":"stream-0"}\n\n', seen: ["0"] },
     {
       claim: "another stream's marker is foreign",
       is: marked,
@@ -144,26 +155,25 @@ describe("where a client resumes", () => {
   ] as { claim: string; is: StreamDescription; text: string; header?: string; path?: string; from: number }[])(
     "$claim",
     ({ is, text, header, path = "/events?n=40", from }) => {
-      const resume = read(is, text).reader.resume();
+      const resume = routeOf(read(is, text).reader).resume();
       expect([resume.request.headers["last-event-id"], resume.request.path, resume.from]).toEqual([header, path, from]);
     },
   );
 
   test("values of the answer to create stand in the requests after it", () => {
-    const reader = new DescribedReader(
-      {
-        ...byId,
-        create: { post: "/runs", json: { say: "{marker}" }, take: { run: "/run/id" } },
-        open: { get: "/runs/{run}" },
-      },
-      "m7",
-    );
-    const [step] = reader.steps;
-    expect(step?.request()).toMatchObject({ method: "POST", path: "/runs", body: '{"say":"m7"}' });
-    expect(step?.take('{"id":1}')).toContain("no value at /run/id");
-    expect(step?.take("<html>")).toContain("is not JSON");
-    expect(step?.take('{"run":{"id":"a/b"}}')).toBeNull();
-    expect(reader.open().path).toBe("/runs/a%2Fb");
+    const reader = readerOf({
+      ...byId,
+      create: { post: "/runs", json: { say: "{marker}" }, take: { run: "/run/id", key: { header: "X-Key" } } },
+      open: { get: "/runs/{run}", headers: { "X-Key": "{key}" } },
+    });
+    const route = routeOf(reader);
+    const [step] = route.steps;
+    expect(step?.request()).toMatchObject({ method: "POST", path: "/runs", body: '{"say":"stream-0"}' });
+    expect(step?.take('{"id":1}', {})).toContain("no value at /run/id");
+    expect(step?.take("<html>", {})).toContain("is not JSON");
+    expect(step?.take('{"run":{"id":"a/b"}}', {})).toContain("no header X-Key");
+    expect(step?.take('{"run":{"id":"a/b"}}', { "x-key": "k" })).toBeNull();
+    expect(route.open()).toMatchObject({ path: "/runs/a%2Fb", headers: { "x-key": "k" } });
   });
 });
 

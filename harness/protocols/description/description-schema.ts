@@ -1,8 +1,10 @@
 const name = { type: "string", minLength: 1 };
 const pointer = { type: "string", pattern: "^(/([^~/]|~[01])*)+$" };
+const status = { type: "integer", minimum: 200, maximum: 599 };
+const plain = { type: ["string", "number", "boolean", "null"] };
 const headers = { type: "object", additionalProperties: { type: "string" } };
-const request = { get: { type: "string" }, post: { type: "string" }, headers, json: {} };
-const oneMethod = { oneOf: [{ required: ["get"] }, { required: ["post"] }] };
+const request = { get: { type: "string" }, post: { type: "string" }, put: { type: "string" }, headers, json: {} };
+const oneMethod = { oneOf: [{ required: ["get"] }, { required: ["post"] }, { required: ["put"] }] };
 
 const object = (properties: object, required: readonly string[] = Object.keys(properties)) => ({
   type: "object",
@@ -10,23 +12,67 @@ const object = (properties: object, required: readonly string[] = Object.keys(pr
   required,
   additionalProperties: false,
 });
+const requestWith = (more: object) => ({ ...object({ ...request, ...more }, []), ...oneMethod });
+const fromHeader = object({ header: name });
+const createRequest = requestWith({
+  take: { type: "object", additionalProperties: { anyOf: [pointer, fromHeader] } },
+});
 
-const createRequest = {
-  ...object({ ...request, take: { type: "object", additionalProperties: pointer } }, []),
-  ...oneMethod,
+/** One object whose keys say which of the rules it is. */
+const rules = (properties: object, ...kinds: readonly (readonly string[])[]) => ({
+  ...object(properties, []),
+  oneOf: kinds.map((required) => ({ required, maxProperties: required.length })),
+});
+const inEvent = { event: name, data: { type: "string" }, pointer, equals: plain };
+const inEventKinds = [["event"], ["data"], ["pointer", "equals"]] as const;
+
+const proof = {
+  anyOf: [
+    { enum: ["prefix", "witness"] },
+    {
+      ...object(
+        {
+          number: { type: "string", pattern: "^(id|(/([^~/]|~[01])*)+)$" },
+          from: { type: "integer", minimum: 0 },
+          marker: pointer,
+          equals: name,
+          document: pointer,
+          part: pointer,
+          witness: { enum: ["alongside", "again"] },
+          open: requestWith({}),
+          publisher: requestWith({ text: { type: "string" } }),
+          at: pointer,
+        },
+        [],
+      ),
+      dependencies: { document: ["part"], part: ["document"] },
+      oneOf: [
+        { required: ["number"], ...only("from") },
+        { required: ["marker"], ...only("equals") },
+        { required: ["document", "part"], maxProperties: 2 },
+        { required: ["witness"], ...only("open") },
+        { required: ["publisher"], ...only("at") },
+      ],
+    },
+  ],
 };
+
+/** At most one property beside the first, and that is this one. */
+function only(second: string): object {
+  return { anyOf: [{ maxProperties: 1 }, { required: [second], maxProperties: 2 }] };
+}
 
 /** The shape of a `StreamDescription`. What a shape cannot say is checked in `check-description.ts`. */
 export const descriptionSchema = {
   ...object(
     {
       create: { anyOf: [{ type: "array", items: createRequest }, createRequest] },
-      open: { ...object(request, []), ...oneMethod },
-      resume: { ...object(request, []), ...oneMethod },
+      open: requestWith({ take: { type: "object", additionalProperties: fromHeader } }),
+      resume: requestWith({}),
       cursor: object(
         {
-          from: { anyOf: [{ enum: ["id", "count", "none"] }, object({ data: pointer })] },
-          send: { ...object({ header: name, query: name }, []), minProperties: 1, maxProperties: 1 },
+          from: { anyOf: [{ enum: ["id", "count", "none"] }, object({ data: pointer }), fromHeader] },
+          send: { ...object({ header: name, query: name, body: pointer }, []), minProperties: 1, maxProperties: 1 },
         },
         ["from"],
       ),
@@ -34,41 +80,37 @@ export const descriptionSchema = {
         type: "array",
         minItems: 1,
         items: {
-          ...object(
-            {
-              event: name,
-              data: { type: "string" },
-              pointer,
-              equals: { type: ["string", "number", "boolean", "null"] },
-              after: { type: "integer", minimum: 1, maximum: 1_000_000 },
-            },
-            [],
-          ),
-          oneOf: [
-            { required: ["event"], maxProperties: 1 },
-            { required: ["data"], maxProperties: 1 },
-            { required: ["pointer", "equals"], maxProperties: 2 },
-            { required: ["after"], maxProperties: 1 },
+          anyOf: [
+            { const: "close" },
+            rules(
+              { ...inEvent, after: { type: "integer", minimum: 1, maximum: 1_000_000 }, status },
+              ...inEventKinds,
+              ["after"],
+              ["status"],
+            ),
           ],
         },
       },
       aside: {
         type: "array",
-        items: { anyOf: [{ const: "without-id" }, object({ event: name })] },
+        items: {
+          anyOf: [
+            { const: "without-id" },
+            rules({ event: name, pointer, equals: plain }, ["event"], ["pointer", "equals"]),
+          ],
+        },
       },
-      proof: {
+      gone: {
         type: "array",
         minItems: 1,
-        maxItems: 2,
-        items: [
-          object(
-            { number: { type: "string", pattern: "^(id|(/([^~/]|~[01])*)+)$" }, from: { type: "integer", minimum: 0 } },
-            ["number"],
-          ),
-          object({ marker: pointer, equals: name }, ["marker"]),
-        ],
+        items: rules(
+          { ...inEvent, status: { anyOf: [status, { type: "array", minItems: 1, items: status }] } },
+          ...inEventKinds,
+          ["status"],
+        ),
       },
+      proof: { type: "array", items: proof },
     },
-    ["open", "cursor", "end", "proof"],
+    ["open", "cursor", "proof"],
   ),
 };

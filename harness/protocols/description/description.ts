@@ -2,52 +2,81 @@
  * A protocol as a value: how one kind of stream is created, opened, read, resumed and ended.
  *
  * Paths, header values and JSON bodies may hold names in braces. `{marker}` is a word of the stream's own; all other names
- * are taken from the answers to `create`. JSON pointers are those of RFC 6901.
+ * are taken from answers (`take`) or given by the user (`--with`). JSON pointers are those of RFC 6901.
  */
 export interface StreamDescription {
   /** Requests before the stream is opened, in this order. */
   readonly create?: CreateRequest | readonly CreateRequest[];
-  readonly open: DescribedRequest;
+  /** The request that is answered by the stream. Values may be taken from the answer's headers. */
+  readonly open: OpenRequest;
   /** The request that goes on with the stream. Absent: `open` again. */
   readonly resume?: DescribedRequest;
   readonly cursor: Cursor;
-  /** Any of these is the stream's last event. */
-  readonly end: readonly EndRule[];
+  /** Any of these is the stream's end. Absent only with the proof `publisher`, which knows its last event. */
+  readonly end?: readonly EndRule[];
   /** Events that belong to the connection, not to the stream: they are read and not judged. */
   readonly aside?: readonly AsideRule[];
-  /** The counter is needed; a marker beside it shows events of other streams. */
-  readonly proof: readonly [NumberProof, MarkerProof?];
+  /** How the server says that it cannot go on from a cursor. */
+  readonly gone?: readonly GoneRule[];
+  /** What shows that nothing is missing. With none, a run is inconclusive. */
+  readonly proof: readonly Proof[];
 }
 
-/** Exactly one of `get` and `post`: a path, which begins with "/". A target's own path stands before it. */
+/** Exactly one of `get`, `post` and `put`: a path, which begins with "/". A target's own path stands before it. */
 export interface DescribedRequest {
   readonly get?: string;
   readonly post?: string;
+  readonly put?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The body of a POST. */
+  /** The body of a POST or PUT. */
   readonly json?: unknown;
 }
 
 export interface CreateRequest extends DescribedRequest {
-  /** Name → JSON pointer into the answer's body. */
-  readonly take?: Readonly<Record<string, string>>;
+  /** Name → JSON pointer into the answer's body, or one of its headers. */
+  readonly take?: Readonly<Record<string, string | { readonly header: string }>>;
+}
+
+export interface OpenRequest extends DescribedRequest {
+  /** Name → one of the answer's headers. */
+  readonly take?: Readonly<Record<string, { readonly header: string }>>;
 }
 
 export interface Cursor {
-  /** The event's id, a value at a JSON pointer into its data, the number of events read, or nothing. */
-  readonly from: "id" | { readonly data: string } | "count" | "none";
-  /** Absent where `from` is "none". */
-  readonly send?: { readonly header: string } | { readonly query: string };
+  /**
+   * The event's id; a value at a JSON pointer into its data; a header of the answer; the number of events read; or nothing,
+   * so that the server replays from the start or the client cannot go on.
+   */
+  readonly from: "id" | { readonly data: string } | { readonly header: string } | "count" | "none";
+  /** A header, a query parameter, or a place in the resume's JSON body. Absent where `from` is "none". */
+  readonly send?: { readonly header: string } | { readonly query: string } | { readonly body: string };
 }
+
+type Plain = string | number | boolean | null;
 
 export type EndRule =
   | { readonly event: string }
   | { readonly data: string }
-  | { readonly pointer: string; readonly equals: string | number | boolean | null }
+  | { readonly pointer: string; readonly equals: Plain }
   /** The event with this many before it and itself. */
-  | { readonly after: number };
+  | { readonly after: number }
+  /** An answer with this status, such as 204: nothing more will come. */
+  | { readonly status: number }
+  /** The server closes the connection in good order. */
+  | "close";
 
-export type AsideRule = { readonly event: string } | "without-id";
+export type AsideRule =
+  | "without-id"
+  | { readonly event: string }
+  | { readonly pointer: string; readonly equals: Plain };
+
+export type GoneRule =
+  | { readonly status: number | readonly number[] }
+  | { readonly event: string }
+  | { readonly data: string }
+  | { readonly pointer: string; readonly equals: Plain };
+
+export type Proof = NumberProof | MarkerProof | DocumentProof | PublisherProof | WitnessProof | "prefix";
 
 /** A counter without gaps: in the id, or at a JSON pointer into the data. */
 export interface NumberProof {
@@ -56,7 +85,7 @@ export interface NumberProof {
   readonly from?: number;
 }
 
-/** Where each numbered event of a stream repeats a word of its own. */
+/** Where each event of a stream repeats a word of its own. */
 export interface MarkerProof {
   /** A JSON pointer into the data. */
   readonly marker: string;
@@ -64,10 +93,47 @@ export interface MarkerProof {
   readonly equals?: string;
 }
 
-/** What the proofs of a description cannot show. Stands in the results of each face that they judged. */
-export function cannotSee({ proof: [, marker] }: StreamDescription): string {
-  const changed = "an event whose content was changed before it was first sent, an event without a number";
-  return marker === undefined
-    ? `${changed}, and an event of another stream under the number that was due.`
-    : `${changed}, and an event of another stream that lies about its marker.`;
+/** The last event holds the whole: the parts, joined in the order in which they came, must equal it. */
+export interface DocumentProof {
+  /** A JSON pointer into the last event's data: a text. */
+  readonly document: string;
+  /** A JSON pointer into the data of each event that holds a part: a text. */
+  readonly part: string;
 }
+
+/**
+ * A second client reads the same stream, and is never cut: `alongside` the first one, or `again` after its end (from the
+ * stream's start). `"witness"` is `alongside`.
+ */
+export type WitnessProof =
+  | "witness"
+  | {
+      readonly witness: "alongside" | "again";
+      /** The request that reads the stream from its start. Absent: `open`, or `resume` without a cursor where `open` is a POST. */
+      readonly open?: DescribedRequest;
+    };
+
+/** The harness publishes the events itself, with a number and a hash chain in each. For brokers. */
+export interface PublisherProof {
+  /** The request that publishes one event. `{payload}` in it is the payload, a text without line breaks. */
+  readonly publisher: DescribedRequest & {
+    /** The body where it is no JSON. */
+    readonly text?: string;
+  };
+  /** A JSON pointer to the payload in an event's data. Absent: the data are the payload. */
+  readonly at?: string;
+}
+
+export const isNumber = (proof: Proof): proof is NumberProof => typeof proof === "object" && "number" in proof;
+export const isMarker = (proof: Proof): proof is MarkerProof => typeof proof === "object" && "marker" in proof;
+export const isDocument = (proof: Proof): proof is DocumentProof => typeof proof === "object" && "document" in proof;
+export const isPublisher = (proof: Proof): proof is PublisherProof => typeof proof === "object" && "publisher" in proof;
+export const isWitness = (proof: Proof): proof is WitnessProof =>
+  proof === "witness" || (typeof proof === "object" && "witness" in proof);
+
+/** A proof's name, as results have it. */
+export function nameOfProof(proof: Proof): string {
+  return typeof proof === "string" ? proof : (Object.keys(proof).find((key) => proofNames.has(key)) as string);
+}
+
+const proofNames = new Set(["number", "marker", "document", "witness", "publisher"]);

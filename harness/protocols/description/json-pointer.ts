@@ -1,12 +1,40 @@
 /** The value at a JSON pointer (RFC 6901); undefined where there is none. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let at = value;
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of partsOf(pointer)) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
     at = (at as Record<string, unknown>)[key];
   }
   return at;
+}
+
+/** A copy of an object with a value at a pointer. Objects on the way are made where there are none. */
+export function withValueAt(value: unknown, pointer: string, put: unknown): unknown {
+  const [key, ...rest] = partsOf(pointer);
+  if (key === undefined) return put;
+  const own = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const next = withValueAt(
+    own[key],
+    rest.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+    put,
+  );
+  if (Array.isArray(value)) return value.with(Number(key), next);
+  return { ...own, [key]: next };
+}
+
+/** Pointers are few, and asked for with each event. */
+const known = new Map<string, readonly string[]>();
+const mostKnown = 1_000;
+
+function partsOf(pointer: string): readonly string[] {
+  const before = known.get(pointer);
+  if (before !== undefined) return before;
+  const parts = pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  if (known.size < mostKnown) known.set(pointer, parts);
+  return parts;
 }
 
 /** A text as JSON; undefined when it is none. */

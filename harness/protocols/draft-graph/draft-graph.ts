@@ -1,16 +1,21 @@
 import type { Protocol } from "../protocol.ts";
+import { readDraftAnswer, readDraftRefusal } from "./answers.ts";
 import { draftGraphProbes } from "./probes.ts";
 import { createDraftGraphReader, readToken } from "./reader.ts";
 import { resumeDraft, startDraft } from "./requests.ts";
+import { draftGraphTerms } from "./terms.ts";
 import { holdsToken } from "./token-form.ts";
 
 /** The contract's own protocol: `POST /assist/draft-graph/stream` and `/resume`. */
 export const draftGraph: Protocol = {
-  name: "draft-graph",
+  name: draftGraphTerms.name,
+  terms: draftGraphTerms,
 
   start: startDraft,
   resume: resumeDraft,
   createReader: createDraftGraphReader,
+  readAnswer: readDraftAnswer,
+  readRefusal: readDraftRefusal,
   probes: draftGraphProbes,
   claimsOf: (token) => readToken(token)?.claims ?? null,
   holdsToken,

@@ -1,0 +1,145 @@
+import { MarkPlaces, type Marks } from "./marks.ts";
+import {
+  agreement,
+  around,
+  bestOf,
+  type IsElsewhere,
+  ODD,
+  type Placed,
+  type PlacedReading,
+  type Reading,
+} from "./placed.ts";
+
+/**
+ * Why a second reading proves nothing, in a sentence without its full stop; null when it proves something.
+ *
+ * A server that keeps only the newest events cannot be read again from the start, and is not wrong by that.
+ */
+export function whyUseless(
+  readings: readonly Reading[],
+  witness: Marks,
+  { shared, isElsewhere }: { readonly shared: boolean; readonly isElsewhere: IsElsewhere },
+): string | null {
+  const first = readings.find(({ marks }) => marks.length > 0)?.marks;
+  if (shared || !first) return null;
+  if (witness.length === 0) return "its witness read no event";
+  const places = new MarkPlaces(witness);
+  let absent = 0;
+  for (let at = 0; at < first.length; at++) {
+    const key = first.key(at);
+    const isAbsent = places.of(key).length === 0 && !isElsewhere(key);
+    if (at === 0 && !isAbsent) return null;
+    if (isAbsent) absent++;
+  }
+  if (2 * absent < first.length) return null;
+  return "its witness did not see the stream's start, which the server may no longer have";
+}
+
+export interface Witnessed {
+  readonly readings: readonly PlacedReading[];
+  /** Events that the stream has, as far as the witness shows; null where a witness cannot tell. */
+  readonly total: number | null;
+  /** Events that stand nowhere in the witness' reading. */
+  readonly strangers: number;
+}
+
+/**
+ * Places the events of a client's connections by a second reading of the same stream, which was never cut.
+ *
+ * An event is looked for where it is due: behind the cursor, one after the other. One that stands elsewhere in the witness'
+ * reading was lost, doubled or moved on the way; of several places the one is taken from which on the events follow alike.
+ * One that stands nowhere was changed, is of another stream, or was made up.
+ *
+ * @param shared all clients read one stream, so both readings may begin and end anywhere in it: what only one of them saw at
+ *   either end is not judged
+ */
+export function placeByWitness(
+  readings: readonly Reading[],
+  witness: Marks,
+  { shared, isElsewhere }: { readonly shared: boolean; readonly isElsewhere: IsElsewhere },
+): Witnessed {
+  const places = new MarkPlaces(witness);
+  const offset = shared ? offsetOf(readings[0]?.marks, witness, places) : 0;
+  const placer = new WitnessPlacer(witness, places, offset, { shared, isElsewhere });
+  return {
+    readings: readings.map((reading) => placer.place(reading)),
+    total: shared ? null : witness.length,
+    strangers: placer.strangers,
+  };
+}
+
+/** How much later the client's numbers begin than the witness' places; what it read before the witness came is counted only. */
+function offsetOf(first: Marks | undefined, witness: Marks, places: MarkPlaces): number {
+  if (!first) return 0;
+  for (let place = 0; place < first.length; place++) {
+    const best = bestOf(places.of(first.key(place)), (there) => agreement(first, place, witness, there));
+    if (best !== null) return place - best;
+  }
+  return 0;
+}
+
+class WitnessPlacer {
+  readonly #witness: Marks;
+  readonly #places: MarkPlaces;
+  readonly #offset: number;
+  readonly #shared: boolean;
+  readonly #isElsewhere: IsElsewhere;
+  /** The true places of events by the client's own count. */
+  readonly #byCount: number[] = [];
+  #highest = -1;
+  strangers = 0;
+
+  constructor(
+    witness: Marks,
+    places: MarkPlaces,
+    offset: number,
+    { shared, isElsewhere }: { readonly shared: boolean; readonly isElsewhere: IsElsewhere },
+  ) {
+    this.#witness = witness;
+    this.#places = places;
+    this.#offset = offset;
+    this.#shared = shared;
+    this.#isElsewhere = isElsewhere;
+  }
+
+  place({ from, marks }: Reading): PlacedReading {
+    const cursor = from < 0 ? -1 : (this.#byCount[from] ?? from);
+    const events: Placed[] = [];
+    let due = cursor + 1;
+    for (let at = 0; at < marks.length; at++) {
+      const { seq, odd } = this.#find(marks, at, due);
+      events.push({ seq, odd, dropped: seq >= 0 && seq <= this.#highest });
+      const count = from + 1 + at;
+      if (count >= this.#byCount.length) this.#byCount[count] = seq >= 0 ? seq : due - 1;
+      if (seq < 0) continue;
+      due = seq + 1;
+      this.#highest = Math.max(this.#highest, seq);
+    }
+    return { cursor, events };
+  }
+
+  /** @param due the place, in the client's numbers, where the event should stand */
+  #find(marks: Marks, at: number, due: number): Pick<Placed, "seq" | "odd"> {
+    const witness = this.#witness;
+    const there = due - this.#offset;
+    if (there >= 0 && there < witness.length && marks.same(at, witness, there)) return { seq: due, odd: ODD.none };
+    const unseen = there < 0 || (this.#shared && there >= witness.length);
+    if (unseen && this.#places.of(marks.key(at)).length === 0) return { seq: due, odd: ODD.none };
+    const candidates = around(this.#places.of(marks.key(at)), there, witness.length);
+    const best = bestOf(candidates, (place) => agreement(marks, at + 1, witness, place + 1));
+    if (best !== null) return { seq: best + this.#offset, odd: ODD.none };
+    return this.#stranger(marks, at, there);
+  }
+
+  #stranger(marks: Marks, at: number, there: number): Pick<Placed, "seq" | "odd"> {
+    this.strangers++;
+    const witness = this.#witness;
+    if (this.#isElsewhere(marks.key(at))) return { seq: -1, odd: ODD.foreign };
+    const same = this.#places.withId(marks.id(at));
+    if (same >= 0) return { seq: same + this.#offset, odd: ODD.altered };
+    const next = at + 1;
+    const inserted = next < marks.length && there < witness.length && marks.same(next, witness, there);
+    if (inserted || there >= witness.length) return { seq: -1, odd: ODD.unknown };
+    return { seq: there + this.#offset, odd: ODD.altered };
+  }
+}

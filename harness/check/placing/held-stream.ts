@@ -1,0 +1,180 @@
+import type { DoneRecord, EndRecord, EventsRecord, HistoryRecord, StreamRecord } from "../../history/records.ts";
+import { FLAG } from "../../history/records.ts";
+import type { ProtocolTerms } from "../../history/terms.ts";
+import { placeByReplay } from "./by-replay.ts";
+import { placeByWitness, whyUseless } from "./by-witness.ts";
+import { Marks } from "./marks.ts";
+import { type IsElsewhere, ODD, type Placed, type PlacedReading, type Reading } from "./placed.ts";
+
+export type StreamedRecord = Exclude<HistoryRecord, EndRecord>;
+
+/** A stream's records with the true places of its events. */
+export interface PlacedStream {
+  readonly records: readonly StreamedRecord[];
+  /** Events that the whole stream has; null where nobody knows. */
+  readonly total: number | null;
+  /** Events that stand nowhere in the stream's evidence. */
+  readonly strangers: number;
+  readonly unproved: readonly { readonly proof: string; readonly why: string }[];
+}
+
+/** One stream's records, held until its witness is through. */
+export class HeldStream {
+  readonly s: number;
+  readonly #terms: ProtocolTerms;
+  readonly #records: StreamedRecord[];
+  readonly #witness = new Marks();
+  /** The numbers of the witness' events, where they have some. */
+  readonly #witnessSeqs: number[] = [];
+  #witnessState: "awaited" | "complete" | "failed";
+  #done: DoneRecord | null = null;
+  /** The stream that reads it again; -1 while there is none. */
+  witnessedBy = -1;
+  damaged = false;
+
+  constructor(stream: StreamRecord, terms: ProtocolTerms) {
+    this.s = stream.s;
+    this.#terms = terms;
+    this.#records = [stream];
+    this.#witnessState = terms.proof.includes("witness") ? "awaited" : "failed";
+  }
+
+  get isReady(): boolean {
+    return this.#done !== null && this.#witnessState !== "awaited";
+  }
+
+  /** What shows which events are this stream's: the witness' reading, or else the client's own. */
+  get evidence(): Marks {
+    if (this.#witnessState === "complete") return this.#witness;
+    const own = new Marks();
+    for (const record of this.#records) if (record.k === "ev") addTo(own, record);
+    return own;
+  }
+
+  add(record: StreamedRecord): void {
+    this.#records.push(record);
+    if (record.k === "done") this.#done = record;
+    if (record.k === "unproved" && record.proof === "witness") this.#witnessState = "failed";
+  }
+
+  addWitness(record: StreamedRecord): void {
+    if (record.k === "ev") {
+      addTo(this.#witness, record);
+      if (this.#terms.identified !== true) {
+        for (const [place, seq] of record.seq.entries()) if (isOfStream(record, place)) this.#witnessSeqs.push(seq);
+      }
+    } else if (record.k === "done" && this.#witnessState === "awaited") {
+      this.#witnessState = record.outcome === "complete" ? "complete" : "failed";
+    }
+  }
+
+  place(isElsewhere: IsElsewhere): PlacedStream {
+    return this.#terms.identified === true ? this.#placed(isElsewhere) : this.#compared(isElsewhere);
+  }
+
+  /** Events without numbers get the places that the proof shows. */
+  #placed(isElsewhere: IsElsewhere): PlacedStream {
+    const { proof, shared = false } = this.#terms;
+    const connections = this.#connections();
+    const readings = [...connections.values()];
+    const unproved = this.#records.filter((record) => record.k === "unproved");
+    const useless =
+      this.#witnessState === "complete" && proof.includes("witness")
+        ? whyUseless(readings, this.#witness, { shared, isElsewhere })
+        : null;
+    const failed = useless === null ? [] : [{ proof: "witness", why: useless }];
+    if (this.#witnessState === "complete" && useless === null) {
+      const found = placeByWitness(readings, this.#witness, { shared, isElsewhere });
+      const idle = proof.includes("prefix") ? [{ proof: "prefix", why: "its witness says more" }] : [];
+      return { ...found, records: this.#renumbered(connections, found.readings), unproved: [...unproved, ...idle] };
+    }
+    if (proof.includes("prefix")) {
+      const found = placeByReplay(readings, isElsewhere);
+      const cameBack = readings.slice(1).some(({ marks }) => marks.length > 0);
+      const why = cameBack && found.replayed === 0 ? [{ proof: "prefix", why: "a resume replayed nothing" }] : [];
+      const records = this.#renumbered(connections, found.readings);
+      return { records, total: null, strangers: found.strangers, unproved: [...unproved, ...failed, ...why] };
+    }
+    return { records: this.#records, total: null, strangers: 0, unproved: [...unproved, ...failed] };
+  }
+
+  /** What each connection brought, by its number. */
+  #connections(): Map<number, Reading> {
+    const readings = new Map<number, Reading>();
+    for (const record of this.#records) {
+      if (record.k === "conn" && record.intent !== "probe" && record.intent !== "withdrawn") {
+        readings.set(record.c, { from: record.from ?? -1, marks: new Marks() });
+      } else if (record.k === "ev") {
+        const reading = readings.get(record.c);
+        if (reading) addTo(reading.marks, record);
+      }
+    }
+    return readings;
+  }
+
+  #renumbered(connections: ReadonlyMap<number, Reading>, readings: readonly PlacedReading[]): StreamedRecord[] {
+    const placed = new Map([...connections.keys()].map((c, number) => [c, readings[number] as PlacedReading]));
+    const next = new Map<number, number>();
+    return this.#records.map((record) => {
+      if (record.k === "conn") {
+        const own = placed.get(record.c);
+        return own && record.kind === "resume" ? { ...record, from: own.cursor } : record;
+      }
+      if (record.k !== "ev") return record;
+      const events = placed.get(record.c)?.events ?? [];
+      let at = next.get(record.c) ?? 0;
+      const own = record.seq.map((_, place) => (isOfStream(record, place) ? events[at++] : undefined));
+      next.set(record.c, at);
+      return withPlaces(record, own);
+    });
+  }
+
+  /** Events with numbers keep them; the witness' content under the same number must be the same. */
+  #compared(isElsewhere: IsElsewhere): PlacedStream {
+    const unproved = this.#records.filter((record) => record.k === "unproved");
+    const unchanged = { total: null, strangers: 0, unproved };
+    if (this.#witnessState !== "complete") return { ...unchanged, records: this.#records };
+    const places = new Map(this.#witnessSeqs.map((seq, place) => [seq, place]));
+    const marks = new Marks();
+    let strangers = 0;
+    const records = this.#records.map((record): StreamedRecord => {
+      if (record.k !== "ev") return record;
+      const fl = record.fl.map((flags, place) => {
+        const there = places.get(record.seq[place] as number);
+        if (there === undefined || (record.seq[place] as number) < 0) return flags;
+        marks.add(record, place);
+        const last = marks.length - 1;
+        if (marks.sameContent(last, this.#witness, there) || (flags & FLAG.differs) !== 0) return flags;
+        strangers++;
+        return flags | (isElsewhere(marks.key(last)) ? FLAG.foreign : FLAG.altered);
+      });
+      return { ...record, fl };
+    });
+    return { ...unchanged, records, strangers };
+  }
+}
+
+function isOfStream(record: EventsRecord, place: number): boolean {
+  return (record.idx[place] as number) >= 0 || (record.seq[place] as number) >= 0;
+}
+
+function addTo(marks: Marks, record: EventsRecord): void {
+  for (let place = 0; place < record.seq.length; place++) if (isOfStream(record, place)) marks.add(record, place);
+}
+
+const oddFlags = {
+  [ODD.none]: 0,
+  [ODD.altered]: FLAG.altered,
+  [ODD.foreign]: FLAG.foreign,
+  [ODD.unknown]: FLAG.stranger,
+};
+
+function withPlaces(record: EventsRecord, events: readonly (Placed | undefined)[]): EventsRecord {
+  const seq = events.map((event) => event?.seq ?? -1);
+  const fl = record.fl.map((flags, place) => {
+    const event = events[place];
+    if (!event) return flags;
+    return (flags & ~FLAG.dropped) | (event.dropped ? FLAG.dropped : 0) | oddFlags[event.odd];
+  });
+  return { k: "ev", s: record.s, c: record.c, seq, at: record.at, idx: seq, fl };
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { readHistory } from "../history/reader.ts";
+import { HISTORY_SCHEMA, type HistoryRecord } from "../history/records.ts";
+import { HISTORY_SCHEMA_V1 } from "../history/v1.ts";
+import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
+import { judge } from "./judge.ts";
+import type { FaceResult, Results } from "./results.ts";
+import { faceRecords, streamRecords, toText, withFiles } from "./testing/history.ts";
+
+/** Histories of the first version, and what the judge of that time made of them. Neither is ever written again. */
+const folder = path.resolve(import.meta.dirname, "../history/testing/v1");
+const file = (name: string) => path.join(folder, name);
+
+/** The exact bytes of the results, without the protocol of each face; and those protocols. */
+function parted(results: Results): { text: string; protocols: FaceResult["protocol"][] } {
+  const protocols: FaceResult["protocol"][] = [];
+  const scenarios = results.scenarios.map((row) => ({
+    ...row,
+    faces: row.faces.map(({ protocol, ...face }) => {
+      protocols.push(protocol);
+      return face;
+    }),
+  }));
+  return { text: JSON.stringify({ ...results, scenarios }, null, 1), protocols };
+}
+
+describe("a history of the first version is judged as it was then", () => {
+  test.each(["draft-graph", "described"])("%s", async (name) => {
+    const { results, damage } = await judge([file(`${name}.ndjson`)]);
+    const then = JSON.parse(readFileSync(file(`${name}.results.json`), "utf8")) as Results;
+    expect(damage).toEqual([]);
+    expect(parted(results).text).toBe(parted(then).text);
+    expect(parted(results).protocols).toMatchObject(
+      name === "described" ? parted(then).protocols : [{ name: "draft-graph", proof: ["chain", "id"] }],
+    );
+  });
+
+  test("and the same records under a head of today give the same results", async () => {
+    const lines = readFileSync(file("draft-graph.ndjson"), "utf8").split("\n");
+    const { face, ...head } = JSON.parse(lines[0] as string);
+    const today = { ...head, schema: HISTORY_SCHEMA, face: { ...face, protocol: draftGraphTerms } };
+    const { results } = await withFiles([lines.with(0, JSON.stringify(today)).join("\n")], (paths) => judge(paths));
+    expect(results).toEqual((await judge([file("draft-graph.ndjson")])).results);
+  });
+});
+
+test("whoever reads a history of the first version gets its head as one of today", async () => {
+  const heads: HistoryRecord[] = [];
+  const onRecord = (record: HistoryRecord) => void (record.k === "head" && heads.push(record));
+  const onDamage = (line: number, problem: string) => expect.fail(`line ${line}: ${problem}`);
+  for (const name of ["draft-graph", "described"]) await readHistory(file(`${name}.ndjson`), { onRecord, onDamage });
+  expect(heads).toMatchObject([
+    { schema: HISTORY_SCHEMA, face: { protocol: draftGraphTerms } },
+    { schema: HISTORY_SCHEMA, face: { protocol: { name: "ring-buffer", resumesBy: "cursor", refusals: null } } },
+  ]);
+});
+
+test("a head of today must name its protocol, one of the first version need not", async () => {
+  const [head, ...rest] = faceRecords(streamRecords(0));
+  const { protocol: _protocol, ...face } = (head as Extract<HistoryRecord, { k: "head" }>).face;
+  const without = (schema: string) => toText([{ ...head, schema, face } as HistoryRecord, ...rest]);
+  const judged = (schema: string) => withFiles([without(schema)], (paths) => judge(paths));
+  await expect(judged(HISTORY_SCHEMA)).rejects.toThrow(/line 1: .*"face" is \{.*: it must have "protocol"/);
+  await expect(judged(HISTORY_SCHEMA_V1)).resolves.toMatchObject({ damage: [] });
+});

@@ -1,0 +1,37 @@
+import type { SseEvent } from "../../sse/sse-event.ts";
+import { type EventFacts, plainFacts } from "../protocol.ts";
+import { DescribedReader } from "./described-reader.ts";
+import type { EventJson } from "./rules.ts";
+
+/**
+ * Reads a stream whose events carry no number. An event's place is counted: from the cursor on, one by one, as a client has
+ * to that drops what it had already. Whether that is the event's true place, the judge finds out by a second reading or a replay.
+ */
+export class IdentifiedReader extends DescribedReader {
+  /** Events of the stream that reached the application. */
+  #delivered = 0;
+  /** The place of the next event on this connection. */
+  #next = 0;
+
+  protected override connected(from: number): void {
+    this.#next = from + 1;
+  }
+
+  protected override readOwn(event: SseEvent, json: EventJson, foreign: boolean): EventFacts {
+    if (foreign) {
+      this.cursor.move(event, json, null); // a client cannot know
+      return { ...plainFacts, foreign };
+    }
+    const place = this.#next++;
+    const dropped = place < this.#delivered;
+    const final = this.isEnd(event, json, place);
+    if (!dropped) {
+      this.#delivered++;
+      this.deliver(json, final);
+    }
+    this.cursor.move(event, json, place);
+    const facts = this.facts(-1, place, dropped, final);
+    if (this.plan.marks) facts.mark = this.markOf(event);
+    return facts;
+  }
+}

@@ -1,0 +1,75 @@
+import type { SseEvent } from "../../sse/sse-event.ts";
+import { type EventFacts, plainFacts } from "../protocol.ts";
+import { SeenSums } from "../seen-sums.ts";
+import { DescribedReader } from "./described-reader.ts";
+import type { NumberProof } from "./description.ts";
+import type { Plan } from "./reading-plan.ts";
+import type { EventJson } from "./rules.ts";
+
+/** Numbers from here on are no counter that a test could reach. */
+const mostEvents = 1_000_000_000;
+
+/**
+ * Proves a stream by its counter.
+ *
+ * An event without a number is neither judged nor delivered: the counter says nothing about it. Only the end may lack one;
+ * it then counts as the event after the last.
+ */
+export class NumberedReader extends DescribedReader {
+  readonly #sums = new SeenSums();
+  /** The number of the stream's first event; null until it came, where readers of a shared stream begin anywhere. */
+  #from: number | null;
+
+  constructor(plan: Plan, values: Record<string, string>) {
+    super(plan, values);
+    this.#from = plan.number?.from ?? (plan.isShared ? null : 0);
+  }
+
+  protected override readOwn(event: SseEvent, json: EventJson, foreign: boolean): EventFacts {
+    const seq = this.#seqOf(event, json);
+    if (seq < 0) {
+      this.cursor.move(event, json, null);
+      return foreign ? { ...plainFacts, foreign } : plainFacts;
+    }
+    if (foreign) {
+      this.cursor.move(event, json, null); // a client cannot know
+      return { ...plainFacts, foreign };
+    }
+    const final = this.isEnd(event, json, seq);
+    const dropped = seq <= this.lastSeq;
+    const { sum } = event;
+    const first = dropped ? this.#sums.get(seq) : 0;
+    if (first === 0) this.#sums.set(seq, sum);
+    if (!dropped) {
+      this.lastSeq = seq;
+      this.deliver(json, final);
+    }
+    this.cursor.move(event, json, seq);
+    const facts = this.facts(seq, seq, dropped, final);
+    facts.differs = dropped && first !== 0 && first !== undefined && first !== sum;
+    if (this.plan.marks) facts.mark = this.markOf(event);
+    return facts;
+  }
+
+  override end(): void {
+    this.#sums.release();
+  }
+
+  /** @returns -1 for an event that has no number */
+  #seqOf(event: SseEvent, json: EventJson): number {
+    const { number } = this.plan.number as NumberProof;
+    const value = number === "id" ? numberOf(event) : json.at(number);
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) {
+      const from = this.#from ?? value;
+      this.#from = from;
+      if (value >= from && value - from < mostEvents) return value - from;
+    }
+    return this.lastSeq >= 0 && this.isEnd(event, json, -1) ? this.lastSeq + 1 : -1;
+  }
+}
+
+function numberOf(event: SseEvent): number {
+  if (!event.hasId) return -1;
+  if (event.number >= 0) return event.number;
+  return /^\d{1,15}$/.test(event.id) ? Number(event.id) : -1;
+}

@@ -1,0 +1,66 @@
+import type { SseEvent } from "../../sse/sse-event.ts";
+import { type EventFacts, plainFacts, type RequestSpec, type StreamRoute } from "../protocol.ts";
+import { SeenSums } from "../seen-sums.ts";
+import { DescribedReader } from "./described-reader.ts";
+import type { PublisherProof } from "./description.ts";
+import { chainAfter, payloadsOf, readPayload } from "./payload.ts";
+import { requestOf } from "./requests.ts";
+import type { EventJson } from "./rules.ts";
+
+/** Reads what the harness publishes itself: each event has its number, its stream's name, and a hash of all before it. */
+export class PublishedReader extends DescribedReader {
+  readonly #sums = new SeenSums();
+  #chain: string | null = null;
+
+  get publisher(): StreamRoute["publisher"] {
+    const { publisher } = this.plan.publisher as PublisherProof;
+    const { values } = this;
+    return {
+      *requests(events: number, bytes: number): Generator<RequestSpec> {
+        for (const payload of payloadsOf(values.marker ?? "", events, bytes)) {
+          const { text, ...request } = publisher;
+          const spec = requestOf(request, { ...values, payload });
+          yield text === undefined ? spec : { ...spec, body: text.replaceAll("{payload}", () => payload) };
+        }
+      },
+    };
+  }
+
+  protected override readOwn(event: SseEvent, json: EventJson): EventFacts {
+    const { at } = this.plan.publisher as PublisherProof;
+    const payload = readPayload(at === undefined ? json.value : json.at(at));
+    if (payload === null) {
+      this.cursor.move(event, json, null);
+      return plainFacts; // it was not published by us: a broker's own word
+    }
+    if (payload.stream !== this.values.marker) {
+      this.cursor.move(event, json, null);
+      return { ...plainFacts, foreign: true };
+    }
+    const seq = payload.n;
+    const { sum } = event;
+    const dropped = seq <= this.lastSeq;
+    const first = dropped ? this.#sums.get(seq) : 0;
+    if (first === 0) this.#sums.set(seq, sum);
+    this.cursor.move(event, json, seq);
+    const final = seq === payload.of - 1;
+    const facts = this.facts(seq, seq, dropped, final);
+    facts.differs = dropped && first !== 0 && first !== undefined && first !== sum;
+    if (!dropped) {
+      facts.chain = this.#follows(seq, payload.text, payload.chain) ? "linked" : "unlinked";
+      this.lastSeq = seq;
+    }
+    return facts;
+  }
+
+  override end(): void {
+    this.#sums.release();
+  }
+
+  /** After a gap nobody knows the chain before, so the event's own is taken as its beginning. */
+  #follows(seq: number, text: string, chain: string): boolean {
+    const before = seq === 0 ? (this.values.marker ?? "") : seq === this.lastSeq + 1 ? this.#chain : null;
+    this.#chain = chain;
+    return before !== null && chainAfter(before, text) === chain;
+  }
+}

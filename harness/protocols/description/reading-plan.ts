@@ -1,0 +1,69 @@
+import type { StreamReader, StreamRoute } from "../protocol.ts";
+import {
+  type DescribedRequest,
+  type DocumentProof,
+  isDocument,
+  isMarker,
+  isNumber,
+  isPublisher,
+  isWitness,
+  type MarkerProof,
+  type NumberProof,
+  type PublisherProof,
+  type StreamDescription,
+} from "./description.ts";
+import { EventRules } from "./rules.ts";
+import { namesIn } from "./template.ts";
+
+/** A description as its readers use it, made once for all streams. */
+export interface Plan {
+  readonly description: StreamDescription;
+  readonly rules: EventRules;
+  readonly number: NumberProof | null;
+  readonly marker: MarkerProof | null;
+  readonly document: DocumentProof | null;
+  readonly publisher: PublisherProof | null;
+  readonly witness: { readonly when: "alongside" | "again"; readonly open?: DescribedRequest } | null;
+  /** Whether events are compared with another reading, so that the history keeps their marks. */
+  readonly marks: boolean;
+  /** All clients read the same stream: none creates its own, and nothing in the request tells them apart. */
+  readonly isShared: boolean;
+  readonly ends: NonNullable<StreamRoute["ends"]>;
+  readonly goneStatuses: readonly number[];
+  /** A reader of a stream with these values. */
+  readonly reader: (values: Record<string, string>) => StreamReader;
+}
+
+export function readingPlan(
+  description: StreamDescription,
+  reader: (plan: Plan, values: Record<string, string>) => StreamReader,
+): Plan {
+  const { proof, end = [], gone = [] } = description;
+  const witness = proof.find(isWitness) ?? null;
+  const plan: Plan = {
+    description,
+    rules: new EventRules(description),
+    number: proof.find(isNumber) ?? null,
+    marker: proof.find(isMarker) ?? null,
+    document: proof.find(isDocument) ?? null,
+    publisher: proof.find(isPublisher) ?? null,
+    witness: witness === null ? null : witness === "witness" ? { when: "alongside" } : whenOf(witness),
+    marks: witness !== null || proof.includes("prefix"),
+    isShared: isShared(description),
+    ends: {
+      close: end.includes("close"),
+      statuses: end.flatMap((rule) => (typeof rule === "object" && "status" in rule ? [rule.status] : [])),
+    },
+    goneStatuses: gone.flatMap((rule) => ("status" in rule ? rule.status : [])),
+    reader: (values) => reader(plan, values),
+  };
+  return plan;
+}
+
+function whenOf({ witness, open }: { readonly witness: "alongside" | "again"; readonly open?: DescribedRequest }) {
+  return { when: witness, ...(open ? { open } : {}) };
+}
+
+function isShared({ create, open }: StreamDescription): boolean {
+  return create === undefined && open.get !== undefined && !namesIn(open).includes("marker");
+}

@@ -1,0 +1,143 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { SseEvent } from "../../sse/sse-event.ts";
+import type { RequestSpec } from "../protocol.ts";
+import type { CreateRequest, DescribedRequest, StreamDescription } from "./description.ts";
+import { parseJson, valueAt, withValueAt } from "./json-pointer.ts";
+import type { EventJson } from "./rules.ts";
+import { fill, type Values } from "./template.ts";
+
+/** A described request with its names filled in. */
+export function requestOf({ get, post, put, headers = {}, json }: DescribedRequest, values: Values): RequestSpec {
+  const filled = Object.fromEntries(
+    Object.entries(fill(headers, values)).map(([name, text]) => [name.toLowerCase(), text]),
+  );
+  return {
+    method: get !== undefined ? "GET" : post !== undefined ? "POST" : "PUT",
+    path: fill(get ?? post ?? put ?? "/", values, encodeURIComponent),
+    headers: {
+      accept: "text/event-stream",
+      ...(json === undefined ? {} : { "content-type": "application/json" }),
+      ...filled,
+    },
+    ...(json === undefined ? {} : { body: JSON.stringify(fill(json, values)) }),
+  };
+}
+
+/** The requests before the stream. What they take is put into `values`. */
+export function stepsOf({ create }: StreamDescription, values: Record<string, string>) {
+  return createSteps({ create }).map((step) => ({
+    request: () => requestOf(step, values),
+    take: (body: string, headers: IncomingHttpHeaders = {}) => takeFrom(step.take ?? {}, { body, headers }, values),
+  }));
+}
+
+export function createSteps({ create }: { readonly create?: StreamDescription["create"] | undefined }) {
+  if (create === undefined) return [];
+  return Array.isArray(create) ? (create as readonly CreateRequest[]) : [create as CreateRequest];
+}
+
+/** @returns what is wrong with the answer, or null */
+export function takeFrom(
+  take: NonNullable<CreateRequest["take"]>,
+  answer: { readonly body: string; readonly headers: IncomingHttpHeaders },
+  values: Record<string, string>,
+): string | null {
+  let json: unknown;
+  for (const [name, place] of Object.entries(take)) {
+    if (typeof place !== "string") {
+      const value = headerOf(answer.headers, place.header);
+      if (value === null) return `the answer has no header ${place.header}`;
+      values[name] = value;
+      continue;
+    }
+    json ??= parseJson(answer.body);
+    if (json === undefined) return `the answer to "create" is not JSON: ${JSON.stringify(answer.body.slice(0, 60))}`;
+    const value = valueAt(json, place);
+    if (typeof value !== "string" && typeof value !== "number")
+      return `the answer to "create" has no value at ${place}`;
+    values[name] = String(value);
+  }
+  return null;
+}
+
+export function headerOf(headers: IncomingHttpHeaders, name: string): string | null {
+  const value = headers[name.toLowerCase()];
+  return (Array.isArray(value) ? value[0] : value) ?? null;
+}
+
+/** What a client sends to say where it stopped, and the number of the last event that it covers. */
+export class DescribedCursor {
+  readonly #cursor: StreamDescription["cursor"];
+  /** The cursor is the number of the event's id: most are, and a text for each event would cost. */
+  #number = -1;
+  #text: string | null = null;
+  covers = -1;
+
+  constructor(cursor: StreamDescription["cursor"]) {
+    this.#cursor = cursor;
+  }
+
+  /** @param covered the number of the last event of the stream, this one included; null for one beside the stream */
+  move(event: SseEvent, json: EventJson, covered: number | null): void {
+    const { from } = this.#cursor;
+    if (from === "none") return;
+    if (from === "count") {
+      if (covered !== null) this.covers = Math.max(this.covers, covered);
+      return;
+    }
+    if (from === "id") {
+      if (!event.hasId) return;
+      this.#number = event.number;
+      this.#text = event.number >= 0 || event.id === "" ? null : event.id; // an empty id resets it (HTML standard, 9.2.6)
+      this.covers = this.#isSet ? (covered ?? this.covers) : -1;
+      return;
+    }
+    if ("header" in from) {
+      if (covered !== null && this.#text !== null) this.covers = covered;
+      return;
+    }
+    const value = json.at(from.data);
+    if (typeof value !== "string" && typeof value !== "number") return;
+    this.#number = -1;
+    this.#text = String(value);
+    this.covers = covered ?? this.covers;
+  }
+
+  /** An answer came; it may hold the cursor. */
+  answered(headers: IncomingHttpHeaders): void {
+    const { from } = this.#cursor;
+    if (typeof from !== "object" || !("header" in from)) return;
+    this.#text = headerOf(headers, from.header) ?? this.#text;
+  }
+
+  /** The request with the cursor in it. */
+  putInto(request: RequestSpec): RequestSpec {
+    const { send } = this.#cursor;
+    const value = this.#value;
+    if (value === null || send === undefined) return request;
+    if ("header" in send) {
+      // A browser sends Last-Event-ID as UTF-8 (HTML standard, 9.2), and node writes each code unit as a byte.
+      const bytes = Buffer.from(value, "utf8").toString("latin1");
+      return { ...request, headers: { ...request.headers, [send.header.toLowerCase()]: bytes } };
+    }
+    if ("body" in send) {
+      const body = withValueAt(request.body === undefined ? {} : JSON.parse(request.body), send.body, value);
+      const headers = { "content-type": "application/json", ...request.headers };
+      return { ...request, headers, body: JSON.stringify(body) };
+    }
+    const joint = request.path.includes("?") ? "&" : "?";
+    return {
+      ...request,
+      path: `${request.path}${joint}${encodeURIComponent(send.query)}=${encodeURIComponent(value)}`,
+    };
+  }
+
+  get #isSet(): boolean {
+    return this.#number >= 0 || this.#text !== null;
+  }
+
+  get #value(): string | null {
+    if (this.#cursor.from === "count") return this.covers < 0 ? null : String(this.covers + 1);
+    return this.#number >= 0 ? String(this.#number) : this.#text;
+  }
+}

@@ -1,0 +1,72 @@
+import type { SseEvent } from "../../sse/sse-event.ts";
+import type { AsideRule, EndRule, GoneRule, StreamDescription } from "./description.ts";
+import { parseJson, valueAt } from "./json-pointer.ts";
+
+/** One event's data as JSON, parsed when first asked for. One for a reader: `of` another event begins anew. */
+export class EventJson {
+  #event: SseEvent | null = null;
+  #read = false;
+  #value: unknown;
+
+  of(event: SseEvent): this {
+    this.#event = event;
+    this.#read = false;
+    return this;
+  }
+
+  get value(): unknown {
+    if (!this.#read && this.#event) {
+      this.#read = true;
+      this.#value = parseJson(this.#event.data);
+    }
+    return this.#value;
+  }
+
+  at(pointer: string): unknown {
+    return valueAt(this.value, pointer);
+  }
+}
+
+type Rule = EndRule | AsideRule | GoneRule;
+
+/** The description's rules about events, in the form in which they are asked for each of them. */
+export class EventRules {
+  readonly #aside: readonly AsideRule[];
+  readonly #end: readonly EndRule[];
+  readonly #gone: readonly GoneRule[];
+  /** The stream's last event is the one with this many; 0 where no rule says so. */
+  readonly after: number;
+
+  constructor({ aside = [], end = [], gone = [] }: Pick<StreamDescription, "aside" | "end" | "gone">) {
+    this.#aside = aside;
+    this.#end = end.filter((rule) => rule !== "close" && !("status" in rule) && !("after" in rule));
+    this.#gone = gone.filter((rule) => !("status" in rule));
+    const after = end.find((rule) => typeof rule === "object" && "after" in rule);
+    this.after = typeof after === "object" && "after" in after ? after.after : 0;
+  }
+
+  isAside(event: SseEvent, json: EventJson): boolean {
+    for (const rule of this.#aside) {
+      if (rule === "without-id" ? !event.hasId : matches(rule, event, json)) return true;
+    }
+    return false;
+  }
+
+  isEnd(event: SseEvent, json: EventJson): boolean {
+    for (const rule of this.#end) if (matches(rule, event, json)) return true;
+    return false;
+  }
+
+  isGone(event: SseEvent, json: EventJson): boolean {
+    for (const rule of this.#gone) if (matches(rule, event, json)) return true;
+    return false;
+  }
+}
+
+function matches(rule: Rule, event: SseEvent, json: EventJson): boolean {
+  if (typeof rule === "string") return false;
+  if ("event" in rule) return event.type === rule.event;
+  if ("data" in rule) return event.data === rule.data;
+  if ("pointer" in rule) return json.at(rule.pointer) === rule.equals;
+  return false;
+}
