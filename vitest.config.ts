@@ -10,6 +10,7 @@ export default defineConfig({
           isolate: false, // they share no state: 33 runs in shuffled order; 12 s instead of 30
           include: ["{harness,reference-server,scenarios,reports,scripts}/**/*.test.ts"],
           exclude: ["**/*.e2e.test.ts", "**/node_modules/**"],
+          testTimeout: 60_000, // on a busy machine a property of many runs takes longer than the usual 5 s
         },
       },
       {

@@ -1,20 +1,19 @@
 import { hundredths } from "../history/hundredths.ts";
 import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
+import { doneAfter, fruitlessAfter, intentOf, pauseMs, startsAnew, waitMs } from "../plan/client-policy.ts";
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
 import { ModuleFault } from "../protocols/guarded.ts";
-import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
+import type { RequestSpec, StreamReader, TokenClaims } from "../protocols/protocol.ts";
 import { StreamCompany } from "./company.ts";
+import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
 import { type FaceContext, withTrace } from "./context.ts";
 import { createStream } from "./create-stream.ts";
 import { prepareProbe } from "./probes.ts";
-import { type ConnectionEnd, readConnection } from "./read-connection.ts";
+import { readConnection } from "./read-connection.ts";
 
-/** Connections in a row that bring nothing before a client gives its stream up. */
-const fruitlessLimit = 5;
-/** Attempts for one stream in all: no server can keep a client busy for ever. */
-const attemptLimit = 60;
-/** Pause before a client comes back after a cut that nobody planned, in milliseconds. */
-const unplannedPauseMs = 200;
+/** What the record of a request says beside its number, time and instance. */
+type Asked = Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "token" | "probe" | "must">;
+type Probing = { readonly headers: Readonly<Record<string, string>> };
 
 interface Attempt {
   readonly due: number;
@@ -32,10 +31,10 @@ export async function runClient(plan: StreamPlan, face: FaceContext): Promise<vo
   face.live.started++;
   face.live.open++;
   try {
-    const refused = await new StreamClient(plan, face).run();
-    if (!refused || !face.policy.startAnew || plan.role === "restart") return;
+    const outcome = await follow(new StreamClient(plan, face));
+    if (face.signal.aborted || !startsAnew(outcome, plan.role, face.policy)) return;
     const again: StreamPlan = { ...plan, s: face.nextStream(), role: "restart", dueMs: face.now(), cuts: [] };
-    await new StreamClient(again, face, plan.s).run();
+    await follow(new StreamClient(again, face, plan.s));
   } catch (error) {
     if (!(error instanceof ModuleFault)) throw error;
     noteOnce(face, error.message);
@@ -56,11 +55,18 @@ function noteOnce(face: FaceContext, text: string): void {
   face.sink.write({ k: "note", at: face.now(), level: "error", code: "BAD_DESCRIPTION", text });
 }
 
-class StreamClient {
+async function follow(client: StreamClient): Promise<DoneRecord["outcome"]> {
+  const outcome = await client.run();
+  await client.finish();
+  return outcome;
+}
+
+class StreamClient implements ConnectionOwner {
   readonly #plan: StreamPlan;
   readonly #face: FaceContext;
   readonly #reader: StreamReader;
-  readonly #company: StreamCompany;
+  /** Only where a proof needs it. */
+  readonly #company: StreamCompany | null;
   readonly #role: Role;
   #token: { readonly raw: string; readonly claims: TokenClaims } | null = null;
   #firstToken: { readonly raw: string; readonly claims: TokenClaims } | null = null;
@@ -68,13 +74,16 @@ class StreamClient {
   #attempts = 0;
   #cutsMade = 0;
   #instance: number;
+  /** What the stream's last `retry:` asked for: it holds for all later connections (HTML standard, 9.2.6). */
+  #retryMs: number | null = null;
 
   constructor(plan: StreamPlan, face: FaceContext, replaces?: number) {
     this.#plan = plan;
     this.#face = face;
     this.#role = plan.role;
     this.#reader = face.protocol.createReader();
-    this.#company = new StreamCompany(plan, this.#reader, face);
+    const { witness, publisher } = this.#reader.route ?? {};
+    this.#company = witness || publisher ? new StreamCompany(plan, this.#reader, face) : null;
     this.#instance = plan.s % face.instances.length;
     face.sink.write({
       k: "stream",
@@ -85,26 +94,33 @@ class StreamClient {
     });
   }
 
-  /** @returns true when the stream could not be resumed, so that its client may start a new one */
-  async run(): Promise<boolean> {
-    const mayStartAnew = await this.#follow();
-    await this.#company.finish(this.#instanceUrl());
-    return mayStartAnew;
+  get tokens(): readonly string[] {
+    return [this.#token?.raw, this.#firstToken?.raw].filter((token) => token !== undefined);
   }
 
-  async #follow(): Promise<boolean> {
+  onStream(): void {
+    this.#company?.onStream(this.#instanceUrl());
+  }
+
+  /** Resolves when those who go along with the stream are through with it too. */
+  async finish(): Promise<void> {
+    await this.#company?.finish(this.#instanceUrl());
+  }
+
+  async run(): Promise<DoneRecord["outcome"]> {
     let end = await this.#start();
     let fruitless = 0;
     for (;;) {
-      if (end.why === "complete") {
-        await this.#sendProbes(this.#plan.probesAtEnd ?? []);
-        return this.#done(end.head?.partial ? "partial" : "complete");
-      }
-      if (this.#face.signal.aborted) return this.#done(end.why === "aborted" ? "aborted" : "gave-up");
-      if (this.#role === "orphan") return this.#done("orphaned");
-      if (end.why === "refused" || !(this.#token || this.#reader.route)) return this.#done("gave-up");
-      fruitless = end.delivered > 0 || end.why === "cut" ? 0 : fruitless + 1;
-      if (fruitless >= fruitlessLimit || this.#attempts >= attemptLimit) return this.#done("gave-up");
+      if (end.why === "complete") await this.#sendProbes(this.#plan.probesAtEnd ?? []);
+      fruitless = fruitlessAfter(end, fruitless);
+      const done = doneAfter(end, {
+        role: this.#role,
+        attempts: this.#attempts,
+        fruitless,
+        canResume: this.#token !== null || this.#reader.route !== undefined,
+        stopped: this.#interrupted(),
+      });
+      if (done) return this.#done(done);
       const next = await this.#comeBack(end);
       if (!next) return this.#done(this.#interrupted() ? "aborted" : "gave-up");
       end = next;
@@ -122,7 +138,7 @@ class StreamClient {
         return failed;
       }
     }
-    await this.#company.beforeOpen(this.#instanceUrl());
+    await this.#company?.beforeOpen(this.#instanceUrl());
     const request = route?.open() ?? this.#face.protocol.start({ ...this.#plan.workload });
     return this.#connect({ kind: "start", due }, request, this.#nextCut());
   }
@@ -130,36 +146,36 @@ class StreamClient {
   /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */
   async #comeBack(after: ConnectionEnd): Promise<ConnectionEnd | null> {
     const cut = after.why === "cut" ? this.#lastCut() : null;
-    let due = this.#face.now() + (cut?.awayMs ?? unplannedPauseMs);
+    let due = this.#face.now() + pauseMs(cut, this.#retryMs);
     if (!(await this.#sleepUntil(due))) return null;
     if (await this.#sendProbes(cut?.probes ?? [])) due = this.#face.now();
     if (cut?.otherInstance) this.#instance = (this.#instance + 1) % this.#face.instances.length;
     const sendLastEventId = cut?.sendLastEventId ?? true;
     if (cut?.withdrawFirst) await this.#resume({ due, intent: "withdrawn", retry: 0, sendLastEventId });
-    const intent = this.#role === "late" && this.#cutsMade === 1 ? "late" : "return";
+    const intent = intentOf(this.#role, this.#cutsMade);
 
     let dueNow = due;
     for (let retry = 0; ; retry++) {
       const end = await this.#resume({ due: hundredths(dueNow), intent, retry, sendLastEventId });
+      this.#face.live[end.why === "refused" ? "refused" : "answered"]++;
       if (end.why !== "refused") return end;
-      const wait = end.head?.retryAfterMs;
-      if (wait === undefined || retry >= this.#face.policy.retries || this.#attempts >= attemptLimit) return null;
-      dueNow = this.#face.now() + wait + ((this.#plan.s * 37) % 250); // spread: all were told the same wait
+      const retryAfterMs = end.gone ? undefined : end.head?.retryAfterMs; // what is gone does not come back
+      const wait = waitMs({ s: this.#plan.s, retryAfterMs, retry, attempts: this.#attempts }, this.#face.policy);
+      if (wait === null) return null;
+      dueNow = this.#face.now() + wait;
       if (!(await this.#sleepUntil(dueNow))) return null;
     }
   }
 
-  async #resume({ due, intent, retry, sendLastEventId }: Attempt): Promise<ConnectionEnd> {
+  #resume({ due, intent, retry, sendLastEventId }: Attempt): Promise<ConnectionEnd> {
     this.#attempts++;
     this.#face.live.attempts++;
     const { request, ...cursor } = this.#reader.route?.resume() ?? this.#resumeByToken(sendLastEventId);
-    const end = await this.#connect(
+    return this.#connect(
       { kind: "resume", due: hundredths(due), intent, retry, ...cursor },
       request,
       intent === "withdrawn" ? "before-answer" : this.#nextCut(),
     );
-    if (intent !== "withdrawn") this.#face.live[end.why === "refused" ? "refused" : "answered"]++;
-    return end;
   }
 
   #resumeByToken(sendLastEventId: boolean) {
@@ -185,31 +201,30 @@ class StreamClient {
     return names.length > 0;
   }
 
-  async #connect(
-    what: Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "token" | "probe" | "must">,
-    request: ReturnType<FaceContext["protocol"]["start"]>,
-    cut: PlannedCut | "before-answer" | "at-stream" | null,
-    probe?: { readonly headers: Readonly<Record<string, string>> },
-  ): Promise<ConnectionEnd> {
+  /** No async function: one would keep the request for as long as its stream is open, for ten thousand streams. */
+  #connect(what: Asked, request: RequestSpec, cut: ConnectionPlan["cut"], probe?: Probing): Promise<ConnectionEnd> {
     const face = this.#face;
     const base = this.#instanceUrl();
     const s = this.#plan.s;
     const c = this.#connections++;
     face.sink.write({ k: "conn", s, c, at: face.now(), instance: base.host, ...what });
-    const tokens = [this.#token?.raw, this.#firstToken?.raw].filter((token) => token !== undefined);
-    const own = { s, c, base, request: withTrace(request, s, String(c), face), cut, tokens };
+    const own = { s, c, base, request: withTrace(request, s, String(c), face), cut, owner: this };
     if (probe) {
       const reader = face.protocol.createReader();
-      const end = await readConnection({ ...own, reader, headers: probe.headers }, face);
-      reader.end?.();
-      return end;
+      return readConnection({ ...own, owner: { tokens: this.tokens }, reader, headers: probe.headers }, face).finally(
+        () => reader.end?.(),
+      );
     }
-    const onStream = () => this.#company.onStream(base);
-    const end = await readConnection({ ...own, reader: this.#reader, onStream }, face);
+    const resumes = what.kind === "resume";
+    return readConnection({ ...own, reader: this.#reader, resumes }, face).then((end) => this.#learn(end, cut));
+  }
+
+  #learn(end: ConnectionEnd, cut: ConnectionPlan["cut"]): ConnectionEnd {
+    this.#retryMs = end.retryMs ?? this.#retryMs;
     if (end.token) {
       this.#token = end.token;
       this.#firstToken ??= end.token;
-      face.tokens.add(s, end.token.raw);
+      this.#face.tokens.add(this.#plan.s, end.token.raw);
     }
     if (end.why === "cut" && typeof cut !== "string" && cut !== null) this.#cutsMade++;
     return end;
@@ -236,12 +251,11 @@ class StreamClient {
     return this.#face.timers.sleep(Math.max(0, at - this.#face.now()));
   }
 
-  /** @returns whether the client may start anew */
-  #done(outcome: DoneRecord["outcome"]): boolean {
+  #done(outcome: DoneRecord["outcome"]): DoneRecord["outcome"] {
     const at = this.#face.now();
     for (const verdict of this.#reader.verdicts?.() ?? []) this.#face.sink.write({ ...verdict, s: this.#plan.s, at });
     this.#reader.end?.();
     this.#face.sink.write({ k: "done", s: this.#plan.s, at: this.#face.now(), outcome });
-    return outcome === "gave-up" && !this.#face.signal.aborted;
+    return outcome;
   }
 }

@@ -65,8 +65,8 @@ export class StreamCompany {
     face.sink.write({ k: "stream", s, role: "witness", due, of: this.#plan.s });
     face.sink.write({ k: "conn", s, c: 0, at: due, kind: "start", due, instance: base.host });
     const request = withTrace(witness.open(), s, "0", face);
-    const own = { s, c: 0, base, request, reader, cut: null, tokens: [] };
-    const end = await readConnection(onStream ? { ...own, onStream } : own, face);
+    const owner = { tokens: [], ...(onStream ? { onStream } : {}) };
+    const end = await readConnection({ s, c: 0, base, request, reader, cut: null, owner }, face);
     reader.end?.();
     const complete = end.why === "complete";
     if (!complete) this.#unproved("witness", `its witness did not reach the end (${end.why})`);

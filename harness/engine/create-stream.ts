@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RequestSpec, StreamRoute } from "../protocols/protocol.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
+import type { ConnectionEnd } from "./connection-plan.ts";
 import { type FaceContext, withTrace } from "./context.ts";
 import type { ExchangeEnd } from "./exchange.ts";
 import { openExchange } from "./open-exchange.ts";
-import type { ConnectionEnd } from "./read-connection.ts";
+import { type Hop, redirectOf } from "./redirect.ts";
 
 /** One request that is no stream, and its answer's body, at most `maxErrorBody` of it. */
 export interface PlainAnswer {
@@ -14,22 +15,27 @@ export interface PlainAnswer {
   readonly ended: ExchangeEnd;
 }
 
-export async function ask(
-  request: RequestSpec,
-  base: URL,
-  { headers, limits, timers }: Pick<FaceContext, "headers" | "limits" | "timers">,
-): Promise<PlainAnswer> {
+type Asking = Pick<FaceContext, "headers" | "limits" | "timers">;
+
+/** Sends it and follows its redirects. One that leads elsewhere is not followed: its answer is the last. */
+export async function ask(request: RequestSpec, base: URL, face: Asking): Promise<PlainAnswer> {
+  const accept = { ...request.headers, accept: "application/json" };
+  let hop: Hop = { base, request: { ...request, headers: accept }, redirects: 0 };
+  for (;;) {
+    const answer = await askOnce(hop, face);
+    const redirect = answer.head && redirectOf(hop, answer.head.status, answer.headers.location);
+    if (!redirect) return answer;
+    if ("refused" in redirect) return { ...answer, ended: { why: "closed", error: redirect.refused } };
+    hop = redirect.to;
+  }
+}
+
+async function askOnce({ base, request }: Hop, { headers, limits, timers }: Asking): Promise<PlainAnswer> {
   let head: AnswerHead | null = null;
   let answered: IncomingHttpHeaders = {};
   let body = "";
   const exchange = openExchange(
-    {
-      base,
-      request: { ...request, headers: { ...request.headers, accept: "application/json" } },
-      headers,
-      limits,
-      timers,
-    },
+    { base, request, headers, limits, timers },
     {
       onAnswer(status, answerHeaders) {
         head = readHead(status, answerHeaders);
@@ -68,7 +74,7 @@ export async function createStream(
     if (head) face.sink.write(answerRecord(s, c, face.now(), head, face.protocol.readRefusal?.(body)));
     const close = { k: "close", s, c, at: face.now(), why, bytes: Buffer.byteLength(body), events: 0 } as const;
     face.sink.write(error === undefined ? close : { ...close, error });
-    return { why, head, code: null, reason: null, token: null, delivered: 0 };
+    return { why, head, token: null, delivered: false, partial: false, gone: false, retryMs: null };
   }
   return null;
 }

@@ -72,6 +72,7 @@ export function flagsOf(facts: EventFacts): number {
     (facts.differs ? FLAG.differs : 0) |
     (facts.resumeUnavailable ? FLAG.resumeUnavailable : 0) |
     (facts.unseen ? FLAG.unseen : 0) |
-    (facts.foreign ? FLAG.foreign : 0)
+    (facts.foreign ? FLAG.foreign : 0) |
+    (facts.gone ? FLAG.gone : 0)
   );
 }

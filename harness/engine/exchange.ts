@@ -25,7 +25,7 @@ export interface ExchangeHandlers {
   /** The whole request is with the operating system. */
   onSent?(): void;
   onAnswer(status: number, headers: IncomingHttpHeaders): void;
-  /** A chunk lies in `bytes`, the socket's own buffer, from one place to the other: it holds others when the handler has returned. */
+  /** A chunk of the body, its Content-Encoding undone. It lies in `bytes`, the socket's own buffer, from one place to the other: it holds others when the handler has returned. */
   onBytes(bytes: Buffer, from: number, to: number): void;
 }
 
@@ -37,7 +37,7 @@ export interface ExchangeEnd {
   readonly unreadable?: true;
 }
 
-/** One request and its answer, on a connection of its own, so that a cut hurts one stream only. It ends, whatever the server does. */
+/** One request and its answer, whose body is decoded where it has a Content-Encoding. On a connection of its own, so that a cut hurts one stream only. It ends, whatever the server does. */
 export interface Exchange {
   readonly ended: Promise<ExchangeEnd>;
   /** Ends the connection at once, as a lost network would. */

@@ -1,11 +1,13 @@
 import { type IncomingHttpHeaders, validateHeaderName, validateHeaderValue } from "node:http";
 import net from "node:net";
 import { input } from "../sse/scan/scan.ts";
+import { type DecodedBody, decodedBody } from "./decoded-body.ts";
 import {
   abortEnd,
   type Exchange,
   type ExchangeEnd,
   type ExchangeHandlers,
+  type ExchangeLimits,
   type ExchangeOptions,
   headersOf,
   lateAnswer,
@@ -22,19 +24,19 @@ import { ResponseDecoder, type ResponseHandlers } from "./response-decoder.ts";
  */
 export class PlainExchange implements Exchange, Timed, ResponseHandlers {
   readonly ended: Promise<ExchangeEnd>;
-  readonly #options: ExchangeOptions;
   readonly #timers: FaceTimers;
-  readonly #idleMs: number;
+  readonly #limits: ExchangeLimits;
   readonly #handlers: ExchangeHandlers;
   readonly #decoder: ResponseDecoder;
   readonly #socket: net.Socket;
-  #resolve: ((end: ExchangeEnd) => void) | null = null;
+  /** Only where the answer has a Content-Encoding. */
+  #body: DecodedBody | null = null;
+  #resolve: ((end: ExchangeEnd | Promise<ExchangeEnd>) => void) | null = null;
   limitAt: number;
 
   constructor(options: ExchangeOptions, handlers: ExchangeHandlers) {
-    this.#options = options;
     this.#timers = options.timers;
-    this.#idleMs = options.limits.idleMs;
+    this.#limits = options.limits;
     this.#handlers = handlers;
     this.#decoder = new ResponseDecoder(this);
     this.ended = new Promise((resolve) => {
@@ -52,10 +54,11 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
     this.#socket.on("close", () => this.#serverClosed());
     this.limitAt = timers.in(limits.answerMs);
     timers.add(this);
-    this.#send();
+    this.#send(options);
   }
 
   cut(): void {
+    this.#body?.stop();
     this.#end({ why: "cut" });
   }
 
@@ -64,27 +67,31 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
   }
 
   onHead(status: number, headers: IncomingHttpHeaders): void {
-    this.limitAt = this.#timers.in(this.#idleMs);
+    this.limitAt = this.#timers.in(this.#limits.idleMs);
     this.#timers.move(this);
+    this.#body = decodedBody(headers, this.#handlers, () => this.#end({ why: "cut" }));
     this.#handlers.onAnswer(status, headers);
+    this.#body?.start();
   }
 
   onBody(bytes: Buffer, from: number, to: number): void {
-    this.#handlers.onBytes(bytes, from, to);
+    if (this.#body === null) this.#handlers.onBytes(bytes, from, to);
+    else this.#body.push(bytes, from, to);
   }
 
   onLimit(): void {
-    this.#end(this.#decoder.hasHead ? silence(this.#options.limits) : lateAnswer(this.#options.limits));
+    this.#end(this.#decoder.hasHead ? silence(this.#limits) : lateAnswer(this.#limits));
   }
 
   onStop(): void {
     this.#end(abortEnd(this.#timers.signal));
   }
 
-  #send(): void {
+  /** The options are kept nowhere: a request is as large as all else that an open stream needs. */
+  #send(options: ExchangeOptions): void {
     let head: string;
     try {
-      head = requestHead(this.#options);
+      head = requestHead(options);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       queueMicrotask(() => this.#fail(code ?? message));
@@ -92,7 +99,7 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
     }
     this.#socket.cork();
     this.#socket.write(head, "latin1");
-    this.#socket.write(this.#options.request.body ?? "", (error) => {
+    this.#socket.write(options.request.body ?? "", (error) => {
       if (!error && this.#resolve) this.#handlers.onSent?.();
     });
     this.#socket.uncork();
@@ -106,7 +113,7 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
       this.#fail(error instanceof Error ? error.message : String(error));
       return true;
     }
-    if (this.#decoder.hasHead) this.limitAt = this.#timers.in(this.#idleMs);
+    if (this.#decoder.hasHead) this.limitAt = this.#timers.in(this.#limits.idleMs);
     if (this.#decoder.isComplete) this.#end({ why: "closed" });
     return true;
   }
@@ -128,7 +135,7 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
     this.#decoder.stop();
     this.#timers.delete(this);
     this.#socket.destroy();
-    resolve(how);
+    resolve(this.#body === null ? how : this.#body.end(how));
   }
 }
 

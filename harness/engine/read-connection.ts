@@ -1,44 +1,18 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { CloseRecord } from "../history/records.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
-import type { RefusalNotes, RequestSpec, StreamReader, TokenClaims } from "../protocols/protocol.ts";
+import type { StreamReader } from "../protocols/protocol.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser, type SseHandlers, type SseParser } from "../sse/sse-parser.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
+import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
 import type { FaceContext } from "./context.ts";
 import { EventColumns } from "./event-columns.ts";
 import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./exchange.ts";
 import { never, type Timed } from "./face-timers.ts";
 import { leakIn } from "./leaks.ts";
 import { openExchange } from "./open-exchange.ts";
-
-export interface ConnectionPlan {
-  readonly s: number;
-  readonly c: number;
-  readonly base: URL;
-  readonly request: RequestSpec;
-  readonly reader: StreamReader;
-  /** `before-answer` hangs up as soon as the request is sent, `at-stream` as soon as the answer is a stream. */
-  readonly cut: PlannedCut | "before-answer" | "at-stream" | null;
-  /** Tokens that must not be found in an error body. */
-  readonly tokens: Iterable<string>;
-  /** Told when the answer is a stream. */
-  readonly onStream?: () => void;
-  /** Sent over the face's headers. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** How one connection ended, and what its client learned. */
-export interface ConnectionEnd {
-  readonly why: CloseRecord["why"];
-  readonly head: AnswerHead | null;
-  readonly code: string | null;
-  readonly reason: string | null;
-  /** The newest token seen on it. */
-  readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
-  /** Events of the stream that reached the application. */
-  readonly delivered: number;
-}
+import { type Hop, redirectOf } from "./redirect.ts";
+import { saysGone, whyEnded } from "./why-ended.ts";
 
 /** How long a server may take to close after the last event, in milliseconds; then we hang up. */
 const closeAfterFinalMs = 2_000;
@@ -51,58 +25,86 @@ export function readConnection(plan: ConnectionPlan, face: FaceContext): Promise
 /** One object instead of closures: what an event touches lies together, for ten thousand streams a tenth of their memory. */
 class Connection implements ExchangeHandlers, SseHandlers, Timed {
   limitAt = never;
-  readonly #plan: ConnectionPlan;
+  readonly #s: number;
+  readonly #c: number;
   readonly #face: FaceContext;
   readonly #reader: StreamReader;
+  readonly #when: ConnectionPlan["cut"];
   readonly #cut: PlannedCut | null;
+  readonly #owner: ConnectionOwner;
+  readonly #resumes: boolean;
   readonly #columns: EventColumns;
   readonly #parser: SseParser;
-  readonly #exchange: Exchange;
+  #exchange: Exchange;
+  /** The request while a redirect may still ask for another; kept no longer, as it is larger than all of this. */
+  #asked: Hop | null;
+  #next: Hop | null = null;
   #isStream = false;
   /** Bytes that may still be read before a cut in the middle of an event; null while the cut is not due. */
   #bytesLeft: number | null;
   #bytes = 0;
-  #delivered = 0;
+  #delivered = false;
   #complete = false;
+  #gone = false;
+  #retryMs: number | null = null;
   #token: ConnectionEnd["token"] = null;
   #head: AnswerHead | null = null;
   #body = "";
+  /** Why its stream could not be read, or its redirect not be followed. */
   #broken: string | null = null;
+  #stranded: string | null = null;
   #hangUp: NodeJS.Timeout | undefined;
 
-  constructor(plan: ConnectionPlan, face: FaceContext) {
-    this.#plan = plan;
+  constructor({ s, c, base, request, reader, cut, owner, resumes, headers }: ConnectionPlan, face: FaceContext) {
+    this.#s = s;
+    this.#c = c;
     this.#face = face;
-    this.#reader = plan.reader;
-    this.#cut = typeof plan.cut === "string" ? null : plan.cut;
+    this.#reader = reader;
+    this.#when = cut;
+    this.#cut = typeof cut === "string" ? null : cut;
+    this.#owner = owner;
+    this.#resumes = resumes === true;
     this.#bytesLeft = this.#cut?.where === "first-byte" ? this.#cut.extraBytes : null;
-    this.#columns = new EventColumns(face.sink, plan.s, plan.c, plan.reader.marks === true);
+    this.#columns = new EventColumns(face.sink, s, c, reader.marks === true);
     this.#parser = createSseParser(this);
-    const { base, request } = plan;
-    const { limits, timers } = face;
-    this.#exchange = openExchange(
-      { base, request, headers: { ...face.headers, ...plan.headers }, limits, timers },
-      this,
-    );
+    const hop = { base, request, redirects: 0 };
+    this.#asked = reader.route ? hop : null;
+    this.#exchange = this.#open(hop, headers);
+  }
+
+  #open({ base, request }: Hop, own?: Readonly<Record<string, string>>): Exchange {
+    const { limits, timers, headers } = this.#face;
+    return openExchange({ base, request, headers: own ? { ...headers, ...own } : headers, limits, timers }, this);
   }
 
   onSent(): void {
-    if (this.#plan.cut === "before-answer") setImmediate(() => this.#exchange.cut());
+    if (this.#when === "before-answer") setImmediate(() => this.#exchange.cut());
   }
 
   onAnswer(status: number, headers: IncomingHttpHeaders): void {
+    const redirect = this.#asked && redirectOf(this.#asked, status, headers.location);
+    this.#asked = null;
+    if (redirect && "to" in redirect) {
+      this.#next = redirect.to;
+      this.#exchange.cut();
+      return;
+    }
+    if (redirect) this.#stranded = redirect.refused;
     const face = this.#face;
     const head = readHead(status, headers, face.protocol);
     this.#head = head;
     if (head.requestId !== undefined) this.#reader.requestId ??= head.requestId;
-    if (!head.isStream) return;
+    if (!head.isStream) {
+      this.#gone = saysGone(status, { resumes: this.#resumes, route: this.#reader.route });
+      return;
+    }
     this.#isStream = true;
     this.#reader.answered?.(headers);
-    this.#plan.onStream?.();
-    face.sink.write(answerRecord(this.#plan.s, this.#plan.c, face.now(), head));
+    this.#owner.onStream?.();
+    face.sink.write(answerRecord(this.#s, this.#c, face.now(), head));
     this.limitAt = face.timers.in(face.limits.eventMs);
     face.timers.add(this);
-    if (this.#plan.cut === "at-stream") this.#exchange.cut();
+    if (this.#when === "at-stream") this.#exchange.cut();
   }
 
   onBytes(bytes: Buffer, from: number, to: number): void {
@@ -126,8 +128,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     face.live.events++;
     this.limitAt = face.timers.in(face.limits.eventMs);
     if (facts.token) this.#takeToken(facts.token);
+    if (facts.gone && !this.#complete) return this.#takeGone();
     if (facts.dropped) return;
-    if (facts.seq >= 0 || facts.index >= 0) this.#delivered++; // a token alone brings nobody further
+    if (facts.seq >= 0 || facts.index >= 0) this.#delivered = true; // a token alone brings nobody further
     if (facts.final && !this.#complete) {
       this.#complete = true;
       this.#hangUp = setTimeout(() => this.#exchange.cut(), closeAfterFinalMs);
@@ -139,6 +142,10 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     }
   }
 
+  onRetry(ms: number): void {
+    this.#retryMs = ms;
+  }
+
   onLimit(): void {
     this.#exchange.expire(`no event in ${this.#face.limits.eventMs} ms`);
   }
@@ -146,32 +153,48 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   onStop(): void {} // the exchange is told
 
   async read(): Promise<ConnectionEnd> {
-    const { s, c } = this.#plan;
+    let ended = await this.#exchange.ended;
+    while (this.#next !== null) {
+      this.#asked = this.#next;
+      this.#next = null;
+      this.#exchange = this.#open(this.#asked);
+      ended = await this.#exchange.ended;
+    }
+    return this.#close(ended);
+  }
+
+  #close(ended: ExchangeEnd): ConnectionEnd {
     const face = this.#face;
-    const ended = await this.#exchange.ended;
     clearTimeout(this.#hangUp);
     face.timers.delete(this);
     this.#columns.flush();
     const head = this.#head;
-    const refusal = head && !head.isStream ? this.#takeRefusal(head) : {};
-    // A cut that was due, and the server had not so many bytes left: it came before the cut, and is as good.
-    const cutIsDue = this.#bytesLeft !== null && ended.why === "closed" && this.#isStream;
-    const why = cutIsDue ? "cut" : whyOf(ended, head, this.#complete, this.#broken);
-    const error = this.#broken ?? ended.error;
-    const last = { k: "close", s, c, at: face.now(), why, bytes: this.#bytes, events: this.#columns.total } as const;
+    if (head && !head.isStream) this.#recordRefusal(head);
+    const seen = { ended: ended.why, head, complete: this.#complete, gone: this.#gone, broken: this.#broken !== null };
+    const why = whyEnded(
+      { ...seen, cutIsDue: this.#bytesLeft !== null, halfEvent: this.#parser.halfEvent },
+      this.#reader.route?.ends,
+    );
+    const error = this.#broken ?? this.#stranded ?? ended.error;
     face.sink.write({
-      ...last,
+      ...{ k: "close", s: this.#s, c: this.#c, at: face.now(), why, bytes: this.#bytes, events: this.#columns.total },
       ...(error === undefined ? {} : { error }),
       ...(ended.unreadable ? { unreadable: true as const } : {}),
     });
-    const { code = null, reason = null } = refusal;
-    return { why, head, code, reason, token: this.#token, delivered: this.#delivered };
+    const learned = { head, token: this.#token, delivered: this.#delivered, retryMs: this.#retryMs };
+    return { why, ...learned, partial: head?.partial === true, gone: this.#gone };
+  }
+
+  /** What follows is of no use to this client: only a stream of its own, or a new one, can help it. */
+  #takeGone(): void {
+    this.#gone = true;
+    this.#parser.stop();
+    this.#exchange.cut();
   }
 
   #takeToken(token: NonNullable<ConnectionEnd["token"]>): void {
     this.#token = token;
-    const { s, c } = this.#plan;
-    this.#face.sink.write({ k: "token", s, c, at: this.#face.now(), ...token.claims });
+    this.#face.sink.write({ k: "token", s: this.#s, c: this.#c, at: this.#face.now(), ...token.claims });
   }
 
   /** Feeds the parser; once the planned event has come, only so much more as the cut allows. */
@@ -185,24 +208,12 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     if (this.#bytesLeft <= 0) this.#exchange.cut();
   }
 
-  #takeRefusal(head: AnswerHead): RefusalNotes {
+  #recordRefusal(head: AnswerHead): void {
     const { secrets, protocol, sink } = this.#face;
-    const guarded = { secrets, tokens: this.#plan.tokens, protocol };
+    const guarded = { secrets, tokens: this.#owner.tokens, protocol };
     const leak = head.status === 200 ? null : leakIn(this.#body, guarded);
-    const said = protocol.readRefusal?.(this.#body) ?? {};
-    sink.write(answerRecord(this.#plan.s, this.#plan.c, this.#face.now(), head, said, leak));
-    return said;
+    const said = protocol.readRefusal?.(this.#body);
+    const record = answerRecord(this.#s, this.#c, this.#face.now(), head, said, leak);
+    sink.write(this.#gone ? { ...record, gone: true } : record);
   }
-}
-
-function whyOf(
-  ended: ExchangeEnd,
-  head: AnswerHead | null,
-  complete: boolean,
-  broken: string | null,
-): CloseRecord["why"] {
-  if (broken !== null) return "error";
-  if (complete) return "complete";
-  if (head && !head.isStream && ended.why !== "aborted") return "refused";
-  return ended.why;
 }

@@ -1,5 +1,6 @@
 import https from "node:https";
 import { input } from "../sse/scan/scan.ts";
+import { type DecodedBody, decodedBody } from "./decoded-body.ts";
 import {
   abortEnd,
   type Exchange,
@@ -16,9 +17,10 @@ import {
 const agent = new https.Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
 
 /** Passes on as much of a chunk as `input` holds, where events are read quickest. @returns how much */
-function passOn(chunk: Buffer, from: number, handlers: ExchangeHandlers): number {
+function passOn(chunk: Buffer, from: number, handlers: ExchangeHandlers, body: DecodedBody | null): number {
   const length = chunk.copy(input, 0, from);
-  handlers.onBytes(input, 0, length);
+  if (body === null) handlers.onBytes(input, 0, length);
+  else body.push(input, 0, length);
   return length;
 }
 
@@ -28,6 +30,7 @@ export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHand
   const { promise, resolve } = Promise.withResolvers<ExchangeEnd>();
   let over = false;
   let answered = false;
+  let body: DecodedBody | null = null;
   const req = https.request(urlOf(options), {
     method: request.method,
     headers: headersOf(options),
@@ -44,7 +47,7 @@ export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHand
     over = true;
     timers.delete(timed);
     req.destroy();
-    resolve(how);
+    resolve(body === null ? how : body.end(how));
   }
 
   timers.add(timed);
@@ -56,16 +59,22 @@ export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHand
     answered = true;
     timed.limitAt = timers.in(limits.idleMs);
     timers.move(timed);
+    body = decodedBody(res.headers, handlers, () => end({ why: "cut" }));
     handlers.onAnswer(res.statusCode ?? 0, res.headers);
+    body?.start();
     res.on("data", (chunk: Buffer) => {
       if (over) return;
       timed.limitAt = timers.in(limits.idleMs);
-      for (let at = 0; at < chunk.length && !over; ) at += passOn(chunk, at, handlers);
+      for (let at = 0; at < chunk.length && !over; ) at += passOn(chunk, at, handlers, body);
     });
     res.on("end", () => end({ why: "closed" }));
     res.on("error", (error: NodeJS.ErrnoException) => end({ why: "error", error: error.code ?? error.message }));
     res.on("close", () => end({ why: "error", error: "connection lost" }));
   });
   req.end(request.body);
-  return { ended: promise, cut: () => end({ why: "cut" }), expire: (error) => end({ why: "timeout", error }) };
+  const cut = () => {
+    body?.stop();
+    end({ why: "cut" });
+  };
+  return { ended: promise, cut, expire: (error) => end({ why: "timeout", error }) };
 }

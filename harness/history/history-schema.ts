@@ -156,6 +156,7 @@ export const kinds: Kinds = {
     retryAfterMs: optional(number),
     partial: optional(only(true)),
     mode: optional(text),
+    gone: optional(only(true)),
     leak: optional(only("secret", "token")),
   }),
   ev: object<records.EventsRecord>({

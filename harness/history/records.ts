@@ -234,6 +234,8 @@ export interface AnswerRecord {
   readonly partial?: true;
   /** How the answer says that the stream goes on (`ProtocolTerms.liveMode`). */
   readonly mode?: string;
+  /** It says that the server cannot go on from the client's cursor. */
+  readonly gone?: true;
   /** What an error body held that it must never hold. */
   readonly leak?: "secret" | "token";
 }
@@ -264,6 +266,8 @@ export const FLAG = {
   unseen: 1024,
   /** It says itself that it is of another stream: by its marker, or by the stream that its token names. */
   foreign: 2048,
+  /** It says that the server cannot go on from the client's cursor. */
+  gone: 4096,
   /** A second reading, or the client's own first one, has another content in its place. Set by the judge. */
   altered: 8192,
   /** It stands in no stream that anybody else has read. Set by the judge. */
@@ -300,8 +304,9 @@ export interface TokenRecord {
 
 /**
  * A connection ended.
- * - `complete`: the last event arrived. `cut`: by us, as planned. `aborted`: by us, as the run stopped.
- * - `closed`: by the server, before the last event. `refused`: the answer was no stream (its status says why).
+ * - `complete`: the last event arrived, or the server ended the stream in another way that its description names. `cut`: by us, as planned. `aborted`: by us, as the run stopped.
+ * - `closed`: by the server, before the last event. `refused`: the answer was no stream (its status says why), or an event
+ *   said that the server cannot go on from the client's cursor.
  * - `error`: the transport failed. `timeout`: one of our limits; `error` says which.
  */
 export interface CloseRecord {

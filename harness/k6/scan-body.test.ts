@@ -26,6 +26,12 @@ describe("what k6 learns of a body", () => {
       body: `event: resume\ndata: {"token":"${token}"}\n\n`,
       seen: { lastSeq: -1, token },
     },
+    {
+      claim: "the pause that it asks for",
+      body: `retry: 50\n\n${begin}retry: 5x\n\n`,
+      seen: { retryMs: 50, events: 1 },
+    },
+    { claim: "no pause", body: `${begin}retry\nretry: -1\n\n`, seen: { retryMs: null } },
     { claim: "CR LF", body: (begin + complete).replaceAll("\n", "\r\n"), seen: { lastSeq: 2, final: true } },
     {
       claim: "the word COMPLETE in a text is no end",

@@ -6,6 +6,8 @@ export interface BodyScan {
   readonly token: string | null;
   /** Whether the stream's last event is there. */
   readonly final: boolean;
+  /** What the last `retry:` asked for, in milliseconds, or null. */
+  readonly retryMs: number | null;
   /** Whole events. */
   readonly events: number;
 }
@@ -20,6 +22,7 @@ export function scanBody(body: string, before: number): BodyScan {
   let token: string | null = null;
   let final = false;
   let events = 0;
+  let retryMs: number | null = null;
   let id: string | null = null;
   let type = "";
   let data: string | null = null;
@@ -43,13 +46,14 @@ export function scanBody(body: string, before: number): BodyScan {
     }
     const colon = line.indexOf(":");
     const name = colon < 0 ? line : line.slice(0, colon);
-    if (name !== "id" && name !== "event" && name !== "data") continue;
+    if (name !== "id" && name !== "event" && name !== "data" && name !== "retry") continue;
     const value = colon < 0 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
     if (name === "data") data = data === null ? value : `${data}\n${value}`;
     else if (name === "event") type = value;
+    else if (name === "retry") retryMs = /^[0-9]+$/.test(value) ? Number(value) : retryMs;
     else if (!value.includes("\0")) id = value;
   }
-  return { lastSeq, token, final, events };
+  return { lastSeq, token, final, retryMs, events };
 }
 
 function tokenIn(data: string): string | null {

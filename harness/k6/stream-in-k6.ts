@@ -1,20 +1,25 @@
 import { sha256 } from "k6/crypto";
-import http, { type RefinedResponse } from "k6/http";
-import { retryAfterMs } from "../engine/retry-after.ts";
+import http from "k6/http";
 import { traceIdOf, traceparentOf } from "../history/traceparent.ts";
-import { answerHeaders, readDraftAnswer } from "../protocols/draft-graph/answers.ts";
+import {
+  type ConnectionOutcome,
+  doneAfter,
+  fruitlessAfter,
+  intentOf,
+  pauseMs,
+  startsAnew,
+  waitMs,
+} from "../plan/client-policy.ts";
+import { readDraftAnswer } from "../protocols/draft-graph/answers.ts";
 import { resumeDraft, startDraft } from "../protocols/draft-graph/requests.ts";
 import type { RequestSpec } from "../protocols/protocol.ts";
+import { firstByte, keptHeaders, waitOf } from "./answer-in-k6.ts";
 import type { K6Job, TimedStream } from "./job.ts";
 import type { LaneLog } from "./lane-log.ts";
 import type { ConnLine, DoneLine } from "./lines.ts";
 import { scanBody, withoutSignatures } from "./scan-body.ts";
 import { shortestReadMs } from "./time-cuts.ts";
 
-/** The same rules as those of `harness/engine/client.ts`, inside k6: one client's way through one stream. */
-const fruitlessLimit = 5;
-const attemptLimit = 60;
-const unplannedPauseMs = 200;
 /** How long a server may take for an answer, and to close after the last event, in milliseconds. */
 const answerMs = 10_000;
 /** A request with this time limit is given up before its answer's first byte, as far as k6 can do that. */
@@ -34,9 +39,9 @@ export interface Following {
 
 /** Starts the stream, is cut as planned, comes back, until the last event or a refusal for good. Bounded by attempts. */
 export async function followStream(following: Following): Promise<void> {
-  const refused = await new StreamInK6(following).run();
+  const outcome = await new StreamInK6(following).run();
   const { job, stream } = following;
-  if (!refused || !job.client.startAnew || stream.role === "restart") return;
+  if (!startsAnew(outcome, stream.role, job.client)) return;
   const dueMs = Date.now() - following.startedAt;
   const again: TimedStream = { ...stream, s: job.firstNew + stream.s, role: "restart", dueMs, cuts: [] };
   await new StreamInK6({ ...following, stream: again, replaces: stream.s }).run();
@@ -46,13 +51,11 @@ interface Sent extends Pick<ConnLine, "kind" | "due" | "intent" | "retry" | "fro
   readonly cutAfterMs: number | null;
 }
 
-interface End {
-  readonly why: "complete" | "cut" | "refused" | "broken";
-  readonly delivered: boolean;
-  readonly partial: boolean;
-  readonly retryAfterMs: number | null;
+interface End extends ConnectionOutcome {
+  readonly retryAfterMs?: number | undefined;
 }
 
+/** One client's way through one stream, as in `harness/engine/client.ts`, inside k6. */
 class StreamInK6 {
   readonly #f: Following;
   #token: string | null = null;
@@ -61,6 +64,8 @@ class StreamInK6 {
   #connections = 0;
   #attempts = 0;
   #cutsMade = 0;
+  /** What the stream's last `retry:` asked for. */
+  #retryMs: number | null = null;
   #target: number;
 
   constructor(following: Following) {
@@ -68,8 +73,7 @@ class StreamInK6 {
     this.#target = following.stream.s % following.job.targets.length;
   }
 
-  /** @returns true when the stream could not be resumed, so that its client may start a new one */
-  async run(): Promise<boolean> {
+  async run(): Promise<DoneLine["outcome"]> {
     const { stream, startedAt } = this.#f;
     this.#sentAt = Date.now();
     const due = startedAt + stream.dueMs;
@@ -79,12 +83,16 @@ class StreamInK6 {
     );
     let fruitless = 0;
     for (;;) {
-      if (end.why === "complete") return this.#done(end.partial ? "partial" : "complete");
+      fruitless = fruitlessAfter(end, fruitless);
       const beforeAnything = end.why === "cut" && this.#token === null && this.#lastSeq < 1;
-      if (stream.role === "orphan" || beforeAnything) return this.#done("orphaned");
-      if (end.why === "refused" || this.#token === null) return this.#done("gave-up");
-      fruitless = end.delivered || end.why === "cut" ? 0 : fruitless + 1;
-      if (fruitless >= fruitlessLimit || this.#attempts >= attemptLimit) return this.#done("gave-up");
+      const done = doneAfter(end, {
+        role: beforeAnything ? "orphan" : stream.role,
+        attempts: this.#attempts,
+        fruitless,
+        canResume: this.#token !== null,
+        stopped: false,
+      });
+      if (done) return this.#done(done);
       const next = await this.#comeBack(end);
       if (!next) return this.#done("gave-up");
       end = next;
@@ -93,18 +101,20 @@ class StreamInK6 {
 
   async #comeBack(after: End): Promise<End | null> {
     const { job, stream, log } = this.#f;
-    const cut = after.why === "cut" ? stream.cuts[this.#cutsMade - 1] : undefined;
-    let due = Date.now() + (cut ? cut.awayMs : unplannedPauseMs);
+    const cut = after.why === "cut" ? (stream.cuts[this.#cutsMade - 1] ?? null) : null;
+    let due = Date.now() + pauseMs(cut, this.#retryMs);
     await log.sleepUntil(due);
     if (cut?.otherInstance) this.#target = (this.#target + 1) % job.targets.length;
     const sendId = cut?.withoutLastEventId !== true;
     if (cut?.withdrawFirst) await this.#resume({ due, intent: "withdrawn", retry: 0, sendId });
-    const intent = stream.role === "late" && this.#cutsMade === 1 ? "late" : "return";
+    const intent = intentOf(stream.role, this.#cutsMade);
     for (let retry = 0; ; retry++) {
       const end = await this.#resume({ due, intent, retry, sendId });
       if (end.why !== "refused") return end;
-      if (end.retryAfterMs === null || retry >= job.client.retries || this.#attempts >= attemptLimit) return null;
-      due = Date.now() + end.retryAfterMs + ((stream.s * 37) % 250); // spread: all were told the same wait
+      const { retryAfterMs } = end;
+      const wait = waitMs({ s: stream.s, retryAfterMs, retry, attempts: this.#attempts }, job.client);
+      if (wait === null) return null;
+      due = Date.now() + wait;
       await log.sleepUntil(due);
     }
   }
@@ -169,7 +179,7 @@ class StreamInK6 {
     });
     if (cutAfterMs === 0) {
       if (sent.intent !== "withdrawn") this.#cutsMade++;
-      return { why: "cut", delivered: false, partial: false, retryAfterMs: null }; // what came is not looked at
+      return { why: "cut", delivered: false, partial: false }; // what came is not looked at
     }
     return this.#learn(response.status, headers, body, cut);
   }
@@ -190,12 +200,12 @@ class StreamInK6 {
     const delivered = scan.lastSeq > this.#lastSeq;
     this.#lastSeq = scan.lastSeq;
     this.#token = scan.token ?? this.#token;
+    this.#retryMs = scan.retryMs ?? this.#retryMs;
     if (cut && !scan.final) this.#cutsMade++;
     return {
-      why: scan.final ? "complete" : cut ? "cut" : "broken",
+      why: scan.final ? "complete" : cut ? "cut" : "error",
       delivered,
       partial: readDraftAnswer(headers).partial === true,
-      retryAfterMs: null,
     };
   }
 
@@ -205,30 +215,8 @@ class StreamInK6 {
     return events * interval_ms * 2 + answerMs;
   }
 
-  /** @returns whether the client may start anew */
-  #done(outcome: DoneLine["outcome"]): boolean {
+  #done(outcome: DoneLine["outcome"]): DoneLine["outcome"] {
     this.#f.log.write({ k: "done", s: this.#f.stream.s, at: Date.now(), outcome });
-    return outcome === "gave-up";
+    return outcome;
   }
-}
-
-const kept = new Set<string>(["content-type", "retry-after", ...answerHeaders]);
-
-function keptHeaders({ headers }: RefinedResponse<"text">): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    const lower = name.toLowerCase(); // k6 writes them as Go does
-    if (kept.has(lower) && value !== undefined) found[lower] = value;
-  }
-  return found;
-}
-
-function firstByte({ timings, status }: RefinedResponse<"text">): Pick<ConnLine, "firstByteMs"> {
-  if (status === 0 || !timings) return {};
-  const { blocked, connecting, tls_handshaking, sending, waiting } = timings;
-  return { firstByteMs: Math.round((blocked + connecting + tls_handshaking + sending + waiting) * 100) / 100 };
-}
-
-function waitOf({ "retry-after": value }: Readonly<Record<string, string>>): number | null {
-  return value === undefined ? null : retryAfterMs(value, Date.now());
 }

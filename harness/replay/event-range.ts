@@ -63,6 +63,7 @@ function sortOf({ fl }: Event): string {
     [FLAG.unlinked, "does not follow from the one before"],
     [FLAG.relinked, "follows from an earlier one"],
     [FLAG.resumeUnavailable, "says that resume is unavailable"],
+    [FLAG.gone, "says that what the client wants is gone"],
   ];
   return words.flatMap(([flag, word]) => ((fl & flag) !== 0 ? [word] : [])).join(", ");
 }

@@ -39,6 +39,7 @@ export function claims(
 export function answer(record: AnswerRecord): string {
   const parts = [record.code ?? record.type];
   if (record.reason !== undefined) parts.push(record.reason);
+  if (record.gone) parts.push("says that what the client wants is gone");
   if (record.partial) parts.push("partial recovery");
   if (record.mode !== undefined) parts.push(`mode ${record.mode}`);
   if (record.retryAfterMs !== undefined) parts.push(`Retry-After ${record.retryAfterMs / 1_000} s`);

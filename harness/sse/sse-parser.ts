@@ -44,6 +44,8 @@ export interface SseParser {
   readonly midEvent: boolean;
   /** Bytes of the unfinished block. */
   readonly pendingBytes: number;
+  /** True while an event has begun and not ended: it is lost when no more comes (9.2.6). A comment alone is none. */
+  readonly halfEvent: boolean;
 }
 
 const bom = [0xef, 0xbb, 0xbf];
@@ -86,6 +88,10 @@ class Parser implements SseParser {
 
   get pendingBytes(): number {
     return this.#blockBytes + this.#keptBytes;
+  }
+
+  get halfEvent(): boolean {
+    return this.#data !== null || this.#kept !== null;
   }
 
   stop(): void {
