@@ -1,5 +1,6 @@
 import type { Protocol } from "../protocol.ts";
 import { readDraftAnswer, readDraftRefusal } from "./answers.ts";
+import { KnownChains } from "./known-chains.ts";
 import { draftGraphProbes } from "./probes.ts";
 import { createDraftGraphReader, readToken } from "./reader.ts";
 import { resumeDraft, startDraft } from "./requests.ts";
@@ -13,7 +14,11 @@ export const draftGraph: Protocol = {
 
   start: startDraft,
   resume: resumeDraft,
-  createReader: createDraftGraphReader,
+  createReader: () => createDraftGraphReader(),
+  forFace: () => {
+    const known = new KnownChains();
+    return { ...draftGraph, createReader: () => createDraftGraphReader(known) };
+  },
   readAnswer: readDraftAnswer,
   readRefusal: readDraftRefusal,
   probes: draftGraphProbes,
