@@ -93,6 +93,7 @@ describe("what it takes to know", () => {
   test("its own client has read it: before that it shows as what it breaks", () => {
     expect(found([{ events }], others.slice(0, 5))).toEqual(["phantom 5"]);
     expect(found([{ events }], others.slice(0, 6))).toEqual(["foreign 5"]);
+    expect(found([{ events: whole.with(5, foreign(5)) }], others.slice(0, 5))).toEqual(["corrupted 5", "corrupted 6"]);
   });
 
   test("its own client has read all before it: a chain that is broken proves no owner", () => {
