@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
 import type { SseEvent } from "../../sse/sse-event.ts";
-import { type EventFacts, plainFacts, type StreamReader, type TokenClaims } from "../protocol.ts";
+import { type EventFacts, plainFacts, type StreamReader } from "../protocol.ts";
 import { SeenSums } from "../seen-sums.ts";
 import { wordAt, wordsOf } from "./chain.ts";
 import type { KnownChains } from "./known-chains.ts";
 import { readLinked } from "./payload-bytes.ts";
 import { RecentChains } from "./recent-chains.ts";
+import { parseObject, readToken } from "./token.ts";
 
 /** The data of a `stage` or `resume` event, before anything in it has been believed. */
 interface Data {
@@ -198,23 +199,4 @@ function seqOf(event: SseEvent): number | null {
     seq = seq * 10 + digit;
   }
   return seq;
-}
-
-function parseObject<T>(text: string): T | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as T) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The claims of a token. Read without its key: a client can only believe them (contract, The token). */
-export function readToken(raw: string): { requestId: string; claims: TokenClaims } | null {
-  const [body = ""] = raw.split(".");
-  const claims = parseObject<Record<string, unknown>>(Buffer.from(body, "base64url").toString("utf8"));
-  if (!claims) return null;
-  const { request_id: requestId, seq, expires_at: exp, kid } = claims;
-  if (typeof requestId !== "string" || typeof seq !== "number" || typeof exp !== "number") return null;
-  return { requestId, claims: { seq, exp, kid: typeof kid === "string" ? kid : "" } };
 }
