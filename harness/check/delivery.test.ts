@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { check, honestStream, type Sent, stage } from "./testing/script.ts";
+import { check, honestStream, readerOf, type Sent, stage } from "./testing/script.ts";
 
 const whole = honestStream(8); // seqs 0 to 10; payloads 2 to 9
 const at = (seq: number) => whole[seq] as Sent;
@@ -243,6 +243,25 @@ describe("over a cut", () => {
     const { found, checker } = check([first, { cursor: 5, events: [trimmed, ...whole.slice(7)] }]);
     expect({ found, trimmed: checker.payloadsTrimmed }).toEqual({ found: [], trimmed: 1 });
   });
+});
+
+describe("a stream without chains", () => {
+  const plain = whole.map((event) => ({ ...event, data: event.data.replace(/,"chain":"[^"]*"/, "") }));
+
+  test("carries no link at all, so the results can say that ids alone judged it", () => {
+    const reader = readerOf("request-0");
+    expect(plain.map((event) => reader.read(event).chain)).toEqual(plain.map(() => "none"));
+  });
+
+  test.each([
+    { claim: "is fine when its ids are", events: plain, found: [] },
+    { claim: "has lost what its ids leave out", events: plain.toSpliced(5, 1), found: ["lost 5"] },
+    {
+      claim: "hides a change",
+      events: plain.with(5, { ...(plain[5] as Sent), data: (plain[5] as Sent).data.replace("text", "tExt") }),
+      found: [],
+    },
+  ])("$claim", ({ events, found }) => expect(check([{ events }]).found).toEqual(found));
 });
 
 describe("for all streams and cuts", () => {

@@ -74,7 +74,10 @@ export class DeliveryCheck {
     if ((flags & FLAG.foreign) !== 0) {
       const text = `An event of another stream came after event ${this.#nextSeq - 1}.`;
       this.#report("foreign", seq, { code: "of-another-stream", text });
-      if (seq >= 0 && (flags & FLAG.dropped) === 0) this.#numbered(seq, -1, 0); // it stands where the true one should
+      const byChain = (flags & FLAG.unlinked) !== 0; // its id is then the other stream's, unless it is the one that was due
+      const takesPlace = byChain ? seq === this.#nextSeq : seq >= 0 && (flags & FLAG.dropped) === 0;
+      if (takesPlace) this.#numbered(seq, -1, 0);
+      if (byChain) return;
     } else if ((flags & FLAG.stranger) !== 0) {
       const after = this.#nextSeq - 1;
       const text = `An event came after event ${after} that is not of this stream.`;

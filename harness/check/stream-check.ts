@@ -147,8 +147,8 @@ export class StreamCheck {
       missing: delivery.missing,
     };
     const timed = face.eventTimes !== "body";
-    this.#anyNumbered ||= record.seq.some((seq) => seq >= 0);
-    const { firstPayload } = face.protocol;
+    let all = 0;
+    let highest = -1;
     let last = open.lastEventAt ?? open.answer?.at ?? record.at[0] ?? 0;
     open.firstEventAt ??= record.at[0] ?? null;
     for (let i = 0; i < record.seq.length; i++) {
@@ -158,14 +158,17 @@ export class StreamCheck {
       this.#place.event(at);
       if (timed && at - last > face.limits.silenceMs) this.#stalled(at - last);
       last = at;
-      this.#flags |= flags;
-      if (seq >= firstPayload) this.#gotPayload = true;
+      all |= flags;
+      highest = Math.max(highest, seq);
       const { gaps } = delivery;
       delivery.event(seq, record.idx[i] as number, flags);
       if (delivery.gaps !== gaps) this.#gaps.push({ to: seq - 1, place: this.#place.now });
       if ((flags & (FLAG.token | FLAG.resumeUnavailable)) !== 0) this.#heardOfResume(flags);
       if ((flags & FLAG.final) !== 0 && (flags & FLAG.dropped) === 0) this.#partial ||= open.answer?.partial === true;
     }
+    this.#flags |= all;
+    this.#anyNumbered ||= highest >= 0;
+    this.#gotPayload ||= highest >= face.protocol.firstPayload;
     open.lastEventAt = last;
     open.delivered += delivery.delivered - before.delivered;
     open.redelivered += delivery.redelivered - before.redelivered;

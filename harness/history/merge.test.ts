@@ -3,8 +3,11 @@ import { describe, expect, test } from "vitest";
 import { RefusalError } from "../errors.ts";
 import { judge } from "../gate/judge.ts";
 import { faceRecords, type MadeStream, streamRecords, toText, withFiles } from "../gate/testing/history.ts";
+import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
 import { mergeHistories } from "./merge.ts";
 import type { EndRecord, HeadRecord, HistoryRecord } from "./records.ts";
+import { undocumented } from "./terms.ts";
+import { HISTORY_SCHEMA_V1 } from "./v1.ts";
 
 /** A whole face's history, divided as shards would have written it. */
 function divide(streams: readonly MadeStream[], of: number): HistoryRecord[][] {
@@ -44,6 +47,8 @@ const good = (count: number): MadeStream[] => Array.from({ length: count }, () =
 const four = divide(good(20), 4);
 const [one = [], two = [], three = [], last = []] = four;
 const head = (records: readonly HistoryRecord[]) => records[0] as HeadRecord;
+const other = { ...draftGraphTerms, ...undocumented, name: "other" };
+const terms = `,"protocol":${JSON.stringify(draftGraphTerms)}`;
 const withHead = (records: readonly HistoryRecord[], change: (head: HeadRecord) => HeadRecord) => [
   change(head(records)),
   ...records.slice(1),
@@ -72,6 +77,23 @@ describe("what is no whole set of shards is refused", () => {
       claim: "nor do shards of two scenarios",
       shards: [one, withHead(two, (each) => ({ ...each, face: { ...each.face, scenario: "other" } })), three, last],
       says: "its scenario is not that of",
+    },
+    {
+      claim: "nor do shards of two protocols",
+      shards: [one, withHead(two, (each) => ({ ...each, face: { ...each.face, protocol: other } })), three, last],
+      says: "its protocol is not that of",
+    },
+    {
+      claim: "a shard of the first version of the format goes with the others",
+      shards: [
+        one,
+        toText(two)
+          .replace(/"schema":"[^"]+"/, `"schema":"${HISTORY_SCHEMA_V1}"`)
+          .replace(terms, ""),
+        three,
+        last,
+      ],
+      says: "merged",
     },
     {
       claim: "a shard that holds another's stream overlaps",

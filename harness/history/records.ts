@@ -264,7 +264,10 @@ export const FLAG = {
   relinked: 512,
   /** Unlinked, and no earlier event of this stream had these bytes: it is no old payload that comes again. */
   unseen: 1024,
-  /** It says itself that it is of another stream: by its marker, or by the stream that its token names. */
+  /**
+   * It is of another stream: by its own marker, by the stream that its token names, or (`unlinked` is then set too) because
+   * another stream of this face has its chain.
+   */
   foreign: 2048,
   /** It says that the server cannot go on from the client's cursor. */
   gone: 4096,

@@ -45,7 +45,7 @@ export async function collectLog(files: {
       writer.write(record);
     },
   };
-  const records = new K6Records(sink, startedAt, draftGraph);
+  const records = new K6Records(sink, startedAt, draftGraph.forFace?.() ?? draftGraph);
   await readK6Log(files.log, records, () => writer.drained());
   const missing = records.finish(lastAt);
   for (const note of notesOf({

@@ -37,7 +37,7 @@ export interface EventFacts {
    * `none`: it has no chain.
    */
   readonly chain: "linked" | "relinked" | "unlinked" | "none";
-  /** It says itself that it is of another stream. */
+  /** It is of another stream: it says so itself, or (then it is `unlinked`) another stream of the face has its chain. */
   readonly foreign: boolean;
   readonly final: boolean;
   readonly payloadTrimmed: boolean;
@@ -162,6 +162,8 @@ export interface Protocol {
   start(workload: Readonly<Record<string, number>>): RequestSpec;
   resume(cursor: ResumeCursor): RequestSpec;
   createReader(): StreamReader;
+  /** The same protocol with readers that know what those of the same face have read. Absent: that would show nothing. */
+  forFace?(): Protocol;
   /** Absent: the protocol has no headers of its own. */
   readAnswer?(headers: Headers): AnswerNotes;
   /** Absent: its refusals have no form that could be read. */

@@ -59,6 +59,7 @@ function sortOf({ fl }: Event): string {
     [FLAG.final, "the last event"],
     [FLAG.token, "a token"],
     [FLAG.payloadTrimmed, "payload trimmed"],
+    [FLAG.foreign, "of another stream"],
     [FLAG.malformed, "not readable"],
     [FLAG.unlinked, "does not follow from the one before"],
     [FLAG.relinked, "follows from an earlier one"],

@@ -54,7 +54,7 @@ export interface Tools {
   lied(stream: string): void;
   /** Most liars lie to a stream once, so that what comes of one lie is seen. */
   hasLiedTo(stream: string): boolean;
-  /** The newest payload of a stream other than this one, or null. */
+  /** A payload of a stream other than this one, which its own client has had for a while; null where there is none. */
   foreign(stream: string): Block | null;
 }
 

@@ -1,15 +1,22 @@
 import { type Block, isPayload } from "./block.ts";
 
-/** The newest payload of each stream of a run, for liars that mix streams up. */
+/** The payload that is kept of each stream, counted from 0, and how many must have come: so its own client has it. */
+const kept = 2;
+const enough = 6;
+
+/** A payload of each stream of a run, for liars that mix streams up. */
 export class Sightings {
-  readonly #newest = new Map<string, Block>();
+  readonly #seen = new Map<string, { count: number; payload: Block | null }>();
 
   saw(stream: string, block: Block): void {
-    if (isPayload(block)) this.#newest.set(stream, block);
+    if (!isPayload(block)) return;
+    const seen = this.#seen.get(stream) ?? { count: 0, payload: null };
+    if (seen.count++ === kept) seen.payload = block;
+    this.#seen.set(stream, seen);
   }
 
   otherThan(stream: string): Block | null {
-    for (const [each, block] of this.#newest) if (each !== stream) return block;
+    for (const [each, { count, payload }] of this.#seen) if (each !== stream && count >= enough) return payload;
     return null;
   }
 }

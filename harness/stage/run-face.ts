@@ -163,7 +163,7 @@ async function runLoad(
   const first = stage.entries[0];
   if (!first) throw new Error("A stage has at least one instance.");
   const face: FaceContext = {
-    protocol: options.protocol,
+    protocol: options.protocol.forFace?.() ?? options.protocol,
     instances: stage.entries,
     headers: options.headers,
     traceparent: trace && traceparents(trace),

@@ -1,4 +1,5 @@
 import { flagsOf } from "../../engine/event-columns.ts";
+import type { KnownChains } from "../../protocols/draft-graph/known-chains.ts";
 import { createDraftGraphReader, link } from "../../protocols/draft-graph/reader.ts";
 import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
 import { ReadEvent, type SseEvent } from "../../sse/sse-event.ts";
@@ -13,7 +14,10 @@ export interface Sent {
 }
 
 const requestId = "request-0";
-const token = `${Buffer.from(JSON.stringify({ request_id: requestId, seq: 1, expires_at: 1, kid: "k" })).toString("base64url")}.x`;
+
+function tokenOf(id: string): string {
+  return `${Buffer.from(JSON.stringify({ request_id: id, seq: 1, expires_at: 1, kid: "k" })).toString("base64url")}.x`;
+}
 
 /** A whole stream with so many payloads, made by the contract. */
 export function honestStream(payloads: number, id = requestId): Sent[] {
@@ -25,7 +29,7 @@ export function honestStream(payloads: number, id = requestId): Sent[] {
   });
   return [
     { id: "0", type: "stage", data: '{"stage":"DRAFTING"}' },
-    { id: "1", type: "resume", data: JSON.stringify({ token }) },
+    { id: "1", type: "resume", data: JSON.stringify({ token: tokenOf(id) }) },
     ...payloadEvents,
     {
       id: String(2 + payloads),
@@ -46,10 +50,18 @@ export interface Sending {
   readonly events: readonly Sent[];
 }
 
+/** A stream's reader, as the engine makes it; with `known`, one of several of a face. */
+export function readerOf(id: string, known: KnownChains | null = null) {
+  const reader = createDraftGraphReader(known);
+  reader.requestId = id;
+  return { read: (event: Sent) => reader.read(asRead(event)) };
+}
+
 /** Reads what was sent as the engine does, checks it, and gives the findings as `kind` or `kind seq`. */
-export function check(sendings: readonly Sending[]): { kinds: FindingKind[]; found: string[]; checker: DeliveryCheck } {
-  const reader = createDraftGraphReader();
-  reader.requestId = requestId;
+export function check(
+  sendings: readonly Sending[],
+  reader = readerOf(requestId),
+): { kinds: FindingKind[]; found: string[]; checker: DeliveryCheck } {
   const kinds: FindingKind[] = [];
   const found: string[] = [];
   const checker = new DeliveryCheck((kind, seq, _text, count = 1) => {
@@ -61,7 +73,7 @@ export function check(sendings: readonly Sending[]): { kinds: FindingKind[]; fou
   for (const { cursor = -1, partial = false, events } of sendings) {
     checker.connect({ cursor, partial });
     for (const event of events) {
-      const facts = reader.read(asRead(event));
+      const facts = reader.read(event);
       checker.event(facts.seq, facts.index, flagsOf(facts));
     }
   }

@@ -1,9 +1,11 @@
 import type { Protocol } from "../protocol.ts";
 import { readDraftAnswer, readDraftRefusal } from "./answers.ts";
+import { KnownChains } from "./known-chains.ts";
 import { draftGraphProbes } from "./probes.ts";
-import { createDraftGraphReader, readToken } from "./reader.ts";
+import { createDraftGraphReader } from "./reader.ts";
 import { resumeDraft, startDraft } from "./requests.ts";
 import { draftGraphTerms } from "./terms.ts";
+import { readToken } from "./token.ts";
 import { holdsToken } from "./token-form.ts";
 
 /** The contract's own protocol: `POST /assist/draft-graph/stream` and `/resume`. */
@@ -13,7 +15,11 @@ export const draftGraph: Protocol = {
 
   start: startDraft,
   resume: resumeDraft,
-  createReader: createDraftGraphReader,
+  createReader: () => createDraftGraphReader(),
+  forFace: () => {
+    const known = new KnownChains();
+    return { ...draftGraph, createReader: () => createDraftGraphReader(known) };
+  },
   readAnswer: readDraftAnswer,
   readRefusal: readDraftRefusal,
   probes: draftGraphProbes,

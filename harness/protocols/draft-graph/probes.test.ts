@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { draftGraphProbes } from "./probes.ts";
-import { readToken } from "./reader.ts";
+import { readToken } from "./token.ts";
 import { holdsToken } from "./token-form.ts";
 
 const secret = "a secret of the server's own";

@@ -1,9 +1,12 @@
 import { hash } from "node:crypto";
 import type { SseEvent } from "../../sse/sse-event.ts";
-import { type EventFacts, plainFacts, type StreamReader, type TokenClaims } from "../protocol.ts";
+import { type EventFacts, plainFacts, type StreamReader } from "../protocol.ts";
 import { SeenSums } from "../seen-sums.ts";
+import { wordAt, wordsOf } from "./chain.ts";
+import type { KnownChains } from "./known-chains.ts";
 import { readLinked } from "./payload-bytes.ts";
 import { RecentChains } from "./recent-chains.ts";
+import { parseObject, readToken } from "./token.ts";
 
 /** The data of a `stage` or `resume` event, before anything in it has been believed. */
 interface Data {
@@ -28,7 +31,8 @@ const linked = { ...plainFacts, chain: "linked" as const };
  * Reads a draft-graph stream and proves each payload by its hash chain (contract, Integrity).
  *
  * An event whose id was seen before is dropped, as the contract asks of clients; its bytes are compared with the first
- * ones by a sum, so that a server which replays something else under an old id is found out.
+ * ones by a sum, so that a server which replays something else under an old id is found out. A payload that another
+ * stream's reader has proved is foreign: it is no part of this stream, so it neither takes its id nor its place in the chain.
  */
 class DraftGraphReader implements StreamReader {
   requestId: string | null = null;
@@ -40,6 +44,14 @@ class DraftGraphReader implements StreamReader {
   /** How many payloads the stream will have, as its payloads say; and what the last one said that said something else. */
   #total: number | null = null;
   #otherTotal: number | null = null;
+  /** What the readers of the face's streams have proved; null where it is read alone. */
+  readonly #known: KnownChains | null;
+  /** This stream's number there, while every payload has followed from the stream's name on; else 0. */
+  #owner = 0;
+
+  constructor(known: KnownChains | null) {
+    this.#known = known;
+  }
 
   read(event: SseEvent): EventFacts {
     const seq = seqOf(event);
@@ -49,11 +61,12 @@ class DraftGraphReader implements StreamReader {
     const dropped = seq <= this.lastSeq;
     const first = dropped ? this.#sums.get(seq) : 0;
     if (first === undefined || (dropped && first === sum)) return { ...plainFacts, seq, dropped };
+    const facts = (dropped ? null : this.#quickFacts(event, seq)) ?? this.#factsOf(event, seq, dropped);
+    if (facts.foreign && facts.chain === "unlinked") return facts;
     if (first === 0) this.#sums.set(seq, sum);
-    if (dropped)
-      return first === 0 ? this.#factsOf(event, seq, true) : { ...this.#factsOf(event, seq, true), differs: true };
+    if (dropped) return first === 0 ? facts : { ...facts, differs: true };
     this.lastSeq = seq;
-    return this.#quickFacts(event, seq) ?? this.#factsOf(event, seq, false);
+    return facts;
   }
 
   end(): void {
@@ -67,6 +80,7 @@ class DraftGraphReader implements StreamReader {
     const payload = readLinked(event, chains.high, chains.low);
     if (payload === null || payload.total !== this.#total) return null;
     chains.push(payload.high, payload.low);
+    if (this.#owner !== 0) this.#known?.add(payload.high, payload.low, this.#owner);
     this.#idsAhead = seq - payload.index;
     linked.seq = seq;
     linked.index = payload.index;
@@ -86,7 +100,7 @@ class DraftGraphReader implements StreamReader {
     if (typeof data.payload !== "object" || data.payload === null)
       return { ...about, malformed: this.#chains.length > 1 };
     const facts = { ...about, ...this.#payloadFacts(data.payload as Payload, final, dropped) };
-    return facts.chain === "unlinked" ? { ...facts, unseen: this.#isUnseen(event, facts) } : facts;
+    return facts.chain === "unlinked" && !facts.foreign ? { ...facts, unseen: this.#isUnseen(event, facts) } : facts;
   }
 
   #tokenFacts(raw: unknown): Partial<EventFacts> {
@@ -108,14 +122,33 @@ class DraftGraphReader implements StreamReader {
     const chains = this.#chains;
     const index = countOf(final ? payload.total : payload.index);
     if (typeof payload.chain !== "string") return chains.length > 1 ? { malformed: true } : { index };
-    if (chains.length === 0 && this.requestId !== null) chains.begin();
+    const begins = chains.length === 0 && this.requestId !== null;
+    if (begins) chains.begin();
     const again = !final && chains.includes(payload.chain); // a chain never comes twice, so this payload did
     const place = again ? -1 : chains.find(this.requestId ?? "", (before) => follows(before, payload, final));
+    if (place < 0 && !again && this.#isOfAnother(payload.chain)) return { chain: "unlinked", foreign: true };
     chains.remember(payload.chain, { newest: place === 0 || !dropped });
+    this.#own(payload.chain, place, begins);
     const chain = place === 0 ? "linked" : place > 0 ? "relinked" : "unlinked";
     if (chain === "unlinked") return { index, chain };
     if (this.#agreesOnTotal(payload) && index >= 0) return { index, chain };
     return final ? { index: this.#total ?? index, chain: "unlinked" } : { malformed: true };
+  }
+
+  /** Lets the other readers know a payload of this stream. */
+  #own(chain: string, place: number, begins: boolean): void {
+    if (this.#known === null) return;
+    if (place < 0)
+      this.#owner = 0; // what follows from it might be another stream's
+    else if (begins) this.#owner = ownerNumber(this.requestId ?? "");
+    const words = this.#owner !== 0 && place === 0 ? wordsOf(chain) : null;
+    if (words) this.#known.add(words.high, words.low, this.#owner);
+  }
+
+  #isOfAnother(chain: string): boolean {
+    const words = this.#known !== null && this.requestId !== null ? wordsOf(chain) : null;
+    const owner = words && this.#known ? this.#known.ownerOf(words.high, words.low) : 0;
+    return owner !== 0 && owner !== ownerNumber(this.requestId ?? "");
   }
 
   /** The chain does not cover the total, and without it a stream could be ended early with a last event that fits. */
@@ -129,8 +162,14 @@ class DraftGraphReader implements StreamReader {
   }
 }
 
-export function createDraftGraphReader(): StreamReader {
-  return new DraftGraphReader();
+/** @param known shared by the readers of one face, which then tell each other's payloads */
+export function createDraftGraphReader(known: KnownChains | null = null): StreamReader {
+  return new DraftGraphReader(known);
+}
+
+/** By the stream's name: whoever else reads the same stream is no other. */
+function ownerNumber(requestId: string): number {
+  return wordAt(hash("sha256", requestId, "binary"), 0) | 1;
 }
 
 /** @returns -1 for what is no count */
@@ -160,23 +199,4 @@ function seqOf(event: SseEvent): number | null {
     seq = seq * 10 + digit;
   }
   return seq;
-}
-
-function parseObject<T>(text: string): T | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as T) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The claims of a token. Read without its key: a client can only believe them (contract, The token). */
-export function readToken(raw: string): { requestId: string; claims: TokenClaims } | null {
-  const [body = ""] = raw.split(".");
-  const claims = parseObject<Record<string, unknown>>(Buffer.from(body, "base64url").toString("utf8"));
-  if (!claims) return null;
-  const { request_id: requestId, seq, expires_at: exp, kid } = claims;
-  if (typeof requestId !== "string" || typeof seq !== "number" || typeof exp !== "number") return null;
-  return { requestId, claims: { seq, exp, kid: typeof kid === "string" ? kid : "" } };
 }

@@ -1,4 +1,4 @@
-import { readToken } from "./reader.ts";
+import { readToken } from "./token.ts";
 
 /** Base64url, a dot, and the 43 characters of an HMAC-SHA256 (contract, The token). */
 const form = /[A-Za-z0-9_-]{40,900}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g;

@@ -5,7 +5,7 @@ import { atOnePayload } from "../tricks.ts";
 export const foreignEventSameId: Liar = {
   name: "foreign-event-same-id",
   says: "puts in an event of another stream, under the next event's id",
-  expect: { finding: "phantom" },
+  expect: { finding: "foreign" },
   lie: atOnePayload("replay", ({ stream }, tools) => ({
     here(block) {
       const foreign = tools.foreign(stream);

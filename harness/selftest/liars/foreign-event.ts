@@ -5,7 +5,7 @@ import { atOnePayload } from "../tricks.ts";
 export const foreignEvent: Liar = {
   name: "foreign-event",
   says: "puts in an event of another stream",
-  expect: { finding: "phantom" },
+  expect: { finding: "foreign" },
   lie: atOnePayload("replay", ({ stream }, tools) => ({
     here(block) {
       const foreign = tools.foreign(stream);
