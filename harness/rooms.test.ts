@@ -30,6 +30,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "harness/measure": ["harness/history"],
   "harness/gate": ["harness/check", "harness/measure", "harness/history"],
   "harness/selftest": [
+    "harness/run/in-parallel.ts",
+    "harness/run/run-and-read.ts",
     "harness/engine",
     "harness/protocols",
     "harness/history",
@@ -42,6 +44,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/redis",
   ],
   "harness/explore": [
+    "harness/run/in-parallel.ts",
+    "harness/run/run-and-read.ts",
     "harness/engine",
     "harness/protocols",
     "harness/history",
@@ -57,7 +61,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "harness/init": ["harness/engine", "harness/protocols", "harness/sse"],
   "harness/replay": ["harness/history", "harness/check"],
   "harness/run": [
-    "harness/cli", // until the command line's own types are out of it
     "scenarios",
     "reports",
     "harness/check",

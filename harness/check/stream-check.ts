@@ -336,7 +336,7 @@ export class StreamCheck {
         this.#find("unfinished", -1, { code: "no-token", told: 0, text });
       }
     }
-    this.#countProofs();
+    if (outcome !== "aborted") this.#countProofs();
     if (this.#found) totals.outline(this.#outline.of(this.#stream, this.#requestId));
     if (this.#isUnproved && !this.#tainted) totals.unproved++;
     const isJudged = !this.#isUnproved;

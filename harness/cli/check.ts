@@ -3,8 +3,9 @@ import path from "node:path";
 import { Command } from "commander";
 import { errors, RefusalError } from "../errors.ts";
 import { judge } from "../gate/judge.ts";
-import { show, writeResults } from "./conclude.ts";
+import { writeResults } from "../run/conclude.ts";
 import { requireExisting } from "./existing-files.ts";
+import { show } from "./tell.ts";
 
 interface CheckOptions {
   readonly json?: true;
@@ -25,6 +26,9 @@ export function checkVerb(): Command {
 
 async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
   requireExisting(paths);
+  if (options.json && options.quiet) {
+    throw new RefusalError(errors.badUsage("--quiet has no effect beside --json.", "Leave one of them out."));
+  }
   const { results, damage } = await judge(paths.flatMap(historyFiles));
   if (options.out) await writeResults(options.out, results);
   show(results, options, options.out ?? null);

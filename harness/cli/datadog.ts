@@ -31,7 +31,7 @@ export function datadogVerb(): Command {
     )
     .addCommand(pushVerb())
     .addCommand(planVerb("plan", "show what `apply` would change, and change nothing", planOnly))
-    .addCommand(planVerb("apply", "make the monitors, the dashboard and the SLO as they are in the code", applyPlan))
+    .addCommand(applyVerb())
     .addCommand(queryVerb());
 }
 
@@ -77,17 +77,24 @@ function openOutbox(folder: string): Outbox {
   }
 }
 
-type PlanFlags = Common & QueryFlags & { readonly objective: number; readonly outbox: string };
+type PlanFlags = Common & QueryFlags & { readonly objective: number };
+type ApplyFlags = PlanFlags & { readonly outbox: string };
 
 function planVerb(name: string, description: string, action: (flags: PlanFlags) => Promise<void>): Command {
   return withQueryFlags(common(name, description))
+    .option("--objective <percent>", "the SLO's objective", percentOf, 98)
+    .action(action);
+}
+
+function applyVerb(): Command {
+  return withQueryFlags(common("apply", "make the monitors, the dashboard and the SLO as they are in the code"))
     .option("--objective <percent>", "the SLO's objective", percentOf, 98)
     .option(
       "--outbox <folder>",
       "the folder whose lock `apply` takes, as `push` does",
       "resume-gate-out/datadog-outbox",
     )
-    .action(action);
+    .action(applyPlan);
 }
 
 async function planOnly(flags: PlanFlags): Promise<void> {
@@ -98,7 +105,7 @@ async function planOnly(flags: PlanFlags): Promise<void> {
 }
 
 /** Shows the plan first, then carries it out. */
-async function applyPlan(flags: PlanFlags): Promise<void> {
+async function applyPlan(flags: ApplyFlags): Promise<void> {
   openOutbox(flags.outbox);
   const ended = await withDatadog({ url: flags.url, needsAppKey: true }, (datadog) =>
     alone(flags.outbox, () => showAndApply(datadog, flags)),

@@ -46,6 +46,14 @@ async function diagnose(options: DiagnoseOptions): Promise<void> {
   if (given === undefined && run === undefined && logs.length === 0 && target.length === 0 && !redis) {
     throw new RefusalError(errors.badUsage("There is nothing to look at.", whatToGive));
   }
+  if (options.header && target.length === 0) {
+    throw new RefusalError(errors.badUsage("--header has no effect without a --target.", "Leave --header out."));
+  }
+  if (options.face !== undefined && given === undefined && run === undefined) {
+    throw new RefusalError(
+      errors.badUsage("--face has no effect without results.", "Give --results or --run, or leave --face out."),
+    );
+  }
   if (given !== undefined && run !== undefined) {
     throw new RefusalError(errors.badUsage("--results and --run are two runs.", "Give one of them."));
   }

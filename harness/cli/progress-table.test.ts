@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
 import { newLiveCounts } from "../engine/context.ts";
-import type { FaceProgress } from "./progress.ts";
+import type { FaceProgress } from "../run/progress.ts";
 import { EventRates, renderProgress, secondsLeft } from "./progress-table.ts";
 
 const face = (id: string, state: FaceProgress["state"], live: Partial<FaceProgress["live"]> = {}): FaceProgress => ({

@@ -1,5 +1,5 @@
 import type pc from "picocolors";
-import type { FaceProgress } from "./progress.ts";
+import type { FaceProgress } from "../run/progress.ts";
 
 export interface View {
   /** On `performance.now()`'s clock. */

@@ -1,17 +1,8 @@
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
-import type { LiveCounts } from "../engine/context.ts";
+import type { FaceProgress } from "../run/progress.ts";
 import { EventRates, renderProgress } from "./progress-table.ts";
 import { wantsColor } from "./wants-color.ts";
-
-export interface FaceProgress {
-  readonly id: string;
-  state: "waiting" | "running" | "done";
-  readonly expectedMs: number;
-  /** On `performance.now()`'s clock. */
-  startedAt: number;
-  readonly live: LiveCounts;
-}
 
 /** How often it is drawn: in place in a terminal, as lines elsewhere. Milliseconds. */
 const redrawMs = 200;

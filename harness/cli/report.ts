@@ -30,7 +30,7 @@ const mostFiles = 2_000;
 /**
  * All results in a folder and below it; files that are no results are passed over, as an artifact's folder holds others too.
  *
- * @throws RefusalError when the folder cannot be read
+ * @throws RefusalError when the folder cannot be read or holds no results
  */
 function readEarlier(folder: string): Results[] {
   let names: string[];
@@ -39,6 +39,12 @@ function readEarlier(folder: string): Results[] {
   } catch (error) {
     throw new RefusalError(errors.badResults(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
   }
+  const found = resultsAmong(names, folder);
+  if (found.length === 0) throw new RefusalError(errors.badResults(folder, "no results are in it"));
+  return found;
+}
+
+function resultsAmong(names: readonly string[], folder: string): Results[] {
   const files = names.filter((name) => name.endsWith(".json")).slice(0, mostFiles);
   return files.flatMap((name) => {
     try {

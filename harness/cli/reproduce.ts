@@ -7,12 +7,10 @@ import type { Results, Command as Wanted } from "../gate/results.ts";
 import { profiles } from "../plan/profiles.ts";
 import { type ChosenFace, chooseFaces } from "../run/choose-faces.ts";
 import { loadProtocol } from "../run/load-protocol.ts";
-import { prepareOut } from "../run/out-folder.ts";
-import { runFaces } from "../run/run-faces.ts";
 import { hidden } from "../run/run-settings.ts";
 import { header, redisChoice } from "./arguments.ts";
 import { readResults } from "./read-results.ts";
-import type { RunOptions } from "./run.ts";
+import { type RunOptions, runAndTell } from "./run.ts";
 import { withConfig } from "./with-config.ts";
 
 interface ReproduceOptions {
@@ -58,10 +56,9 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
   }
   const { options: asked, spoken } = await withConfig(run, () => true);
   const { protocol: speaks, target } = await loadProtocol(spoken);
-  const faces = onlyFace(chooseFaces(wanted.scenarios, run, results.seed, speaks), options.face);
-  const out = prepareOut(options.out);
-  const planned = { ...asked, seed: results.seed, names: wanted.scenarios, speaks };
-  process.exitCode = await runFaces(faces, { ...planned, ...(target ? { baseTarget: target } : {}) }, out);
+  const faces = onlyFace(chooseFaces(wanted.scenarios, asked, results.seed, speaks), options.face);
+  const request = { ...asked, seed: results.seed, names: wanted.scenarios, speaks };
+  process.exitCode = await runAndTell(faces, { ...request, ...(target ? { baseTarget: target } : {}) }, asked);
 }
 
 /** Results of before their command was kept: the scenarios that are in them, and nothing else. */

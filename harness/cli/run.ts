@@ -1,9 +1,11 @@
 import { Command } from "commander";
+import type { ExitCode } from "../gate/results.ts";
 import { profiles } from "../plan/profiles.ts";
-import { chooseFaces } from "../run/choose-faces.ts";
+import { type ChosenFace, chooseFaces } from "../run/choose-faces.ts";
 import { loadProtocol } from "../run/load-protocol.ts";
 import { prepareOut } from "../run/out-folder.ts";
-import { runFaces } from "../run/run-faces.ts";
+import type { RunChoices, RunRequest } from "../run/request.ts";
+import { run } from "../run/run.ts";
 import { requiredPrograms } from "../stage/required-programs.ts";
 import {
   duration,
@@ -16,36 +18,18 @@ import {
   shard,
   wholeNumber,
 } from "./arguments.ts";
+import { showProgress } from "./progress.ts";
+import { untilSignal } from "./signals.ts";
+import { tell } from "./tell.ts";
 import { withConfig } from "./with-config.ts";
 
 /** The options of `run`, as commander gives them. */
-export interface RunOptions {
-  readonly profile: string;
+export interface RunOptions extends Omit<RunChoices, "config"> {
   readonly seed?: number;
   readonly out: string;
-  readonly redis: string;
-  readonly target?: URL;
-  /** How the target speaks: a protocol's name, or a file that describes it. */
-  readonly protocol?: string;
-  /** Values for it. */
-  readonly with?: Readonly<Record<string, string>>;
   /** The configuration file; false with `--no-config`. */
   readonly config?: string | false;
-  readonly header?: Readonly<Record<string, string>>;
-  readonly faultStart?: string;
-  readonly faultEnd?: string;
-  readonly faultProof?: string;
-  readonly streams?: number;
-  readonly rate?: number;
-  readonly duration?: number;
-  readonly realTime?: true;
-  readonly set: readonly string[];
-  readonly parallel?: number;
-  readonly engine: "own" | "k6";
-  readonly shard?: { readonly index: number; readonly of: number };
   readonly needs?: true;
-  /** False: no `traceparent` is sent. */
-  readonly trace?: boolean;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -83,14 +67,14 @@ export function runVerb(): Command {
     .option("--no-trace", "send no traceparent header, by which a server's traces can be found")
     .option("--json", "print the results as JSON instead of a table")
     .option("--quiet", "print nothing but the verdict")
-    .action(run);
+    .action(runScenarios);
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-async function run(names: readonly string[], given: RunOptions, command: Command): Promise<void> {
+async function runScenarios(names: readonly string[], given: RunOptions, command: Command): Promise<void> {
   const { options, spoken } = await withConfig(given, (name) => command.getOptionValueSource(name) === "cli");
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const { protocol: speaks, target } = await loadProtocol(spoken);
@@ -104,7 +88,22 @@ async function run(names: readonly string[], given: RunOptions, command: Command
     );
     return;
   }
+  const request = { ...options, seed, names, speaks, ...(target ? { baseTarget: target } : {}) };
+  process.exitCode = await runAndTell(faces, request, options);
+}
+
+/** Runs, draws the progress, stops at a signal, and tells what came of it. @returns the exit code (verdict.md, Verdicts) */
+export async function runAndTell(
+  faces: readonly ChosenFace[],
+  request: RunRequest,
+  options: Pick<RunOptions, "out" | "json" | "quiet">,
+): Promise<ExitCode> {
   const out = prepareOut(options.out);
-  const planned = { ...options, seed, names, speaks, ...(target ? { baseTarget: target } : {}) };
-  process.exitCode = await runFaces(faces, planned, out);
+  const { signal, release } = untilSignal();
+  try {
+    const outcome = await run(faces, request, { out, signal, watch: (progress) => showProgress(progress, options) });
+    return await tell(outcome, options);
+  } finally {
+    release();
+  }
 }

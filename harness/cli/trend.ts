@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { trendPage } from "../../reports/trend/page.ts";
 import { renderTrend } from "../../reports/trend/render.ts";
 import { trend } from "../../reports/trend/trend.ts";
+import { errors, RefusalError } from "../errors.ts";
 import { resultsIn, writeText } from "./results-folder.ts";
 
 interface TrendOptions {
@@ -21,6 +22,15 @@ export function trendVerb(): Command {
     .action((folder: string, options: TrendOptions) => {
       const { results, problems } = resultsIn(folder);
       for (const problem of problems) process.stderr.write(`${problem}\n`);
+      const profiles = [...new Set(results.map(({ profile }) => profile))];
+      if (options.profile !== undefined && !profiles.includes(options.profile)) {
+        throw new RefusalError(
+          errors.badUsage(
+            `No run in ${folder} is of the profile "${options.profile}".`,
+            `There are: ${profiles.join(", ")}.`,
+          ),
+        );
+      }
       const found = trend(results, options.profile);
       if (options.html) writeText(options.html, trendPage(found));
       process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : renderTrend(found));

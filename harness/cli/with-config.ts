@@ -6,13 +6,14 @@ import { readConfig } from "../config/read-config.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { fill, variableValues } from "../protocols/description/template.ts";
 import { refuseMissing, type Spoken } from "../run/load-protocol.ts";
+import type { RunChoices } from "../run/request.ts";
 import { keepSecrets } from "../secrets.ts";
 import { duration, header, httpUrl } from "./arguments.ts";
 import type { RunOptions } from "./run.ts";
 
 /** What is asked for: the command line over the configuration file. */
 export interface Asked {
-  readonly options: RunOptions;
+  readonly options: Omit<RunOptions, "config"> & Pick<RunChoices, "config">;
   readonly spoken: Spoken;
 }
 
@@ -28,7 +29,7 @@ export async function withConfig(given: RunOptions, isGiven: (name: string) => b
   if (file === null) return { options: plain, spoken: spokenOf(plain) };
   const config = await readConfig(file);
   const read = optionsOf(config, file);
-  const options: RunOptions = { ...plain, config: shownFile(file) };
+  const options = { ...plain, config: shownFile(file) };
   const merged = { ...options, ...Object.fromEntries(Object.entries(read).filter(([name]) => !isGiven(name))) };
   if (isGiven("protocol") || config.protocol === undefined) return { options: merged, spoken: spokenOf(merged) };
   const { target } = merged;
@@ -39,7 +40,7 @@ export async function withConfig(given: RunOptions, isGiven: (name: string) => b
   };
 }
 
-function spokenOf({ protocol, with: values, target }: RunOptions): Spoken {
+function spokenOf({ protocol, with: values, target }: RunChoices): Spoken {
   return {
     ...(protocol === undefined ? {} : { protocol }),
     ...(values ? { with: values } : {}),
@@ -48,7 +49,7 @@ function spokenOf({ protocol, with: values, target }: RunOptions): Spoken {
 }
 
 /** The configuration's fields as options. */
-function optionsOf(config: ResumeGateConfig, file: string): Partial<RunOptions> {
+function optionsOf(config: ResumeGateConfig, file: string): Partial<RunChoices & Pick<RunOptions, "seed" | "out">> {
   const { target, headers, duration: time, protocol: _protocol, with: _with, ...same } = config;
   refuseMissing(headers, file);
   keepSecrets(variableValues(headers));

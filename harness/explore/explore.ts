@@ -1,3 +1,4 @@
+import { inParallel } from "../run/in-parallel.ts";
 import { drawPlan } from "./draw-plan.ts";
 import { expectedMs } from "./face-of-plan.ts";
 import type { Judged } from "./objection.ts";
@@ -60,36 +61,24 @@ export async function explore(options: ExploreOptions): Promise<ExploreReport> {
   });
   const fits = (plan: ExplorePlan) => performance.now() + expectedMs(plan) + overheadMs <= endsAt;
   const mayGoOn = (plan: ExplorePlan) => !signal.aborted && fits(plan);
-  let next = 0;
-  const worker = async () => {
-    while (!signal.aborted && failures.length < enoughFailures) {
-      const number = next;
-      const plan = drawPlan(seed, number);
-      if (number > 0 && !fits(plan)) return; // the first is always run
-      next++;
-      const judged = await tryPlan(plan, `plan-${number}`, options);
-      if (signal.aborted) return;
-      add(sum, judged);
-      if (judged.objections.length > 0) {
-        const shrunk = await shrink(plan, judged, {
-          mayGoOn,
-          tryPlan: (smaller, tries) => tryPlan(smaller, `plan-${number}-${tries}`, options),
-        });
-        sum.shrinking += shrunk.tries;
-        failures.push({
-          number,
-          objections: shrunk.judged.objections,
-          plan: shrunk.plan,
-          drawn: plan,
-          tries: shrunk.tries,
-        });
-      } else if (judged.unproved !== null) unproved.push({ number, reason: judged.unproved });
-      options.onPlan?.(report());
-    }
-  };
-  const settled = await Promise.allSettled(Array.from({ length: width }, worker));
-  const failed = settled.find((each) => each.status === "rejected");
-  if (failed) throw failed.reason;
+  await inParallel(Number.POSITIVE_INFINITY, width, async (number) => {
+    if (signal.aborted || failures.length >= enoughFailures) return "stop";
+    const plan = drawPlan(seed, number);
+    if (number > 0 && !fits(plan)) return "stop"; // the first is always run
+    const judged = await tryPlan(plan, `plan-${number}`, options);
+    if (signal.aborted) return "stop";
+    add(sum, judged);
+    if (judged.objections.length > 0) {
+      const shrunk = await shrink(plan, judged, {
+        mayGoOn,
+        tryPlan: (smaller, tries) => tryPlan(smaller, `plan-${number}-${tries}`, options),
+      });
+      sum.shrinking += shrunk.tries;
+      const { tries } = shrunk;
+      failures.push({ number, objections: shrunk.judged.objections, plan: shrunk.plan, drawn: plan, tries });
+    } else if (judged.unproved !== null) unproved.push({ number, reason: judged.unproved });
+    options.onPlan?.(report());
+  });
   return report();
 }
 

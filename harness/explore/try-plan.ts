@@ -1,11 +1,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { newLiveCounts } from "../engine/context.ts";
-import { readFaces } from "../gate/read-faces.ts";
 import type { RunInfo } from "../history/records.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { RedisProvider } from "../redis/redis.ts";
-import { runFace } from "../stage/run-face.ts";
+import { runAndRead } from "../run/run-and-read.ts";
 import { setStage } from "../stage/stage.ts";
 import { faceOfPlan } from "./face-of-plan.ts";
 import { type Judged, judgePlan } from "./objection.ts";
@@ -30,7 +29,7 @@ export async function tryPlan(plan: ExplorePlan, name: string, ground: Ground): 
   const { settings, plan: facePlan, info } = faceOfPlan(plan, name);
   const face = { ...settings, server: { ...settings.server, ...ground.set } };
   const historyFile = path.join(folder, `${name}.load.ndjson`);
-  await runFace({
+  const reading = await runAndRead({
     run: { ...run, faces: [`${name}.load`] },
     face: info,
     plan: facePlan,
@@ -45,9 +44,6 @@ export async function tryPlan(plan: ExplorePlan, name: string, ground: Ground): 
       return { ...stage, faults: stage };
     },
   });
-  const { faces } = await readFaces([historyFile]);
-  const [reading] = faces.values();
-  if (!reading) throw new Error(`The history ${historyFile} has no head.`);
   const judged = judgePlan(reading);
   if (judged.objections.length === 0) await rm(folder, { recursive: true, force: true });
   return judged;

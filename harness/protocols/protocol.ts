@@ -162,6 +162,8 @@ export interface Protocol {
   start(workload: Readonly<Record<string, number>>): RequestSpec;
   resume(cursor: ResumeCursor): RequestSpec;
   createReader(): StreamReader;
+  /** Its own requests carry a `traceparent`, which ours must not be taken for. */
+  readonly setsTraceparent?: boolean;
   /** The same protocol with readers that know what those of the same face have read. Absent: that would show nothing. */
   forFace?(): Protocol;
   /** Absent: the protocol has no headers of its own. */

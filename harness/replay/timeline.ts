@@ -2,6 +2,7 @@ import { FaceTotals } from "../check/face-totals.ts";
 import type { Finding } from "../check/findings.ts";
 import { LossWindows } from "../check/loss-windows.ts";
 import type { JudgedAttempt, Observer } from "../check/observer.ts";
+import { needsPlacing, Placing } from "../check/placing/placing.ts";
 import { StreamCheck } from "../check/stream-check.ts";
 import type { EventsRecord, FaultRecord, HeadRecord, HistoryRecord, StreamRecord } from "../history/records.ts";
 import { traceId } from "../history/trace-id.ts";
@@ -62,6 +63,8 @@ export class TimelineBuilder {
   readonly #faults: FaultRecord[] = [];
   readonly #totals: ListeningTotals;
   readonly #losses: LossWindows;
+  /** Gives events without numbers their places first, as the judge does; it needs the other streams for that. */
+  readonly #placing: Placing | null;
   #stream: StreamRecord | null = null;
   #check: StreamCheck | null = null;
   #requestId: string | null = null;
@@ -78,6 +81,14 @@ export class TimelineBuilder {
     this.#head = head;
     this.#s = s;
     this.#losses = new LossWindows(head.face.expect);
+    const own = (of: number, tell: (check: StreamCheck) => void) => of === s && this.#check && tell(this.#check);
+    this.#placing = needsPlacing(head.face)
+      ? new Placing(head.face, {
+          record: (record) => this.#own(record),
+          owed: (of, total) => own(of, (check) => check.owed(total)),
+          taint: (of) => own(of, (check) => check.taint()),
+        })
+      : null;
     this.#totals = new ListeningTotals(head.face.expect, (finding) => {
       this.#closeRange();
       this.#findings++;
@@ -91,6 +102,10 @@ export class TimelineBuilder {
       this.#faults.push(record);
       this.#losses.fault(record);
     }
+    if (!this.#placing?.takes(record)) this.#own(record);
+  }
+
+  #own(record: HistoryRecord): void {
     if (!("s" in record) || record.s !== this.#s) return;
     if (record.k === "stream") {
       this.#begin(record);
@@ -116,6 +131,10 @@ export class TimelineBuilder {
         this.#add("close", say.closeName(record), say.close(record), { c: record.c, mood: say.moodOfClose(record) });
         this.#closing = record.c;
         return check.close(record);
+      case "document":
+        return check.document(record);
+      case "unproved":
+        return check.unproved(record);
       case "done":
         this.#outcome = record.outcome;
         check.done(record);
@@ -127,6 +146,7 @@ export class TimelineBuilder {
 
   /** Call once, after the last record. `lastAt`: the last moment of the whole history. */
   finish(lastAt: number): Timeline {
+    this.#placing?.finish();
     this.#closeRange();
     if (this.#outcome === null) {
       this.#now = Math.max(this.#lastAt, lastAt);

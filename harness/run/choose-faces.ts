@@ -1,6 +1,5 @@
 import { closest } from "fastest-levenshtein";
 import { scenarios } from "../../scenarios/scenarios.ts";
-import type { RunOptions } from "../cli/run.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { FaceInfo, FaceName } from "../history/records.ts";
 import { adjustLoad, atRealTime, type LoadOptions } from "../plan/adjust.ts";
@@ -12,6 +11,7 @@ import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import type { RunChoices } from "./request.ts";
 import { hooksOf } from "./target.ts";
 import { refuseUnusedName, refuseUnusedOptions } from "./unused.ts";
 
@@ -30,7 +30,7 @@ export interface ChosenFace {
  */
 export function chooseFaces(
   names: readonly string[],
-  options: RunOptions,
+  options: RunChoices,
   seed: number,
   { terms }: Pick<Protocol, "terms"> = draftGraph,
 ): ChosenFace[] {
@@ -59,7 +59,7 @@ export function chooseFaces(
 }
 
 /** Scenarios with a fault know the contract's tokens, statuses and settings, and the k6 script knows its requests. */
-function refuseWithProtocol({ target, engine, faultStart }: RunOptions): void {
+function refuseWithProtocol({ target, engine, faultStart }: RunChoices): void {
   const hint = "For example: --target http://127.0.0.1:8080 --protocol stream.json";
   if (!target) throw new RefusalError(errors.badUsage("--protocol is for a --target.", hint));
   if (engine === "k6")
@@ -70,7 +70,7 @@ function refuseWithProtocol({ target, engine, faultStart }: RunOptions): void {
 }
 
 /** The load without a fault as the profile wants it; somebody else's servers take neither settings nor probes. */
-function withProfile(scenario: Scenario, { server = {}, probes = [] }: Profile, { target }: RunOptions): Scenario {
+function withProfile(scenario: Scenario, { server = {}, probes = [] }: Profile, { target }: RunChoices): Scenario {
   if (scenario.inject || target) return scenario;
   const { fixed } = scenario;
   return {
@@ -89,7 +89,7 @@ function find(name: string): Scenario {
   throw new RefusalError(errors.unknownScenario(name, nearest));
 }
 
-function loadOptions(options: RunOptions, profile: Profile): LoadOptions {
+function loadOptions(options: RunChoices, profile: Profile): LoadOptions {
   const durationMs = options.duration ?? profile.durationMs;
   return {
     factor: profile.factor,
@@ -99,7 +99,7 @@ function loadOptions(options: RunOptions, profile: Profile): LoadOptions {
   };
 }
 
-function withOverrides(chosen: readonly Scenario[], options: RunOptions): Scenario[] {
+function withOverrides(chosen: readonly Scenario[], options: RunChoices): Scenario[] {
   const result = new Map(chosen.map((scenario) => [scenario.name, scenario]));
   for (const text of options.set) {
     const override = parseOverride(text);
@@ -135,7 +135,7 @@ function withoutTelemetry(face: Face): Face {
 function facesOf(
   scenario: Scenario,
   seed: number,
-  { shard, engine, target }: RunOptions,
+  { shard, engine, target }: RunChoices,
   terms: Protocol["terms"],
 ): ChosenFace[] {
   const make = (face: FaceName, own: Face): ChosenFace => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { RunOptions } from "../cli/run.ts";
+import type { RunChoices } from "./request.ts";
 import { runSettings } from "./run-settings.ts";
 
-const options: RunOptions = { profile: "pr", out: ".", redis: "auto", set: [], engine: "own" };
+const options: RunChoices = { profile: "pr", redis: "auto", set: [], engine: "own" };
 
 describe("what the results keep of a command", () => {
   test("no more than shapes the plan and the settings", () => {

@@ -1,11 +1,11 @@
-import type { RunOptions } from "../cli/run.ts";
 import type { RunSettings } from "../history/records.ts";
+import type { RunChoices } from "./request.ts";
 
 /** Stands in the results for what must not be written there. */
 export const hidden = "(hidden)";
 
 /** What the results keep of the command line, so that `reproduce` can ask for it again. No header, and no secret's value. */
-export function runSettings(names: readonly string[], options: RunOptions): RunSettings {
+export function runSettings(names: readonly string[], options: RunChoices): RunSettings {
   const { set, streams, rate, duration, realTime, protocol, engine, trace, config } = options;
   return {
     scenarios: [...names],

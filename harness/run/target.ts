@@ -1,10 +1,10 @@
-import type { RunOptions } from "../cli/run.ts";
 import { readHead } from "../engine/answer.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
 import { openExchange } from "../engine/open-exchange.ts";
 import { errors, type Refusal, RefusalError } from "../errors.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { TargetHooks } from "../stage/target-stage.ts";
+import type { RunChoices } from "./request.ts";
 
 /**
  * The user's own commands for faults of `--target`, or null without them.
@@ -12,7 +12,7 @@ import type { TargetHooks } from "../stage/target-stage.ts";
  * @throws RefusalError (exit 2) for one without the other, or without a target
  */
 export function hooksOf(
-  options: Pick<RunOptions, "target" | "faultStart" | "faultEnd" | "faultProof">,
+  options: Pick<RunChoices, "target" | "faultStart" | "faultEnd" | "faultProof">,
 ): TargetHooks | null {
   const { target, faultStart, faultEnd, faultProof } = options;
   if (faultStart === undefined && faultEnd === undefined && faultProof === undefined) return null;

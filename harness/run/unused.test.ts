@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { RunOptions } from "../cli/run.ts";
 import { RefusalError } from "../errors.ts";
 import { chooseFaces } from "./choose-faces.ts";
+import type { RunChoices } from "./request.ts";
 
-const plain: RunOptions = { profile: "pr", out: ".", redis: "auto", set: [], engine: "own" };
+const plain: RunChoices = { profile: "pr", redis: "auto", set: [], engine: "own" };
 const target = { target: new URL("http://127.0.0.1:1") };
 const hooks = { ...target, faultStart: "./break.sh", faultEnd: "./heal.sh" };
 
 /** What is said when these options are refused; null when they are taken. */
-function refusal(names: readonly string[], options: Partial<RunOptions>): string | null {
+function refusal(names: readonly string[], options: Partial<RunChoices>): string | null {
   try {
     chooseFaces(names, { ...plain, ...options }, 1);
     return null;
@@ -21,7 +21,7 @@ function refusal(names: readonly string[], options: Partial<RunOptions>): string
 
 const expiry = ["token-expiry"];
 describe("what is given and would not be used is refused", () => {
-  test.each<{ claim: string; names: readonly string[]; options: Partial<RunOptions>; says: RegExp }>([
+  test.each<{ claim: string; names: readonly string[]; options: Partial<RunChoices>; says: RegExp }>([
     {
       claim: "a setting that no server reads",
       names: expiry,
@@ -74,7 +74,7 @@ describe("what is given and would not be used is refused", () => {
   });
 });
 
-test.each<{ claim: string; names: readonly string[]; options: Partial<RunOptions> }>([
+test.each<{ claim: string; names: readonly string[]; options: Partial<RunChoices> }>([
   { claim: "a setting that exists", names: expiry, options: { set: ["token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2"] } },
   { claim: "a load's own face", names: ["baseline"], options: { set: ["baseline.load.REFERENCE_EVENTS=2"] } },
   {

@@ -1,9 +1,9 @@
 import { closest } from "fastest-levenshtein";
 import { settingNames } from "../../reference-server/settings.ts";
-import type { RunOptions } from "../cli/run.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { faceNames, type Override } from "../plan/override.ts";
 import type { Scenario } from "../plan/scenario.ts";
+import type { RunChoices } from "./request.ts";
 import { hooksOf } from "./target.ts";
 
 /**
@@ -11,7 +11,7 @@ import { hooksOf } from "./target.ts";
  *
  * @throws RefusalError (exit 2) with the nearest existing name, when nobody would use the override
  */
-export function refuseUnusedName(text: string, { face, key }: Override, scenario: Scenario, options: RunOptions): void {
+export function refuseUnusedName(text: string, { face, key }: Override, scenario: Scenario, options: RunChoices): void {
   const faces = [...faceNames(scenario)];
   if (!faces.includes(face)) {
     throw new RefusalError(
@@ -41,7 +41,7 @@ export function refuseUnusedName(text: string, { face, key }: Override, scenario
 }
 
 /** @throws RefusalError (exit 2) for the first option that these scenarios, on this target, would ignore */
-export function refuseUnusedOptions(chosen: readonly Scenario[], options: RunOptions): void {
+export function refuseUnusedOptions(chosen: readonly Scenario[], options: RunChoices): void {
   const steady = chosen.some(({ inject }) => !inject);
   const unused: readonly (readonly [given: boolean, option: string, why: string])[] = [
     [options.header !== undefined && !options.target, "--header", "without a --target"],

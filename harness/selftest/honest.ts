@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import fc from "fast-check";
 import type { RunInfo } from "../history/records.ts";
+import { inParallel } from "../run/in-parallel.ts";
 import type { Ground } from "./ground.ts";
 import { honestLie } from "./honest-lie.ts";
 import { facePlanOf, type HonestPlan, honestPlans } from "./honest-plan.ts";
@@ -54,20 +55,15 @@ export async function runHonest(options: HonestOptions): Promise<HonestReport> {
   const sum = { plans: 0, streams: 0, attempts: 0, events: 0, unresumable: 0 };
   const seeds: number[] = [];
   const failures: HonestFailure[] = [];
-  let next = options.from;
-  const worker = async () => {
-    while (next < options.from + options.count && failures.length < enoughFailures && !options.signal.aborted) {
-      const seed = next++;
-      const failure = await trySeed(seed, options, sum, () => failures.length >= enoughFailures);
-      if (options.signal.aborted) return;
-      if (failure) failures.push(failure);
-      seeds.push(seed);
-      options.onSeed?.(seeds.length);
-    }
-  };
-  const settled = await Promise.allSettled(Array.from({ length: width }, worker));
-  const failed = settled.find((each) => each.status === "rejected");
-  if (failed) throw failed.reason;
+  await inParallel(options.count, width, async (number) => {
+    if (failures.length >= enoughFailures || options.signal.aborted) return;
+    const seed = options.from + number;
+    const failure = await trySeed(seed, options, sum, () => failures.length >= enoughFailures);
+    if (options.signal.aborted) return;
+    if (failure) failures.push(failure);
+    seeds.push(seed);
+    options.onSeed?.(seeds.length);
+  });
   const first = failures.slice(0, enoughFailures).sort((a, b) => a.seed - b.seed);
   return { seeds: seeds.sort((a, b) => a - b), ...sum, failures: first };
 }

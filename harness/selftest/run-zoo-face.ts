@@ -3,11 +3,10 @@ import type { FindingKind } from "../check/findings.ts";
 import { newLiveCounts } from "../engine/context.ts";
 import type { ExchangeLimits } from "../engine/exchange.ts";
 import { faceResult } from "../gate/face-result.ts";
-import { readFaces } from "../gate/read-faces.ts";
 import type { FaceResult } from "../gate/results.ts";
 import type { RunInfo } from "../history/records.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
-import { runFace } from "../stage/run-face.ts";
+import { runAndRead } from "../run/run-and-read.ts";
 import { apiKey, otherKey } from "./ground.ts";
 import type { ZooProxy } from "./proxy.ts";
 import type { ZooFace } from "./zoo-load.ts";
@@ -39,7 +38,7 @@ const exchangeLimits: ExchangeLimits = { answerMs: 10_000, idleMs: 5_000, eventM
 export async function runZooFace(options: ZooRun): Promise<Judged> {
   const { face, folder } = options;
   const historyFile = path.join(folder, `${face.info.scenario}.load.ndjson`);
-  await runFace({
+  const reading = await runAndRead({
     run: options.run,
     face: face.info,
     plan: face.plan,
@@ -60,9 +59,6 @@ export async function runZooFace(options: ZooRun): Promise<Judged> {
       };
     },
   });
-  const { faces } = await readFaces([historyFile]);
-  const [reading] = faces.values();
-  if (!reading) throw new Error(`The history ${historyFile} has no head.`);
   const { findings, tolerated } = reading.facts.totals;
   const { counts } = findings;
   const found = new Map((Object.entries(counts) as [FindingKind, number][]).filter(([, count]) => count > 0));

@@ -1,4 +1,5 @@
 import type { RunInfo } from "../history/records.ts";
+import { inParallel } from "../run/in-parallel.ts";
 import type { Ground } from "./ground.ts";
 import type { Liar } from "./liar.ts";
 import { type Row, runLiar } from "./run-liar.ts";
@@ -20,17 +21,14 @@ const width = 8;
 export async function runSelftest(liars: readonly Liar[], options: SelftestOptions): Promise<readonly Row[]> {
   const rows = new Map<string, Row>();
   const waiting = [...liars].sort((a, b) => slowness(b) - slowness(a));
-  const worker = async () => {
-    for (let liar = waiting.shift(); liar && !options.signal.aborted; liar = waiting.shift()) {
-      const row = await runLiar(liar, options);
-      if (options.signal.aborted) return;
-      rows.set(liar.name, row);
-      options.onRow?.(row);
-    }
-  };
-  const settled = await Promise.allSettled(Array.from({ length: width }, worker));
-  const failed = settled.find((each) => each.status === "rejected");
-  if (failed) throw failed.reason;
+  await inParallel(waiting.length, width, async (number) => {
+    const liar = waiting[number] as Liar;
+    if (options.signal.aborted) return;
+    const row = await runLiar(liar, options);
+    if (options.signal.aborted) return;
+    rows.set(liar.name, row);
+    options.onRow?.(row);
+  });
   return liars.flatMap((liar) => rows.get(liar.name) ?? []);
 }
 

@@ -1,11 +1,12 @@
 import { undocumented } from "../../history/terms.ts";
 import type { Protocol, StreamReader } from "../protocol.ts";
 import { cannotSee } from "./cannot-see.ts";
-import { nameOfProof, type StreamDescription } from "./description.ts";
+import { type DescribedRequest, nameOfProof, type StreamDescription } from "./description.ts";
 import { IdentifiedReader } from "./identified-reader.ts";
 import { NumberedReader } from "./numbered-reader.ts";
 import { PublishedReader } from "./published-reader.ts";
 import { type Plan, readingPlan } from "./reading-plan.ts";
+import { createSteps } from "./requests.ts";
 
 /** A protocol that speaks as described. Its streams are resumed by a cursor of their own, without a token. */
 export function describedProtocol(
@@ -33,7 +34,14 @@ export function describedProtocol(
       throw new Error("A described stream is resumed by its reader's route.");
     },
     createReader,
+    setsTraceparent: requestsOf(description).some(({ headers = {} }) =>
+      Object.keys(headers).some((header) => header.toLowerCase() === "traceparent"),
+    ),
   };
+}
+
+function requestsOf({ create, open, resume }: StreamDescription): readonly DescribedRequest[] {
+  return [...createSteps({ create }), open, ...(resume ? [resume] : [])];
 }
 
 function readerOf(plan: Plan, values: Record<string, string>): StreamReader {

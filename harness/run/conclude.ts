@@ -1,50 +1,41 @@
 import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
-import { renderTerminal } from "../../reports/terminal.ts";
 import { validateResults } from "../../reports/validate.ts";
 import { errors, type Refusal, type RefusalError } from "../errors.ts";
 import { judge } from "../gate/judge.ts";
-import type { ExitCode, Results } from "../gate/results.ts";
+import type { Results } from "../gate/results.ts";
 import { HISTORY_SCHEMA, type RunInfo } from "../history/records.ts";
 import { HistoryWriter } from "../history/writer.ts";
-import type { ChosenFace } from "../run/choose-faces.ts";
-import type { OutFolder } from "../run/out-folder.ts";
-import { wantsColor } from "./wants-color.ts";
-import { annotate, writeReports } from "./write-reports.ts";
+import type { ChosenFace } from "./choose-faces.ts";
+import type { OutFolder } from "./out-folder.ts";
+
+/** How a run ended, as data: nothing of it has been printed. */
+export interface RunOutcome {
+  readonly results: Results;
+  readonly resultsFile: string;
+  /** Why the faces could not run at all, or null. */
+  readonly refusal: Refusal | null;
+  /** Why the results could not be written, or null. */
+  readonly unwritten: Refusal | null;
+}
 
 export interface Ending {
   readonly run: RunInfo;
   readonly faces: readonly ChosenFace[];
   readonly out: OutFolder;
-  readonly options: { readonly json?: true; readonly quiet?: true };
-  /** Why the faces could not run at all, or null. */
   readonly refusal: RefusalError | null;
   readonly interrupted: boolean;
 }
 
-/** Judges the histories, writes the results and prints them. @returns the exit code */
-export async function conclude(ending: Ending): Promise<ExitCode> {
-  const { faces, out, options } = ending;
+/** Judges the histories and writes the results. A disk that is full must not take the verdict along. */
+export async function conclude(ending: Ending): Promise<RunOutcome> {
+  const { faces, out, refusal, run } = ending;
   await writeUnrun(ending);
-  const { results } = await judge(faces.map((face) => out.historyFile(face.id)).filter(existsSync), ending.run);
+  const { results } = await judge(faces.map((face) => out.historyFile(face.id)).filter(existsSync), run);
   const unwritten = await tryToWrite(out.resultsFile, results);
-  const untold = unwritten ? [] : await writeReports(out.resultsFile, results);
-  show(results, options, unwritten ? null : out.resultsFile);
-  for (const sentence of untold) process.stderr.write(`${sentence}\n`);
-  annotate(results, process.env);
-  if (unwritten) {
-    print(unwritten);
-    return results.exit_code === 0 ? 3 : results.exit_code;
-  }
-  if (ending.refusal) print({ ...ending.refusal.refusal, exitCode: results.exit_code });
-  return results.exit_code;
+  return { results, resultsFile: out.resultsFile, unwritten, refusal: refusal?.refusal ?? null };
 }
 
-function print({ message, hint, code, exitCode }: Refusal): void {
-  process.stderr.write(`${message}\n${hint}\n(${code}, exit ${exitCode})\n`);
-}
-
-/** A disk that is full must not take the verdict along: it is printed all the same. */
 async function tryToWrite(file: string, results: Results): Promise<Refusal | null> {
   try {
     await writeResults(file, results);
@@ -90,14 +81,4 @@ export async function writeResults(file: string, results: Results): Promise<void
 /** The file's exact bytes, the same from `run` and from `check`. */
 export function serializeResults(results: Results): string {
   return `${JSON.stringify(results, null, 2)}\n`;
-}
-
-export function show(results: Results, options: { json?: true; quiet?: true }, where: string | null): void {
-  if (options.json) process.stdout.write(serializeResults(results));
-  else if (options.quiet) process.stdout.write(`${results.verdict}\n`);
-  else {
-    const color = wantsColor(process.stdout, process.env);
-    process.stdout.write(`${renderTerminal(results, { color, width: Math.min(process.stdout.columns ?? 80, 80) })}\n`);
-    if (where) process.stdout.write(`\nResults: ${where}\n`);
-  }
 }

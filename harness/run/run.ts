@@ -1,28 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { conclude } from "../cli/conclude.ts";
-import { type FaceProgress, showProgress } from "../cli/progress.ts";
-import type { RunOptions } from "../cli/run.ts";
-import { untilSignal } from "../cli/signals.ts";
 import { newLiveCounts } from "../engine/context.ts";
 import { RefusalError } from "../errors.ts";
-import type { ExitCode } from "../gate/results.ts";
 import type { RunInfo } from "../history/records.ts";
 import { requireK6 } from "../k6/k6-process.ts";
 import { profiles } from "../plan/profiles.ts";
-import type { Protocol } from "../protocols/protocol.ts";
 import { detectRedis, type RedisProvider } from "../redis/redis.ts";
 import { requirePrograms } from "../stage/required-programs.ts";
 import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
 import { setTargetStage } from "../stage/target-stage.ts";
 import type { ChosenFace } from "./choose-faces.ts";
+import { conclude, type RunOutcome } from "./conclude.ts";
 import { watchForEarlyStop } from "./early-stop.ts";
 import { describeEnvironment, root } from "./environment.ts";
 import { checkFirstEvent } from "./first-event.ts";
 import { inParallel } from "./in-parallel.ts";
 import { k6OnStage } from "./k6-on-stage.ts";
 import type { OutFolder } from "./out-folder.ts";
+import type { FaceProgress } from "./progress.ts";
+import type { RunRequest } from "./request.ts";
 import { runSettings } from "./run-settings.ts";
 import { startTogether, type Together } from "./start-together.ts";
 import { hooksOf, probeTarget } from "./target.ts";
@@ -34,26 +31,23 @@ import { tracedBy } from "./traced-by.ts";
  */
 const defaultParallel = 2 * availableParallelism();
 
-/** The options with the seed that was drawn, and the scenarios as they were named. */
-export interface PlannedOptions extends RunOptions {
-  readonly seed: number;
-  readonly names: readonly string[];
-  readonly speaks: Protocol;
-  /** The address that the protocol's paths are named from. Absent: the target itself. */
-  readonly baseTarget?: URL;
+export interface RunHooks {
+  readonly out: OutFolder;
+  /** Aborted when the run has to stop: what was recorded is judged. */
+  readonly signal: AbortSignal;
+  /** Gets the faces' progress once, and looks at it as often as it likes; what it gives back is called at the end. */
+  readonly watch?: (faces: readonly FaceProgress[]) => () => void;
 }
 
 /**
- * Runs the faces, judges their histories and writes the results, whatever happens on the way.
- *
- * @returns the exit code (verdict.md, Verdicts)
+ * Runs faces, judges their histories and writes the results, whatever happens on the way. It prints nothing, takes no signal of
+ * the process, and sets no exit code.
  */
-export async function runFaces(
+export async function run(
   faces: readonly ChosenFace[],
-  options: PlannedOptions,
-  out: OutFolder,
-): Promise<ExitCode> {
-  const { signal, release } = untilSignal();
+  request: RunRequest,
+  { out, signal, watch }: RunHooks,
+): Promise<RunOutcome> {
   const progress: FaceProgress[] = faces.map((face) => ({
     id: face.id,
     state: "waiting",
@@ -61,40 +55,66 @@ export async function runFaces(
     startedAt: 0,
     live: newLiveCounts(face.plan.streams.length),
   }));
-  const hide = showProgress(progress, options);
+  const hide = watch?.(progress);
   let refusal: RefusalError | null = null;
-  let run = await runInfo(faces, options, "none");
+  let info = await runInfo(faces, request, "none");
   try {
-    if (options.engine === "k6") await requireK6();
-    if (!options.target) await requirePrograms(faces.map(({ settings }) => settings));
-    const provider = options.target ? null : await detectRedis(options.redis, process.env);
-    if (options.target) {
-      const { speaks } = options;
-      const look = speaks.terms.resumesBy === "cursor" ? checkFirstEvent : probeTarget;
-      await look(options.baseTarget ?? options.target, options.header ?? {}, speaks, signal);
-    }
-    run = await runInfo(faces, options, provider?.describe ?? "the target's own", run);
-    const width = Math.min(faces.length, hooksOf(options) ? 1 : (options.parallel ?? usualParallel(options.profile)));
-    const together = startTogether(width);
-    const order = faces.map((_, number) => number).sort((a, b) => lengthOf(faces[b]) - lengthOf(faces[a]));
-    await inParallel(faces.length, width, async (place) => {
-      const number = order[place] as number; // the longest first, so that none of them is left over at the end
-      const face = faces[number] as ChosenFace;
-      const shown = progress[number] as FaceProgress;
-      if (signal.aborted) return;
-      shown.state = "running";
-      shown.startedAt = performance.now();
-      await runOne(face, shown, run, provider, { ...options, together }, out, signal);
-      shown.state = "done";
-    });
+    const provider = await prepare(faces, request, signal);
+    info = await runInfo(faces, request, provider?.describe ?? "the target's own", info);
+    await runAll(faces, progress, { request, info, provider, out, signal });
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     refusal = error;
   } finally {
-    hide();
-    release();
+    hide?.();
   }
-  return conclude({ run, faces, out, options, refusal, interrupted: signal.aborted });
+  return conclude({ run: info, faces, out, refusal, interrupted: signal.aborted });
+}
+
+/** Looks whether all that the faces need is there, before any load. @returns the Redis of our own servers; null for a target */
+async function prepare(
+  faces: readonly ChosenFace[],
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<RedisProvider | null> {
+  const { target, baseTarget = target, speaks } = request;
+  if (request.engine === "k6") await requireK6();
+  if (!baseTarget) {
+    await requirePrograms(faces.map(({ settings }) => settings));
+    return detectRedis(request.redis, process.env);
+  }
+  const look = speaks.terms.resumesBy === "cursor" ? checkFirstEvent : probeTarget;
+  await look(baseTarget, request.header ?? {}, speaks, signal);
+  return null;
+}
+
+interface Running {
+  readonly request: RunRequest;
+  readonly info: RunInfo;
+  readonly provider: RedisProvider | null;
+  readonly out: OutFolder;
+  readonly signal: AbortSignal;
+}
+
+async function runAll(
+  faces: readonly ChosenFace[],
+  progress: readonly FaceProgress[],
+  running: Running,
+): Promise<void> {
+  const { request, signal } = running;
+  const width = Math.min(faces.length, hooksOf(request) ? 1 : (request.parallel ?? usualParallel(request.profile)));
+  const together = startTogether(width);
+  const order = faces.map((_, number) => number).sort((a, b) => lengthOf(faces[b]) - lengthOf(faces[a]));
+  await inParallel(faces.length, width, async (place) => {
+    const number = order[place] as number; // the longest first, so that none of them is left over at the end
+    const face = faces[number] as ChosenFace;
+    const shown = progress[number] as FaceProgress;
+    if (signal.aborted) return;
+    shown.state = "running";
+    shown.startedAt = performance.now();
+    await runOne(face, shown, running, together);
+    shown.state = "done";
+  });
 }
 
 function usualParallel(profile: string): number {
@@ -108,16 +128,13 @@ function lengthOf(face: ChosenFace | undefined): number {
 function runOne(
   face: ChosenFace,
   shown: FaceProgress,
-  run: RunInfo,
-  provider: RedisProvider | null,
-  options: PlannedOptions & { readonly together: Together },
-  out: OutFolder,
-  signal: AbortSignal,
+  { info: run, provider, request: options, out, signal }: Running,
+  together: Together,
 ): Promise<void> {
   const { target } = options;
   const userHooks = hooksOf(options);
   const headers = target ? (options.header ?? {}) : {};
-  const info = { ...face.info, ...tracedBy(run, options.trace, headers) };
+  const info = { ...face.info, ...tracedBy(run, options.trace, headers, options.speaks) };
   const logPrefix = `${out.logs}/${face.id}`;
   const k6 = options.engine === "k6" ? k6OnStage({ ...face, info }, run, headers, `${logPrefix}.k6.log`) : null;
   return runFace({
@@ -147,7 +164,7 @@ function runOne(
         const withFaults = { ...stage, faults: stage };
         return k6 ? await k6.join(withFaults, hooks.signal) : withFaults;
       } finally {
-        await options.together.ready();
+        await together.ready();
       }
     },
   });
@@ -155,7 +172,7 @@ function runOne(
 
 async function runInfo(
   faces: readonly ChosenFace[],
-  options: PlannedOptions,
+  options: RunRequest,
   redis: string,
   before?: RunInfo,
 ): Promise<RunInfo> {
