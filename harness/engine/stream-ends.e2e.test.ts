@@ -125,7 +125,7 @@ describe("how a client comes back", () => {
 
   test("after the plan's absence when the plan cut it, whatever retry: asks for", async () => {
     const cut: PlannedCut = {
-      ...{ afterIndex: 0, where: "between", extraBytes: 0, awayMs: 50 },
+      ...{ afterIndex: 0, where: "after-event", extraBytes: 0, awayMs: 50 },
       ...{ otherInstance: false, sendLastEventId: true, withdrawFirst: false },
     };
     const seen = await followAt(
