@@ -16,6 +16,8 @@ export interface Connection {
   /** The client's drop rule threw this many of its events away. */
   redelivered: number;
   payloadsTrimmed: number;
+  /** The server said, by its answer or by an event, that it cannot go on from the client's cursor. */
+  gone: boolean;
   /** Findings that belong to this connection. */
   findings: number;
   /** A later attempt for the same cut, after the wait that the server asked for, takes its place. */
@@ -29,7 +31,8 @@ export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superse
 /**
  * How an attempt ended. A 200 alone is no success (glossary, resume success): the stream must have reached its last event
  * or the next cut, with nothing wrong on the way. A loss that nobody planned is a cut only where a fault explains it and
- * something new came first (docs/verdict.md, What a success is).
+ * something new came first (docs/verdict.md, What a success is). An answer that is no stream is a success only where the
+ * protocol ends its streams that way, as a 204 does for an EventSource.
  */
 export function outcomeOf(
   each: Connection,
@@ -41,7 +44,8 @@ export function outcomeOf(
   if (conn.intent === "probe") return "probe";
   if (each.tainted || !close || close.why === "aborted") return "unknown";
   if (each.superseded) return "superseded";
-  if (!answer || !isStream(answer)) return "failure";
+  if (!answer || each.gone) return "failure";
+  if (!isStream(answer) && (answer.status === 200 || close.why !== "complete")) return "failure";
   if (answer.partial || each.payloadsTrimmed > 0) return "partial";
   if (each.findings > 0) return "failure";
   if (close.why === "complete" || close.why === "cut") return "success";
@@ -79,9 +83,10 @@ function fits(symptom: Symptom, { answer, close }: Connection, outcome: Outcome)
   );
 }
 
-/** The answer as people count it: status and code, `200 partial`, or how it failed without one. */
-export function answerName({ answer, close }: Connection): string {
+/** The answer as people count it: status and code, `200 partial`, status and `gone`, or how it failed without one. */
+export function answerName({ answer, close, gone }: Connection): string {
   if (!answer) return close?.why === "timeout" ? "no answer in time" : "no answer";
+  if (gone) return `${answer.status} gone`;
   if (answer.status !== 200) return answer.code ? `${answer.status} ${answer.code}` : String(answer.status);
   if (!isStream(answer)) return `200 ${answer.type || "without a type"}`;
   return answer.partial ? "200 partial" : "200";

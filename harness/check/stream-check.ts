@@ -58,6 +58,8 @@ export class StreamCheck {
   #trimmed = false;
   #partial = false;
   #refused = false;
+  /** Without a last event, in the way in which its protocol lets streams end. */
+  #endedByServer = false;
   #hasToken = false;
   #toldUnavailable = false;
   #connections = 0;
@@ -104,6 +106,7 @@ export class StreamCheck {
       lastEventAt: null,
       redelivered: 0,
       payloadsTrimmed: 0,
+      gone: false,
       findings: 0,
       superseded: false,
       tainted: this.#tainted || this.#isUnproved,
@@ -115,6 +118,7 @@ export class StreamCheck {
     const open = this.#open.get(answer.c);
     if (!open) return;
     open.answer = answer;
+    open.gone = answer.gone === true;
     this.#outline.answer(answer, answerName(open));
     this.#requestId ??= answer.rid ?? null;
     if (open.conn.intent === "withdrawn") return;
@@ -159,6 +163,10 @@ export class StreamCheck {
       if (timed && at - last > face.limits.silenceMs) this.#stalled(at - last);
       last = at;
       all |= flags;
+      if ((flags & FLAG.gone) !== 0) {
+        this.#gone(open, at);
+        continue;
+      }
       highest = Math.max(highest, seq);
       const { gaps } = delivery;
       delivery.event(seq, record.idx[i] as number, flags);
@@ -192,8 +200,12 @@ export class StreamCheck {
     this.#open.delete(close.c);
     this.#outline.close(close);
     if (open.conn.intent !== "withdrawn" && open.conn.intent !== "probe") this.#judgeClose(open, close);
+    const ended = close.why === "complete";
+    // A stream with tokens has a last event of its own; any other may end by a close, or by the status of an answer.
+    if (ended && this.#sinks.face.protocol.resumesBy === "cursor" && (this.#flags & FLAG.final) === 0)
+      this.#endedByServer = true;
     if (open.conn.kind === "start") {
-      if (!isStream(open.answer) && close.why !== "cut" && close.why !== "aborted") this.#refused = true;
+      if (!isStream(open.answer) && !ended && close.why !== "cut" && close.why !== "aborted") this.#refused = true;
       return;
     }
     this.#sinks.totals.attempts++;
@@ -202,7 +214,7 @@ export class StreamCheck {
     const partial = open.answer?.partial && expect.graphSuffices !== true;
     const refused = protocol.trimmedCode !== null && open.answer?.code === protocol.trimmedCode;
     if (refused || partial || open.payloadsTrimmed > 0) this.#trimmed = true;
-    if (close.why === "refused" && open.answer?.retryAfterMs !== undefined) this.#pending = open;
+    if (close.why === "refused" && !open.gone && open.answer?.retryAfterMs !== undefined) this.#pending = open;
     else this.#judge(open);
   }
 
@@ -309,6 +321,12 @@ export class StreamCheck {
     else this.#toldUnavailable = true;
   }
 
+  /** An event that belongs to no place in the stream: it takes the place of all that the client wanted. */
+  #gone(open: Connection, at: number): void {
+    open.gone = true;
+    this.#outline.answer({ c: open.conn.c, at }, answerName(open));
+  }
+
   #stalled(ms: number): void {
     const silentMs = Math.round(ms);
     this.#find("stalled", -1, { code: "silent", silentMs, text: `No event came for ${silentMs} ms.` });
@@ -347,7 +365,7 @@ export class StreamCheck {
   /** Its client has all events and the last one. Where no event has a place, the document says it. */
   get #isWhole(): boolean {
     if (!this.#anyNumbered && this.#document) return this.#document.same;
-    return this.#delivery.finished && this.#delivery.missing === 0;
+    return (this.#delivery.finished || this.#endedByServer) && this.#delivery.missing === 0;
   }
 
   get #payloads(): "none" | "linked" | "without-links" {

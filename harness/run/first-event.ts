@@ -2,6 +2,7 @@ import { readHead } from "../engine/answer.ts";
 import { ask } from "../engine/create-stream.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
 import { openExchange } from "../engine/open-exchange.ts";
+import { type Hop, type Redirect, redirectOf } from "../engine/redirect.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { ModuleFault } from "../protocols/guarded.ts";
 import type { EventFacts, Protocol } from "../protocols/protocol.ts";
@@ -51,8 +52,8 @@ async function readFirst(
     const { head, headers: answered, body, ended } = await ask(step.request(), target, { headers, limits, timers });
     if (ended.why === "aborted") return;
     if (head === null) throw away(ended.error ?? "it closed without an answer to create");
-    const wrong =
-      head.status >= 200 && head.status < 300 ? step.take(body, answered) : `it answered ${head.status} to create`;
+    const refused = `it answered ${head.status} to create${ended.error === undefined ? "" : `: ${ended.error}`}`;
+    const wrong = head.status >= 200 && head.status < 300 ? step.take(body, answered) : refused;
     if (wrong !== null) throw away(wrong);
   }
   let status = 0;
@@ -70,33 +71,44 @@ async function readFirst(
       if (first !== null || events >= mostUnnumbered) exchange.cut();
     },
   });
-  const exchange = openExchange(
-    { base: target, request: route.open(), headers, limits, timers },
-    {
-      onAnswer(code, answerHeaders) {
-        const head = readHead(code, answerHeaders);
-        status = code;
-        const { location } = answerHeaders;
-        if (head.isStream) {
-          for (const request of route.publisher?.requests(1, 16) ?? [])
-            void ask(request, target, { headers, limits, timers });
-          return;
-        }
-        noStream = `it answered ${code} with Content-Type "${head.type}"${location ? ` and sent us to ${location}` : ""}`;
-        exchange.cut();
-      },
-      onBytes(bytes, from, to) {
-        try {
-          parser.push(bytes, from, to);
-        } catch (error) {
-          fault = error;
+  let hop: Hop = { base: target, request: route.open(), redirects: 0 };
+  let redirect: Redirect | null = null;
+  const open = ({ base, request }: Hop) =>
+    openExchange(
+      { base, request, headers, limits, timers },
+      {
+        onAnswer(code, answerHeaders) {
+          const head = readHead(code, answerHeaders);
+          status = code;
+          redirect = redirectOf(hop, code, answerHeaders.location);
+          if (head.isStream) {
+            for (const request of route.publisher?.requests(1, 16) ?? [])
+              void ask(request, target, { headers, limits, timers });
+            return;
+          }
+          noStream = `it answered ${code} with Content-Type "${head.type}"${redirect && "refused" in redirect ? `: ${redirect.refused}` : ""}`;
           exchange.cut();
-        }
+        },
+        onBytes(bytes, from, to) {
+          try {
+            parser.push(bytes, from, to);
+          } catch (error) {
+            fault = error;
+            exchange.cut();
+          }
+        },
       },
-    },
-  );
+    );
+  let exchange = open(hop);
   const limit = setTimeout(() => exchange.cut(), firstEventMs);
-  const end = await exchange.ended;
+  let end = await exchange.ended;
+  for (let next = followed(redirect); next !== null && end.why !== "aborted"; next = followed(redirect)) {
+    hop = next;
+    redirect = null;
+    noStream = null;
+    exchange = open(hop);
+    end = await exchange.ended;
+  }
   clearTimeout(limit);
   reader.end?.();
   if (fault !== null) throw fault;
@@ -116,6 +128,10 @@ async function readFirst(
       'Correct "proof": where the number stands, and "from": the first event\'s number (0 when absent).',
     ),
   );
+}
+
+function followed(redirect: Redirect | null): Hop | null {
+  return redirect && "to" in redirect ? redirect.to : null;
 }
 
 function describe(event: SseEvent): string {

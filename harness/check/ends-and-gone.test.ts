@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { faceRecords } from "../gate/testing/history.ts";
+import { FLAG, type HistoryRecord } from "../history/records.ts";
+import { undocumented } from "../history/terms.ts";
+import { factsOf } from "./testing/facts.ts";
+
+const terms = { ...undocumented, name: "d", resumesBy: "cursor", proof: ["number"], cannotSee: "nothing" } as const;
+const s = 3;
+
+type Close = Extract<HistoryRecord, { k: "close" }>["why"];
+type Done = Extract<HistoryRecord, { k: "done" }>["outcome"];
+interface Part {
+  readonly status?: number;
+  readonly gone?: true;
+  readonly retryAfterMs?: number;
+  /** Seqs; "gone": the event that says it. */
+  readonly events?: readonly (number | "gone")[];
+  readonly why: Close;
+}
+
+function connection({ status = 200, events = [], why, ...said }: Part, c: number): HistoryRecord[] {
+  const at = 100 * c;
+  const resume = c === 0 ? {} : ({ intent: "return", retry: 0, from: 1 } as const);
+  const type = status === 200 ? "text/event-stream" : "";
+  const seq = events.map((event) => (event === "gone" ? -1 : event));
+  const fl = events.map((event) => (event === "gone" ? FLAG.gone : 0));
+  return [
+    { k: "conn", s, c, kind: c === 0 ? "start" : "resume", due: at, at, instance: "a", ...resume },
+    { k: "answer", s, c, at: at + 1, status, type, ...said },
+    ...(seq.length === 0 ? [] : [{ k: "ev", s, c, seq, at: seq.map((_, i) => at + 2 + i), idx: seq, fl } as const]),
+    { k: "close", s, c, at: at + 50, why, bytes: 1, events: seq.length },
+  ];
+}
+
+function judge(parts: readonly Part[], outcome: Done, role: "cut" | "uncut" = "cut") {
+  const [head, ...rest] = faceRecords([
+    { k: "stream", s, role, due: 0 },
+    ...parts.flatMap(connection),
+    { k: "done", s, at: 900, outcome },
+  ]);
+  if (head?.k !== "head") throw new Error("There is no head.");
+  const { totals } = factsOf([{ ...head, face: { ...head.face, protocol: terms } }, ...rest]);
+  const { completed, failed, errors, attemptsEligible, successes, uncutFailed } = totals;
+  const findings = totals.findings.first().map(({ kind }) => kind);
+  const answers = [...totals.answers].map(([name]) => name);
+  return { completed, failed, errors, eligible: attemptsEligible, successes, uncutFailed, findings, answers };
+}
+
+const lost: Part = { events: [0, 1], why: "error" };
+const cut: Part = { events: [0, 1], why: "cut" };
+
+describe("an end without a last event", () => {
+  test.each<{ claim: string; parts: readonly Part[]; says: Partial<ReturnType<typeof judge>> }>([
+    {
+      claim: "a close that is the end",
+      parts: [{ events: [0, 1], why: "complete" }],
+      says: { completed: 1, errors: 0 },
+    },
+    {
+      claim: "a status that is the end",
+      parts: [cut, { status: 204, why: "complete" }],
+      says: { completed: 1, successes: 1, eligible: 1, answers: ["204"], findings: [] },
+    },
+    {
+      claim: "a status that is the end, before anything came",
+      parts: [{ status: 204, why: "complete" }],
+      says: { completed: 1, errors: 0, findings: [] },
+    },
+    {
+      claim: "an event that is missing before it is lost all the same",
+      parts: [cut, { events: [3], why: "complete" }],
+      says: { completed: 0, failed: 1, successes: 0, findings: ["lost"] },
+    },
+    {
+      claim: "a close that is no end",
+      parts: [cut, { events: [2], why: "closed" }],
+      says: { completed: 0, successes: 0, errors: 1, findings: ["ended-early"] },
+    },
+  ])("$claim", ({ parts, says }) => {
+    expect(judge(parts, parts.at(-1)?.why === "complete" ? "complete" : "aborted")).toMatchObject(says);
+  });
+
+  test("an uncut stream that ends so has kept its promise", () => {
+    expect(judge([{ events: [0, 1], why: "complete" }], "complete", "uncut")).toMatchObject({ uncutFailed: 0 });
+  });
+});
+
+describe("gone", () => {
+  const failed = { completed: 0, failed: 1, eligible: 1, successes: 0, findings: [] };
+  test.each<{ claim: string; parts: readonly Part[]; says: Partial<ReturnType<typeof judge>> }>([
+    {
+      claim: "an answer fails its attempt, and is no gap",
+      parts: [cut, { status: 410, gone: true, why: "refused" }],
+      says: { ...failed, errors: 0, answers: ["410 gone"] },
+    },
+    {
+      claim: "a wait that it names does not put its verdict off",
+      parts: [cut, { status: 410, gone: true, retryAfterMs: 100, why: "refused" }],
+      says: failed,
+    },
+    {
+      claim: "an event fails its attempt, and is no gap",
+      parts: [lost, { events: ["gone"], why: "refused" }],
+      says: { ...failed, answers: ["200 gone"] },
+    },
+    {
+      claim: "what came before it counts, and does not help",
+      parts: [lost, { events: [2, 3, "gone"], why: "refused" }],
+      says: { ...failed, answers: ["200 gone"] },
+    },
+    {
+      claim: "to a client that was never cut it is an error",
+      parts: [{ events: [0, "gone"], why: "refused" }],
+      says: { completed: 0, failed: 1, errors: 1, eligible: 0, findings: [] },
+    },
+  ])("$claim", ({ parts, says }) => expect(judge(parts, "gave-up")).toMatchObject(says));
+});
