@@ -12,6 +12,8 @@ import { createSseParser } from "../sse/sse-parser.ts";
 /** How long a first event may take, in milliseconds, and how many events may come before one that has a number. */
 const firstEventMs = 10_000;
 const mostUnnumbered = 20;
+/** How long a stream is watched for its end after its first event, in milliseconds. */
+const settleMs = 300;
 
 /**
  * Opens one stream as described and reads it to its first numbered event, before any load goes there: a description that
@@ -62,13 +64,18 @@ async function readFirst(
   let events = 0;
   let first: EventFacts | null = null;
   let shown = "";
+  let ended = false;
+  /** A stream that ends at once ends in this time; one that goes on is cut then. */
+  const settle = () => void setTimeout(() => exchange.cut(), settleMs).unref();
   const parser = createSseParser({
     onEvent(event) {
-      if (first !== null) return;
       const facts = reader.read(event);
-      if (events++ === 0) shown = describe(event);
+      events++;
+      if (facts.final) ended = true;
+      if (first !== null) return;
+      shown = describe(event);
       if (facts.seq >= 0 || facts.index >= 0) first = { ...facts };
-      if (first !== null || events >= mostUnnumbered) exchange.cut();
+      if (first !== null || events >= mostUnnumbered) settle();
     },
   });
   let hop: Hop = { base: target, request: route.open(), redirects: 0 };
@@ -115,6 +122,15 @@ async function readFirst(
   if (end.why === "aborted") return;
   if (noStream !== null) throw away(noStream);
   if (events === 0) throw away(end.error ?? `it answered ${status} and sent no event in ${firstEventMs / 1_000} s`);
+  if (end.why === "closed" && !ended && !route.ends?.close) {
+    throw new RefusalError(
+      errors.badDescription(
+        protocol.name,
+        `A stream at ${target.href} ended at once, after ${events} events, and not as "end" says. The last of them: ${shown}.`,
+        'Correct "end"; if the server closes at the end of a stream, add "close".',
+      ),
+    );
+  }
   const { seq, index } = (first ?? { seq: -1, index: -1 }) as EventFacts;
   if (seq === 0 || (seq < 0 && index === 0)) return;
   const what =
