@@ -159,7 +159,7 @@ function endGaps(facts: Parameters<typeof isEndless>[0]): string[] {
   if (!isEndless(facts)) return [];
   const { name } = facts.head.face.protocol;
   return [
-    `No stream ended as "end" of the protocol ${name} says. Correct it; for a stream without an end, use { after: n }.`,
+    `No stream ended as "end" of the protocol ${name} says. Correct it; for a stream without an end, or a long one, use { after: n }.`,
   ];
 }
 

@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { FaceInfo, FaceName } from "../history/records.ts";
-import { adjustLoad, atRealTime, type LoadOptions } from "../plan/adjust.ts";
+import { adjustLoad, atPace, atRealTime, type LoadOptions, type Pace } from "../plan/adjust.ts";
 import { buildPlan, shardOf } from "../plan/build-plan.ts";
 import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
@@ -26,6 +26,7 @@ export interface ChosenFace {
 /**
  * Scenarios by name, adjusted by the options, as faces with their plans.
  *
+ * @param pace how long the target's streams are, where that was looked at
  * @throws RefusalError for an unknown name or an override that fits nothing
  */
 export function chooseFaces(
@@ -33,6 +34,7 @@ export function chooseFaces(
   options: RunChoices,
   seed: number,
   { terms }: Pick<Protocol, "terms"> = draftGraph,
+  pace: Pace | null = null,
 ): ChosenFace[] {
   const profile = profiles.find((each) => each.name === options.profile) as Profile;
   const hooks = hooksOf(options);
@@ -55,6 +57,7 @@ export function chooseFaces(
     options,
   )
     .map((scenario) => adjustLoad(options.realTime ? atRealTime(scenario) : scenario, load))
+    .map((scenario) => (pace ? atPace(scenario, pace) : scenario))
     .flatMap((scenario) => facesOf(scenario, seed, options, terms));
 }
 
