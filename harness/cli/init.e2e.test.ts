@@ -120,7 +120,7 @@ test("the ring buffer of the docs: red with a silent gap, green once it keeps en
   try {
     const made = await resumeGate("init", `http://127.0.0.1:${port}/events`, "--watch", "3s");
     expect(made.text).toContain("each client leaves after 40 events");
-    const red = await resumeGate("run", "--seed", "7");
+    const red = await resumeGate("run", "--seed", "7", "--duration", "4s");
     expect(red.text).toMatch(/[1-9]\d* lost, 0 duplicated/);
     expect(red.code).toBe(1);
   } finally {
@@ -128,7 +128,7 @@ test("the ring buffer of the docs: red with a silent gap, green once it keeps en
   }
   const large = await start("1000");
   try {
-    const green = await resumeGate("run", "--seed", "7");
+    const green = await resumeGate("run", "--seed", "7", "--duration", "4s");
     expect(green.text).toMatch(/ 0 lost, 0 duplicated/);
     expect(green.code).toBe(0);
   } finally {

@@ -109,6 +109,7 @@ function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOption
     ...(wanted.real_time ? { realTime: true } : {}),
     ...(wanted.protocol === undefined ? {} : { protocol: wanted.protocol }),
     ...(wanted.with === undefined ? {} : { with: Object.fromEntries(wanted.with.map(pairOf)) }),
+    ...(wanted.rows === undefined ? {} : { rows: wanted.rows }),
     config: wanted.config ?? false,
     ...(wanted.no_trace ? { trace: false } : {}),
     ...(options.json ? { json: true } : {}),

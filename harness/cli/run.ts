@@ -16,6 +16,7 @@ import {
   oneOf,
   positiveNumber,
   redisChoice,
+  rowNames,
   shard,
   wholeNumber,
 } from "./arguments.ts";
@@ -50,6 +51,7 @@ export function runVerb(): Command {
       "how --target speaks: event-source, or a description (docs/describe-a-stream.md); without it: the draft-graph contract",
     )
     .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
+    .option("--rows <names>", "for --target: rows by name, with commas between, or all (docs/rows.md)", rowNames)
     .option("--config <file>", "the configuration; without it: the nearest resume-gate.config.ts, upwards from here")
     .option("--no-config", "read no configuration")
     .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
