@@ -1,4 +1,3 @@
-import { changed } from "../block.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -9,7 +8,7 @@ export const foreignEventSameId: Liar = {
   lie: atOnePayload("replay", ({ stream }, tools) => ({
     here(block) {
       const foreign = tools.foreign(stream);
-      return foreign && [changed(foreign, { id: block.id }), block];
+      return foreign && [tools.wire.inPlaceOf(foreign, block), block];
     },
   })),
 };

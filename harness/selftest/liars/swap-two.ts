@@ -6,7 +6,7 @@ export const swapTwo: Liar = {
   name: "swap-two",
   says: "sends two events in the wrong order",
   expect: { finding: "reordered" },
-  lie: atOnePayload("replay", () => {
+  lie: atOnePayload("replay", (_connection, { wire }) => {
     let late: Block | null = null;
     return {
       here(block) {
@@ -14,7 +14,7 @@ export const swapTwo: Liar = {
         return [];
       },
       after(block) {
-        if (late === null || block.id === null) return [block];
+        if (late === null || !wire.isOrdered(block)) return [block];
         const both = [block, late];
         late = null;
         return both;
