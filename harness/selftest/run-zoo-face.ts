@@ -7,6 +7,7 @@ import { readFaces } from "../gate/read-faces.ts";
 import type { FaceResult } from "../gate/results.ts";
 import type { RunInfo } from "../history/records.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
+import type { Protocol } from "../protocols/protocol.ts";
 import { runFace } from "../stage/run-face.ts";
 import { apiKey, otherKey } from "./ground.ts";
 import type { ZooProxy } from "./proxy.ts";
@@ -15,6 +16,8 @@ import type { ZooFace } from "./zoo-load.ts";
 export interface ZooRun {
   readonly run: RunInfo;
   readonly face: ZooFace;
+  /** Absent: draft-graph's. */
+  readonly protocol?: Protocol;
   readonly exchange?: Partial<ExchangeLimits>;
   readonly secret: string;
   readonly folder: string;
@@ -37,13 +40,13 @@ const exchangeLimits: ExchangeLimits = { answerMs: 10_000, idleMs: 5_000, eventM
 
 /** Runs one face as `resume-gate run` does, from the engine through a history file to the judge. */
 export async function runZooFace(options: ZooRun): Promise<Judged> {
-  const { face, folder } = options;
+  const { face, folder, protocol = draftGraph } = options;
   const historyFile = path.join(folder, `${face.info.scenario}.load.ndjson`);
   await runFace({
     run: options.run,
-    face: face.info,
+    face: protocol.terms ? { ...face.info, protocol: protocol.terms } : face.info,
     plan: face.plan,
-    protocol: draftGraph,
+    protocol,
     historyFile,
     headers: { "x-olumi-assist-key": apiKey },
     otherIdentity: { "x-olumi-assist-key": otherKey },

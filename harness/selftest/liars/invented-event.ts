@@ -1,3 +1,4 @@
+import { madeUp } from "../changes.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -5,8 +6,5 @@ export const inventedEvent: Liar = {
   name: "invented-event",
   says: "puts in an event that nobody sent",
   expect: { finding: "phantom" },
-  lie: atOnePayload("replay", (_connection, { wire }) => ({
-    here: (block) => [wire.invented(block), wire.again(block)],
-    after: (block) => [wire.renumbered(block, 1)],
-  })),
+  lie: atOnePayload("replay", madeUp),
 };
