@@ -82,6 +82,8 @@ export class DeliveryCheck {
       const after = this.#nextSeq - 1;
       const text = `An event came after event ${after} that is not of this stream.`;
       this.#report("phantom", -1, { code: "foreign-event", text });
+    } else if ((flags & FLAG.dropped) !== 0 && seq < 0) {
+      this.redelivered++; // the client knew it by its place; no proof gave it a number
     } else if ((flags & FLAG.dropped) !== 0) {
       if ((flags & FLAG.altered) !== 0) this.#altered(seq);
       else this.#dropped(seq, flags);

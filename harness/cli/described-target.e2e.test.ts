@@ -88,7 +88,7 @@ async function run(name: string, resuming: Resuming, description: unknown) {
   const file = path.join(folder, `${name}.json`);
   writeFileSync(file, JSON.stringify(description));
   const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const args = ["run", "--target", target, "--protocol", file, "--seed", "11", "--out", out];
+  const args = ["run", "--target", target, "--protocol", file, "--seed", "11", "--streams", "150", "--duration", "4s", "--out", out];
   const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
     cwd: folder,
     env: { ...process.env, CI: "1" },
@@ -156,7 +156,7 @@ describe.concurrent("a server that its description fits", () => {
   test("a replay that holds the cursor's own event sends it twice", async () => {
     const { code, face } = await run("inclusive", { inclusive: true }, described);
     expect(code).toBe(1);
-    expect(face.findings[0]?.kind).toBe("duplicated");
+    expect(face.findings.map(({ kind }) => kind)).toContain("duplicated");
     expect(face.summary.lost).toBe(0);
   });
 

@@ -63,7 +63,7 @@ async function oneEventLost(name: string): Promise<{ file: string; results: Resu
     secret: ground.secret,
     folder: histories,
     signal,
-    startProxies: async () => [await startProxy(ground.usual[0], lie, sightings)],
+    startProxies: async () => [await startProxy(ground.usual[0], { wire: tools.wire, lie, sightings })],
   });
   const { results } = await judge([historyFile]);
   const file = path.join(folder, name, "perf-sse-live-results.json");

@@ -42,6 +42,14 @@ describe("resume-gate selftest", () => {
     expect(code).toBe(0);
   });
 
+  test("shows what each proof says of a liar", async () => {
+    const { code, out } = await resumeGate(["selftest", "--proofs", "--only", "witness", "--seed", "4"]);
+    expect(out).toMatch(/✓ witness\/drop-at-seam +lost +lost ×\d+/);
+    expect(out).toMatch(/✓ witness\/drop-for-all +unseen +nothing/);
+    expect(out).toMatch(/✓ witness\/half-event\/repeats +nothing +nothing/);
+    expect(code).toBe(0);
+  });
+
   test("exits with 1, a short plan and the command for it when a server is accused", async () => {
     const args = ["selftest", "--honest", "1", "--seed", "5", "--only", "drop-replayed"];
     const { code, out } = await resumeGate(args);
@@ -66,6 +74,8 @@ describe("resume-gate selftest", () => {
 
   test.each([
     { claim: "an unknown liar", args: ["--only", "drop-replaid"], says: /Did you mean "drop-replayed"/ },
+    { claim: "an unknown row", args: ["--proofs", "--only", "witnes"], says: /There is no row "witnes"/ },
+    { claim: "a Redis that nobody needs", args: ["--proofs", "--redis", "binary"], says: /--redis has no effect with --proofs/ },
     { claim: "a plan that is none", args: ["--plan", "package.json"], says: /package\.json/ },
   ])("refuses $claim with 2", async ({ args, says }) => {
     const { code, err } = await resumeGate(["selftest", ...args]);

@@ -14,6 +14,7 @@ import { type HonestFailure, runHonest, tryPlan } from "../selftest/honest.ts";
 import type { Liar } from "../selftest/liar.ts";
 import { liars } from "../selftest/liars.ts";
 import { readPlan, serializePlan } from "../selftest/plan-file.ts";
+import { type ProofCase, proofCases, runProofs } from "../selftest/proofs/run-proofs.ts";
 import { renderHonest, renderRows } from "../selftest/render.ts";
 import { runSelftest } from "../selftest/selftest.ts";
 import { redisChoice, wholeNumber } from "./arguments.ts";
@@ -23,6 +24,7 @@ interface SelftestOptions {
   readonly seed?: number;
   readonly only?: string;
   readonly honest?: number;
+  readonly proofs?: true;
   readonly plan?: string;
   readonly out?: string;
   readonly redis: string;
@@ -45,6 +47,7 @@ export function selftestVerb(): Command {
     .option("--seed <number>", "where and when they lie; drawn and printed when absent", wholeNumber(0, highestSeed))
     .option("--only <name>", "one liar; with --honest it lies in each plan, to see a failure shrunk")
     .option("--honest <number>", "so many random plans against correct servers instead", wholeNumber(1, 100_000))
+    .option("--proofs", "liars and honest oddities before each proof of a described stream instead; needs no Redis")
     .option("--plan <file>", "one stored plan against correct servers, again")
     .option("--out <folder>", "keep the histories there, to look at with `replay`")
     .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
@@ -54,6 +57,7 @@ export function selftestVerb(): Command {
 
 async function selftest(options: SelftestOptions): Promise<void> {
   refuseUnused(options);
+  if (options.proofs) return proofs(options);
   const liar = options.only === undefined ? undefined : find(options.only);
   const count = options.honest ?? 1;
   const seed = options.seed ?? Math.floor(Math.random() * (highestSeed - count));
@@ -67,8 +71,42 @@ async function selftest(options: SelftestOptions): Promise<void> {
   });
 }
 
+/** Runs the matrix of liars and proofs, or the row that `--only` names. */
+async function proofs({ only, out, json, seed: given }: SelftestOptions): Promise<void> {
+  const cases = chosenCases(only);
+  const seed = given ?? Math.floor(Math.random() * highestSeed);
+  const { signal, release } = untilSignal();
+  const folder = out === undefined ? await mkdtemp(path.join(tmpdir(), "resume-gate-selftest-")) : madeFolder(out);
+  try {
+    const run = await runInfoOf("selftest", seed, "none", "an event-source server behind a proxy of the self-test");
+    const rows = await runProofs(cases, { run, seed, folder, signal });
+    print(json ? { seed, rows } : renderRows(rows, seed));
+    process.exitCode = signal.aborted ? 130 : rows.every((row) => row.objection === null) ? 0 : 1;
+  } finally {
+    release();
+    if (out === undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function chosenCases(only: string | undefined): readonly ProofCase[] {
+  const cases = proofCases();
+  if (only === undefined) return cases;
+  const chosen = cases.filter(({ name }) => name === only || name.startsWith(`${only}/`));
+  if (chosen.length > 0) return chosen;
+  const hint = `Did you mean "${closest(
+    only,
+    cases.map(({ name }) => name),
+  )}"? A proof's name alone stands for all of its rows.`;
+  throw new RefusalError(errors.badUsage(`There is no row "${only}".`, hint));
+}
+
 /** @throws RefusalError (exit 2) for an option that has no effect beside `--plan` */
-function refuseUnused({ plan, honest, seed }: SelftestOptions): void {
+function refuseUnused({ plan, honest, seed, proofs: matrix, redis }: SelftestOptions): void {
+  const beside =
+    plan !== undefined ? "--plan" : honest !== undefined ? "--honest" : redis !== "auto" ? "--redis" : null;
+  if (matrix && beside !== null) {
+    throw new RefusalError(errors.badUsage(`${beside} has no effect with --proofs.`, `Leave ${beside} out.`));
+  }
   if (plan === undefined) return;
   const given = honest !== undefined ? "--honest" : seed !== undefined ? "--seed" : null;
   if (given === null) return;

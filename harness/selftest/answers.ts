@@ -1,11 +1,10 @@
 import type { Lie, Reply, Tools, ZooRequest } from "./liar.ts";
-import { streamOf } from "./resign.ts";
 
 /** Answers a resume of each stream with something else, in the server's place: the first one, or every one. */
 export function answerResumes(how: "once" | "always", reply: (request: ZooRequest, tools: Tools) => Reply) {
   return (tools: Tools): Lie => ({
     request(request) {
-      const stream = streamOf(request);
+      const stream = tools.wire.streamOf(request);
       if (request.kind !== "resume" || (how === "once" && tools.hasLiedTo(stream))) return request;
       tools.lied(stream);
       return reply(request, tools);
@@ -18,7 +17,7 @@ export function insteadOf(status: number, reply: (answer: Reply, request: ZooReq
   return (tools: Tools): Lie => ({
     answer(answer, request) {
       if (request.kind !== "resume" || answer.status !== status) return answer;
-      tools.lied(streamOf(request));
+      tools.lied(tools.wire.streamOf(request));
       return reply(answer, request, tools);
     },
   });

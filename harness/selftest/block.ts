@@ -1,13 +1,13 @@
 /** One block of an event stream, up to and with its blank line. A comment is a block without type and data. */
 export interface Block {
   readonly raw: Buffer;
-  readonly id: number | null;
+  readonly id: string | null;
   /** "" when the block is no event. */
   readonly type: string;
   readonly data: string;
 }
 
-/** A block as the reference server writes it. */
+/** A block as our servers write it. */
 export function blockOf({ id, type, data }: Omit<Block, "raw">): Block {
   const idLine = id === null ? "" : `id: ${id}\n`;
   return { raw: Buffer.from(`${idLine}event: ${type}\ndata: ${data}\n\n`), id, type, data };
@@ -18,26 +18,12 @@ export function changed(block: Block, change: Partial<Omit<Block, "raw">>): Bloc
   return blockOf({ ...block, ...change });
 }
 
-/** The same block under another number; a block without one stays as it is. */
-export function renumbered(block: Block, by: number): Block {
-  return block.id === null ? block : changed(block, { id: block.id + by });
-}
-
 /** Bytes that are sent as they are. */
 export function rawBlock(raw: Buffer | string): Block {
   return { raw: typeof raw === "string" ? Buffer.from(raw) : raw, id: null, type: "", data: "" };
 }
 
-/** Whether a block carries a payload that another one follows: neither the first event, nor a token, nor the last. */
-export function isPayload(block: Block): boolean {
-  return block.type === "stage" && block.data.includes('"chain":') && !isFinal(block);
-}
-
-export function isFinal(block: Block): boolean {
-  return block.data.startsWith('{"stage":"COMPLETE"');
-}
-
-/** Splits what the reference server sends (LF only) into blocks, whatever the chunks. */
+/** Splits what our servers send (LF only) into blocks, whatever the chunks. */
 export function createBlockReader(onBlock: (block: Block) => void): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   return (chunk) => {
@@ -52,10 +38,9 @@ export function createBlockReader(onBlock: (block: Block) => void): (chunk: Buff
 function readBlock(raw: Buffer): Block {
   const lines = raw.toString("utf8").split("\n");
   const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
-  const id = field("id");
   return {
     raw: Buffer.from(raw),
-    id: id === undefined ? null : Number(id),
+    id: field("id") ?? null,
     type: field("event") ?? "",
     data: field("data") ?? "",
   };

@@ -98,14 +98,14 @@ export async function tryPlan(
   { run, ground, folder, signal, liar }: Omit<HonestOptions, "from" | "count">,
   sum?: Sum,
 ): Promise<string | null> {
-  const { lie, sightings } = lieOf(plan, ground, liar);
+  const between = lieOf(plan, ground, liar);
   const { result, found, unresumable, historyFile } = await runZooFace({
     run,
     face: faceOf(name, facePlanOf(plan)),
     secret: ground.secret,
     folder,
     signal,
-    startProxies: () => Promise.all(ground.usual.map((upstream) => startProxy(upstream, lie, sightings))),
+    startProxies: () => Promise.all(ground.usual.map((upstream) => startProxy(upstream, between))),
   });
   await rm(historyFile, { force: true });
   if (signal.aborted) return null;
@@ -124,5 +124,5 @@ export async function tryPlan(
 
 function lieOf(plan: HonestPlan, ground: Ground, liar: Liar | undefined) {
   const { tools, sightings } = toolsFor(liar?.name ?? "honest", ground, plan.seed);
-  return { lie: liar ? liar.lie(tools) : honestLie(plan), sightings };
+  return { wire: tools.wire, lie: liar ? liar.lie(tools) : honestLie(plan), sightings };
 }

@@ -4,6 +4,7 @@ import type { Role } from "../history/records.ts";
 import type { Draws } from "../plan/random.ts";
 import type { CutRule } from "../plan/scenario.ts";
 import type { Block } from "./block.ts";
+import type { Wire } from "./wire.ts";
 
 /**
  * What the judge must say of a liar.
@@ -46,6 +47,7 @@ export interface ZooLoad {
 
 export interface Tools {
   readonly draws: Draws;
+  readonly wire: Wire;
   /** The server's signing secret: a server that lies has it. */
   readonly secret: string;
   /** The API key that the clients send. */
@@ -64,8 +66,10 @@ export interface Lie {
   request?(request: ZooRequest): ZooRequest | Reply;
   /** Another head for a stream, or another answer: one with a body is whole, and ends the server's stream. */
   answer?(answer: Reply, request: ZooRequest): Reply;
-  /** Other events. */
+  /** Other events: those that the clients read, and those of a second reading where the lie says so. */
   events?(connection: ZooConnection): EventFilter | null;
+  /** It lies to every reader of a stream, and not only to the one that is cut. */
+  readonly toAll?: true;
   /** The same bytes in other pieces. Each piece becomes a chunk of its own. */
   pieces?(connection: ZooConnection): (bytes: Buffer) => readonly Buffer[];
 }
@@ -87,9 +91,11 @@ export interface Reply {
 
 /** One open event stream. */
 export interface ZooConnection {
-  readonly kind: "start" | "resume";
-  /** The stream's request_id. */
+  /** `other`: a second reading, by which a stream is proved. */
+  readonly kind: ZooRequest["kind"];
   readonly stream: string;
+  /** Payloads that the server says it replays; null where it does not say. */
+  readonly replayed: number | null;
   readonly request: ZooRequest;
 }
 

@@ -24,7 +24,8 @@ export class ProxyStream implements Out {
   constructor(server: IncomingMessage, response: ServerResponse, { connection, lie, sightings }: StreamOptions) {
     this.#response = response;
     this.#pieces = lie.pieces?.(connection) ?? ((bytes) => [bytes]);
-    const filter = lie.events?.(connection) ?? passOn;
+    const isLiedTo = connection.kind !== "other" || lie.toAll === true;
+    const filter = (isLiedTo ? lie.events?.(connection) : null) ?? passOn;
     const read = createBlockReader((block) => {
       sightings.saw(connection.stream, block);
       if (!response.writableEnded) filter.block(block, this);

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Lie, Reply, ZooConnection, ZooRequest } from "./liar.ts";
 import { ProxyStream } from "./proxy-stream.ts";
 import type { Sightings } from "./sightings.ts";
+import type { Wire } from "./wire.ts";
 
 export interface ZooProxy {
   readonly url: URL;
@@ -16,9 +17,9 @@ const maxBody = 1024 * 1024;
 const answerLimitMs = 15_000;
 
 /** Stands on a free port of 127.0.0.1 before a server and passes on all that the lie does not change. */
-export async function startProxy(upstream: URL, lie: Lie, sightings: Sightings): Promise<ZooProxy> {
+export async function startProxy(upstream: URL, between: Between): Promise<ZooProxy> {
   const server = http.createServer((req, res) => {
-    void pass(req, res, { upstream, lie, sightings }).catch(() => res.destroy());
+    void pass(req, res, upstream, between).catch(() => res.destroy());
   });
   server.on("clientError", (_error, socket) => socket.destroy());
   server.listen(0, "127.0.0.1");
@@ -34,29 +35,32 @@ export async function startProxy(upstream: URL, lie: Lie, sightings: Sightings):
   };
 }
 
-interface Between {
-  readonly upstream: URL;
+/** What stands between. */
+export interface Between {
+  readonly wire: Wire;
   readonly lie: Lie;
   readonly sightings: Sightings;
 }
 
-async function pass(req: http.IncomingMessage, res: http.ServerResponse, between: Between): Promise<void> {
-  const { lie } = between;
+async function pass(
+  req: http.IncomingMessage,
+  res: http.ServerResponse,
+  upstream: URL,
+  { wire, lie, sightings }: Between,
+): Promise<void> {
   res.on("error", () => {}); // the client may go at any moment; "close" tells it
+  const path = req.url ?? "/";
+  const reqHeaders = headersOf(req.headers);
   const asked: ZooRequest = {
-    kind: req.url?.startsWith("/assist/draft-graph/stream")
-      ? "start"
-      : req.url?.includes("/resume")
-        ? "resume"
-        : "other",
+    kind: wire.kindOf({ path, headers: reqHeaders }),
     method: req.method ?? "GET",
-    path: req.url ?? "/",
-    headers: headersOf(req.headers),
+    path,
+    headers: reqHeaders,
     body: await bodyOf(req),
   };
   const request = lie.request?.(asked) ?? asked;
   if ("status" in request) return reply(res, request);
-  const answer = await ask(request, between.upstream, res);
+  const answer = await ask(request, upstream, res);
   if (!answer) return;
   const head = { status: answer.statusCode ?? 0, headers: headersOf(answer.headers) };
   const isStream = head.status === 200 && head.headers["content-type"]?.startsWith("text/event-stream");
@@ -66,11 +70,12 @@ async function pass(req: http.IncomingMessage, res: http.ServerResponse, between
     answer.destroy();
     return reply(res, told);
   }
-  const kind = request.kind === "start" ? "start" : "resume";
-  const connection: ZooConnection = { kind, stream: head.headers["x-correlation-id"] ?? "", request };
+  const { kind } = request;
+  const stream = wire.streamOf(request, head.headers);
+  const connection: ZooConnection = { kind, stream, replayed: wire.replayedBy(head.headers), request };
   res.writeHead(told.status, told.headers);
   res.flushHeaders();
-  new ProxyStream(answer, res, { connection, lie, sightings: between.sightings });
+  new ProxyStream(answer, res, { connection, lie, sightings });
 }
 
 /** @returns the server's answer, or null when the client went before it came, or there is none */

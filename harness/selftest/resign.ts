@@ -4,7 +4,7 @@ import type { Lie, Tools, ZooRequest } from "./liar.ts";
 type Claims = Readonly<Record<string, unknown>>;
 
 /** The request_id in a resume's token, whether the token is good or not; "" when there is none. */
-export function streamOf(request: ZooRequest): string {
+export function streamOf(request: Pick<ZooRequest, "headers">): string {
   const { request_id } = claimsOf(request.headers["x-resume-token"] ?? "");
   return typeof request_id === "string" ? request_id : "";
 }

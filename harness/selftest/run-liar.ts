@@ -7,6 +7,8 @@ import { startProxy } from "./proxy.ts";
 import { runZooFace } from "./run-zoo-face.ts";
 import { Sightings } from "./sightings.ts";
 import { expectedText, foundText, objection } from "./verdict-of-row.ts";
+import type { Wire } from "./wire.ts";
+import { draftGraphWire } from "./wires/draft-graph.ts";
 import { zooFace } from "./zoo-load.ts";
 
 /** One line of the self-test's table. */
@@ -35,7 +37,7 @@ export interface LiarRun {
 export async function runLiar(liar: Liar, { run, ground, seed, folder, signal }: LiarRun): Promise<Row> {
   const started = performance.now();
   const { tools, sightings, lies } = toolsFor(liar.name, ground, seed);
-  const lie = liar.lie(tools);
+  const between = { wire: tools.wire, lie: liar.lie(tools), sightings };
   const load = liar.load ?? {};
   const upstream = load.server === "short-lived" ? ground.shortLived : ground.usual[0];
   const judged = await runZooFace({
@@ -45,7 +47,7 @@ export async function runLiar(liar: Liar, { run, ground, seed, folder, signal }:
     secret: ground.secret,
     folder,
     signal,
-    startProxies: async () => [await startProxy(upstream, lie, sightings)],
+    startProxies: async () => [await startProxy(upstream, between)],
   });
   const seen = { ...judged, lies: lies() };
   return {
@@ -61,12 +63,17 @@ export async function runLiar(liar: Liar, { run, ground, seed, folder, signal }:
 }
 
 /** What a liar needs, and the count of its lies. */
-export function toolsFor(name: string, { secret }: Pick<Ground, "secret">, seed: number) {
-  const sightings = new Sightings();
+export function toolsFor(
+  name: string,
+  { secret = "", wire = draftGraphWire }: { readonly secret?: string; readonly wire?: Wire },
+  seed: number,
+) {
+  const sightings = new Sightings(wire);
   const told = new Set<string>();
   let count = 0;
   const tools: Tools = {
     draws: drawsFor(seed, `liar/${name}`),
+    wire,
     secret,
     apiKey,
     lied(stream) {

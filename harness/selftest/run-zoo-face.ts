@@ -6,6 +6,7 @@ import { faceResult } from "../gate/face-result.ts";
 import type { FaceResult } from "../gate/results.ts";
 import type { RunInfo } from "../history/records.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
+import type { Protocol } from "../protocols/protocol.ts";
 import { runAndRead } from "../run/run-and-read.ts";
 import { apiKey, otherKey } from "./ground.ts";
 import type { ZooProxy } from "./proxy.ts";
@@ -14,6 +15,8 @@ import type { ZooFace } from "./zoo-load.ts";
 export interface ZooRun {
   readonly run: RunInfo;
   readonly face: ZooFace;
+  /** Absent: draft-graph's. */
+  readonly protocol?: Protocol;
   readonly exchange?: Partial<ExchangeLimits>;
   readonly secret: string;
   readonly folder: string;
@@ -36,13 +39,13 @@ const exchangeLimits: ExchangeLimits = { answerMs: 10_000, idleMs: 5_000, eventM
 
 /** Runs one face as `resume-gate run` does, from the engine through a history file to the judge. */
 export async function runZooFace(options: ZooRun): Promise<Judged> {
-  const { face, folder } = options;
+  const { face, folder, protocol = draftGraph } = options;
   const historyFile = path.join(folder, `${face.info.scenario}.load.ndjson`);
   const reading = await runAndRead({
     run: options.run,
-    face: face.info,
+    face: { ...face.info, protocol: protocol.terms },
     plan: face.plan,
-    protocol: draftGraph,
+    protocol,
     historyFile,
     headers: { "x-olumi-assist-key": apiKey },
     otherIdentity: { "x-olumi-assist-key": otherKey },

@@ -1,4 +1,5 @@
-import { type Block, isPayload } from "./block.ts";
+import type { Block } from "./block.ts";
+import type { Wire } from "./wire.ts";
 
 /** The payload that is kept of each stream, counted from 0, and how many must have come: so its own client has it. */
 const kept = 2;
@@ -8,8 +9,14 @@ const enough = 6;
 export class Sightings {
   readonly #seen = new Map<string, { count: number; payload: Block | null }>();
 
+  readonly #wire: Wire;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+  }
+
   saw(stream: string, block: Block): void {
-    if (!isPayload(block)) return;
+    if (!this.#wire.isPayload(block)) return;
     const seen = this.#seen.get(stream) ?? { count: 0, payload: null };
     if (seen.count++ === kept) seen.payload = block;
     this.#seen.set(stream, seen);

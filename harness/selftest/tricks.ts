@@ -1,4 +1,4 @@
-import { type Block, isPayload } from "./block.ts";
+import type { Block } from "./block.ts";
 import type { EventFilter, Lie, Tools, ZooConnection } from "./liar.ts";
 
 /**
@@ -30,26 +30,37 @@ export function atOnePayload(place: Place, make: (connection: ZooConnection, too
   });
 }
 
-function filterAt(place: Place, { stream }: ZooConnection, tools: Tools, change: Change): EventFilter {
-  let left = place === "start" ? tools.draws.int(1, 3) : place === "seam" ? 0 : tools.draws.int(0, 2);
-  let waits = place === "seam" || place === "live";
+function filterAt(place: Place, connection: ZooConnection, tools: Tools, change: Change): EventFilter {
+  const { stream, replayed } = connection;
+  const isHere = replayed === null ? byTime(place, tools) : byCount(place, replayed, tools);
   let done = false;
-  let lastAt: number | null = null;
-  const isHere = (block: Block): boolean => {
-    if (done || !isPayload(block)) return false;
-    const now = performance.now();
-    if (waits && lastAt !== null && now - lastAt >= liveAfterMs) waits = false;
-    lastAt = now;
-    return !waits && left-- <= 0;
-  };
   return {
     block(block, out) {
       if (done) return out.send(...(change.after?.(block) ?? [block]));
-      const told = isHere(block) ? change.here(block) : null;
+      const told = tools.wire.isPayload(block) && isHere() ? change.here(block) : null;
       if (told === null) return out.send(block);
       done = true;
       tools.lied(stream);
       out.send(...told);
     },
   };
+}
+
+/** The server does not say how much it replays: a payload that had to be waited for is behind the replay. */
+function byTime(place: Place, { draws }: Tools): () => boolean {
+  let left = place === "start" ? draws.int(1, 3) : place === "seam" ? 0 : draws.int(0, 2);
+  let waits = place === "seam" || place === "live";
+  let lastAt: number | null = null;
+  return () => {
+    const now = performance.now();
+    if (waits && lastAt !== null && now - lastAt >= liveAfterMs) waits = false;
+    lastAt = now;
+    return !waits && left-- <= 0;
+  };
+}
+
+function byCount(place: Place, replayed: number, { draws }: Tools): () => boolean {
+  const behind = place === "seam" ? replayed : replayed + draws.int(1, 3);
+  let left = place === "start" ? draws.int(1, 3) : place === "replay" ? draws.int(0, 2) : behind;
+  return () => left-- <= 0;
 }

@@ -11,7 +11,11 @@ export function cannotSee({ proof }: Pick<StreamDescription, "proof">): string {
   if (names.size === 0) return "anything: no event was proved.";
   const blind: string[] = [];
   if (!has("number", "witness", "publisher", "document")) {
-    blind.push("an event that is missing, doubled or moved outside of a replay");
+    blind.push(
+      has("prefix")
+        ? "an event that is missing, doubled or moved outside of a replay"
+        : "an event that is missing, doubled or moved",
+    );
   }
   if (has("witness") && !has("number", "publisher")) blind.push("what both readings of a stream have lost alike");
   if (has("document") && !has("number", "witness", "publisher")) {
@@ -24,7 +28,7 @@ export function cannotSee({ proof }: Pick<StreamDescription, "proof">): string {
         ? "an event that was changed before both readings"
         : has("document")
           ? "a change outside of the document's text"
-          : "an event whose content was changed before it was first sent",
+          : "an event that was changed or made up before it was first sent",
     );
   }
   if (!has("marker", "witness", "publisher")) blind.push("an event of another stream in the place of the true one");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { undocumented } from "../../history/terms.ts";
 import type { Protocol, StreamReader } from "../protocol.ts";
 import { cannotSee } from "./cannot-see.ts";
@@ -8,15 +9,20 @@ import { PublishedReader } from "./published-reader.ts";
 import { type Plan, readingPlan } from "./reading-plan.ts";
 import { createSteps } from "./requests.ts";
 
-/** A protocol that speaks as described. Its streams are resumed by a cursor of their own, without a token. */
+/**
+ * A protocol that speaks as described. Its streams are resumed by a cursor of their own, without a token.
+ *
+ * @param word what each stream's marker begins with. No two runs share one: a broker may still hold what the last one published.
+ */
 export function describedProtocol(
   name: string,
   description: StreamDescription,
   given: Readonly<Record<string, string>> = {},
+  word: string = randomUUID().slice(0, 8),
 ): Protocol {
   const plan = readingPlan(description, readerOf);
   let opened = 0;
-  const createReader = () => plan.reader({ ...given, marker: `stream-${opened++}` });
+  const createReader = () => plan.reader({ ...given, marker: `${word}-${opened++}` });
   const identified = plan.number === null && plan.publisher === null;
   return {
     name,

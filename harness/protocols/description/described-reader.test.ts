@@ -22,7 +22,7 @@ const marked: StreamDescription = {
 
 /** A stream's reader; the first stream's marker is "stream-0". */
 function readerOf(description: StreamDescription) {
-  return describedProtocol("test", description).createReader();
+  return describedProtocol("test", description, {}, "stream").createReader();
 }
 
 function routeOf(reader: StreamReader): StreamRoute {

@@ -21,7 +21,7 @@ const published: StreamDescription = {
 
 /** Reads connections, the first one by `open`, the others by `resume`. */
 function read(description: StreamDescription, ...connections: readonly string[]) {
-  const reader = describedProtocol("test", description).createReader();
+  const reader = describedProtocol("test", description, {}, "stream").createReader();
   const seen = connections.map((text, number) => {
     if (number === 0) reader.route?.open();
     const from = number === 0 ? -1 : reader.route?.resume().from;

@@ -1,5 +1,4 @@
 import type { Liar } from "../liar.ts";
-import { streamOf } from "../resign.ts";
 
 export const acceptOtherKey: Liar = {
   name: "accept-other-key",
@@ -9,7 +8,7 @@ export const acceptOtherKey: Liar = {
   lie: (tools) => ({
     request(request) {
       if (request.kind !== "resume" || request.headers["x-olumi-assist-key"] === tools.apiKey) return request;
-      tools.lied(streamOf(request));
+      tools.lied(tools.wire.streamOf(request));
       return { ...request, headers: { ...request.headers, "x-olumi-assist-key": tools.apiKey } };
     },
   }),

@@ -1,7 +1,4 @@
-import { changed, isFinal } from "../block.ts";
 import type { Liar } from "../liar.ts";
-
-const payload = { index: 30, total: 30, text: "One more thing.", chain: "0123456789abcdef" };
 
 export const afterFinal: Liar = {
   name: "after-final",
@@ -11,10 +8,9 @@ export const afterFinal: Liar = {
     events: ({ stream }) => ({
       block(block, out) {
         out.send(block);
-        if (!isFinal(block)) return;
+        if (!tools.wire.isFinal(block)) return;
         tools.lied(stream);
-        const data = JSON.stringify({ stage: "DRAFTING", payload });
-        out.send(changed(block, { id: (block.id ?? 0) + 1, data }));
+        out.send(tools.wire.invented(tools.wire.again(block)));
       },
     }),
   }),

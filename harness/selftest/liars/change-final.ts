@@ -1,4 +1,3 @@
-import { changed, isFinal } from "../block.ts";
 import type { Liar } from "../liar.ts";
 
 export const changeFinal: Liar = {
@@ -8,9 +7,9 @@ export const changeFinal: Liar = {
   lie: (tools) => ({
     events: ({ stream }) => ({
       block(block, out) {
-        if (!isFinal(block)) return out.send(block);
+        if (!tools.wire.isFinal(block)) return out.send(block);
         tools.lied(stream);
-        out.send(changed(block, { data: block.data.replace(/"chain":"./, (all) => `${all.slice(0, -1)}x`) }));
+        out.send(tools.wire.alteredFinal(block));
       },
     }),
   }),

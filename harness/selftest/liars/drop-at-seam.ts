@@ -1,3 +1,4 @@
+import { dropped } from "../changes.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -6,5 +7,5 @@ export const dropAtSeam: Liar = {
   says: "drops the event between replay and live stream",
   expect: { finding: "lost" },
   load: { events: 70 },
-  lie: atOnePayload("seam", () => ({ here: () => [] })),
+  lie: atOnePayload("seam", dropped),
 };

@@ -1,3 +1,4 @@
+import { dropped } from "../changes.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -5,5 +6,5 @@ export const dropAtStart: Liar = {
   name: "drop-at-start",
   says: "drops an event before the cut",
   expect: { finding: "lost" },
-  lie: atOnePayload("start", () => ({ here: () => [] })),
+  lie: atOnePayload("start", dropped),
 };

@@ -1,3 +1,4 @@
+import { dropped } from "../changes.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -6,5 +7,5 @@ export const dropLive: Liar = {
   says: "drops an event of the live stream behind the replay",
   expect: { finding: "lost" },
   load: { events: 70 },
-  lie: atOnePayload("live", () => ({ here: () => [] })),
+  lie: atOnePayload("live", dropped),
 };

@@ -1,4 +1,3 @@
-import { renumbered } from "../block.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -7,5 +6,8 @@ export const dropRenumbered: Liar = {
   name: "drop-renumbered",
   says: "drops an event and closes the gap in the ids",
   expect: { finding: "lost" },
-  lie: atOnePayload("replay", () => ({ here: () => [], after: (block) => [renumbered(block, -1)] })),
+  lie: atOnePayload("replay", (_connection, { wire }) => ({
+    here: () => [],
+    after: (block) => [wire.renumbered(block, -1)],
+  })),
 };

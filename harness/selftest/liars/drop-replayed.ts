@@ -1,3 +1,4 @@
+import { dropped } from "../changes.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -5,5 +6,5 @@ export const dropReplayed: Liar = {
   name: "drop-replayed",
   says: "drops an event from the replay",
   expect: { finding: "lost" },
-  lie: atOnePayload("replay", () => ({ here: () => [] })),
+  lie: atOnePayload("replay", dropped),
 };

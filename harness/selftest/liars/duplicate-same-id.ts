@@ -1,3 +1,4 @@
+import { twice } from "../changes.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -5,5 +6,5 @@ export const duplicateSameId: Liar = {
   name: "duplicate-same-id",
   says: "sends an event twice, under its own id",
   expect: { finding: "duplicated" },
-  lie: atOnePayload("replay", () => ({ here: (block) => [block, block] })),
+  lie: atOnePayload("replay", twice),
 };

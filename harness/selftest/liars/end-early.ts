@@ -1,4 +1,3 @@
-import { isPayload } from "../block.ts";
 import type { Liar } from "../liar.ts";
 
 export const endEarly: Liar = {
@@ -12,7 +11,7 @@ export const endEarly: Liar = {
       return {
         block(block, out) {
           out.send(block);
-          if (!isPayload(block) || --left > 0) return;
+          if (!tools.wire.isPayload(block) || --left > 0) return;
           tools.lied(stream);
           out.end();
         },

@@ -1,4 +1,3 @@
-import { isFinal, renumbered } from "../block.ts";
 import type { Liar } from "../liar.ts";
 
 export const finalTwiceNewId: Liar = {
@@ -9,9 +8,9 @@ export const finalTwiceNewId: Liar = {
     events: ({ stream }) => ({
       block(block, out) {
         out.send(block);
-        if (!isFinal(block)) return;
+        if (!tools.wire.isFinal(block)) return;
         tools.lied(stream);
-        out.send(renumbered(block, 1));
+        out.send(tools.wire.again(block));
       },
     }),
   }),

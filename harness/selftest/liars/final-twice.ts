@@ -1,4 +1,3 @@
-import { isFinal } from "../block.ts";
 import type { Liar } from "../liar.ts";
 
 export const finalTwice: Liar = {
@@ -9,7 +8,7 @@ export const finalTwice: Liar = {
     events: ({ stream }) => ({
       block(block, out) {
         out.send(block);
-        if (!isFinal(block)) return;
+        if (!tools.wire.isFinal(block)) return;
         tools.lied(stream);
         out.send(block);
       },

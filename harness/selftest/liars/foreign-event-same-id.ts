@@ -1,4 +1,4 @@
-import { changed } from "../block.ts";
+import { foreign } from "../changes.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -6,10 +6,5 @@ export const foreignEventSameId: Liar = {
   name: "foreign-event-same-id",
   says: "puts in an event of another stream, under the next event's id",
   expect: { finding: "foreign" },
-  lie: atOnePayload("replay", ({ stream }, tools) => ({
-    here(block) {
-      const foreign = tools.foreign(stream);
-      return foreign && [changed(foreign, { id: block.id }), block];
-    },
-  })),
+  lie: atOnePayload("replay", foreign),
 };

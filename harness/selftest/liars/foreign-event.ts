@@ -1,4 +1,3 @@
-import { changed, renumbered } from "../block.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -9,8 +8,8 @@ export const foreignEvent: Liar = {
   lie: atOnePayload("replay", ({ stream }, tools) => ({
     here(block) {
       const foreign = tools.foreign(stream);
-      return foreign && [changed(foreign, { id: block.id }), renumbered(block, 1)];
+      return foreign && [tools.wire.inPlaceOf(foreign, block), tools.wire.renumbered(block, 1)];
     },
-    after: (block) => [renumbered(block, 1)],
+    after: (block) => [tools.wire.renumbered(block, 1)],
   })),
 };

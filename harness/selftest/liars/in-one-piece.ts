@@ -1,4 +1,4 @@
-import { type Block, isFinal, rawBlock } from "../block.ts";
+import { type Block, rawBlock } from "../block.ts";
 import type { Liar } from "../liar.ts";
 
 export const inOnePiece: Liar = {
@@ -11,7 +11,7 @@ export const inOnePiece: Liar = {
       return {
         block(block, out) {
           waiting.push(block);
-          if (waiting.length < 3 && !isFinal(block)) return;
+          if (waiting.length < 3 && !tools.wire.isFinal(block)) return;
           tools.lied(stream);
           out.send(rawBlock(Buffer.concat(waiting.map(({ raw }) => raw))));
           waiting = [];

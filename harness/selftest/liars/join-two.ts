@@ -7,7 +7,7 @@ export const joinTwo: Liar = {
   name: "join-two",
   says: "leaves out the blank line between two events",
   expect: { finding: "corrupted", with: ["lost"] },
-  lie: atOnePayload("replay", () => {
+  lie: atOnePayload("replay", (_connection, { wire }) => {
     let first: Block | null = null;
     return {
       here(block) {
@@ -15,7 +15,7 @@ export const joinTwo: Liar = {
         return [];
       },
       after(block) {
-        if (first === null || block.id === null) return [block];
+        if (first === null || !wire.isOrdered(block)) return [block];
         const joined = Buffer.concat([first.raw.subarray(0, -1), block.raw]);
         first = null;
         return [rawBlock(joined)];

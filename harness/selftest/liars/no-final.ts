@@ -1,4 +1,3 @@
-import { isFinal } from "../block.ts";
 import type { Liar } from "../liar.ts";
 
 export const noFinal: Liar = {
@@ -8,7 +7,7 @@ export const noFinal: Liar = {
   lie: (tools) => ({
     events: ({ stream }) => ({
       block(block, out) {
-        if (isFinal(block)) tools.lied(stream);
+        if (tools.wire.isFinal(block)) tools.lied(stream);
         else out.send(block);
       },
     }),

@@ -1,4 +1,3 @@
-import { renumbered } from "../block.ts";
 import type { Liar } from "../liar.ts";
 
 export const noToken: Liar = {
@@ -10,7 +9,7 @@ export const noToken: Liar = {
       let missing = 0;
       return {
         block(block, out) {
-          if (block.type !== "resume") return out.send(renumbered(block, -missing));
+          if (block.type !== "resume") return out.send(tools.wire.renumbered(block, -missing));
           tools.lied(stream);
           if (block.id !== null) missing++;
         },

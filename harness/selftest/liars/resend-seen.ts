@@ -1,5 +1,4 @@
 import type { Liar } from "../liar.ts";
-import { streamOf } from "../resign.ts";
 
 export const resendSeen: Liar = {
   name: "resend-seen",
@@ -8,7 +7,7 @@ export const resendSeen: Liar = {
   lie: (tools) => ({
     request(request) {
       if (request.kind !== "resume" || request.headers["last-event-id"] === undefined) return request;
-      tools.lied(streamOf(request));
+      tools.lied(tools.wire.streamOf(request));
       const { "last-event-id": _seen, ...headers } = request.headers;
       return { ...request, headers };
     },

@@ -1,4 +1,3 @@
-import { isPayload } from "../block.ts";
 import type { Liar } from "../liar.ts";
 
 /** Networks do it: a client comes back and loses nothing. A server that does it to every stream is ill. */
@@ -13,7 +12,7 @@ export const reset: Liar = {
       return {
         block(block, out) {
           out.send(block);
-          if (!isPayload(block) || --left !== 0) return;
+          if (!tools.wire.isPayload(block) || --left !== 0) return;
           tools.lied(stream);
           out.reset();
         },

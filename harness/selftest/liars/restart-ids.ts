@@ -1,4 +1,3 @@
-import { renumbered } from "../block.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -7,14 +6,14 @@ export const restartIds: Liar = {
   name: "restart-ids",
   says: "begins its ids at 0 again after a resume",
   expect: { finding: "misnumbered", with: ["ended-early"] },
-  lie: atOnePayload("replay", () => {
+  lie: atOnePayload("replay", (_connection, { wire }) => {
     let shift = 0;
     return {
       here(block) {
-        shift = -(block.id ?? 0);
-        return [renumbered(block, shift)];
+        shift = -(wire.numberOf(block) ?? 0);
+        return [wire.renumbered(block, shift)];
       },
-      after: (block) => [renumbered(block, shift)],
+      after: (block) => [wire.renumbered(block, shift)],
     };
   }),
 };

@@ -1,4 +1,3 @@
-import { renumbered } from "../block.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -6,8 +5,8 @@ export const skipIds: Liar = {
   name: "skip-ids",
   says: "leaves out ids and no event",
   expect: { finding: "misnumbered" },
-  lie: atOnePayload("replay", () => ({
-    here: (block) => [renumbered(block, 5)],
-    after: (block) => [renumbered(block, 5)],
+  lie: atOnePayload("replay", (_connection, { wire }) => ({
+    here: (block) => [wire.renumbered(block, 5)],
+    after: (block) => [wire.renumbered(block, 5)],
   })),
 };

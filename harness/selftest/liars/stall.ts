@@ -1,4 +1,3 @@
-import { isPayload } from "../block.ts";
 import type { Liar } from "../liar.ts";
 
 /** Our own limits are longer here, so that the pause between two events tells, not we who hang up. */
@@ -14,7 +13,7 @@ export const stall: Liar = {
       return {
         block(block, out) {
           out.send(block);
-          if (!isPayload(block) || --left !== 0) return;
+          if (!tools.wire.isPayload(block) || --left !== 0) return;
           tools.lied(stream);
           out.hold(5_000);
         },

@@ -1,4 +1,4 @@
-import type { Block } from "../block.ts";
+import { swapped } from "../changes.ts";
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../tricks.ts";
 
@@ -6,19 +6,5 @@ export const swapTwo: Liar = {
   name: "swap-two",
   says: "sends two events in the wrong order",
   expect: { finding: "reordered" },
-  lie: atOnePayload("replay", () => {
-    let late: Block | null = null;
-    return {
-      here(block) {
-        late = block;
-        return [];
-      },
-      after(block) {
-        if (late === null || block.id === null) return [block];
-        const both = [block, late];
-        late = null;
-        return both;
-      },
-    };
-  }),
+  lie: atOnePayload("replay", swapped),
 };

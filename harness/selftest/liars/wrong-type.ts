@@ -7,7 +7,7 @@ export const wrongType: Liar = {
   lie: (tools) => ({
     answer(answer, request) {
       if (request.kind !== "resume" || answer.body !== undefined) return answer;
-      tools.lied(answer.headers["x-correlation-id"] ?? "");
+      tools.lied(tools.wire.streamOf(request, answer.headers));
       return { ...answer, headers: { ...answer.headers, "content-type": "application/json" } };
     },
   }),
