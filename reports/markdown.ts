@@ -1,6 +1,7 @@
 import { shown } from "../harness/figures.ts";
 import type { FaceResult, Results, Verdict } from "../harness/gate/results.ts";
 import { gateText, ms, rateText } from "./format.ts";
+import { proofSentences } from "./proofs.ts";
 import { reproduceCommand } from "./run-command.ts";
 
 export const mark: Readonly<Record<Verdict, string>> = { pass: "✅", inconclusive: "⚠️", fail: "❌" };
@@ -35,6 +36,11 @@ export function headline({ verdict, summary }: Results): string[] {
     `**${rateText(summary.resume_success_rate, ">=")}** of ${summary.resume_eligible} eligible resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %); ${summary.events_received} events checked: ${summary.foreign === undefined ? "" : `${summary.foreign} of another stream, `}${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
     "",
   ];
+}
+
+/** What proved the events, and what that cannot show. */
+export function proofs(results: Results): string[] {
+  return proofSentences(results).flatMap((sentence) => [cell(sentence), ""]);
 }
 
 export function faceTable({ scenarios }: Results): string[] {

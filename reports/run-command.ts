@@ -32,6 +32,7 @@ function argumentsOf(command: Command, names: readonly string[]): string[] {
     ...(real_time ? ["--real-time"] : []),
     ...(config === undefined ? [] : ["--config", config]),
     ...(protocol === undefined ? [] : ["--protocol", protocol]),
+    ...(command.rows === undefined ? [] : ["--rows", command.rows.length === 0 ? "all" : command.rows.join(",")]),
     ...(command.with ?? []).flatMap((each) => ["--with", each]),
     ...(engine === "own" ? [] : ["--engine", engine]),
     ...(no_trace ? ["--no-trace"] : []),

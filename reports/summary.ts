@@ -1,5 +1,5 @@
 import type { Results } from "../harness/gate/results.ts";
-import { faceTable, gateTable, headline, origin, rateChart, reasonList, reproduce } from "./markdown.ts";
+import { faceTable, gateTable, headline, origin, proofs, rateChart, reasonList, reproduce } from "./markdown.ts";
 
 /** The results in GitHub's Markdown, for a job summary (`$GITHUB_STEP_SUMMARY`). */
 export function renderSummary(results: Results): string {
@@ -7,6 +7,7 @@ export function renderSummary(results: Results): string {
   return `${[
     ...headline(results),
     ...(reasons.length > 0 ? ["### Why", "", ...reasons] : []),
+    ...proofs(results),
     ...faceTable(results),
     ...rateChart(results),
     ...gateTable(results),

@@ -1,6 +1,7 @@
 import pc from "picocolors";
-import type { FaceResult, ProtocolResult, Results, Verdict } from "../harness/gate/results.ts";
+import type { FaceResult, Results, Verdict } from "../harness/gate/results.ts";
 import { ms, rateText } from "./format.ts";
+import { proofSentences } from "./proofs.ts";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -34,7 +35,7 @@ export function renderTerminal(results: Results, { color, width }: TerminalOptio
     ),
     "",
     ...text.flatMap((line) => wrap(line, width, "")),
-    ...proofLines(results).flatMap((line) => wrap(line, width, "")),
+    ...proofSentences(results).flatMap((line) => wrap(line, width, "")),
     "",
     ...reasonLines(results, width),
     `${paintVerdict(results.verdict, results.verdict, paint)} (exit ${results.exit_code})`,
@@ -61,14 +62,6 @@ function seen(face: FaceResult): string {
   if (!top) return face.answers["200"] === undefined ? "no answer" : "200 only";
   const name = top[0].replace(/^\d{3} (?=\w*_)/, ""); // a code says it alone, and there is no room for more
   return `${top[1]}x ${name}${others.length > 0 ? ` +${others.length}` : ""}`;
-}
-
-/** What proved the events, and what that cannot show. Once for all faces of which the same is to be said. */
-function proofLines({ scenarios }: Results): string[] {
-  const lines = scenarios
-    .flatMap((row) => row.faces)
-    .flatMap(({ protocol }) => (protocol ? [`${provedBy(protocol)} That cannot show: ${protocol.cannot_see}`] : []));
-  return [...new Set(lines)];
 }
 
 function reasonLines(results: Results, width: number): string[] {
@@ -121,14 +114,4 @@ export function clip(text: string, width: number): string {
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
   return text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ");
-}
-
-/** For example: `Proved by number (300 streams) and witness (298 of 300: its witness did not reach the end).` */
-export function provedBy({ name, proof, proofs }: ProtocolResult): string {
-  if (proof.length === 0) return `Nothing proved an event (${name}).`;
-  const each = (proofs ?? []).map(({ name: own, judged, unproved, why }) => {
-    if (unproved === 0) return `${own} (${judged} streams)`;
-    return `${own} (${judged} of ${judged + unproved} streams${why === null ? "" : `: ${why}`})`;
-  });
-  return `Proved by ${each.length > 0 ? each.join(", ") : proof.join(", ")}; protocol ${name}.`;
 }

@@ -6,10 +6,17 @@ import { type EventsRecord, FLAG, type HistoryRecord } from "../../harness/histo
 import { HistoryWriter } from "../../harness/history/writer.ts";
 import type { StreamPlan } from "../../harness/plan/face-plan.ts";
 import { draftGraph } from "../../harness/protocols/draft-graph/draft-graph.ts";
+import { describedSource } from "./described.ts";
 import { measure, type Progress, readJob, report } from "./reader.ts";
 
-/** Our own engine, as a run uses it: every event parsed, proved by its chain, and written to a history. */
+/**
+ * Our own engine, as a run uses it: every event parsed, proved, and written to a history. The second argument says by what it is
+ * proved: its chain (absent), or as `describedSource` has it.
+ */
 const job = readJob();
+const kind = process.argv[3] ?? "chain";
+const protocol = kind === "chain" ? draftGraph : describedSource(kind, job);
+const readings = kind === "witness" ? 2 : 1;
 const live = newLiveCounts(job.streams);
 const start = performance.now();
 const now = () => Math.round((performance.now() - start) * 100) / 100;
@@ -29,9 +36,11 @@ const sink = {
   },
 };
 
-/** Payloads whose chain does not follow. */
-function unprovedIn({ idx, fl }: EventsRecord): number {
+/** Payloads whose chain does not follow; events without a number or a mark. */
+function unprovedIn({ seq, idx, fl, lo }: EventsRecord): number {
   let count = 0;
+  if (kind === "number") return seq.filter((each) => each < 0).length;
+  if (kind !== "chain") return lo?.filter((each) => each === 0).length ?? 0;
   for (let i = 0; i < fl.length; i++) if ((idx[i] as number) >= 0 && ((fl[i] as number) & FLAG.linked) === 0) count++;
   return count;
 }
@@ -43,19 +52,20 @@ const streams: StreamPlan[] = Array.from({ length: job.streams }, (_, s) => ({
   workload: { events: job.events, interval_ms: job.intervalMs, event_bytes: job.eventBytes, seed: s },
   cuts: [],
 }));
+let others = 0;
 const timers = new FaceTimers(stop.signal);
 const progress: Progress = {
   get open() {
     return live.open;
   },
   get events() {
-    return live.events;
+    return live.events / readings;
   },
   bytes: 0,
 };
 const plan = { streams, faults: [], client: { retries: 0, startAnew: false }, expectedMs: 0 };
 const running = runPlan(plan, {
-  protocol: draftGraph,
+  protocol,
   instances: [new URL(job.url)],
   headers: {},
   otherIdentity: null,
@@ -69,7 +79,7 @@ const running = runPlan(plan, {
   timers,
   live,
   now,
-  nextStream: () => job.streams,
+  nextStream: () => job.streams + others++,
 });
 const result = await measure({ ...job, streams: job.streams }, progress, () => {});
 stop.abort();

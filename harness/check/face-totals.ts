@@ -36,6 +36,8 @@ export class FaceTotals {
   streams = 0;
   completed = 0;
   failed = 0;
+  /** Streams whose client saw the end. */
+  ended = 0;
   /** Streams of role `uncut`, and those of them that did not reach their end whole. */
   uncut = 0;
   uncutFailed = 0;
@@ -122,6 +124,7 @@ export class FaceTotals {
       this.tainted++;
       return;
     }
+    if (outcome === "complete" || outcome === "partial") this.ended++;
     if (!isJudged) return;
     if (whole) this.completed++;
     if (trimmed) this.trimmedStreams++;

@@ -49,6 +49,11 @@ export function namedValue(text: string, before: Readonly<Record<string, string>
   return { ...before, [match[1] as string]: match[2] as string };
 }
 
+/** "all" is the empty list. */
+export function rowNames(text: string): readonly string[] {
+  return text === "all" ? [] : text.split(",").filter((name) => name !== "");
+}
+
 export function httpUrl(text: string): URL {
   const url = URL.parse(text);
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {

@@ -68,6 +68,7 @@ export default defineConfig({
   headers: { Authorization: \`Bearer \${env("TEST_KEY")}\` },
   with: { tenant: "acme" },
   streams: 40,
+  duration: "2s",
   protocol: stream({
     open: { get: "/{tenant}/events" },
     cursor: { from: "id", send: { header: "Last-Event-ID" } },
@@ -159,6 +160,8 @@ describe("a protocol by its name", () => {
       `Authorization: Bearer ${secret}`,
       "--streams",
       "30",
+      "--duration",
+      "2s",
     ];
     const { results, text } = await resumeGate("named", {}, [
       ...to,
@@ -263,7 +266,7 @@ describe("a protocol as a module", () => {
 
   test("one that fails later keeps what was recorded", async () => {
     const late = module(
-      "let reads = 0; const { read } = reader; reader.read = (event) => { if (++reads > 5) throw new Error('later'); return read(event); };",
+      "let reads = 0; globalThis.readers = (globalThis.readers ?? 0) + 1; const mine = globalThis.readers; const { read } = reader; reader.read = (event) => { if (mine > 3 && ++reads > 5) throw new Error('later'); return read(event); };",
     );
     const { code, text, results } = await resumeGate("late", { "mine.mjs": late }, run("--protocol", "./mine.mjs"));
     expect(code).toBe(1);

@@ -175,3 +175,59 @@ describe.concurrent("a server that its description fits", () => {
     expect(err).toMatch(/is number 1 of its stream[\s\S]*"from"/);
   });
 });
+
+describe.concurrent("a target that is not as described gets one message, and is not accused", () => {
+  const listen = async (serve: Parameters<typeof createServer>[1]) => {
+    const server = createServer(serve as never).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return server;
+  };
+  const head = { "content-type": "text/event-stream" };
+  const plain = { ...described, create: undefined, open: { get: "/events?of={marker}" } };
+  test.each<{
+    claim: string;
+    serve: (request: IncomingMessage, response: ServerResponse) => unknown;
+    code: number;
+    says: RegExp;
+  }>([
+    {
+      claim: "ends at once",
+      serve: (_, r) => r.writeHead(200, head).end("id: 1\ndata: {}\n\n"),
+      code: 2,
+      says: /ended after 1 event, and not as "end" says/,
+    },
+    { claim: "sends nothing", serve: (_, r) => r.writeHead(200, head).end(), code: 4, says: /sent no event/ },
+    {
+      claim: "answers HTML",
+      serve: (_, r) => r.writeHead(200, { "content-type": "text/html" }).end("<p>"),
+      code: 4,
+      says: /Content-Type "text\/html"/,
+    },
+    { claim: "wants credentials", serve: (_, r) => r.writeHead(401).end(), code: 4, says: /answered 401/ },
+    {
+      claim: "sends us elsewhere",
+      serve: (_, r) => r.writeHead(307, { location: "http://example.com/" }).end(),
+      code: 4,
+      says: /example\.com/,
+    },
+  ])("$claim", async ({ claim, serve, code: wanted, says }) => {
+    const server = await listen(serve);
+    const name = claim.replaceAll(" ", "-");
+    const file = path.join(folder, `${name}.json`);
+    writeFileSync(file, JSON.stringify(plain));
+    const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const out = path.join(folder, `out-${name}`);
+    const args = ["run", "--target", target, "--protocol", file, "--streams", "40", "--out", out];
+    const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
+      env: { ...process.env, CI: "1" },
+    });
+    let text = "";
+    for (const each of [child.stdout, child.stderr]) each.on("data", (bytes: Buffer) => (text += bytes.toString()));
+    const [code] = (await once(child, "close")) as [number];
+    server.closeAllConnections();
+    server.close();
+    expect(text.replaceAll(/\s+/g, " ")).toMatch(says);
+    expect(text).not.toMatch(/ at .*\.ts:\d+/);
+    expect(code).toBe(wanted);
+  });
+});

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../free-port.ts";
 import { root } from "../run/environment.ts";
 
 let folder = "";
@@ -87,4 +88,50 @@ test.each<{ claim: string; serve: RequestListener; says: RegExp }>([
   expect(text).toMatch(says);
   expect(code).toBe(4);
   expect(written).toBeNull();
+});
+
+test("the ring buffer of the docs: red with a silent gap, green once it keeps enough", async () => {
+  const cwd = mkdtempSync(path.join(folder, "ring-"));
+  const resumeGate = async (...words: string[]) => {
+    const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...words], {
+      cwd,
+      env: { ...process.env, CI: "1" },
+    });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => (text += bytes.toString()));
+    const [code] = (await once(child, "close")) as [number];
+    return { code, text };
+  };
+  const port = String(await freePort());
+  const start = async (keep: string) => {
+    const file = path.join(root, "examples/ring-buffer/server.mjs");
+    const child = spawn(process.execPath, [file], {
+      env: { ...process.env, PORT: port, KEEP: keep },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(child.stdout, "data");
+    return child;
+  };
+  const end = async (child: ReturnType<typeof spawn>) => {
+    child.kill();
+    await once(child, "close");
+  };
+  const small = await start("8");
+  try {
+    const made = await resumeGate("init", `http://127.0.0.1:${port}/events`, "--watch", "3s");
+    expect(made.text).toContain("each client leaves after 40 events");
+    const red = await resumeGate("run", "--seed", "7", "--duration", "4s");
+    expect(red.text).toMatch(/[1-9]\d* lost, 0 duplicated/);
+    expect(red.code).toBe(1);
+  } finally {
+    await end(small);
+  }
+  const large = await start("1000");
+  try {
+    const green = await resumeGate("run", "--seed", "7", "--duration", "4s");
+    expect(green.text).toMatch(/ 0 lost, 0 duplicated/);
+    expect(green.code).toBe(0);
+  } finally {
+    await end(large);
+  }
 });

@@ -1,23 +1,36 @@
 import { Command } from "commander";
+import { rows } from "../../rows/rows.ts";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import { buildPlan } from "../plan/build-plan.ts";
 import { profiles } from "../plan/profiles.ts";
 import type { Face, Front, Scenario } from "../plan/scenario.ts";
+import { type NamedProtocol, protocols } from "../protocols/protocols.ts";
 
-/** `resume-gate list`: the scenarios, with cause, symptom, fix, faults and time. */
+/** `resume-gate list`: the scenarios, with cause, symptom, fix, faults and time; profiles; protocols with their parameters. */
 export function listVerb(): Command {
   return new Command("list")
-    .description("show the scenarios and profiles")
+    .description("show the scenarios, rows, profiles and protocols")
     .option("--json", "as JSON")
     .action((options: { json?: true }) => {
-      process.stdout.write(options.json ? `${JSON.stringify({ scenarios, profiles }, null, 2)}\n` : renderList());
+      process.stdout.write(
+        options.json ? `${JSON.stringify({ scenarios, rows, profiles, protocols }, null, 2)}\n` : renderList(),
+      );
     });
 }
 
 export function renderList(): string {
-  const rows = scenarios.map(renderScenario).join("\n");
+  const modes = scenarios.map(renderScenario).join("\n");
   const kinds = profiles.map((profile) => `  ${profile.name.padEnd(9)} ${profile.purpose}`).join("\n");
-  return `Scenarios\n\n${rows}\nProfiles\n\n${kinds}\n`;
+  const ways = rows.map(
+    ({ name, does, must, why }) => `  ${name}\n    does   ${does}\n    must   ${must}\n    why    ${why}`,
+  );
+  const spoken = protocols.map(renderProtocol).join("\n");
+  return `Scenarios\n\n${modes}\nRows for any target (run --target URL --rows NAMES)\n\n${ways.join("\n")}\n\nProfiles\n\n${kinds}\n\nProtocols (run --target URL --protocol NAME --with name=value)\n\n${spoken}\n`;
+}
+
+function renderProtocol({ name, says, parameters }: NamedProtocol): string {
+  const own = Object.entries(parameters).map(([parameter, what]) => `    ${parameter.padEnd(9)} ${what}`);
+  return [`  ${name.padEnd(13)} ${says}`, ...own].join("\n");
 }
 
 function renderScenario(scenario: Scenario): string {

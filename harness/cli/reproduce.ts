@@ -4,6 +4,7 @@ import { closest } from "fastest-levenshtein";
 import { runCommand } from "../../reports/run-command.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { Results, Command as Wanted } from "../gate/results.ts";
+import type { Pace } from "../plan/adjust.ts";
 import { profiles } from "../plan/profiles.ts";
 import { type ChosenFace, chooseFaces } from "../run/choose-faces.ts";
 import { loadProtocol } from "../run/load-protocol.ts";
@@ -56,9 +57,10 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
   }
   const { options: asked, spoken } = await withConfig(run, () => true);
   const { protocol: speaks, target } = await loadProtocol(spoken);
-  const faces = onlyFace(chooseFaces(wanted.scenarios, asked, results.seed, speaks), options.face);
+  const choose = (pace: Pace | null) =>
+    onlyFace(chooseFaces(wanted.scenarios, asked, results.seed, speaks, pace), options.face);
   const request = { ...asked, seed: results.seed, names: wanted.scenarios, speaks };
-  process.exitCode = await runAndTell(faces, { ...request, ...(target ? { baseTarget: target } : {}) }, asked);
+  process.exitCode = await runAndTell(choose, { ...request, ...(target ? { baseTarget: target } : {}) }, asked);
 }
 
 /** Results of before their command was kept: the scenarios that are in them, and nothing else. */
@@ -107,6 +109,7 @@ function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOption
     ...(wanted.real_time ? { realTime: true } : {}),
     ...(wanted.protocol === undefined ? {} : { protocol: wanted.protocol }),
     ...(wanted.with === undefined ? {} : { with: Object.fromEntries(wanted.with.map(pairOf)) }),
+    ...(wanted.rows === undefined ? {} : { rows: wanted.rows }),
     config: wanted.config ?? false,
     ...(wanted.no_trace ? { trace: false } : {}),
     ...(options.json ? { json: true } : {}),

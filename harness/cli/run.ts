@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { ExitCode } from "../gate/results.ts";
+import type { Pace } from "../plan/adjust.ts";
 import { profiles } from "../plan/profiles.ts";
 import { type ChosenFace, chooseFaces } from "../run/choose-faces.ts";
 import { loadProtocol } from "../run/load-protocol.ts";
@@ -15,6 +16,7 @@ import {
   oneOf,
   positiveNumber,
   redisChoice,
+  rowNames,
   shard,
   wholeNumber,
 } from "./arguments.ts";
@@ -49,6 +51,7 @@ export function runVerb(): Command {
       "how --target speaks: event-source, or a description (docs/describe-a-stream.md); without it: the draft-graph contract",
     )
     .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
+    .option("--rows <names>", "for --target: rows by name, with commas between, or all (docs/rows.md)", rowNames)
     .option("--config <file>", "the configuration; without it: the nearest resume-gate.config.ts, upwards from here")
     .option("--no-config", "read no configuration")
     .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
@@ -78,9 +81,9 @@ async function runScenarios(names: readonly string[], given: RunOptions, command
   const { options, spoken } = await withConfig(given, (name) => command.getOptionValueSource(name) === "cli");
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const { protocol: speaks, target } = await loadProtocol(spoken);
-  const faces = chooseFaces(names, options, seed, speaks);
+  const choose = (pace: Pace | null) => chooseFaces(names, options, seed, speaks, pace);
   if (options.needs) {
-    const settings = options.target ? [] : faces.map((face) => face.settings);
+    const settings = options.target ? [] : choose(null).map((face) => face.settings);
     process.stdout.write(
       requiredPrograms(settings)
         .map((name) => `${name}\n`)
@@ -89,19 +92,19 @@ async function runScenarios(names: readonly string[], given: RunOptions, command
     return;
   }
   const request = { ...options, seed, names, speaks, ...(target ? { baseTarget: target } : {}) };
-  process.exitCode = await runAndTell(faces, request, options);
+  process.exitCode = await runAndTell(choose, request, options);
 }
 
 /** Runs, draws the progress, stops at a signal, and tells what came of it. @returns the exit code (verdict.md, Verdicts) */
 export async function runAndTell(
-  faces: readonly ChosenFace[],
+  choose: (pace: Pace | null) => readonly ChosenFace[],
   request: RunRequest,
   options: Pick<RunOptions, "out" | "json" | "quiet">,
 ): Promise<ExitCode> {
   const out = prepareOut(options.out);
   const { signal, release } = untilSignal();
   try {
-    const outcome = await run(faces, request, { out, signal, watch: (progress) => showProgress(progress, options) });
+    const outcome = await run(choose, request, { out, signal, watch: (progress) => showProgress(progress, options) });
     return await tell(outcome, options);
   } finally {
     release();

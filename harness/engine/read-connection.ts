@@ -133,7 +133,10 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     if (facts.seq >= 0 || facts.index >= 0) this.#delivered = true; // a token alone brings nobody further
     if (facts.final && !this.#complete) {
       this.#complete = true;
-      this.#hangUp = setTimeout(() => this.#exchange.cut(), closeAfterFinalMs);
+      if (this.#reader.route?.ends?.byCount) {
+        this.#parser.stop(); // the stream goes on, and it is the client who has enough
+        this.#exchange.cut();
+      } else this.#hangUp = setTimeout(() => this.#exchange.cut(), closeAfterFinalMs);
     }
     const cut = this.#cut;
     if (cut !== null && this.#bytesLeft === null && facts.index >= cut.afterIndex && !facts.final) {

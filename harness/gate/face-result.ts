@@ -6,8 +6,9 @@ import { traceId } from "../history/trace-id.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { cutIntoPhases, type FaultSpan, faultSpans } from "../measure/phases.ts";
 import { percent } from "../measure/wilson.ts";
+import { isEndless } from "./endless.ts";
 import { judgeFace } from "./face-verdict.ts";
-import { faceGates } from "./gates.ts";
+import { endless, faceGates, withoutBlame } from "./gates.ts";
 import { proofOf } from "./proof.ts";
 import { growthGates, resourcesOf } from "./resources.ts";
 import type { FaceResult, FindingRow, Phase, StreamSketch } from "./results.ts";
@@ -34,7 +35,7 @@ export function faceResult(reading: FaceReading): FaceResult {
   const spans = faultSpans(facts.faults);
   const summary = summarize([partOf(reading)], head.run.seed);
   const resources = resourcesOf(facts.samples);
-  const gates = faceGates(summary, head.face.limits, head.face.expect, {
+  const measured = faceGates(summary, head.face.limits, head.face.expect, {
     arrivals: totals.streams,
     uncut: totals.uncut,
     uncutFailed: totals.uncutFailed,
@@ -42,6 +43,7 @@ export function faceResult(reading: FaceReading): FaceResult {
     graphs: { wanted: totals.graphsWanted, got: totals.graphsGot },
     growth: growthGates(resources, head.face.limits.memoryGrowthRate),
   });
+  const gates = isEndless(facts) ? withoutBlame(measured, endless) : measured;
   const traceOf = ({ stream }: { readonly stream: number }) => {
     const trace_id = traceId(head, stream);
     return trace_id === null ? {} : { trace_id };

@@ -5,6 +5,7 @@ import type { Symptom } from "../history/records.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { duringFault, type FaultSpan } from "../measure/phases.ts";
 import { percent } from "../measure/wilson.ts";
+import { isEndless } from "./endless.ts";
 import { type Gates, isSaturated, symptomGates, worst } from "./gates.ts";
 import type { SymptomResult, Verdict } from "./results.ts";
 
@@ -154,9 +155,17 @@ function proofGaps({ unproved, streams, proofs }: FaceFacts["totals"], { face }:
   return [`${unproved} of ${streams} streams could not be proved, the first because ${why}.`];
 }
 
+function endGaps(facts: Parameters<typeof isEndless>[0]): string[] {
+  if (!isEndless(facts)) return [];
+  const { name } = facts.head.face.protocol;
+  return [
+    `No stream ended as "end" of the protocol ${name} says. Correct it; for a stream without an end, or a long one, use { after: n }.`,
+  ];
+}
+
 /** What is missing from the history, so that nothing good can be said by it. */
 function recordObjections({ end, missingRecords, totals, notes, head }: FaceFacts): Objection[] {
-  const found: string[] = proofGaps(totals, head);
+  const found: string[] = [...proofGaps(totals, head), ...endGaps({ head, totals, end })];
   if (!end) found.push("Its history is cut off: the last record is missing.");
   else if (end.status === "interrupted") found.push("It was interrupted before its end.");
   else if (end.status === "failed") found.push("It could not be run to its end.");

@@ -39,7 +39,7 @@ export function gatesOf(summary: Summary, limits: Limits): Gates {
     misnumbered: none("misnumbered events", summary.misnumbered),
     wrongly_accepted: none("attempts accepted that must be refused", summary.wrongly_accepted),
     wrongly_refused: none("attempts refused in a wrong way", summary.wrongly_refused),
-    protocol_violations: none("violations of the contract", summary.protocol_violations),
+    protocol_violations: none("violations of the protocol", summary.protocol_violations),
     unfinished: none("streams whose client never saw the end", summary.unfinished),
     error_rate: most("percent of the requests", summary.error_rate, limits.errorRate),
     reconnect_p99_ms: reconnectGate(summary, limits.reconnectP99Ms),
@@ -89,15 +89,18 @@ const timely = new Set([
 ]);
 
 function unlessSaturated(gates: Gates): Gates {
-  return isSaturated(gates) ? withoutBlame(gates) : gates;
+  return isSaturated(gates) ? withoutBlame(gates, saturated) : gates;
 }
 
-/** The same gates, where a saturated load generator may be to blame for what failed. */
-export function withoutBlame(gates: Gates): Gates {
+export const saturated = "The load generator was saturated";
+export const endless = "No stream ended as the description says";
+
+/** The same gates, where something else than the target may be to blame for what failed: `why`, as the beginning of a sentence. */
+export function withoutBlame(gates: Gates, why: string): Gates {
   return Object.fromEntries(
     Object.entries(gates).map(([name, gate]) => {
       if (gate.verdict !== "fail" || !timely.has(name)) return [name, gate];
-      const reason = `${gate.reason} The load generator was saturated, so this proves nothing of the target.`;
+      const reason = `${gate.reason} ${why}, so this proves nothing of the target.`;
       return [name, { ...gate, verdict: "inconclusive" as const, reason }];
     }),
   );

@@ -1,8 +1,9 @@
 import { errors, exitCodeOf, RefusalError } from "../errors.ts";
 import type { Damage } from "../history/reader.ts";
 import type { FaceName, Limits, NoteRecord, RunInfo, RunSettings } from "../history/records.ts";
+import { isEndless } from "./endless.ts";
 import { type FaceReading, faceResult, partOf } from "./face-result.ts";
-import { gatesOf, isSaturated, withGraphs, withoutBlame, worst } from "./gates.ts";
+import { endless, gatesOf, isSaturated, saturated, withGraphs, withoutBlame, worst } from "./gates.ts";
 import { readFaces } from "./read-faces.ts";
 import {
   type Command,
@@ -92,8 +93,12 @@ function runGates(
   rows: readonly ScenarioRow[],
 ) {
   const faces = rows.flatMap((row) => row.faces).filter((face) => face.expected === "green");
-  const saturated = faces.some((face) => isSaturated(face.gates));
-  const gates = saturated ? withoutBlame(gatesOf(summary, limits)) : gatesOf(summary, limits);
+  const why = faces.some((face) => isSaturated(face.gates))
+    ? saturated
+    : green.some(({ facts }) => isEndless(facts))
+      ? endless
+      : null;
+  const gates = why === null ? gatesOf(summary, limits) : withoutBlame(gatesOf(summary, limits), why);
   if (!green.every(({ facts }) => facts.head.face.expect.graphSuffices)) return gates;
   const wanted = green.reduce((sum, { facts }) => sum + facts.totals.graphsWanted, 0);
   const got = green.reduce((sum, { facts }) => sum + facts.totals.graphsGot, 0);

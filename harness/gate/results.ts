@@ -51,6 +51,8 @@ export interface Command {
   readonly with?: readonly string[];
   /** The configuration file. */
   readonly config?: string;
+  /** Rows for any target, by name; none: all of them. */
+  readonly rows?: readonly string[];
   readonly engine: "own" | "k6";
   readonly no_trace?: true;
 }

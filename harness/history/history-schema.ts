@@ -88,6 +88,7 @@ const run = object<records.RunInfo>({
       protocol: optional(text),
       with: optional(list(text)),
       config: optional(text),
+      rows: optional(list(text)),
       noTrace: optional(only(true)),
       engine: only("own", "k6"),
     }),

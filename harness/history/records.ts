@@ -71,6 +71,8 @@ export interface RunSettings {
   readonly with?: readonly string[];
   /** The configuration file. */
   readonly config?: string;
+  /** Rows for any target, by name; none: all of them. */
+  readonly rows?: readonly string[];
   readonly engine: "own" | "k6";
   readonly noTrace?: true;
 }

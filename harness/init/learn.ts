@@ -36,11 +36,6 @@ export function learn({ path, watched, cut, resumed, unknown }: Looks): Learned 
       'No proof was found. Give each event a number; or, if two clients of one stream get the same events, write proof: ["witness"].',
     );
   }
-  if (end === null) {
-    lacks.push(
-      "Nothing ended the stream while it was watched: write the event that ends it, or { after: n } to stop after n events.",
-    );
-  }
   const ids = idSentence(all);
   const sentences = [
     `${all.length} events came in ${(lastAt(watched) / 1_000).toFixed(1)} s; ${watched.ended === "closed" ? "then the server closed the stream" : "the stream was still open then"}.`,
@@ -55,7 +50,7 @@ export function learn({ path, watched, cut, resumed, unknown }: Looks): Learned 
       : [`Events of type ${aside.join(", ")} carry no number: they are taken as the connection's own.`]),
     ...(watched.commentsMs.length === 0 ? [] : [heartbeat(watched.commentsMs)]),
     ...(watched.retryMs === null ? [] : [`The server asks for ${watched.retryMs} ms before a reconnect (retry:).`]),
-    ...(end === null ? [] : [endSentence(end.rule)]),
+    endSentence(end.rule, watched),
     ...(proof === null ? [] : [proof.sentence]),
     resumeSentence(cut, resumed),
     ...(unknown === null ? [] : [unknownSentence(all, unknown)]),
@@ -67,14 +62,17 @@ export function learn({ path, watched, cut, resumed, unknown }: Looks): Learned 
     reasons: {
       open: "the address that was given",
       cursor: resumeSentence(cut, resumed),
-      ...(end === null ? {} : { end: "what came last before the server closed the stream" }),
+      end:
+        watched.ended === "closed"
+          ? "what came last before the server closed the stream"
+          : "nothing ended the stream while it was watched",
       ...(aside.length === 0 ? {} : { aside: "these events carry no number" }),
       ...(proof === null ? {} : { proof: proof.reason }),
     },
     description: {
       open: { get: path },
       cursor: hasIds ? { from: "id", send: { header: "Last-Event-ID" } } : { from: "none" },
-      ...(end === null ? {} : { end: [end.rule] }),
+      end: [end.rule],
       ...(aside.length === 0 ? {} : { aside: aside.map((event) => ({ event })) }),
       ...(proof === null ? {} : { proof: proof.proof }),
     },
@@ -117,7 +115,10 @@ function sameEvent(a: SeenEvent, b: SeenEvent | undefined): boolean {
   return b !== undefined && a.id === b.id && a.type === b.type && a.data === b.data;
 }
 
-function endSentence(rule: NonNullable<StreamDescription["end"]>[number]): string {
+function endSentence(rule: NonNullable<StreamDescription["end"]>[number], { ended }: Observation): string {
+  if (ended !== "closed" && typeof rule === "object" && "after" in rule) {
+    return `Nothing ended the stream while it was watched, so each client leaves after ${rule.after} events. If an event ends it, write that one.`;
+  }
   if (rule === "close") {
     return "The last event looks like the others, so the server's close is taken as the end. A client cannot tell such a close from a server that went away: an event that says so would be better.";
   }
@@ -167,12 +168,12 @@ function typesWithout({ pointer }: Counter, events: readonly SeenEvent[]): strin
   return [...types].filter((type) => !numbered.has(type));
 }
 
-function endOf({
-  events,
-  ended,
-}: Observation): { readonly rule: NonNullable<StreamDescription["end"]>[number] } | null {
+/** Events after which a client leaves a stream that nothing ends: enough for two cuts, and not more than came while it was watched. */
+const enough = 40;
+
+function endOf({ events, ended }: Observation): { readonly rule: NonNullable<StreamDescription["end"]>[number] } {
   const last = events.at(-1);
-  if (ended !== "closed" || !last) return null;
+  if (ended !== "closed" || !last) return { rule: { after: Math.max(5, Math.min(enough, events.length)) } };
   const before = events.slice(0, -1);
   if (before.every(({ type }) => type !== last.type) && last.type !== "message") return { rule: { event: last.type } };
   const json = parseJson(last.data);

@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { baseline } from "../../scenarios/baseline.ts";
 import { redisOutage } from "../../scenarios/redis-outage.ts";
 import { tokenExpiry } from "../../scenarios/token-expiry.ts";
-import { adjustLoad, atRealTime } from "./adjust.ts";
+import { adjustLoad, atPace, atRealTime } from "./adjust.ts";
+import { buildPlan } from "./build-plan.ts";
 import { applyOverride, parseOverride } from "./override.ts";
 
 const total = (scenario: { load: readonly { streams: number }[] }) =>
@@ -65,5 +67,55 @@ describe("an override", () => {
     const { fixed, inject } = applyOverride(redisOutage, override);
     expect(fixed.faults).toEqual(inject?.faults);
     expect(fixed.client).toEqual(redisOutage.fixed.client);
+  });
+});
+
+describe("at the pace of somebody's streams", () => {
+  test.each([
+    {
+      claim: "as long as the scenario's own: the same cuts",
+      events: 40,
+      cuts: [
+        [1, 15],
+        [20, 39],
+      ],
+    },
+    {
+      claim: "short ones are cut before their end",
+      events: 5,
+      cuts: [
+        [1, 2],
+        [3, 4],
+      ],
+    },
+    { claim: "of two events: once", events: 2, cuts: [[1, 1]] },
+    {
+      claim: "long ones all over",
+      events: 400,
+      cuts: [
+        [10, 150],
+        [200, 390],
+      ],
+    },
+  ])("$claim", ({ events, cuts }) => {
+    const [group] = atPace(baseline, { events, intervalMs: 20 }).load;
+    expect(group).toMatchObject({ events, intervalMs: 20 });
+    expect(group?.cuts.map((cut) => cut.afterEvents)).toEqual(cuts);
+  });
+
+  test("each cut falls behind an event that another one follows", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 500 }), fc.nat(1_000), (events, seed) => {
+        const scenario = atPace(baseline, { events, intervalMs: 20 });
+        for (const { cuts, role } of buildPlan(scenario, scenario.fixed, seed).streams) {
+          if (role !== "cut") continue;
+          for (const { afterIndex } of cuts) {
+            expect(afterIndex).toBeGreaterThanOrEqual(0);
+            expect(afterIndex).toBeLessThan(events - 1);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 });

@@ -46,6 +46,29 @@ function arrivalTime(streams: number, { rate, durationMs }: LoadOptions): number
   return rate === undefined ? undefined : Math.round((streams / rate) * 1_000);
 }
 
+/** How long somebody's streams are, as one look showed: their events, and the time between two of them in milliseconds. */
+export interface Pace {
+  readonly events: number;
+  readonly intervalMs: number;
+}
+
+/** The scenario with its cuts where such streams have events, and with the time that they take. */
+export function atPace(scenario: Scenario, { events, intervalMs }: Pace): Scenario {
+  const last = Math.max(1, events - 1); // behind the last event nothing can be cut
+  const load = scenario.load.map((group): Load => {
+    const scaled = (after: number) => Math.min(last, Math.max(1, Math.round((after * events) / group.events)));
+    return {
+      ...group,
+      events,
+      intervalMs,
+      cuts: group.cuts
+        .filter((_, number) => number < last)
+        .map((cut) => ({ ...cut, afterEvents: [scaled(cut.afterEvents[0]), scaled(cut.afterEvents[1])] as const })),
+    };
+  });
+  return { ...scenario, load };
+}
+
 /** The time settings of the server that a scenario may scale (contract, Settings), in seconds. */
 const timeSettings = new Set(["SSE_SNAPSHOT_TTL_SEC", "SSE_STATE_TTL_SEC", "SSE_CLOCK_LEEWAY_SEC"]);
 

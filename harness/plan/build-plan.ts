@@ -40,7 +40,7 @@ function drawStream(load: Load, dueMs: number, s: number, scenario: string, seed
     seed: draws.int(0, 0x7fffffff),
   };
   if (load.role === "orphan") return { s, role: load.role, dueMs, workload, cuts: [beforeFirstByte] };
-  const cuts = load.cuts.map((rule) => drawCut(rule, draws));
+  const cuts = load.cuts.map((rule) => drawCut(rule, load.events * load.intervalMs, draws));
   const { probesAtEnd } = load;
   return { s, role: load.role, dueMs, workload, cuts, ...(probesAtEnd === undefined ? {} : { probesAtEnd }) };
 }
@@ -62,17 +62,21 @@ const beforeFirstByte: PlannedCut = {
   withdrawFirst: false,
 };
 
-function drawCut(rule: CutRule, draws: Draws): PlannedCut {
+function drawCut(rule: CutRule, streamMs: number, draws: Draws): PlannedCut {
   return {
     afterIndex: draws.int(rule.afterEvents[0], rule.afterEvents[1]) - 1,
     where: draws.pick(rule.where),
     extraBytes: draws.int(1, 200),
-    awayMs: draws.int(rule.awayMs[0], rule.awayMs[1]),
+    awayMs: draws.int(rule.awayMs[0], rule.awayMs[1]) + shareOf(streamMs, rule.awayStreams, draws),
     otherInstance: rule.otherInstance ?? false,
     sendLastEventId: !draws.chance(rule.withoutLastEventId ?? 0),
     withdrawFirst: draws.chance(rule.withdrawn ?? 0),
     ...(rule.probes === undefined ? {} : { probes: rule.probes }),
   };
+}
+
+function shareOf(streamMs: number, share: CutRule["awayStreams"], draws: Draws): number {
+  return share ? draws.int(Math.round(share[0] * streamMs), Math.round(share[1] * streamMs)) : 0;
 }
 
 /** When the last client should be through, if the server keeps its pace: the pauses vary from half to one and a half. */

@@ -43,6 +43,8 @@ export interface CutRule {
   /** The places to draw from; `mid-event` cuts between two bytes of the next event. */
   readonly where: readonly CutPlace[];
   readonly awayMs: readonly [number, number];
+  /** Beside `awayMs`: so many times as long as a whole stream takes. */
+  readonly awayStreams?: readonly [number, number];
   /** Come back to another instance, where there is more than one. */
   readonly otherInstance?: boolean;
   /** Leave Last-Event-ID out in this share of the resumes, in percent; the client then drops what it has seen. */

@@ -126,7 +126,12 @@ export interface StreamRoute {
   /** The request, and the number of the last event that its cursor covers; -1 without a cursor. */
   resume(): { readonly request: RequestSpec; readonly from: number };
   /** How the stream may end without an event that says so: by the server's close, or by the status of an answer. */
-  readonly ends?: { readonly close: boolean; readonly statuses: readonly number[] };
+  readonly ends?: {
+    readonly close: boolean;
+    readonly statuses: readonly number[];
+    /** The client leaves by itself after so many events, for the stream may go on. */
+    readonly byCount?: boolean;
+  };
   /** Statuses by which the server says that it cannot go on from the client's cursor. */
   readonly goneStatuses?: readonly number[];
   /** How the stream is read a second time, never cut. */

@@ -1,14 +1,16 @@
 import { closest } from "fastest-levenshtein";
+import { rows } from "../../rows/rows.ts";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { FaceInfo, FaceName } from "../history/records.ts";
-import { adjustLoad, atRealTime, type LoadOptions } from "../plan/adjust.ts";
+import { adjustLoad, atPace, atRealTime, type LoadOptions, type Pace } from "../plan/adjust.ts";
 import { buildPlan, shardOf } from "../plan/build-plan.ts";
 import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
 import { applyOverride, parseOverride } from "../plan/override.ts";
 import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
+import { scenarioOfRow } from "../plan/scenario-of-row.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { RunChoices } from "./request.ts";
@@ -26,6 +28,7 @@ export interface ChosenFace {
 /**
  * Scenarios by name, adjusted by the options, as faces with their plans.
  *
+ * @param pace how long the target's streams are, where that was looked at
  * @throws RefusalError for an unknown name or an override that fits nothing
  */
 export function chooseFaces(
@@ -33,6 +36,7 @@ export function chooseFaces(
   options: RunChoices,
   seed: number,
   { terms }: Pick<Protocol, "terms"> = draftGraph,
+  pace: Pace | null = null,
 ): ChosenFace[] {
   const profile = profiles.find((each) => each.name === options.profile) as Profile;
   const hooks = hooksOf(options);
@@ -47,7 +51,7 @@ export function chooseFaces(
   }
   const wanted =
     options.target && !hooks ? ["baseline"] : names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
-  const chosen = wanted === null ? scenarios : wanted.map(find);
+  const chosen = options.rows ? chosenRows(options.rows, options) : wanted === null ? scenarios : wanted.map(find);
   refuseUnusedOptions(chosen, options);
   const load = loadOptions(options, profile);
   return withOverrides(
@@ -55,7 +59,28 @@ export function chooseFaces(
     options,
   )
     .map((scenario) => adjustLoad(options.realTime ? atRealTime(scenario) : scenario, load))
+    .map((scenario) => (pace ? atPace(scenario, pace) : scenario))
     .flatMap((scenario) => facesOf(scenario, seed, options, terms));
+}
+
+/** @throws RefusalError (exit 2) for a name that is no row's, or without a target whose protocol has cursors of its own */
+function chosenRows(names: readonly string[], { target }: RunChoices): Scenario[] {
+  if (!target) {
+    throw new RefusalError(
+      errors.badUsage("--rows is for a --target.", "The reference server's own rows are its scenarios: name them."),
+    );
+  }
+  const known = rows.map((row) => row.name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new RefusalError(
+      errors.badUsage(
+        `There is no row "${unknown}".`,
+        `Did you mean "${closest(unknown, known)}"? There are: ${known.join(", ")}.`,
+      ),
+    );
+  }
+  return rows.filter(({ name }) => names.length === 0 || names.includes(name)).map(scenarioOfRow);
 }
 
 /** Scenarios with a fault know the contract's tokens, statuses and settings, and the k6 script knows its requests. */

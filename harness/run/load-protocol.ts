@@ -152,6 +152,7 @@ function fromDescription(value: unknown, file: string, values: Readonly<Record<s
   }
   refuseMissing(value, file);
   keepSecrets(variableValues(value));
-  const name = path.basename(file).replace(/(\.config|\.stream)?\.\w+$/, "");
+  const isConfig = path.basename(file).startsWith("resume-gate.config.");
+  const name = isConfig ? "described" : path.basename(file).replace(/(\.stream)?\.\w+$/, "");
   return describedProtocol(name, value as StreamDescription, values);
 }

@@ -5,7 +5,7 @@ export interface FaceProgress {
   readonly id: string;
   state: "waiting" | "running" | "done";
   /** How long its plan takes, in milliseconds. */
-  readonly expectedMs: number;
+  expectedMs: number;
   /** On `performance.now()`'s clock. */
   startedAt: number;
   readonly live: LiveCounts;

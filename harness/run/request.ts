@@ -33,6 +33,8 @@ export interface RunChoices {
   /** Faces that run side by side. */
   readonly parallel?: number;
   readonly engine: "own" | "k6";
+  /** Rows for any target, by name, instead of the load without a fault; none: all of them. */
+  readonly rows?: readonly string[];
   readonly shard?: { readonly index: number; readonly of: number };
   /** False: no `traceparent` is sent. */
   readonly trace?: boolean;

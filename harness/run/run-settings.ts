@@ -19,6 +19,7 @@ export function runSettings(names: readonly string[], options: RunChoices): RunS
       ? { with: Object.entries(options.with).map(([name, value]) => withoutSecret(`${name}=${value}`)) }
       : {}),
     ...(config ? { config } : {}),
+    ...(options.rows ? { rows: [...options.rows] } : {}),
     engine,
     ...(trace === false ? { noTrace: true } : {}),
   };

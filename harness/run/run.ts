@@ -4,6 +4,7 @@ import { newLiveCounts } from "../engine/context.ts";
 import { RefusalError } from "../errors.ts";
 import type { RunInfo } from "../history/records.ts";
 import { requireK6 } from "../k6/k6-process.ts";
+import type { Pace } from "../plan/adjust.ts";
 import { profiles } from "../plan/profiles.ts";
 import { detectRedis, type RedisProvider } from "../redis/redis.ts";
 import { requirePrograms } from "../stage/required-programs.ts";
@@ -14,9 +15,9 @@ import type { ChosenFace } from "./choose-faces.ts";
 import { conclude, type RunOutcome } from "./conclude.ts";
 import { watchForEarlyStop } from "./early-stop.ts";
 import { describeEnvironment, root } from "./environment.ts";
-import { checkFirstEvent } from "./first-event.ts";
 import { inParallel } from "./in-parallel.ts";
 import { k6OnStage } from "./k6-on-stage.ts";
+import { lookAtStream } from "./look-at-stream.ts";
 import type { OutFolder } from "./out-folder.ts";
 import type { FaceProgress } from "./progress.ts";
 import type { RunRequest } from "./request.ts";
@@ -40,14 +41,15 @@ export interface RunHooks {
 }
 
 /**
- * Runs faces, judges their histories and writes the results, whatever happens on the way. It prints nothing, takes no signal of
+ * Runs the faces that `choose` gives for the pace of the target's streams, judges their histories and writes the results, whatever happens on the way. It prints nothing, takes no signal of
  * the process, and sets no exit code.
  */
 export async function run(
-  faces: readonly ChosenFace[],
+  choose: (pace: Pace | null) => readonly ChosenFace[],
   request: RunRequest,
   { out, signal, watch }: RunHooks,
 ): Promise<RunOutcome> {
+  let faces = choose(null);
   const progress: FaceProgress[] = faces.map((face) => ({
     id: face.id,
     state: "waiting",
@@ -59,7 +61,12 @@ export async function run(
   let refusal: RefusalError | null = null;
   let info = await runInfo(faces, request, "none");
   try {
-    const provider = await prepare(faces, request, signal);
+    const { provider, pace } = await prepare(faces, request, signal);
+    if (pace) {
+      faces = choose(pace);
+      for (const [number, face] of faces.entries())
+        (progress[number] as FaceProgress).expectedMs = face.plan.expectedMs;
+    }
     info = await runInfo(faces, request, provider?.describe ?? "the target's own", info);
     await runAll(faces, progress, { request, info, provider, out, signal });
   } catch (error) {
@@ -71,21 +78,24 @@ export async function run(
   return conclude({ run: info, faces, out, refusal, interrupted: signal.aborted });
 }
 
-/** Looks whether all that the faces need is there, before any load. @returns the Redis of our own servers; null for a target */
+/** Looks whether all that the faces need is there, before any load. @returns the Redis of our own servers, or the pace of a target */
 async function prepare(
   faces: readonly ChosenFace[],
   request: RunRequest,
   signal: AbortSignal,
-): Promise<RedisProvider | null> {
+): Promise<{ readonly provider: RedisProvider | null; readonly pace: Pace | null }> {
   const { target, baseTarget = target, speaks } = request;
   if (request.engine === "k6") await requireK6();
   if (!baseTarget) {
     await requirePrograms(faces.map(({ settings }) => settings));
-    return detectRedis(request.redis, process.env);
+    return { provider: await detectRedis(request.redis, process.env), pace: null };
   }
-  const look = speaks.terms.resumesBy === "cursor" ? checkFirstEvent : probeTarget;
-  await look(baseTarget, request.header ?? {}, speaks, signal);
-  return null;
+  const headers = request.header ?? {};
+  if (speaks.terms.resumesBy === "cursor") {
+    return { provider: null, pace: await lookAtStream(baseTarget, headers, speaks, signal) };
+  }
+  await probeTarget(baseTarget, headers, speaks, signal);
+  return { provider: null, pace: null };
 }
 
 interface Running {

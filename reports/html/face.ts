@@ -1,5 +1,6 @@
 import type { FaceResult, FaultProof, Phase } from "../../harness/gate/results.ts";
 import { historyPath, rateText, timeText } from "../format.ts";
+import { proofSentence } from "../proofs.ts";
 import { badge, gateTable } from "./gates.ts";
 import { figure, html, type Markup } from "./markup.ts";
 import { sketches } from "./sketches.ts";
@@ -28,6 +29,7 @@ ${reasonList(face.reasons)}
 <div><dt>streams</dt><dd>${figure(`${pointer}/summary/streams_completed`, summary.streams_completed, String(summary.streams_completed))} of ${figure(`${pointer}/summary/streams_started`, summary.streams_started, String(summary.streams_started))} whole</dd></div>
 <div><dt>took</dt><dd>${figure(`${pointer}/summary/duration_ms`, summary.duration_ms, timeText(summary.duration_ms))}</dd></div>
 </dl>
+${face.protocol ? html`<p class="note">${proofSentence(face.protocol)}</p>` : null}
 ${symptom(face, pointer)}
 ${answers(face, pointer)}
 ${faults(face.faults, pointer)}

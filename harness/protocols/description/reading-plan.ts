@@ -52,6 +52,7 @@ export function readingPlan(
     isShared: isShared(description),
     ends: {
       close: end.includes("close"),
+      byCount: end.some((rule) => typeof rule === "object" && "after" in rule),
       statuses: end.flatMap((rule) => (typeof rule === "object" && "status" in rule ? [rule.status] : [])),
     },
     goneStatuses: gone.flatMap((rule) => ("status" in rule ? rule.status : [])),

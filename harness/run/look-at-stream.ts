@@ -4,6 +4,7 @@ import { FaceTimers } from "../engine/face-timers.ts";
 import { openExchange } from "../engine/open-exchange.ts";
 import { type Hop, type Redirect, redirectOf } from "../engine/redirect.ts";
 import { errors, RefusalError } from "../errors.ts";
+import type { Pace } from "../plan/adjust.ts";
 import { ModuleFault } from "../protocols/guarded.ts";
 import type { EventFacts, Protocol } from "../protocols/protocol.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
@@ -12,22 +13,26 @@ import { createSseParser } from "../sse/sse-parser.ts";
 /** How long a first event may take, in milliseconds, and how many events may come before one that has a number. */
 const firstEventMs = 10_000;
 const mostUnnumbered = 20;
+/** How long a stream is watched after its first event, in milliseconds, and for how many events. */
+const watchMs = 10_000;
+const mostEvents = 400;
 
 /**
- * Opens one stream as described and reads it to its first numbered event, before any load goes there: a description that
- * does not fit its server would make every stream look broken.
+ * Opens one stream as described and watches it, before any load goes there: a description that does not fit its server would
+ * make every stream look broken, and cuts have to fall where its streams have events.
  *
+ * @returns how long its streams are; null where one look cannot tell
  * @throws RefusalError: exit 4 with what was seen when there is no stream, exit 2 when its numbers are not as described
  */
-export async function checkFirstEvent(
+export async function lookAtStream(
   target: URL,
   headers: Readonly<Record<string, string>>,
   protocol: Protocol,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Pace | null> {
   const timers = new FaceTimers(signal);
   try {
-    await readFirst(target, headers, protocol, timers);
+    return await readStream(target, headers, protocol, timers);
   } catch (error) {
     if (!(error instanceof ModuleFault)) throw error;
     const hint = 'Its interface is Protocol (import type { Protocol } from "resume-gate").';
@@ -37,12 +42,12 @@ export async function checkFirstEvent(
   }
 }
 
-async function readFirst(
+async function readStream(
   target: URL,
   headers: Readonly<Record<string, string>>,
   protocol: Protocol,
   timers: FaceTimers,
-) {
+): Promise<Pace | null> {
   const reader = protocol.createReader();
   const { route } = reader;
   if (!route) throw new Error(`The protocol ${protocol.name} has no route of its own.`);
@@ -50,7 +55,7 @@ async function readFirst(
   const away = (seen: string) => new RefusalError(errors.targetAway(target.href, seen));
   for (const step of route.steps) {
     const { head, headers: answered, body, ended } = await ask(step.request(), target, { headers, limits, timers });
-    if (ended.why === "aborted") return;
+    if (ended.why === "aborted") return null;
     if (head === null) throw away(ended.error ?? "it closed without an answer to create");
     const refused = `it answered ${head.status} to create${ended.error === undefined ? "" : `: ${ended.error}`}`;
     const wrong = head.status >= 200 && head.status < 300 ? step.take(body, answered) : refused;
@@ -62,13 +67,29 @@ async function readFirst(
   let events = 0;
   let first: EventFacts | null = null;
   let shown = "";
+  let ended = false;
+  let ofStream = 0;
+  let firstAt = 0;
+  let lastAt = 0;
   const parser = createSseParser({
     onEvent(event) {
-      if (first !== null) return;
       const facts = reader.read(event);
-      if (events++ === 0) shown = describe(event);
-      if (facts.seq >= 0 || facts.index >= 0) first = { ...facts };
-      if (first !== null || events >= mostUnnumbered) exchange.cut();
+      events++;
+      const counts = facts.seq >= 0 || facts.index >= 0;
+      if (counts) {
+        ofStream++;
+        lastAt = performance.now();
+      }
+      if (facts.final) ended = true;
+      if (ofStream >= mostEvents || (facts.final && route.ends?.byCount)) exchange.cut();
+      if (first !== null) return;
+      shown = describe(event);
+      if (counts) {
+        first = { ...facts };
+        firstAt = lastAt;
+        clearTimeout(limit);
+        limit = setTimeout(() => exchange.cut(), route.publisher ? 0 : watchMs);
+      } else if (events >= mostUnnumbered) exchange.cut();
     },
   });
   let hop: Hop = { base: target, request: route.open(), redirects: 0 };
@@ -99,8 +120,8 @@ async function readFirst(
         },
       },
     );
+  let limit = setTimeout(() => exchange.cut(), firstEventMs);
   let exchange = open(hop);
-  const limit = setTimeout(() => exchange.cut(), firstEventMs);
   let end = await exchange.ended;
   for (let next = followed(redirect); next !== null && end.why !== "aborted"; next = followed(redirect)) {
     hop = next;
@@ -112,11 +133,23 @@ async function readFirst(
   clearTimeout(limit);
   reader.end?.();
   if (fault !== null) throw fault;
-  if (end.why === "aborted") return;
+  if (end.why === "aborted") return null;
   if (noStream !== null) throw away(noStream);
   if (events === 0) throw away(end.error ?? `it answered ${status} and sent no event in ${firstEventMs / 1_000} s`);
+  const closed = end.why === "closed";
+  if (closed && !ended && !route.ends?.close) {
+    throw new RefusalError(
+      errors.badDescription(
+        protocol.name,
+        `A stream at ${target.href} ended after ${events} event${events === 1 ? "" : "s"}, and not as "end" says. The first of them: ${shown}.`,
+        'Correct "end"; if the server closes at the end of a stream, add "close".',
+      ),
+    );
+  }
   const { seq, index } = (first ?? { seq: -1, index: -1 }) as EventFacts;
-  if (seq === 0 || (seq < 0 && index === 0)) return;
+  const isFirst = seq === 0 || (seq < 0 && index === 0);
+  if (isFirst && route.publisher) return null; // how long its streams are, the load says
+  if (isFirst) return paceFrom({ events: ofStream, ms: lastAt - firstAt, whole: ended || closed });
   const what =
     seq < 0
       ? "has nothing that the description's proof could read"
@@ -128,6 +161,12 @@ async function readFirst(
       'Correct "proof": where the number stands, and "from": the first event\'s number (0 when absent).',
     ),
   );
+}
+
+/** Where a stream was cut off by us, it is at least this long. */
+function paceFrom({ events, ms, whole }: { events: number; ms: number; whole: boolean }): Pace | null {
+  if (events < 2) return whole ? { events, intervalMs: 1 } : null;
+  return { events, intervalMs: Math.max(1, Math.round(ms / (events - 1))) };
 }
 
 function followed(redirect: Redirect | null): Hop | null {

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { FLAG, type HistoryRecord } from "../history/records.ts";
+import { undocumented } from "../history/terms.ts";
+import { judge } from "./judge.ts";
+import { faceRecords, streamRecords, toText, withFiles } from "./testing/history.ts";
+
+const described = {
+  ...undocumented,
+  name: "mine",
+  resumesBy: "cursor",
+  proof: ["number"],
+  cannotSee: "much.",
+} as const;
+
+/** A stream that is read on and on: no event of it is the last one, and its client gives up at the deadline. */
+const endless = (s: number) =>
+  streamRecords(s).map((record): HistoryRecord => {
+    if (record.k === "ev") return { ...record, fl: record.fl.map((flags) => flags & ~FLAG.final) };
+    if (record.k === "close" && record.why === "complete") return { ...record, why: "aborted" };
+    return record.k === "done" ? { ...record, outcome: "gave-up" } : record;
+  });
+
+async function judged(...streams: readonly HistoryRecord[][]) {
+  const records = faceRecords(streams.flat()).map(
+    (record): HistoryRecord =>
+      record.k === "head" ? { ...record, face: { ...record.face, protocol: described } } : record,
+  );
+  const { results } = await withFiles([toText(records)], (paths) => judge(paths));
+  return { verdict: results.verdict, reasons: results.reasons.join("\n") };
+}
+
+describe("streams that do not end as described", () => {
+  test("where none of them ends, the description is doubted, and nobody is accused", async () => {
+    const { verdict, reasons } = await judged(endless(0), endless(1));
+    expect(verdict).toBe("inconclusive");
+    expect(reasons).toMatch(/No stream ended as "end" of the protocol mine says/);
+  });
+
+  test("where others end, those that do not are the server's", async () => {
+    const { verdict, reasons } = await judged(streamRecords(0), endless(1));
+    expect(verdict).toBe("fail");
+    expect(reasons).toMatch(/unfinished/);
+    expect(reasons).not.toMatch(/No stream ended/);
+  });
+});

@@ -1,0 +1,13 @@
+import type { FaceFacts } from "../check/face-check.ts";
+
+/**
+ * Whether not one stream of a described protocol ended, though all of them were answered and went on: then the description's
+ * `end` is more likely wrong than the server, and a correct server must not be accused.
+ */
+export function isEndless({ head, totals, end }: Pick<FaceFacts, "head" | "totals" | "end">): boolean {
+  if (head.face.protocol.resumesBy !== "cursor" || end?.status !== "complete" || end.stoppedEarly !== undefined)
+    return false;
+  const { ended, findings, answers } = totals;
+  const refused = [...answers.keys()].some((name) => name !== "200");
+  return ended === 0 && !refused && (findings.counts.unfinished ?? 0) > 0 && findings.counts["ended-early"] === 0;
+}
