@@ -56,11 +56,11 @@ export function closeName({ why }: CloseRecord): string {
 }
 
 const reasons: Readonly<Record<CloseRecord["why"], string>> = {
-  complete: "the last event is here",
+  complete: "the stream is at its end",
   cut: "by us, as planned",
   aborted: "by us: the run stopped",
   closed: "by the server, before the last event",
-  refused: "the answer was no stream",
+  refused: "the server did not go on",
   error: "the connection broke",
   timeout: "by us: a limit passed",
 };
@@ -79,7 +79,7 @@ export function attempt({ eligible, success, refused }: JudgedAttempt): [string,
 }
 
 const outcomes: Readonly<Record<DoneRecord["outcome"], string>> = {
-  complete: "Its client has the last event.",
+  complete: "Its client reached the end.",
   partial: "Its client has the final graph; events between are missing.",
   "gave-up": "Its client gave up.",
   orphaned: "Nobody comes back for it, as planned.",

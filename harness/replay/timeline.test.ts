@@ -34,9 +34,9 @@ describe("a timeline", () => {
       "answer: 200 text/event-stream",
       "events: 7 events 5–11",
       "events: event 12, the last event",
-      "close: closed the last event is here, 1 bytes",
+      "close: closed the stream is at its end, 1 bytes",
       "attempt: counts as a success",
-      "done: done Its client has the last event.",
+      "done: done Its client reached the end.",
     ]);
   });
 
