@@ -88,7 +88,21 @@ async function run(name: string, resuming: Resuming, description: unknown) {
   const file = path.join(folder, `${name}.json`);
   writeFileSync(file, JSON.stringify(description));
   const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const args = ["run", "--target", target, "--protocol", file, "--seed", "11", "--streams", "150", "--duration", "4s", "--out", out];
+  const args = [
+    "run",
+    "--target",
+    target,
+    "--protocol",
+    file,
+    "--seed",
+    "11",
+    "--streams",
+    "150",
+    "--duration",
+    "4s",
+    "--out",
+    out,
+  ];
   const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
     cwd: folder,
     env: { ...process.env, CI: "1" },

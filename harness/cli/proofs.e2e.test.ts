@@ -37,7 +37,21 @@ async function run(name: string, how: WordServer, description: unknown) {
   const out = path.join(folder, name.replaceAll(/\W+/g, "-"));
   const file = `${out}.json`;
   writeFileSync(file, JSON.stringify(description));
-  const args = ["run", "--target", server.url, "--protocol", file, "--seed", "11", "--streams", "150", "--duration", "4s", "--out", out];
+  const args = [
+    "run",
+    "--target",
+    server.url,
+    "--protocol",
+    file,
+    "--seed",
+    "11",
+    "--streams",
+    "150",
+    "--duration",
+    "4s",
+    "--out",
+    out,
+  ];
   const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
     cwd: folder,
     env: { ...process.env, CI: "1" },

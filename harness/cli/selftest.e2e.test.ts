@@ -75,7 +75,11 @@ describe("resume-gate selftest", () => {
   test.each([
     { claim: "an unknown liar", args: ["--only", "drop-replaid"], says: /Did you mean "drop-replayed"/ },
     { claim: "an unknown row", args: ["--proofs", "--only", "witnes"], says: /There is no row "witnes"/ },
-    { claim: "a Redis that nobody needs", args: ["--proofs", "--redis", "binary"], says: /--redis has no effect with --proofs/ },
+    {
+      claim: "a Redis that nobody needs",
+      args: ["--proofs", "--redis", "binary"],
+      says: /--redis has no effect with --proofs/,
+    },
     { claim: "a plan that is none", args: ["--plan", "package.json"], says: /package\.json/ },
   ])("refuses $claim with 2", async ({ args, says }) => {
     const { code, err } = await resumeGate(["selftest", ...args]);

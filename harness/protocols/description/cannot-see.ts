@@ -5,7 +5,7 @@ import { nameOfProof, type StreamDescription } from "./description.ts";
  *
  * Taken from the table of proofs (docs/describe-a-stream.md, Proofs).
  */
-export function cannotSee({ proof }: Pick<StreamDescription, "proof">): string {
+export function cannotSee({ proof, end = [] }: Pick<StreamDescription, "proof" | "end">): string {
   const names = new Set(proof.map(nameOfProof));
   const has = (...some: readonly string[]) => some.some((name) => names.has(name));
   if (names.size === 0) return "anything: no event was proved.";
@@ -22,6 +22,9 @@ export function cannotSee({ proof }: Pick<StreamDescription, "proof">): string {
     blind.push("events that hold no part of the document, and a stream that never ended");
   }
   if (has("number") && !has("publisher")) blind.push("an event without a number");
+  if (end.includes("close") && !has("witness", "document", "publisher")) {
+    blind.push("a stream that the server closed before its end");
+  }
   if (!has("publisher")) {
     blind.push(
       has("witness")

@@ -24,7 +24,7 @@ function at(place: Place, name: string, says: string, change: MakeChange): Proof
 const foreignInstead: MakeChange = (connection, tools) => ({
   here(block) {
     const both = foreign(connection, tools).here(block);
-    return both?.slice(0, 1);
+    return both?.slice(0, 1) ?? null;
   },
 });
 
