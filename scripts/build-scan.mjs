@@ -1,4 +1,4 @@
-// Compiles harness/sse/scan/assembly (AssemblyScript) to the bytes in scan-wasm.ts beside it.
+// Compiles harness/sse/scan/assembly (AssemblyScript), with draft-graph's own function, to the bytes in scan-wasm.ts beside it.
 //   node scripts/build-scan.mjs           writes them
 //   node scripts/build-scan.mjs --check   says whether they are what the source compiles to (exit 1 when not)
 // The compiler is large and rarely needed, so npx fetches it when it is: it is no dependency.
@@ -11,7 +11,9 @@ import path from "node:path";
 const compiler = "assemblyscript@0.28.20";
 const folder = path.join(import.meta.dirname, "..", "harness", "sse", "scan");
 const sources = path.join(folder, "assembly");
-const source = path.join(sources, "scan.ts");
+/** What a protocol adds over the same memory. */
+const own = path.join(import.meta.dirname, "..", "harness", "protocols", "draft-graph", "assembly");
+const source = path.join(own, "kernel.ts");
 const target = path.join(folder, "scan-wasm.ts");
 const work = mkdtempSync(path.join(tmpdir(), "resume-gate-scan-"));
 try {
@@ -52,7 +54,7 @@ ${bytes.join("\n")}
 );
 
 /** The SHA-256 of the files that it was made from, one behind the other in the order of their names. */
-export const scanSource = "${hashOf(sources)}";
+export const scanSource = "${hashOf([sources, own])}";
 `;
   if (!process.argv.includes("--check")) writeFileSync(target, text);
   else if (readFileSync(target, "utf8") !== text) {
@@ -68,8 +70,10 @@ export const scanSource = "${hashOf(sources)}";
   rmSync(work, { recursive: true, force: true });
 }
 
-function hashOf(directory) {
+function hashOf(directories) {
   const hash = createHash("sha256");
-  for (const file of readdirSync(directory).sort()) hash.update(readFileSync(path.join(directory, file)));
+  for (const directory of directories) {
+    for (const file of readdirSync(directory).sort()) hash.update(readFileSync(path.join(directory, file)));
+  }
   return hash.digest("hex");
 }

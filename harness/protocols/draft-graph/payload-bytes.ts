@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
-import { aside, base, found, HIGH, INDEX, LOW, scan, scratch, TOTAL } from "../../sse/scan/scan.ts";
+import { aside, base, found, scratch } from "../../sse/scan/scan.ts";
 import type { SseEvent } from "../../sse/sse-event.ts";
 import { wordAt } from "./chain.ts";
 import { PrefixViews } from "./prefix-views.ts";
+import { HIGH, INDEX, LOW, readPayload, TOTAL } from "./scan-payload.ts";
 
 /**
  * The quick way to prove a payload: straight from the event's bytes, without making a string of its text.
@@ -40,7 +41,7 @@ export function readLinked(
     dataFrom = base.aside;
     dataEnd = base.aside + raw.length;
   }
-  const length = scan.readPayload(dataFrom, dataEnd, high, low);
+  const length = readPayload(dataFrom, dataEnd, high, low);
   if (length < 0) return null;
   const digest = hash("sha256", views.first(length), "binary");
   linked.high = found[HIGH] as number;

@@ -5,13 +5,16 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { wordsOf } from "../../protocols/draft-graph/chain.ts";
-import { aside, base, found, HIGH, input, LOW, SUM, scan, scratch, sumFrom, sumOf, WELL_FORMED } from "./scan.ts";
+import { HIGH, LOW, readPayload } from "../../protocols/draft-graph/scan-payload.ts";
+import { aside, base, found, input, SUM, scan, scratch, sumFrom, sumOf, WELL_FORMED } from "./scan.ts";
 import { scanSource } from "./scan-wasm.ts";
 
 test("the bytes were made from the source that lies here: else run node scripts/build-scan.mjs", () => {
-  const folder = path.join(import.meta.dirname, "assembly");
+  const folders = ["assembly", "../../protocols/draft-graph/assembly"];
   const hash = createHash("sha256");
-  for (const file of readdirSync(folder).sort()) hash.update(readFileSync(path.join(folder, file)));
+  for (const folder of folders.map((each) => path.join(import.meta.dirname, each))) {
+    for (const file of readdirSync(folder).sort()) hash.update(readFileSync(path.join(folder, file)));
+  }
   expect(hash.digest("hex")).toBe(scanSource);
 });
 
@@ -143,7 +146,7 @@ describe("a payload's chains", () => {
   function chainsOf(chain: string, { high, low } = { high: 0, low: 0 }) {
     const text = `{"stage":"DRAFTING","payload":{"index":1,"total":2,"text":"a","chain":"${chain}"}}`;
     const length = aside.write(text, "latin1");
-    const hashed = scan.readPayload(base.aside, base.aside + length, high, low);
+    const hashed = readPayload(base.aside, base.aside + length, high, low);
     if (hashed < 0) return null;
     const words = { high: found[HIGH] as number, low: found[LOW] as number };
     return { words, hashed: scratch.toString("latin1", 0, hashed) };

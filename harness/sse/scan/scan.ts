@@ -9,7 +9,6 @@ interface ScanExports {
   readonly asideSize: { readonly value: number };
   readonly scratch: { readonly value: number };
   readBlock(from: number, to: number): number;
-  readPayload(from: number, to: number, high: number, low: number): number;
   startSum(): void;
   sumBlocks(from: number, to: number): number;
   endSum(from: number, to: number, length: number): number;
@@ -28,7 +27,7 @@ export const base = { input: scan.input.value, aside: scan.aside.value, scratch:
 export const input = Buffer.from(memory.buffer, base.input, scan.inputSize.value);
 /** For bytes that lie elsewhere and are to be scanned. */
 export const aside = Buffer.from(memory.buffer, base.aside, scan.asideSize.value);
-/** What `readPayload` leaves to be hashed. */
+/** What a protocol's own function leaves to be hashed. */
 export const scratch = Buffer.from(memory.buffer, base.scratch, scan.asideSize.value);
 
 /** What was found last, by the place of the word. */
@@ -40,10 +39,6 @@ export const DATA_FROM = 3;
 export const DATA_END = 4;
 export const WELL_FORMED = 5;
 export const SUM = 6;
-export const INDEX = 8;
-export const TOTAL = 9;
-export const HIGH = 10;
-export const LOW = 11;
 
 /**
  * A sum of 32 bits of some bytes, to tell whether others are the same; never 0.

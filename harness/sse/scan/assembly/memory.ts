@@ -17,10 +17,8 @@ export const DATA_FROM: i32 = 12;
 export const DATA_END: i32 = 16;
 export const WELL_FORMED: i32 = 20;
 export const SUM: i32 = 24;
-export const INDEX: i32 = 32;
-export const TOTAL: i32 = 36;
-export const HIGH: i32 = 40;
-export const LOW: i32 = 44;
+/** From here on: 16 bytes for what a protocol's own function finds. */
+export const OWN: i32 = 32;
 
 export const LF: i32 = 10;
 export const CR: i32 = 13;

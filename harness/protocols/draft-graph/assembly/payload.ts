@@ -3,19 +3,22 @@ import {
   BACKSLASH,
   byteAt,
   CR,
-  HIGH,
-  INDEX,
   LF,
-  LOW,
   none,
+  OWN,
   QUOTE,
   readNumber,
   SLASH,
   SPACE,
   scratch,
-  TOTAL,
   ZERO,
-} from "./memory";
+} from "../../../sse/scan/assembly/memory";
+
+/** Results, by their place in memory. */
+const INDEX: i32 = OWN;
+const TOTAL: i32 = OWN + 4;
+const HIGH: i32 = OWN + 8;
+const LOW: i32 = OWN + 12;
 
 /** {"stage":"DRAFTING","payload":{"index": */
 const opening = memory.data<u8>([
