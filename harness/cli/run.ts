@@ -5,6 +5,7 @@ import { profiles } from "../plan/profiles.ts";
 import { type ChosenFace, chooseFaces } from "../run/choose-faces.ts";
 import { loadProtocol } from "../run/load-protocol.ts";
 import { prepareOut } from "../run/out-folder.ts";
+import type { FaceProgress } from "../run/progress.ts";
 import type { RunChoices, RunRequest } from "../run/request.ts";
 import { run } from "../run/run.ts";
 import { requiredPrograms } from "../stage/required-programs.ts";
@@ -104,7 +105,15 @@ export async function runAndTell(
   const out = prepareOut(options.out);
   const { signal, release } = untilSignal();
   try {
-    const outcome = await run(choose, request, { out, signal, watch: (progress) => showProgress(progress, options) });
+    const watch = (progress: readonly FaceProgress[]) => {
+      const hide = showProgress(progress, options);
+      return () => {
+        hide();
+        release(); // what is left is to judge and to tell: Ctrl-C ends that at once
+      };
+    };
+    const onWarning = (text: string) => void process.stderr.write(`${text}\n`);
+    const outcome = await run(choose, request, { out, signal, watch, onWarning });
     return await tell(outcome, options);
   } finally {
     release();

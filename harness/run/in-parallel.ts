@@ -10,7 +10,13 @@ export async function inParallel(
   let next = 0;
   let stopped = false;
   const worker = async () => {
-    while (next < count && !stopped) if ((await job(next++)) === "stop") stopped = true;
+    while (next < count && !stopped) {
+      const answer = await job(next++).catch((error: unknown) => {
+        stopped = true;
+        throw error;
+      });
+      if (answer === "stop") stopped = true;
+    }
   };
   const settled = await Promise.allSettled(Array.from({ length: Math.min(width, count) }, worker));
   const failed = settled.find((each) => each.status === "rejected");

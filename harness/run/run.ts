@@ -38,6 +38,8 @@ export interface RunHooks {
   readonly signal: AbortSignal;
   /** Gets the faces' progress once, and looks at it as often as it likes; what it gives back is called at the end. */
   readonly watch?: (faces: readonly FaceProgress[]) => () => void;
+  /** Told in a sentence what went wrong beside the run, such as a full disk. */
+  readonly onWarning?: (text: string) => void;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface RunHooks {
 export async function run(
   choose: (pace: Pace | null) => readonly ChosenFace[],
   request: RunRequest,
-  { out, signal, watch }: RunHooks,
+  { out, signal, watch, onWarning = () => {} }: RunHooks,
 ): Promise<RunOutcome> {
   let faces = choose(null);
   const progress: FaceProgress[] = faces.map((face) => ({
@@ -68,7 +70,7 @@ export async function run(
         (progress[number] as FaceProgress).expectedMs = face.plan.expectedMs;
     }
     info = await runInfo(faces, request, provider?.describe ?? "the target's own", info);
-    await runAll(faces, progress, { request, info, provider, out, signal });
+    await runAll(faces, progress, { request, info, provider, out, signal, onWarning });
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     refusal = error;
@@ -104,6 +106,7 @@ interface Running {
   readonly provider: RedisProvider | null;
   readonly out: OutFolder;
   readonly signal: AbortSignal;
+  readonly onWarning: (text: string) => void;
 }
 
 async function runAll(
@@ -138,7 +141,7 @@ function lengthOf(face: ChosenFace | undefined): number {
 function runOne(
   face: ChosenFace,
   shown: FaceProgress,
-  { info: run, provider, request: options, out, signal }: Running,
+  { info: run, provider, request: options, out, signal, onWarning }: Running,
   together: Together,
 ): Promise<void> {
   const { target } = options;
@@ -155,6 +158,7 @@ function runOne(
     historyFile: out.historyFile(face.id),
     headers,
     live: shown.live,
+    onWarning,
     root,
     signal,
     ...(k6 ? { load: k6.load } : { watch: watchForEarlyStop(face.plan) }), // k6 tells its records at its end

@@ -31,6 +31,8 @@ export interface FaceRun {
   /** Limits of each exchange other than the usual ones. */
   readonly exchange?: Partial<ExchangeLimits>;
   readonly live: LiveCounts;
+  /** Told in a sentence when the history cannot be written any more. */
+  readonly onWarning?: (text: string) => void;
   readonly root: string;
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
@@ -67,7 +69,7 @@ export async function runFace(options: FaceRun): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const writer = new HistoryWriter(options.historyFile, (error) => {
-    process.stderr.write(`The history ${options.historyFile} cannot be written any more: ${error.message}.\n`);
+    options.onWarning?.(`The history ${options.historyFile} cannot be written any more: ${error.message}.`);
     stop.abort(error);
   });
   let stoppedEarly: string | null = null;
