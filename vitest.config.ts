@@ -9,7 +9,7 @@ export default defineConfig({
           name: "unit",
           isolate: false, // they share no state: 33 runs in shuffled order; 12 s instead of 30
           include: ["{harness,reference-server,scenarios,reports,scripts}/**/*.test.ts"],
-          exclude: ["**/*.e2e.test.ts", "**/node_modules/**"],
+          exclude: ["**/*.e2e.test.ts", "**/*.nightly.test.ts", "**/node_modules/**"],
           testTimeout: 60_000, // on a busy machine a property of many runs takes longer than the usual 5 s
         },
       },
@@ -20,6 +20,13 @@ export default defineConfig({
           exclude: ["**/node_modules/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "nightly",
+          include: ["harness/**/*.nightly.test.ts"],
           fileParallelism: false,
         },
       },

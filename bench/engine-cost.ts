@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isInstalled, node, start } from "./child.ts";
 import { runK6 } from "./k6-reader.ts";
@@ -18,6 +18,8 @@ interface Reader {
   readonly args: readonly string[];
   /** Processes that share the streams; absent: one. */
   readonly processes?: number;
+  /** Connections that each stream holds; absent: one. */
+  readonly connections?: number;
 }
 
 /** It is run before and behind our engine: its own cost moves from run to run, and what is compared is the mean. */
@@ -29,7 +31,7 @@ const readers: readonly Reader[] = [
   floorReader,
   { who: "event-source, numbered ids", script: "engine.ts", args: ["number"] },
   { who: "event-source, a number at a JSON pointer", script: "engine.ts", args: ["pointer"] },
-  { who: "event-source, a witness: each stream is read twice", script: "engine.ts", args: ["witness"] },
+  { who: "event-source, a witness: each stream is read twice", script: "engine.ts", args: ["witness"], connections: 2 },
   floorReader,
   { who: "our engine in two processes (two shards)", script: "engine.ts", args: [], processes: 2 },
   { who: "node:net, one shared read buffer", script: "floor.ts", args: ["shared"] },
@@ -51,7 +53,10 @@ async function runAll({ quick, out }: BenchOptions) {
   const results: (readonly [who: string, result: ReaderResult])[] = [];
   for (const reader of readers) {
     const { who, script } = reader;
-    const { result, source } = await runReader(reader, job);
+    const streams = Math.min(job.streams, mostStreams(reader));
+    if (streams < job.streams)
+      notes.push(`"${who}" read ${streams} streams: a process may open ${mostOpenFiles()} files here.`);
+    const { result, source } = await runReader(reader, { ...job, streams });
     results.push([who, result]);
     if (source.loopDelayP99Ms > 50)
       notes.push(`While "${who}" read, the source itself was late by ${short(source.loopDelayP99Ms)} ms (p99).`);
@@ -70,6 +75,24 @@ async function runAll({ quick, out }: BenchOptions) {
     );
   }
   return { rows, notes };
+}
+
+/** Files that a process opens beside its connections: a generous guess. */
+const otherFiles = 500;
+
+/** As many as the limit of open files lets one process hold, the source's as well as the reader's. */
+function mostStreams({ connections = 1 }: Reader): number {
+  return Math.floor((mostOpenFiles() - otherFiles) / connections);
+}
+
+/** The hard limit, to which node raises its own (Linux); no limit elsewhere. */
+function mostOpenFiles(): number {
+  try {
+    const limits = readFileSync("/proc/self/limits", "utf8");
+    return Number(/^Max open files\s+\d+\s+(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 async function runReader({ script, args, processes = 1 }: Reader, job: Omit<ReaderJob, "url">) {

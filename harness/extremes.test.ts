@@ -56,6 +56,7 @@ const bounded: Readonly<Record<string, string>> = {
   "reports/datadog/plan.ts: dashboards": "a page of 100",
   "reports/datadog/run-metrics.ts: faceMetrics(face, name, tags)": "the metrics of a face",
   "reports/html/sketches.ts: times": "the connections of one sketch",
+  "reports/junit.ts: ran.map((each) => each.timeMs)": "a row each",
   "reports/junit.ts: cases.map((each) => each.timeMs)": "a gate or a face each",
 };
 

@@ -1,11 +1,12 @@
 import type { FaceResult, Gate, Results, ScenarioRow, Verdict } from "../harness/gate/results.ts";
 import { gateText } from "./format.ts";
+import { firstSeen, isOfRows } from "./rows.ts";
 
 interface Case {
   readonly name: string;
   readonly classname: string;
   readonly timeMs: number;
-  readonly verdict: Verdict;
+  readonly verdict: Verdict | "not offered";
   readonly message: string;
   readonly text: string;
 }
@@ -19,7 +20,9 @@ interface Case {
 export function renderJUnit(results: Results): string {
   const suites = [
     suite(results, { id: 0, name: "gates", timeMs: results.summary.duration_ms, cases: gateCases(results.gates) }),
-    ...results.scenarios.map((row, i) => scenarioSuite(results, row, i + 1)),
+    ...(isOfRows(results)
+      ? [rowSuite(results)]
+      : results.scenarios.map((row, i) => scenarioSuite(results, row, i + 1))),
   ];
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join("\n")}\n</testsuites>\n`;
 }
@@ -39,6 +42,23 @@ function scenarioSuite(results: Results, row: ScenarioRow, id: number): string {
   const cases = row.faces.map((face) => faceCase(row.name, face));
   const timeMs = Math.max(0, ...cases.map((each) => each.timeMs));
   return suite(results, { id, name: row.name, timeMs, cases });
+}
+
+/** One case for each row. One that the target does not offer is skipped, and says why. */
+function rowSuite(results: Results): string {
+  const ran = results.scenarios.flatMap(({ name, faces }) =>
+    faces.map((face) => ({ ...faceCase("rows", face), name, text: [firstSeen(face), ...face.reasons].join("\n") })),
+  );
+  const missing = (results.not_offered ?? []).map(({ row, reason }) => ({
+    name: row,
+    classname: "resume-gate.rows",
+    timeMs: 0,
+    verdict: "not offered" as const,
+    message: reason,
+    text: reason,
+  }));
+  const timeMs = Math.max(0, ...ran.map((each) => each.timeMs));
+  return suite(results, { id: 1, name: "rows", timeMs, cases: [...ran, ...missing] });
 }
 
 function faceCase(scenario: string, face: FaceResult): Case {
@@ -67,6 +87,7 @@ function suite(
     tests: cases.length,
     failures: count("fail"),
     errors: count("inconclusive"),
+    skipped: cases.filter((each) => each.verdict === "not offered").length,
     time: seconds(timeMs),
   };
   const properties = { run_id: results.run_id, profile: results.profile, seed: results.seed };
@@ -85,6 +106,7 @@ function suite(
 function testCase({ name, classname, timeMs, verdict, message, text }: Case): string {
   const opening = `    <testcase${written({ name, classname, time: seconds(timeMs) })}`;
   if (verdict === "pass") return `${opening}/>`;
+  if (verdict === "not offered") return `${opening}><skipped${written({ message })}/></testcase>`;
   const tag = verdict === "fail" ? "failure" : "error";
   return `${opening}>\n      <${tag}${written({ message, type: verdict })}>${escapeXml(text)}</${tag}>\n    </testcase>`;
 }

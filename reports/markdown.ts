@@ -2,6 +2,7 @@ import { shown } from "../harness/figures.ts";
 import type { FaceResult, Results, Verdict } from "../harness/gate/results.ts";
 import { gateText, ms, rateText } from "./format.ts";
 import { proofSentences } from "./proofs.ts";
+import { firstSeen, isOfRows, proofsOf, rowsSentence, verdictWord } from "./rows.ts";
 import { reproduceCommand } from "./run-command.ts";
 
 export const mark: Readonly<Record<Verdict, string>> = { pass: "✅", inconclusive: "⚠️", fail: "❌" };
@@ -29,12 +30,15 @@ export function reasonList({ reasons }: Results, most: number): string[] {
   return [...shown, ...(reasons.length > most ? [`- and ${reasons.length - most} more`] : []), ""];
 }
 
-export function headline({ verdict, summary }: Results): string[] {
+export function headline(results: Results): string[] {
+  const { verdict, summary } = results;
+  const sentence = rowsSentence(results);
   return [
     `## ${mark[verdict]} Resume gate: ${verdict}`,
     "",
     `**${rateText(summary.resume_success_rate, ">=")}** of ${summary.resume_eligible} eligible resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %); ${summary.events_received} events checked: ${summary.foreign === undefined ? "" : `${summary.foreign} of another stream, `}${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
     "",
+    ...(sentence === null ? [] : [cell(sentence), ""]),
   ];
 }
 
@@ -43,11 +47,30 @@ export function proofs(results: Results): string[] {
   return proofSentences(results).flatMap((sentence) => [cell(sentence), ""]);
 }
 
-export function faceTable({ scenarios }: Results): string[] {
+export function faceTable(results: Results): string[] {
+  if (isOfRows(results)) return rowTable(results);
+  const { scenarios } = results;
   return [
     "| scenario | face | verdict | resumed | reconnect p99 | answers |",
     "|---|---|---|---|---|---|",
     ...scenarios.flatMap((row) => row.faces.map((face) => faceRow(row.name, face))),
+    "",
+  ];
+}
+
+/** The rows as a matrix, with those that did not run. */
+function rowTable({ scenarios, not_offered: missing = [] }: Results): string[] {
+  return [
+    "| row | verdict | resumed | proved by | reconnect p99 | what was seen first |",
+    "|---|---|---|---|---|---|",
+    ...scenarios.flatMap((row) =>
+      row.faces.map((face) => {
+        const { summary } = face;
+        const resumed = `${rateText(summary.resume_success_rate, ">=")} of ${summary.resume_eligible}`;
+        return `| ${cell(row.name)} | ${mark[row.verdict]} ${verdictWord(row)} | ${resumed} | ${cell(proofsOf(face))} | ${ms(summary.reconnect_p99_ms)} | ${cell(shortened(firstSeen(face)))} |`;
+      }),
+    ),
+    ...missing.map(({ row, reason }) => `| ${cell(row)} | not offered | | | | ${cell(reason)} |`),
     "",
   ];
 }

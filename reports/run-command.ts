@@ -1,4 +1,5 @@
 import type { Command, Results } from "../harness/gate/results.ts";
+import { isOfRows } from "./rows.ts";
 
 /** The command that shows the same again on a laptop: the red scenarios, or all of this run's when none is red. */
 export function reproduceCommand(results: Results): string {
@@ -15,8 +16,21 @@ export function runCommand(results: Results, names: readonly string[]): string {
   const { command, environment, profile, seed } = results;
   const target = URL.canParse(environment.target) ? environment.target : null;
   const asked = command ? argumentsOf(command, names) : [];
-  const where = target === null ? names : ["--target", target]; // with a target there is one scenario, and it is not named
-  return ["npx", "--no-install", "resume-gate", "run", ...where, ...asked, "--profile", profile, "--seed", String(seed)]
+  const rows = isOfRows(results) ? ["--rows", names.length > 0 ? names.join(",") : "all"] : [];
+  const where = target === null ? names : [...(rows.length > 0 ? [] : names), "--target", target];
+  return [
+    "npx",
+    "--no-install",
+    "resume-gate",
+    "run",
+    ...where,
+    ...asked,
+    ...rows,
+    "--profile",
+    profile,
+    "--seed",
+    String(seed),
+  ]
     .map(quoted)
     .join(" ");
 }
@@ -32,7 +46,6 @@ function argumentsOf(command: Command, names: readonly string[]): string[] {
     ...(real_time ? ["--real-time"] : []),
     ...(config === undefined ? [] : ["--config", config]),
     ...(protocol === undefined ? [] : ["--protocol", protocol]),
-    ...(command.rows === undefined ? [] : ["--rows", command.rows.length === 0 ? "all" : command.rows.join(",")]),
     ...(command.with ?? []).flatMap((each) => ["--with", each]),
     ...(engine === "own" ? [] : ["--engine", engine]),
     ...(no_trace ? ["--no-trace"] : []),

@@ -2,6 +2,7 @@ import pc from "picocolors";
 import type { FaceResult, Results, Verdict } from "../harness/gate/results.ts";
 import { ms, rateText } from "./format.ts";
 import { proofSentences } from "./proofs.ts";
+import { firstSeen, isOfRows, proofsOf, rowsSentence, verdictWord } from "./rows.ts";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -12,8 +13,9 @@ export interface TerminalOptions {
 type Paint = ReturnType<typeof pc.createColors>;
 
 /** Widths of the table's columns; what was seen gets the rest. */
-const columns = { scenario: 17, face: 7, verdict: 13, resumed: 16 } as const;
-const taken = Object.values(columns).reduce((sum, width) => sum + width, 0);
+const columns = { scenario: 17, face: 7, verdict: 13, resumed: 16, proof: 14 } as const;
+const taken = columns.scenario + columns.face + columns.verdict + columns.resumed;
+const takenByRow = columns.scenario + columns.verdict + columns.resumed + columns.proof;
 
 /** Reasons that are shown; the results and the report have the others. */
 const mostReasons = 12;
@@ -22,7 +24,12 @@ const mostReasons = 12;
 export function renderTerminal(results: Results, { color, width }: TerminalOptions): string {
   const paint = pc.createColors(color);
   const { summary } = results;
-  const heading = `${cell("scenario", columns.scenario)}${cell("face", columns.face)}${cell("verdict", columns.verdict)}${cell("resumed", columns.resumed)}what was seen`;
+  const ofRows = isOfRows(results);
+  const second = ofRows
+    ? cell("verdict", columns.verdict)
+    : cell("face", columns.face) + cell("verdict", columns.verdict);
+  const third = ofRows ? `${cell("proved by", columns.proof)}what was seen first` : "what was seen";
+  const heading = `${cell(ofRows ? "row" : "scenario", columns.scenario)}${second}${cell("resumed", columns.resumed)}${third}`;
   const text = [
     `Without a fault and with the fixes: ${rateText(summary.resume_success_rate, ">=")} of ${summary.resume_eligible} resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %), ${summary.events_received} events checked: ${summary.foreign === undefined ? "" : `${summary.foreign} of another stream, `}${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
     `Trimmed ${rateText(summary.buffer_trim_rate, "<=")} of the streams. Reconnect p50 ${ms(summary.reconnect_p50_ms)}, p99 ${ms(summary.reconnect_p99_ms)}. Seed ${results.seed}.`,
@@ -30,16 +37,46 @@ export function renderTerminal(results: Results, { color, width }: TerminalOptio
   return [
     "",
     paint.dim(heading.slice(0, width)),
-    ...results.scenarios.flatMap((row) =>
-      row.faces.map((face, i) => faceLine(i === 0 ? row.name : "", face, { paint, width })),
-    ),
+    ...(ofRows
+      ? rowLines(results, { paint, width })
+      : results.scenarios.flatMap((row) =>
+          row.faces.map((face, i) => faceLine(i === 0 ? row.name : "", face, { paint, width })),
+        )),
     "",
     ...text.flatMap((line) => wrap(line, width, "")),
     ...proofSentences(results).flatMap((line) => wrap(line, width, "")),
     "",
     ...reasonLines(results, width),
+    ...[rowsSentence(results)].flatMap((sentence) => (sentence === null ? [] : wrap(sentence, width, ""))),
     `${paintVerdict(results.verdict, results.verdict, paint)} (exit ${results.exit_code})`,
   ].join("\n");
+}
+
+/** The rows as a matrix: verdict, attempts, which proof judged how much, what was seen first; and those that did not run. */
+function rowLines(results: Results, { paint, width }: { paint: Paint; width: number }): string[] {
+  const ran = results.scenarios.flatMap((row) =>
+    row.faces.map((face) => {
+      const { resume_success_rate: rate, resume_eligible: eligible } = face.summary;
+      return [
+        cell(row.name, columns.scenario),
+        paintVerdict(row.verdict, cell(verdictWord(row), columns.verdict), paint),
+        cell(`${rateText(rate, ">=")} of ${eligible}`, columns.resumed),
+        cell(proofsOf(face), columns.proof),
+        clip(firstSeen(face), width - takenByRow),
+      ].join("");
+    }),
+  );
+  const missing = results.not_offered ?? [];
+  return [
+    ...ran,
+    ...missing.map(({ row, reason }) =>
+      paint.dim(
+        cell(row, columns.scenario) +
+          cell("not offered", columns.verdict) +
+          clip(reason, width - columns.scenario - columns.verdict),
+      ),
+    ),
+  ];
 }
 
 function faceLine(name: string, face: FaceResult, { paint, width }: { paint: Paint; width: number }): string {

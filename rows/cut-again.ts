@@ -5,6 +5,7 @@ export const cutAgain: Row = {
   does: "Cuts a stream, and cuts it twice more before anything new has come.",
   must: "The cursor survives: each event comes once and in order.",
   why: "A server that takes a resume's replay as delivered has it no more when the same cursor comes again.",
+  proof: "any that numbers or places events",
   streams: 80,
   cuts: [
     { afterEvents: [3, 15], where: ["after-event", "mid-event"], awayMs: [20, 60], awayStreams: [0.1, 0.2] },

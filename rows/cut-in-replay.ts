@@ -5,6 +5,7 @@ export const cutInReplay: Row = {
   does: "Stays away for many events, and cuts the replay of these after one or two.",
   must: "Each event comes once and in order, across both replays and what is live.",
   why: "A replay that was cut must begin again behind the newest event that arrived, while new ones go on coming.",
+  proof: "any that numbers or places events",
   streams: 110,
   cuts: [
     { afterEvents: [4, 8], where: ["after-event"], awayMs: [20, 60], awayStreams: [0.25, 0.4] },

@@ -38,12 +38,14 @@ export function outcomeOf(
   each: Connection,
   terms: Pick<ProtocolTerms, "liveMode">,
   explains: (at: number) => boolean,
+  mayRefuse?: Expectation["mayRefuse"],
 ): Outcome {
   const { conn, answer, close } = each;
   if (conn.intent === "withdrawn") return "withdrawn";
-  if (conn.intent === "probe") return "probe";
+  if (conn.intent === "probe" || conn.intent === "after-end") return "probe";
   if (each.tainted || !close || close.why === "aborted") return "unknown";
   if (each.superseded) return "superseded";
+  if (answer && mayRefuse && isRefusal(each, mayRefuse)) return "success";
   if (!answer || each.gone) return "failure";
   if (!isStream(answer) && (answer.status === 200 || close.why !== "complete")) return "failure";
   if (answer.partial || each.payloadsTrimmed > 0) return "partial";
@@ -51,6 +53,12 @@ export function outcomeOf(
   if (close.why === "complete" || close.why === "cut") return "success";
   if (close.why === "closed" && mayClose(answer, terms)) return "success"; // all that it had was sent
   return close.why === "error" && each.delivered > 0 && explains(close.at) ? "success" : "failure";
+}
+
+/** An answer that tells the client clearly that it cannot go on: in the protocol's own way, or by any 4xx where it has none. */
+function isRefusal({ answer, gone }: Connection, mayRefuse: NonNullable<Expectation["mayRefuse"]>): boolean {
+  if (gone) return true;
+  return mayRefuse === "any" && answer !== null && Math.floor(answer.status / 100) === 4;
 }
 
 export function isStream(answer: AnswerRecord | null): boolean {

@@ -63,6 +63,12 @@ export class DeliveryCheck {
     return this.#missing.size;
   }
 
+  /** Its client joined the stream behind this event: what came before is not owed. */
+  joinBehind(cursor: number): void {
+    this.#nextSeq = cursor + 1;
+    this.#nextIndex = Math.max(0, cursor + 1 - this.#firstPayload);
+  }
+
   connect(terms: ConnectionTerms): void {
     this.#terms = terms;
     this.#connNext = terms.cursor + 1;

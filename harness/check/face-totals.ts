@@ -66,6 +66,7 @@ export class FaceTotals {
   droppedArrivals = 0;
   /** Streams whose start was sent too long after its time. */
   lateArrivals = 0;
+  readonly #leftOpen = new Map<string, number>();
   #outlines: StreamOutline[] = [];
 
   constructor({ tolerate = [] }: Pick<Expectation, "tolerate">) {
@@ -101,6 +102,21 @@ export class FaceTotals {
 
   answer(name: string): void {
     this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
+  }
+
+  /** An answer of which no document says whether it is right. */
+  leftOpen(what: string, answer: string): void {
+    const key = `${what}\n${answer}`;
+    this.#leftOpen.set(key, (this.#leftOpen.get(key) ?? 0) + 1);
+  }
+
+  get answersLeftOpen(): readonly { readonly what: string; readonly answer: string; readonly count: number }[] {
+    return [...this.#leftOpen]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, count]) => {
+        const [what = "", answer = ""] = key.split("\n");
+        return { what, answer, count };
+      });
   }
 
   judged(success: boolean): void {

@@ -36,6 +36,9 @@ export interface StreamSinks {
   readonly losses: LossWindows;
 }
 
+/** Statuses from here on are errors of the server's own (RFC 9110, 15.6). */
+const serverErrors = 500;
+
 /** A start that is sent this much after its time is late: the load generator did not keep the schedule. In milliseconds. */
 export const lateArrivalMs = 500;
 
@@ -55,6 +58,8 @@ export class StreamCheck {
   #requestId: string | null = null;
   #wantedSince: number | null = null;
   #sawFirst = false;
+  /** It had an answer that is a stream. */
+  #joined = false;
   #trimmed = false;
   #partial = false;
   #refused = false;
@@ -125,6 +130,8 @@ export class StreamCheck {
     if (isStream(answer) && open.conn.intent !== "probe") {
       const { token, from = -1 } = open.conn;
       const cursor = open.conn.kind === "start" ? -1 : Math.max(token?.seq ?? -1, from);
+      if (this.#stream.role === "reader" && !this.#joined) this.#delivery.joinBehind(cursor);
+      this.#joined = true;
       this.#delivery.connect({ cursor, partial: answer.partial === true });
     }
     this.#current = open;
@@ -141,7 +148,8 @@ export class StreamCheck {
     if (!open) return;
     open.read += record.seq.length;
     this.#outline.events(record.c, record.seq.length, record.at.at(-1) ?? 0);
-    if (open.conn.intent === "probe" || open.conn.intent === "withdrawn") return;
+    if (open.conn.intent === "probe") return this.#lookedAt(open, record);
+    if (open.conn.intent === "withdrawn") return;
     this.#current = open;
     const delivery = this.#delivery;
     const before = {
@@ -190,6 +198,17 @@ export class StreamCheck {
     }
   }
 
+  /** What came to a cursor that is not the client's: none of it is owed, and none of it may be of another stream. */
+  #lookedAt(open: Connection, record: EventsRecord): void {
+    this.#current = open;
+    for (const [place, flags] of record.fl.entries()) {
+      if ((flags & FLAG.gone) !== 0) this.#gone(open, record.at[place] as number);
+      if ((flags & FLAG.foreign) === 0) continue;
+      const text = "An event of another stream came to a cursor that is not of this stream.";
+      this.#find("foreign", record.seq[place] as number, { code: "of-another-stream", text });
+    }
+  }
+
   close(close: CloseRecord): void {
     const open = this.#open.get(close.c);
     if (!open) return;
@@ -199,7 +218,8 @@ export class StreamCheck {
     if (close.events !== undefined && close.events !== open.read) this.taint();
     this.#open.delete(close.c);
     this.#outline.close(close);
-    if (open.conn.intent !== "withdrawn" && open.conn.intent !== "probe") this.#judgeClose(open, close);
+    if (open.conn.intent === "probe") this.#judgeProbe(open, close);
+    else if (open.conn.intent !== "withdrawn") this.#judgeClose(open, close);
     const ended = close.why === "complete";
     // A stream with tokens has a last event of its own; any other may end by a close, or by the status of an answer.
     if (ended && this.#sinks.face.protocol.resumesBy === "cursor" && (this.#flags & FLAG.final) === 0)
@@ -257,10 +277,21 @@ export class StreamCheck {
     if (this.#current) this.#current.tainted = true;
   }
 
+  /** Whatever is right for a cursor that is not the client's: an error of the server's own is wrong, and so is no answer. */
+  #judgeProbe({ answer, conn }: Connection, close: CloseRecord): void {
+    if (conn.must) return;
+    if (!answer && (close.why === "error" || close.why === "timeout")) this.#sinks.totals.errors++;
+    const status = answer?.status ?? 0;
+    if (status < serverErrors) return;
+    const text = `The answer to a cursor that is not this stream's (${conn.probe}) was ${status}, an error of the server's own.`;
+    this.#find("unexpected-status", -1, { code: "unknown-status", status, text });
+  }
+
   #judgeClose(open: Connection, close: CloseRecord): void {
     const { totals, face } = this.#sinks;
     const silent = close.why === "timeout" && isStream(open.answer);
-    const early = close.why === "closed" && isStream(open.answer) && !mayClose(open.answer, face.protocol);
+    const asksMore = open.conn.intent === "after-end" || open.conn.intent === "probe";
+    const early = close.why === "closed" && isStream(open.answer) && !mayClose(open.answer, face.protocol) && !asksMore;
     if (silent) {
       const text = `The stream fell silent: ${close.error ?? "no event came"}.`;
       this.#find("stalled", -1, { code: "read-limit", text });
@@ -292,7 +323,10 @@ export class StreamCheck {
 
   #judge(open: Connection): void {
     const { totals, observer, face, losses } = this.#sinks;
-    const outcome = outcomeOf(open, face.protocol, (at) => losses.explain(at));
+    const { mayRefuse } = face.expect;
+    const outcome = outcomeOf(open, face.protocol, (at) => losses.explain(at), mayRefuse);
+    if (open.conn.intent === "probe" && !open.conn.must && open.answer && !open.gone)
+      totals.leftOpen(open.conn.probe ?? "probe", answerName(open));
     const graphOnly = face.expect.graphSuffices === true && outcome === "partial";
     const eligible = isEligible(open, outcome) && !graphOnly;
     const success = outcome === "success";
@@ -412,7 +446,7 @@ export class StreamCheck {
 
 /** An answer of its own fault: a user sees an error, and nothing in the request asked for it. */
 function isServerError({ answer, conn }: Connection, { busy }: Pick<ProtocolTerms, "busy">): boolean {
-  return answer !== null && !busy.includes(answer.status) && (answer.status >= 500 || conn.kind === "start");
+  return answer !== null && !busy.includes(answer.status) && (answer.status >= serverErrors || conn.kind === "start");
 }
 
 /** Whether one of the proofs that can show a loss has not failed yet. A marker alone shows none. */

@@ -141,6 +141,7 @@ describe("resume-gate.config.ts", () => {
 
 const run = (...more: string[]) => [
   "run",
+  "baseline",
   "--target",
   target,
   "--header",
@@ -154,6 +155,7 @@ describe("a protocol by its name", () => {
   test("event-source takes the target's own path and a few parameters", async () => {
     const to = [
       "run",
+      "baseline",
       "--target",
       `${target}/acme/events`,
       "--header",

@@ -90,6 +90,7 @@ async function run(name: string, resuming: Resuming, description: unknown) {
   const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const args = [
     "run",
+    "baseline",
     "--target",
     target,
     "--protocol",
@@ -231,7 +232,7 @@ describe.concurrent("a target that is not as described gets one message, and is 
     writeFileSync(file, JSON.stringify(plain));
     const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const out = path.join(folder, `out-${name}`);
-    const args = ["run", "--target", target, "--protocol", file, "--streams", "40", "--out", out];
+    const args = ["run", "baseline", "--target", target, "--protocol", file, "--streams", "40", "--out", out];
     const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
       env: { ...process.env, CI: "1" },
     });

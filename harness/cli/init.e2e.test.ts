@@ -47,7 +47,9 @@ async function init(serve: RequestListener, ...args: string[]) {
     const made = await resumeGate("init", `${url}/events`, "--out", file, "--watch", "2s", ...args);
     const sent = requests;
     const out = path.join(folder, "run");
-    const ran = existsSync(file) ? await resumeGate("run", "--config", file, "--out", out, "--duration", "3s") : null;
+    const ran = existsSync(file)
+      ? await resumeGate("run", "--config", file, "--out", out, "--rows", "cut", "--duration", "3s")
+      : null;
     return { ...made, sent, written: existsSync(file) ? readFileSync(file, "utf8") : null, ran };
   } finally {
     server.closeAllConnections();
@@ -120,7 +122,7 @@ test("the ring buffer of the docs: red with a silent gap, green once it keeps en
   try {
     const made = await resumeGate("init", `http://127.0.0.1:${port}/events`, "--watch", "3s");
     expect(made.text).toContain("each client leaves after 40 events");
-    const red = await resumeGate("run", "--seed", "7", "--duration", "4s");
+    const red = await resumeGate("run", "--rows", "cut", "--seed", "7", "--duration", "4s");
     expect(red.text).toMatch(/[1-9]\d* lost, 0 duplicated/);
     expect(red.code).toBe(1);
   } finally {
@@ -128,7 +130,7 @@ test("the ring buffer of the docs: red with a silent gap, green once it keeps en
   }
   const large = await start("1000");
   try {
-    const green = await resumeGate("run", "--seed", "7", "--duration", "4s");
+    const green = await resumeGate("run", "--rows", "cut", "--seed", "7", "--duration", "4s");
     expect(green.text).toMatch(/ 0 lost, 0 duplicated/);
     expect(green.code).toBe(0);
   } finally {

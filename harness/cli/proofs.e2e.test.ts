@@ -39,6 +39,7 @@ async function run(name: string, how: WordServer, description: unknown) {
   writeFileSync(file, JSON.stringify(description));
   const args = [
     "run",
+    "baseline",
     "--target",
     server.url,
     "--protocol",

@@ -1,14 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validateResults } from "../../reports/validate.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { rows } from "../../rows/rows.ts";
-import type { Results } from "../gate/results.ts";
-import { root } from "../run/environment.ts";
-import { type RunFault, startRunServer } from "./testing/run-server.ts";
+import { inParallel } from "../run/in-parallel.ts";
+import { runFaults } from "./testing/run-faults.ts";
+import { runRows } from "./testing/run-rows.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -16,58 +13,30 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const byId = {
-  create: { post: "/runs", take: { run: "/id" } },
-  open: { get: "/runs/{run}" },
-  cursor: { from: "id", send: { header: "Last-Event-ID" } },
-  end: [{ event: "done" }],
-  proof: [{ number: "id", from: 1 }],
-};
-const since = {
-  ...byId,
-  cursor: { from: { data: "/n" }, send: { query: "since" } },
-  proof: [{ number: "/n", from: 1 }],
-};
-const ways: Readonly<Record<string, object>> = { byId, since };
+test("each row has a server with its fault", () => {
+  const faulty = runFaults.map(({ row }) => row);
+  expect(rows.map(({ name }) => name).filter((name) => !faulty.includes(name))).toEqual([]);
+});
 
-async function verdicts(name: string, way: string, fault: RunFault | null) {
-  const server = await startRunServer(fault);
-  const out = path.join(folder, name);
-  writeFileSync(`${out}.json`, JSON.stringify(ways[way]));
-  const args = [
-    "run",
-    "--target",
-    server.url,
-    "--protocol",
-    `${out}.json`,
-    "--rows",
-    "all",
-    "--seed",
-    "5",
-    "--out",
-    out,
-  ];
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
-    env: { ...process.env, CI: "1" },
-    stdio: "ignore",
+/** Enough to see a fault, and too few to prove that there is none: that is the nightly matrix' part. */
+const few = ["--streams", "40", "--duration", "1500ms"];
+
+test("each row is red on a server with its fault", async () => {
+  const seen: Record<string, unknown> = {};
+  await inParallel(runFaults.length, 2, async (number) => {
+    const fault = runFaults[number] as (typeof runFaults)[number];
+    const way = fault.only ?? (number % 2 === 0 ? "byId" : "since");
+    const load = fault.row === "storm" ? [] : few; // a crowd of forty is none
+    const { verdicts, results } = await runRows({ folder, way, fault, args: ["--rows", fault.row, ...load] });
+    seen[`${fault.row}: ${fault.name}`] = verdicts[fault.row] === "fail" ? "fail" : results.reasons;
   });
-  await once(child, "close");
-  server.close();
-  const results = JSON.parse(readFileSync(path.join(out, "perf-sse-live-results.json"), "utf8")) as Results;
-  expect(validateResults(results)).toEqual([]);
-  return Object.fromEntries(results.scenarios.map((row) => [row.name, row.verdict]));
-}
+  expect(seen).toEqual(Object.fromEntries(runFaults.map(({ row, name }) => [`${row}: ${name}`, "fail"])));
+}, 120_000);
 
-const allPass = Object.fromEntries(rows.map(({ name }) => [name, "pass"]));
-
-describe.concurrent("each row is green on a correct server, and red on one with its fault", () => {
-  test.each<{ way: string; fault: RunFault | null; red: readonly string[] }>([
-    { way: "byId", fault: null, red: [] },
-    { way: "byId", fault: "small-buffer", red: ["cut", "cut-again", "cut-in-replay", "finish-away"] },
-    { way: "since", fault: "replays-once", red: ["cut-again", "cut-in-replay"] },
-    { way: "byId", fault: "forgets-finished", red: ["finish-away"] },
-  ])("$way, fault: $fault", async ({ way, fault, red }) => {
-    const expected = { ...allPass, ...Object.fromEntries(red.map((name) => [name, "fail"])) };
-    expect(await verdicts(`${way}-${fault}`, way, fault)).toEqual(expected);
-  });
+test("on a correct server no row finds anything", async () => {
+  const { results, verdicts } = await runRows({ folder, way: "byId", args: [...few, "--parallel", "8"] });
+  const findings = results.scenarios.flatMap((row) => row.faces.flatMap((face) => face.findings));
+  expect(findings).toEqual([]);
+  expect(Object.entries(verdicts).filter(([, verdict]) => verdict === "fail")).toEqual([]);
+  expect(Object.keys(verdicts).sort()).toEqual(rows.map(({ name }) => name).sort());
 });

@@ -52,7 +52,11 @@ export function runVerb(): Command {
       "how --target speaks: event-source, or a description (docs/describe-a-stream.md); without it: the draft-graph contract",
     )
     .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
-    .option("--rows <names>", "for --target: rows by name, with commas between, or all (docs/rows.md)", rowNames)
+    .option(
+      "--rows <names>",
+      "for --target: rows by name, with commas between; without it: all (docs/rows.md)",
+      rowNames,
+    )
     .option("--config <file>", "the configuration; without it: the nearest resume-gate.config.ts, upwards from here")
     .option("--no-config", "read no configuration")
     .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
@@ -79,7 +83,9 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 }
 
 async function runScenarios(names: readonly string[], given: RunOptions, command: Command): Promise<void> {
-  const { options, spoken } = await withConfig(given, (name) => command.getOptionValueSource(name) === "cli");
+  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
+  const { options: configured, spoken } = await withConfig(given, isGiven);
+  const options = names.length > 0 && !isGiven("rows") ? withoutRows(configured) : configured;
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const { protocol: speaks, target } = await loadProtocol(spoken);
   const choose = (pace: Pace | null) => chooseFaces(names, options, seed, speaks, pace);
@@ -94,6 +100,11 @@ async function runScenarios(names: readonly string[], given: RunOptions, command
   }
   const request = { ...options, seed, names, speaks, ...(target ? { baseTarget: target } : {}) };
   process.exitCode = await runAndTell(choose, request, options);
+}
+
+/** Scenarios that are named go before the configuration's rows. */
+function withoutRows<T extends { readonly rows?: readonly string[] }>({ rows: _rows, ...options }: T): Omit<T, "rows"> {
+  return options;
 }
 
 /** Runs, draws the progress, stops at a signal, and tells what came of it. @returns the exit code (verdict.md, Verdicts) */

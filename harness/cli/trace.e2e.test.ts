@@ -70,6 +70,7 @@ async function runTarget(out: string, ...more: string[]): Promise<Results> {
   const load = ["--streams", "6", "--duration", "1s", "--seed", "7"];
   const { err } = await resumeGate([
     "run",
+    "baseline",
     "--target",
     target,
     "--protocol",

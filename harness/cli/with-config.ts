@@ -50,12 +50,13 @@ function spokenOf({ protocol, with: values, target }: RunChoices): Spoken {
 
 /** The configuration's fields as options. */
 function optionsOf(config: ResumeGateConfig, file: string): Partial<RunChoices & Pick<RunOptions, "seed" | "out">> {
-  const { target, headers, duration: time, protocol: _protocol, with: _with, ...same } = config;
+  const { target, headers, duration: time, protocol: _protocol, with: _with, rows, ...same } = config;
   refuseMissing(headers, file);
   keepSecrets(variableValues(headers));
   try {
     return {
       ...same,
+      ...(rows === undefined ? {} : { rows: rows === "all" ? [] : rows }),
       ...(target === undefined ? {} : { target: httpUrl(target) }),
       ...(time === undefined ? {} : { duration: duration(time) }),
       ...(headers ? { header: headersOf(fill(headers, {})) } : {}),

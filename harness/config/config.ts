@@ -19,6 +19,8 @@ export interface ResumeGateConfig {
   readonly profile?: string;
   /** The plan's seed, a whole number. Absent: drawn and printed. */
   readonly seed?: number;
+  /** Which rows to run: "all", or their names (docs/rows.md). Absent: all that the target offers. */
+  readonly rows?: "all" | readonly string[];
   /** Streams of the load. Absent: the profile's. */
   readonly streams?: number;
   /** Arrivals a second. Absent: the profile's. */

@@ -18,7 +18,7 @@ export async function runClient(plan: StreamPlan, face: FaceContext): Promise<vo
     await client.finish();
     if (face.signal.aborted || !startsAnew(outcome, plan.role, face.policy)) return;
     const again: StreamPlan = { ...plan, s: face.nextStream(), role: "restart", dueMs: face.now(), cuts: [] };
-    const second = new StreamClient(again, face, plan.s);
+    const second = new StreamClient(again, face, { replaces: plan.s });
     await second.run();
     await second.finish();
   } catch (error) {

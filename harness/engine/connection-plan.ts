@@ -9,8 +9,11 @@ export interface ConnectionPlan {
   readonly base: URL;
   readonly request: RequestSpec;
   readonly reader: StreamReader;
-  /** `before-answer` hangs up as soon as the request is sent, `at-stream` as soon as the answer is a stream. */
-  readonly cut: PlannedCut | "before-answer" | "at-stream" | null;
+  /**
+   * `before-answer` hangs up as soon as the request is sent, `at-stream` as soon as the answer is a stream. `look` reads what
+   * comes in a second, `after-end` what comes before the server ends it, for at most three.
+   */
+  readonly cut: PlannedCut | "before-answer" | "at-stream" | "look" | "after-end" | null;
   readonly owner: ConnectionOwner;
   /** The client comes back with a cursor, so the answer may say that what it wants is gone. */
   readonly resumes?: boolean;

@@ -73,6 +73,7 @@ export function flagsOf(facts: EventFacts): number {
     (facts.resumeUnavailable ? FLAG.resumeUnavailable : 0) |
     (facts.unseen ? FLAG.unseen : 0) |
     (facts.foreign ? FLAG.foreign : 0) |
-    (facts.gone ? FLAG.gone : 0)
+    (facts.gone ? FLAG.gone : 0) |
+    (facts.altered === true ? FLAG.altered : 0)
   );
 }

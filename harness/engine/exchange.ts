@@ -1,6 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { CutHow } from "../history/records.ts";
 import type { RequestSpec } from "../protocols/protocol.ts";
 import type { FaceTimers } from "./face-timers.ts";
+
+/** How long a connection that was abandoned stays open to its server, in milliseconds. */
+export const abandonedMs = 30_000;
 
 /** Limits of one exchange, in milliseconds. */
 export interface ExchangeLimits {
@@ -40,8 +44,11 @@ export interface ExchangeEnd {
 /** One request and its answer, whose body is decoded where it has a Content-Encoding. On a connection of its own, so that a cut hurts one stream only. It ends, whatever the server does. */
 export interface Exchange {
   readonly ended: Promise<ExchangeEnd>;
-  /** Ends the connection at once, as a lost network would. */
-  cut(): void;
+  /**
+   * Ends it at once. The connection is closed, or it is lost in another way: `silent` and `half-open` leave it open to the server
+   * until the run is over or `abandonedMs` have passed.
+   */
+  cut(how?: CutHow): void;
   /** Ends it because one of our limits has passed. */
   expire(error: string): void;
 }

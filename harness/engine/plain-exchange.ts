@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, validateHeaderName, validateHeaderValue } from "node:http";
 import net from "node:net";
+import type { CutHow } from "../history/records.ts";
 import { input } from "../sse/scan/scan.ts";
 import { type DecodedBody, decodedBody } from "./decoded-body.ts";
 import {
@@ -15,6 +16,7 @@ import {
   urlOf,
 } from "./exchange.ts";
 import type { FaceTimers, Timed } from "./face-timers.ts";
+import { loseSocket } from "./lose-socket.ts";
 import { ResponseDecoder, type ResponseHandlers } from "./response-decoder.ts";
 
 /**
@@ -57,9 +59,9 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
     this.#send(options);
   }
 
-  cut(): void {
+  cut(how?: CutHow): void {
     this.#body?.stop();
-    this.#end({ why: "cut" });
+    this.#end({ why: "cut" }, how);
   }
 
   expire(error: string): void {
@@ -128,14 +130,19 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
     this.#end({ why: "error", error });
   }
 
-  #end(how: ExchangeEnd): void {
+  #end(how: ExchangeEnd, lost?: CutHow): void {
     const resolve = this.#resolve;
     if (resolve === null) return;
     this.#resolve = null;
     this.#decoder.stop();
     this.#timers.delete(this);
-    this.#socket.destroy();
+    this.#lose(lost);
     resolve(this.#body === null ? how : this.#body.end(how));
+  }
+
+  #lose(how: CutHow | undefined): void {
+    if (how === undefined) return void this.#socket.destroy();
+    loseSocket(this.#socket, how, this.#timers);
   }
 }
 

@@ -29,7 +29,7 @@ const longestWaitMs = 30_000;
  * @throws Error when there is no such probe, or the face lacks what it needs: a plan that cannot be carried out
  */
 export function prepareProbe(name: string, held: Held, lastSeq: number, face: FaceContext): PreparedProbe {
-  const probe = face.protocol.probes?.find((each) => each.name === name);
+  const probe = face.protocol.probes?.find((each) => each.name === name || each.row === name);
   if (!probe) throw new Error(`The protocol ${face.protocol.name} has no probe "${name}".`);
   if (probe.as === "another" && !face.otherIdentity) {
     throw new Error(`The probe "${name}" needs a second API key, and this face has none.`);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { CutPlace } from "../history/records.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
 import type { StreamReader } from "../protocols/protocol.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
@@ -6,6 +7,7 @@ import { createSseParser, type SseHandlers, type SseParser } from "../sse/sse-pa
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
 import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
 import type { FaceContext } from "./context.ts";
+import { placeOfCut } from "./cut-place.ts";
 import { EventColumns } from "./event-columns.ts";
 import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./exchange.ts";
 import { never, type Timed } from "./face-timers.ts";
@@ -16,6 +18,11 @@ import { saysGone, whyEnded } from "./why-ended.ts";
 
 /** How long a server may take to close after the last event, in milliseconds; then we hang up. */
 const closeAfterFinalMs = 2_000;
+/** How long and how many events are read of an answer that is only looked at. */
+const lookMs = 1_000;
+const lookEvents = 50;
+/** How long a server may keep a connection open to a client that has everything, in milliseconds. */
+const afterEndMs = 3_000;
 
 /** Sends one request, reads its stream to the planned cut or the end, and records all of it. */
 export function readConnection(plan: ConnectionPlan, face: FaceContext): Promise<ConnectionEnd> {
@@ -54,6 +61,8 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   #broken: string | null = null;
   #stranded: string | null = null;
   #hangUp: NodeJS.Timeout | undefined;
+  /** Where it was really cut, for a cut at a place that had to be looked for. */
+  #cutAt: CutPlace | null = null;
 
   constructor({ s, c, base, request, reader, cut, owner, resumes, headers }: ConnectionPlan, face: FaceContext) {
     this.#s = s;
@@ -102,7 +111,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#reader.answered?.(headers);
     this.#owner.onStream?.();
     face.sink.write(answerRecord(this.#s, this.#c, face.now(), head));
-    this.limitAt = face.timers.in(face.limits.eventMs);
+    this.limitAt = face.timers.in(this.#firstLimitMs);
     face.timers.add(this);
     if (this.#when === "at-stream") this.#exchange.cut();
   }
@@ -126,7 +135,8 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     const facts = this.#reader.read(event);
     this.#columns.add(facts, face.now());
     face.live.events++;
-    this.limitAt = face.timers.in(face.limits.eventMs);
+    if (this.#when !== "look" && this.#when !== "after-end") this.limitAt = face.timers.in(face.limits.eventMs);
+    else if (this.#when === "look" && this.#columns.total >= lookEvents) this.#exchange.cut();
     if (facts.token) this.#takeToken(facts.token);
     if (facts.gone && !this.#complete) return this.#takeGone();
     if (facts.dropped) return;
@@ -140,7 +150,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     }
     const cut = this.#cut;
     if (cut !== null && this.#bytesLeft === null && facts.index >= cut.afterIndex && !facts.final) {
-      this.#bytesLeft = cut.where === "mid-event" ? cut.extraBytes : 0;
+      this.#bytesLeft = cut.where === "after-event" ? 0 : cut.where === "mid-event" ? cut.extraBytes : 1;
       this.#parser.stop();
     }
   }
@@ -150,7 +160,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   }
 
   onLimit(): void {
-    this.#exchange.expire(`no event in ${this.#face.limits.eventMs} ms`);
+    if (this.#when === "look") this.#exchange.cut();
+    else if (this.#when === "after-end") this.#exchange.expire(`open for ${afterEndMs} ms, though all had been sent`);
+    else this.#exchange.expire(`no event in ${this.#face.limits.eventMs} ms`);
   }
 
   onStop(): void {} // the exchange is told
@@ -183,6 +195,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
       ...{ k: "close", s: this.#s, c: this.#c, at: face.now(), why, bytes: this.#bytes, events: this.#columns.total },
       ...(error === undefined ? {} : { error }),
       ...(ended.unreadable ? { unreadable: true as const } : {}),
+      ...(why === "cut" && this.#cut?.how
+        ? { cut: { how: this.#cut.how, where: this.#cutAt ?? this.#cut.where } }
+        : {}),
     });
     const learned = { head, token: this.#token, delivered: this.#delivered, retryMs: this.#retryMs };
     return { why, ...learned, partial: head?.partial === true, gone: this.#gone };
@@ -207,8 +222,15 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
       read = this.#parser.push(bytes, from, to);
       if (this.#bytesLeft === null) return;
     }
+    const cut = this.#cut;
+    if (cut?.how && read < to) this.#cutAt = placeOfCut(cut.where, bytes, read, to);
     this.#bytesLeft -= to - read;
-    if (this.#bytesLeft <= 0) this.#exchange.cut();
+    if (this.#bytesLeft <= 0) this.#exchange.cut(cut?.how);
+  }
+
+  get #firstLimitMs(): number {
+    if (this.#when === "look") return lookMs;
+    return this.#when === "after-end" ? afterEndMs : this.#face.limits.eventMs;
   }
 
   #recordRefusal(head: AnswerHead): void {

@@ -12,7 +12,16 @@ import { readConnection } from "./read-connection.ts";
 
 /** What the record of a request says beside its number, time and instance. */
 type Asked = Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "token" | "probe" | "must">;
-type Probing = { readonly headers: Readonly<Record<string, string>> };
+type Probing = { readonly headers: Readonly<Record<string, string>>; readonly reader?: StreamReader };
+type Token = { readonly raw: string; readonly claims: TokenClaims };
+
+/** What a second client of a stream begins with: the cursor of the first, and all that it knew then. */
+export interface Joining {
+  /** The first client's stream. */
+  readonly of: number;
+  readonly reader: StreamReader;
+  readonly token: Token | null;
+}
 
 interface Attempt {
   readonly due: number;
@@ -29,8 +38,14 @@ export class StreamClient implements ConnectionOwner {
   /** Only where a proof needs it. */
   readonly #company: StreamCompany | null;
   readonly #role: Role;
-  #token: { readonly raw: string; readonly claims: TokenClaims } | null = null;
-  #firstToken: { readonly raw: string; readonly claims: TokenClaims } | null = null;
+  readonly #joins: Joining | null;
+  readonly #joiners: Promise<unknown>[] = [];
+  /** Where its client was at the cut before; kept only where a second client will join from there. */
+  #before: Joining | null = null;
+  /** Who joins once this client's resume has been answered. */
+  #joinsNext: Joining | null = null;
+  #token: Token | null = null;
+  #firstToken: Token | null = null;
   #connections = 0;
   #attempts = 0;
   #cutsMade = 0;
@@ -38,13 +53,19 @@ export class StreamClient implements ConnectionOwner {
   /** What the stream's last `retry:` asked for: it holds for all later connections (HTML standard, 9.2.6). */
   #retryMs: number | null = null;
 
-  constructor(plan: StreamPlan, face: FaceContext, replaces?: number) {
+  constructor(
+    plan: StreamPlan,
+    face: FaceContext,
+    { replaces, joins }: { readonly replaces?: number; readonly joins?: Joining } = {},
+  ) {
     this.#plan = plan;
     this.#face = face;
     this.#role = plan.role;
-    this.#reader = face.protocol.createReader();
+    this.#joins = joins ?? null;
+    this.#token = joins?.token ?? null;
+    this.#reader = joins?.reader ?? face.protocol.createReader(plan.kind);
     const { witness, publisher } = this.#reader.route ?? {};
-    this.#company = witness || publisher ? new StreamCompany(plan, this.#reader, face) : null;
+    this.#company = (witness || publisher) && !joins ? new StreamCompany(plan, this.#reader, face) : null;
     this.#instance = plan.s % face.instances.length;
     face.sink.write({
       k: "stream",
@@ -52,6 +73,7 @@ export class StreamClient implements ConnectionOwner {
       role: plan.role,
       due: face.now() > plan.dueMs ? hundredths(plan.dueMs) : face.now(),
       ...(replaces === undefined ? {} : { replaces }),
+      ...(joins === undefined ? {} : { of: joins.of }),
     });
   }
 
@@ -60,19 +82,27 @@ export class StreamClient implements ConnectionOwner {
   }
 
   onStream(): void {
+    const joins = this.#joinsNext;
+    this.#joinsNext = null;
+    this.#join(joins);
     this.#company?.onStream(this.#instanceUrl());
   }
 
   /** Resolves when those who go along with the stream are through with it too. */
   async finish(): Promise<void> {
     await this.#company?.finish(this.#instanceUrl());
+    const failed = (await Promise.all(this.#joiners)).find((how) => how instanceof Error);
+    if (failed) throw failed;
   }
 
   async run(): Promise<DoneRecord["outcome"]> {
-    let end = await this.#start();
+    const first = this.#joins ? await this.#comeBackAt(this.#face.now(), null) : await this.#start();
+    if (!first) return this.#done(this.#interrupted() ? "aborted" : "gave-up");
+    let end = first;
     let fruitless = 0;
     for (;;) {
       if (end.why === "complete") await this.#sendProbes(this.#plan.probesAtEnd ?? []);
+      if (end.why === "complete" && this.#plan.afterEnd) await this.#askAfterEnd();
       fruitless = fruitlessAfter(end, fruitless);
       const done = doneAfter(end, {
         role: this.#role,
@@ -107,14 +137,20 @@ export class StreamClient implements ConnectionOwner {
   /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */
   async #comeBack(after: ConnectionEnd): Promise<ConnectionEnd | null> {
     const cut = after.why === "cut" ? this.#lastCut() : null;
-    let due = this.#face.now() + pauseMs(cut, this.#retryMs);
+    let due = Math.max(this.#face.now() + pauseMs(cut, this.#retryMs), cut?.backAtMs ?? 0);
     if (!(await this.#sleepUntil(due))) return null;
     if (await this.#sendProbes(cut?.probes ?? [])) due = this.#face.now();
     if (cut?.otherInstance) this.#instance = (this.#instance + 1) % this.#face.instances.length;
     const sendLastEventId = cut?.sendLastEventId ?? true;
     if (cut?.withdrawFirst) await this.#resume({ due, intent: "withdrawn", retry: 0, sendLastEventId });
-    const intent = intentOf(this.#role, this.#cutsMade);
+    this.#letJoin(cut);
+    return await this.#comeBackAt(due, cut);
+  }
 
+  /** Sends the resume, again and again while the server asks for patience. */
+  async #comeBackAt(due: number, cut: PlannedCut | null): Promise<ConnectionEnd | null> {
+    const sendLastEventId = cut?.sendLastEventId ?? true;
+    const intent = intentOf(this.#role, this.#cutsMade);
     let dueNow = due;
     for (let retry = 0; ; retry++) {
       const end = await this.#resume({ due: hundredths(dueNow), intent, retry, sendLastEventId });
@@ -139,6 +175,36 @@ export class StreamClient implements ConnectionOwner {
     );
   }
 
+  /** A second client of the stream: at once, with this one's cursor, or with an older one as soon as this one is back. */
+  #letJoin(cut: PlannedCut | null): void {
+    if (cut?.joinedWith === "same-cursor") this.#join(this.#here());
+    else if (cut?.joinedWith === "older-cursor") this.#joinsNext = this.#before;
+    if (this.#plan.cuts.some(({ joinedWith }) => joinedWith === "older-cursor")) this.#before = this.#here();
+  }
+
+  #join(joins: Joining | null): void {
+    if (!joins) return;
+    const { workload } = this.#plan;
+    const now = this.#face.now();
+    const plan: StreamPlan = { s: this.#face.nextStream(), role: "reader", dueMs: now, workload, cuts: [] };
+    const client = new StreamClient(plan, this.#face, { joins });
+    this.#joiners.push(client.run().catch((error: unknown) => error));
+  }
+
+  #here(): Joining | null {
+    const reader = this.#reader.fork?.();
+    return reader ? { of: this.#plan.s, reader, token: this.#token } : null;
+  }
+
+  /** It has everything: the server has nothing to send any more, and has to say so. */
+  async #askAfterEnd(): Promise<void> {
+    this.#attempts++;
+    this.#face.live.attempts++;
+    const { request, ...cursor } = this.#reader.route?.resume() ?? this.#resumeByToken(true);
+    const due = this.#face.now();
+    await this.#connect({ kind: "resume", due, intent: "after-end", retry: 0, ...cursor }, request, "after-end");
+  }
+
   #resumeByToken(sendLastEventId: boolean) {
     const token = this.#token;
     if (!token) throw new Error("A client without a token cannot resume.");
@@ -151,7 +217,12 @@ export class StreamClient implements ConnectionOwner {
   /** Sends requests that must be refused, one after the other. @returns whether there were any */
   async #sendProbes(names: readonly string[]): Promise<boolean> {
     for (const name of names) {
-      if (!this.#token || !this.#firstToken || this.#face.signal.aborted) break;
+      if (this.#face.signal.aborted) break;
+      if (this.#reader.route) {
+        await this.#probeCursor(name);
+        continue;
+      }
+      if (!this.#token || !this.#firstToken) break;
       const held = { s: this.#plan.s, newest: this.#token.raw, oldest: this.#firstToken };
       const lastSeq = this.#reader.lastSeq;
       const probe = prepareProbe(name, held, lastSeq, this.#face);
@@ -160,6 +231,19 @@ export class StreamClient implements ConnectionOwner {
       await this.#connect({ ...probe.what, due: this.#face.now() }, probe.request, "at-stream", probe);
     }
     return names.length > 0;
+  }
+
+  /** Asks with a cursor that is not this client's, and looks at what comes. */
+  async #probeCursor(name: string): Promise<void> {
+    const { route } = this.#reader;
+    const cursors = route?.cursors;
+    const reader = this.#reader.fork?.();
+    const other = name === "unknown-cursor" ? cursors?.unknown : this.#face.tokens.otherThan(this.#plan.s);
+    if (!cursors || !reader || !other || other === cursors.own) return;
+    this.#face.live.attempts++;
+    const due = this.#face.now();
+    const what = { kind: "resume", due, intent: "probe", probe: name, retry: 0 } as const;
+    await this.#connect(what, cursors.resumeWith(other), "look", { headers: {}, reader });
   }
 
   /** No async function: one would keep the request for as long as its stream is open, for ten thousand streams. */
@@ -171,9 +255,11 @@ export class StreamClient implements ConnectionOwner {
     face.sink.write({ k: "conn", s, c, at: face.now(), instance: base.host, ...what });
     const own = { s, c, base, request: withTrace(request, s, String(c), face), cut, owner: this };
     if (probe) {
-      const reader = face.protocol.createReader();
-      return readConnection({ ...own, owner: { tokens: this.tokens }, reader, headers: probe.headers }, face).finally(
-        () => reader.end?.(),
+      const reader = probe.reader ?? face.protocol.createReader();
+      const resumes = probe.reader !== undefined;
+      const owner = { tokens: this.tokens };
+      return readConnection({ ...own, owner, reader, resumes, headers: probe.headers }, face).finally(() =>
+        reader.end?.(),
       );
     }
     const resumes = what.kind === "resume";
@@ -188,6 +274,8 @@ export class StreamClient implements ConnectionOwner {
       this.#face.tokens.add(this.#plan.s, end.token.raw);
     }
     if (end.why === "cut" && typeof cut !== "string" && cut !== null) this.#cutsMade++;
+    const cursor = this.#plan.cuts.some(({ probes }) => probes) ? this.#reader.route?.cursors?.own : null;
+    if (cursor) this.#face.tokens.add(this.#plan.s, cursor);
     return end;
   }
 

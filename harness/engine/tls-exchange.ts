@@ -1,4 +1,5 @@
 import https from "node:https";
+import type { CutHow } from "../history/records.ts";
 import { input } from "../sse/scan/scan.ts";
 import { type DecodedBody, decodedBody } from "./decoded-body.ts";
 import {
@@ -12,6 +13,7 @@ import {
   silence,
   urlOf,
 } from "./exchange.ts";
+import { loseSocket } from "./lose-socket.ts";
 
 /** It keeps nothing alive: each exchange has a connection of its own. */
 const agent = new https.Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
@@ -42,11 +44,12 @@ export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHand
     onStop: () => end(abortEnd(timers.signal)),
   };
 
-  function end(how: ExchangeEnd): void {
+  function end(how: ExchangeEnd, lost?: CutHow): void {
     if (over) return;
     over = true;
     timers.delete(timed);
-    req.destroy();
+    if (lost === undefined || !req.socket) req.destroy();
+    else loseSocket(req.socket, lost, timers);
     resolve(body === null ? how : body.end(how));
   }
 
@@ -72,9 +75,9 @@ export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHand
     res.on("close", () => end({ why: "error", error: "connection lost" }));
   });
   req.end(request.body);
-  const cut = () => {
+  const cut = (how?: CutHow) => {
     body?.stop();
-    end({ why: "cut" });
+    end({ why: "cut" }, how);
   };
   return { ended: promise, cut, expire: (error) => end({ why: "timeout", error }) };
 }

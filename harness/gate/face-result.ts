@@ -56,6 +56,7 @@ export function faceResult(reading: FaceReading): FaceResult {
     ...judgeFace(facts, measure, spans, gates),
     summary,
     gates,
+    ...(totals.answersLeftOpen.length > 0 ? { left_open: totals.answersLeftOpen } : {}),
     answers: Object.fromEntries([...totals.answers].sort(([a], [b]) => (a < b ? -1 : 1))),
     faults: spans.map(faultProof),
     phases: phasesOf(spans, facts.lastAt, measure),

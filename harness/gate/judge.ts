@@ -50,7 +50,10 @@ export async function judge(paths: readonly string[], fallback?: RunInfo): Promi
   const limits = green[0]?.facts.head.face.limits;
   const gates: Readonly<Record<string, Gate>> = limits ? runGates(summary, limits, green, rows) : {};
   const verdict = worst([...rows.map((row) => row.verdict), ...Object.values(gates).map((gate) => gate.verdict)]);
+  const nothing =
+    run.notOffered && rows.length === 0 ? ["No row ran: the target offers none of those that were asked for."] : [];
   const reasons = [
+    ...nothing.map((reason): [Verdict, string] => ["inconclusive", reason]),
     ...rows.flatMap((row) => row.reasons.map((reason): [Verdict, string] => [row.verdict, `${row.name}, ${reason}`])),
     ...Object.entries(gates).map(([name, gate]): [Verdict, string] => [
       gate.verdict,
@@ -69,6 +72,7 @@ export async function judge(paths: readonly string[], fallback?: RunInfo): Promi
     summary,
     gates,
     scenarios: rows,
+    ...(run.notOffered ? { not_offered: run.notOffered } : {}),
     windows: [...faces.values()].flatMap(windowsOf),
     environment: run.environment,
     ...(run.options ? { command: commandOf(run.options) } : {}),

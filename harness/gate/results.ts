@@ -30,6 +30,8 @@ export interface Results {
   readonly summary: Summary;
   readonly gates: Readonly<Record<string, Gate>>;
   readonly scenarios: readonly ScenarioRow[];
+  /** Rows that the target's protocol does not offer. They did not run, and count as no pass. */
+  readonly not_offered?: readonly { readonly row: string; readonly reason: string }[];
   /** 1-second rows of every face. */
   readonly windows: readonly Window[];
   readonly environment: Environment;
@@ -146,6 +148,8 @@ export interface FaceResult {
   readonly symptom: SymptomResult | null;
   /** Answers to resume attempts, e.g. `"410 RESUME_TOKEN_EXPIRED": 231`, `"200": 12`, `"200 partial": 3`. */
   readonly answers: Readonly<Record<string, number>>;
+  /** Answers to a cursor that is not the client's, of which no document says whether they are right. Absent where there is none. */
+  readonly left_open?: readonly { readonly what: string; readonly answer: string; readonly count: number }[];
   readonly faults: readonly FaultProof[];
   readonly phases: readonly Phase[];
   readonly telemetry: Readonly<Record<string, number>>;

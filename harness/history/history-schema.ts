@@ -60,6 +60,7 @@ const expectation = object<records.Expectation>({
   redGates: optional(list(text)),
   breaksConnections: optional(list(text)),
   graphSuffices: optional(flag),
+  mayRefuse: optional(only("gone", "any")),
 });
 
 const run = object<records.RunInfo>({
@@ -93,6 +94,7 @@ const run = object<records.RunInfo>({
       engine: only("own", "k6"),
     }),
   ),
+  notOffered: optional(list(object<NonNullable<records.RunInfo["notOffered"]>[number]>({ row: text, reason: text }))),
 });
 
 const faceBesidesTerms: Properties<Omit<records.FaceInfo, "protocol">> = {
@@ -124,7 +126,7 @@ export const kinds: Kinds = {
   stream: object<records.StreamRecord>({
     k: only("stream"),
     s: number,
-    role: only("cut", "uncut", "late", "orphan", "restart", "witness"),
+    role: only("cut", "uncut", "late", "orphan", "restart", "witness", "reader"),
     due: number,
     replaces: optional(number),
     of: optional(number),
@@ -137,7 +139,7 @@ export const kinds: Kinds = {
     due: number,
     at: number,
     instance: text,
-    intent: optional(only("return", "late", "withdrawn", "probe")),
+    intent: optional(only("return", "late", "withdrawn", "probe", "after-end")),
     probe: optional(text),
     must: optional(list(object<{ readonly status: number; readonly code: string }>({ status: number, code: text }))),
     retry: optional(number),
@@ -191,6 +193,20 @@ export const kinds: Kinds = {
     events: optional(number),
     error: optional(text),
     unreadable: optional(only(true)),
+    cut: optional(
+      object<NonNullable<records.CloseRecord["cut"]>>({
+        how: only("fin", "rst", "silent", "half-open"),
+        where: only(
+          "after-event",
+          "mid-event",
+          "in-line",
+          "in-character",
+          "between-cr-lf",
+          "chunk-header",
+          "first-byte",
+        ),
+      }),
+    ),
   }),
   done: object<records.DoneRecord>({
     k: only("done"),

@@ -2,7 +2,7 @@ import { errors, RefusalError } from "../errors.ts";
 import { largest, smallest } from "../extremes.ts";
 import { hundredths } from "./hundredths.ts";
 import { readHistory } from "./reader.ts";
-import type { EndRecord, HeadRecord, HistoryRecord } from "./records.ts";
+import type { EndRecord, HeadRecord, HistoryRecord, Role } from "./records.ts";
 import type { HistorySink } from "./writer.ts";
 
 /** Where the joined history goes. */
@@ -146,7 +146,7 @@ async function copyShard(
     }
     if (record.k === "stream") {
       opened++;
-      if (record.role !== "restart" && record.role !== "witness" && record.s % of !== index) {
+      if (!isExtra(record.role) && record.s % of !== index) {
         throw refuse(path, `stream ${record.s} is in it, which belongs to shard ${(record.s % of) + 1}/${of}`);
       }
     }
@@ -157,6 +157,11 @@ async function copyShard(
   const last = end as EndRecord | null;
   if (!last) throw refuse(path, "it is cut off: its last record is missing");
   return { end: { ...last, at: hundredths(last.at + shiftMs) }, opened };
+}
+
+/** No stream of the plan: its number is the next that was free. */
+function isExtra(role: Role): boolean {
+  return role === "restart" || role === "witness" || role === "reader";
 }
 
 function renumbered(record: HistoryRecord, of: number, index: number): HistoryRecord {

@@ -52,6 +52,8 @@ export interface RunInfo {
   readonly environment: Environment;
   /** What the command line asked for. Absent from histories of before it was kept. */
   readonly options?: RunSettings;
+  /** Rows that this target's protocol does not offer, each with the reason. Absent where rows were not asked for. */
+  readonly notOffered?: readonly { readonly row: string; readonly reason: string }[];
 }
 
 /** What `reproduce` needs besides profile and seed. Headers are never kept, nor the value of a secret (`hidden`). */
@@ -152,6 +154,11 @@ export interface Expectation {
   readonly breaksConnections?: readonly string[];
   /** Only the final graph is promised (`SSE_RESUME_MODE=snapshot`): a partial recovery is what a client is owed. */
   readonly graphSuffices?: boolean;
+  /**
+   * A refusal is as good as a success: the client was away for longer than anybody promises to keep events. `gone`: if the
+   * answer says so in the protocol's own way; `any`: the protocol names no way.
+   */
+  readonly mayRefuse?: "gone" | "any";
 }
 
 /** One way in which a resume goes wrong, as the runbook names it. */
@@ -172,9 +179,10 @@ export type Symptom =
  * - `late`: stays away on purpose for longer than the token's life; must be refused, must not retry, starts anew.
  * - `orphan`: cut before its first byte, so it never had a token; nobody comes back.
  * - `restart`: started by a client whose earlier stream could not be resumed.
+ * - `reader`: a second client that joins another stream (`of`) with a cursor of that stream's client, and reads on from there.
  * - `witness`: a second reading of another stream (`of`), never cut. It is no user: it only shows what that stream holds.
  */
-export type Role = "cut" | "uncut" | "late" | "orphan" | "restart" | "witness";
+export type Role = "cut" | "uncut" | "late" | "orphan" | "restart" | "witness" | "reader";
 
 /** A stream begins. */
 export interface StreamRecord {
@@ -185,7 +193,7 @@ export interface StreamRecord {
   readonly due: number;
   /** The stream that this one replaces, for role `restart`. */
   readonly replaces?: number;
-  /** The stream that this one reads again, for role `witness`. */
+  /** The stream that this one reads too, for the roles `witness` and `reader`. */
   readonly of?: number;
 }
 
@@ -203,10 +211,11 @@ export interface ConnRecord {
   /**
    * For resumes. `return`: a user who wants to go on (eligible). `late`: on purpose after the token's life (must be refused).
    * `withdrawn`: the client hangs up before the answer's first byte (judged by the next attempt). `probe`: a token that no
-   * server may accept; the answer must be one of `must`.
+   * server may accept; the answer must be one of `must`. `after-end`: the client has all events and asks once more; the server
+   * has nothing to send and must say so by an end.
    */
-  readonly intent?: "return" | "late" | "withdrawn" | "probe";
-  /** For probes: what is wrong with the request, e.g. `forged`, and the only right answers. */
+  readonly intent?: "return" | "late" | "withdrawn" | "probe" | "after-end";
+  /** For probes: what is wrong with the request, e.g. `forged`, and the only right answers; none: no document names them. */
   readonly probe?: string;
   readonly must?: readonly { readonly status: number; readonly code: string }[];
   /** How many attempts this cut has had before (0 for the first); above 0 the client waited as it was told. */
@@ -216,6 +225,28 @@ export interface ConnRecord {
   /** The token's claims that was sent (never its signature). `exp` in Unix seconds. */
   readonly token?: { readonly seq: number; readonly exp: number; readonly kid: string };
 }
+
+/**
+ * How a client loses its connection.
+ * - `fin`: it is closed in good order (TCP FIN). `rst`: it is reset (TCP RST).
+ * - `silent`: nothing more is read, and nothing closed, as when a network drops every packet: the server sends until its
+ *   buffers are full. `half-open`: a proxy before the client goes on reading, and nobody tells the server that the client is gone.
+ */
+export type CutHow = "fin" | "rst" | "silent" | "half-open";
+
+/**
+ * Where a connection is cut. `after-event`: between two events. `mid-event`: so many bytes later. `in-line`, `in-character`,
+ * `between-cr-lf`: at the first such place of what follows. `chunk-header`: what follows has only begun.
+ * `first-byte`: as its body begins; what comes of it does not count as read.
+ */
+export type CutPlace =
+  | "after-event"
+  | "mid-event"
+  | "in-line"
+  | "in-character"
+  | "between-cr-lf"
+  | "chunk-header"
+  | "first-byte";
 
 /** An answer's head arrived. */
 export interface AnswerRecord {
@@ -320,6 +351,8 @@ export interface CloseRecord {
   readonly c: number;
   readonly at: number;
   readonly why: "complete" | "cut" | "aborted" | "closed" | "refused" | "error" | "timeout";
+  /** For a planned cut of a row: how the connection was lost, and at which place of the stream. */
+  readonly cut?: { readonly how: CutHow; readonly where: CutPlace };
   readonly bytes: number;
   /** Events recorded on this connection, so that a missing record is noticed. */
   readonly events?: number;

@@ -46,3 +46,9 @@ export const undocumented = {
   trimmedCode: null,
   liveMode: null,
 } as const satisfies Partial<ProtocolTerms>;
+
+/**
+ * What a stream is asked to be like. `burst`: all events at once. `idle`: seconds between two events. `hostile-text`: texts that
+ * look like the stream's own framing.
+ */
+export type WorkloadKind = "burst" | "idle" | "hostile-text";

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../extremes.ts";
 import type { FacePlan, PlannedCut, StreamPlan } from "./face-plan.ts";
 import { type Draws, drawsFor } from "./random.ts";
 import type { CutRule, Face, Load, Scenario } from "./scenario.ts";
@@ -12,8 +13,12 @@ export function buildPlan(scenario: Scenario, face: Face, seed: number): FacePla
   const streams: StreamPlan[] = [];
   scenario.load.forEach((load, group) => {
     const draws = drawsFor(seed, `${scenario.name}/${group}/arrivals`);
-    for (const dueMs of arrivals(load, draws))
-      streams.push(spread(drawStream(load, dueMs, streams.length, scenario.name, seed), face, scenario.name, seed));
+    const drawn = arrivals(load, draws).map((dueMs, place) => {
+      const s = streams.length + place;
+      const like = load.inPairs ? s - (place % 2) : s; // both of a pair are drawn alike
+      return spread(drawStream(load, dueMs, { s, like }, scenario.name, seed), face, scenario.name, seed);
+    });
+    for (const stream of allBack(load, drawn)) streams.push(stream);
   });
   streams.sort((a, b) => a.dueMs - b.dueMs || a.s - b.s);
   return { streams, faults: face.faults, client: face.client, expectedMs: expectedMs(streams, face) };
@@ -28,11 +33,40 @@ export function shardOf(plan: FacePlan, shard?: { readonly index: number; readon
 /** A Poisson process that is known to bring this many arrivals in this time: evenly drawn moments, sorted. */
 function arrivals(load: Load, draws: Draws): number[] {
   const after = load.arriveAfterMs ?? 0;
-  return Array.from({ length: load.streams }, () => after + draws.unit() * load.arriveWithinMs).sort((a, b) => a - b);
+  const many = load.inPairs ? Math.ceil(load.streams / 2) : load.streams;
+  const moments = Array.from({ length: many }, () => after + draws.unit() * load.arriveWithinMs).sort((a, b) => a - b);
+  return load.inPairs ? moments.flatMap((moment) => [moment, moment]) : moments;
 }
 
-function drawStream(load: Load, dueMs: number, s: number, scenario: string, seed: number): StreamPlan {
-  const draws = drawsFor(seed, `${scenario}/stream/${s}`);
+/** Cuts after which all clients come back together: once the last of them is away. */
+function allBack({ cuts, events, intervalMs }: Load, streams: readonly StreamPlan[]): readonly StreamPlan[] {
+  let planned = streams;
+  for (const [number, { allBackWithinMs }] of cuts.entries()) {
+    if (allBackWithinMs === undefined) continue;
+    const cutAt = ({ dueMs, cuts: own }: StreamPlan) =>
+      dueMs + ((own[number]?.afterIndex ?? 0) + 1) * intervalMs + (own[number]?.awayMs ?? 0);
+    const from = Math.min(
+      largest(planned.map(cutAt)),
+      smallest(planned.map(({ dueMs }) => dueMs)) + events * intervalMs,
+    );
+    planned = planned.map((stream, place) => ({
+      ...stream,
+      cuts: stream.cuts.map((cut, own) =>
+        own === number ? { ...cut, backAtMs: Math.round(from + (place * allBackWithinMs) / planned.length) } : cut,
+      ),
+    }));
+  }
+  return planned;
+}
+
+function drawStream(
+  load: Load,
+  dueMs: number,
+  { s, like }: { readonly s: number; readonly like: number },
+  scenario: string,
+  seed: number,
+): StreamPlan {
+  const draws = drawsFor(seed, `${scenario}/stream/${like}`);
   const workload = {
     events: load.events,
     interval_ms: load.intervalMs,
@@ -41,8 +75,13 @@ function drawStream(load: Load, dueMs: number, s: number, scenario: string, seed
   };
   if (load.role === "orphan") return { s, role: load.role, dueMs, workload, cuts: [beforeFirstByte] };
   const cuts = load.cuts.map((rule) => drawCut(rule, load.events * load.intervalMs, draws));
-  const { probesAtEnd } = load;
-  return { s, role: load.role, dueMs, workload, cuts, ...(probesAtEnd === undefined ? {} : { probesAtEnd }) };
+  const { probesAtEnd, afterEnd, kind } = load;
+  return {
+    ...{ s, role: load.role, dueMs, workload, cuts },
+    ...(probesAtEnd === undefined ? {} : { probesAtEnd }),
+    ...(afterEnd === undefined ? {} : { afterEnd }),
+    ...(kind === undefined ? {} : { kind }),
+  };
 }
 
 /** The client's own jitter on top of what is drawn for both faces. */
@@ -72,6 +111,8 @@ function drawCut(rule: CutRule, streamMs: number, draws: Draws): PlannedCut {
     sendLastEventId: !draws.chance(rule.withoutLastEventId ?? 0),
     withdrawFirst: draws.chance(rule.withdrawn ?? 0),
     ...(rule.probes === undefined ? {} : { probes: rule.probes }),
+    ...(rule.joinedWith === undefined ? {} : { joinedWith: rule.joinedWith }),
+    ...(rule.how === undefined ? {} : { how: draws.pick(rule.how) }),
   };
 }
 
@@ -85,7 +126,8 @@ function expectedMs(streams: readonly StreamPlan[], face: Face): number {
     const reading = stream.workload.events * stream.workload.interval_ms * 1.1;
     const away = stream.cuts.reduce((sum, cut) => sum + cut.awayMs, 0);
     const again = stream.role === "late" ? reading : 0;
-    return Math.max(latest, stream.dueMs + reading + away + again);
+    const together = stream.cuts.reduce((last, cut) => Math.max(last, cut.backAtMs ?? 0), 0);
+    return Math.max(latest, stream.dueMs + reading + away + again, together + reading);
   }, 0);
   const lastFault = face.faults.reduce((latest, fault) => Math.max(latest, fault.atMs + (fault.forMs ?? 0)), 0);
   return Math.round(Math.max(lastStream, lastFault) + 1_000);

@@ -1,5 +1,6 @@
 import type { Role } from "../history/records.ts";
-import type { ClientPolicy, CutPlace, FaultSpec } from "./scenario.ts";
+import type { WorkloadKind } from "../history/terms.ts";
+import type { ClientPolicy, CutHow, CutPlace, FaultSpec } from "./scenario.ts";
 
 /** Everything that one face will do, drawn from scenario, profile and seed before anything runs. */
 export interface FacePlan {
@@ -15,9 +16,13 @@ export interface StreamPlan {
   readonly role: Role;
   readonly dueMs: number;
   readonly workload: Workload;
+  /** What the stream is asked to be like, where a protocol can ask for it. */
+  readonly kind?: WorkloadKind;
   readonly cuts: readonly PlannedCut[];
   /** Probes (by name) that its client sends once it has the last event. */
   readonly probesAtEnd?: readonly string[];
+  /** Once it has everything, its client asks for more: there is nothing to send. */
+  readonly afterEnd?: true;
 }
 
 /** `flags.reference` of the start request (contract, Start a stream). */
@@ -32,9 +37,15 @@ export interface PlannedCut {
   /** After the payload with this index (0-based). -1: before the answer's first byte. */
   readonly afterIndex: number;
   readonly where: CutPlace;
+  /** Absent: closed at once, and the history says nothing about how. */
+  readonly how?: CutHow;
   /** For `mid-event`: how many bytes of what follows are still read; for `first-byte`: of the answer's body. */
   readonly extraBytes: number;
   readonly awayMs: number;
+  /** Not back before this moment of the face's clock, in milliseconds. */
+  readonly backAtMs?: number;
+  /** As in `CutRule`. */
+  readonly joinedWith?: "same-cursor" | "older-cursor";
   readonly otherInstance: boolean;
   readonly sendLastEventId: boolean;
   readonly withdrawFirst: boolean;

@@ -1,4 +1,7 @@
-import type { Expectation, Limits, Role, Symptom } from "../history/records.ts";
+import type { CutHow, CutPlace, Expectation, Limits, Role, Symptom } from "../history/records.ts";
+import type { WorkloadKind } from "../history/terms.ts";
+
+export type { CutHow, CutPlace, WorkloadKind };
 
 /** One failure mode: the same load twice, once with the fault and today's settings, once with the runbook's fix. */
 export interface Scenario {
@@ -34,6 +37,12 @@ export interface Load {
   readonly cuts: readonly CutRule[];
   /** Requests that a server must refuse, sent when the stream is over. */
   readonly probesAtEnd?: readonly string[];
+  /** What the streams are asked to be like. */
+  readonly kind?: WorkloadKind;
+  /** The client comes back once more when it has everything. */
+  readonly afterEnd?: true;
+  /** Streams come two at a time, and both are cut at the same event and for the same time. */
+  readonly inPairs?: true;
 }
 
 /** Where a stream is cut and how its client comes back. Ranges are drawn evenly, inclusive. */
@@ -42,9 +51,15 @@ export interface CutRule {
   readonly afterEvents: readonly [number, number];
   /** The places to draw from; `mid-event` cuts between two bytes of the next event. */
   readonly where: readonly CutPlace[];
+  /** How the connection is lost, to draw from. Absent: closed at once, as the operating system does it. */
+  readonly how?: readonly CutHow[];
   readonly awayMs: readonly [number, number];
   /** Beside `awayMs`: so many times as long as a whole stream takes. */
   readonly awayStreams?: readonly [number, number];
+  /** All clients of the load come back within so many milliseconds of one another. */
+  readonly allBackWithinMs?: number;
+  /** As the client comes back, a second one joins the stream: with the same cursor, or with that of the cut before. */
+  readonly joinedWith?: "same-cursor" | "older-cursor";
   /** Come back to another instance, where there is more than one. */
   readonly otherInstance?: boolean;
   /** Leave Last-Event-ID out in this share of the resumes, in percent; the client then drops what it has seen. */
@@ -54,9 +69,6 @@ export interface CutRule {
   /** Requests that a server must refuse, sent while the client is away (`Protocol.probes`, by name). */
   readonly probes?: readonly string[];
 }
-
-/** `first-byte`: the connection is lost as its body begins; what comes of it does not count as read. */
-export type CutPlace = "after-event" | "mid-event" | "first-byte";
 
 export interface Face {
   /** Settings of the reference server (contract, Settings). */
@@ -118,4 +130,6 @@ export interface ClientPolicy {
   readonly startAnew: boolean;
   /** Each return is put off by a drawn part of this time, so that not all are back at once. In milliseconds. */
   readonly jitterMs?: number;
+  /** Sent as Accept-Encoding. Absent: no coding is asked for. */
+  readonly acceptEncoding?: string;
 }

@@ -1,6 +1,8 @@
 /** A resume request that no server may accept, made from a good token, and the only right answers to it. */
 export interface Probe {
   readonly name: string;
+  /** The row's probe that it is, for this protocol. */
+  readonly row?: "unknown-cursor" | "foreign-cursor";
   /** What is wrong with the request, for people. */
   readonly says: string;
   readonly must: readonly { readonly status: number; readonly code: string }[];

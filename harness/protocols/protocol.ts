@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { DocumentRecord, UnprovedRecord } from "../history/proof-records.ts";
-import type { ProtocolTerms } from "../history/terms.ts";
+import type { ProtocolTerms, WorkloadKind } from "../history/terms.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import type { Probe } from "./probe.ts";
 
@@ -49,6 +49,8 @@ export interface EventFacts {
   readonly dropped: boolean;
   /** Dropped, with other bytes than those which came first. */
   readonly differs: boolean;
+  /** Its content is not what the client knows it to be. */
+  readonly altered?: boolean;
   /** Its chain is `unlinked`, and no earlier event had its bytes: it is no old payload that comes again. */
   readonly unseen: boolean;
   readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
@@ -98,6 +100,8 @@ export interface StreamReader {
   verdicts?(): readonly StreamVerdict[];
   /** Gives back what it holds. It is not read with afterwards. */
   end?(): void;
+  /** A reader that goes on from where this one is, for a second client of the same stream. */
+  fork?(): StreamReader;
   /** How its own client gets in and comes back. Absent: by the protocol's `start`, and `resume` with a token. */
   readonly route?: StreamRoute;
 }
@@ -132,12 +136,40 @@ export interface StreamRoute {
     /** The client leaves by itself after so many events, for the stream may go on. */
     readonly byCount?: boolean;
   };
+  /** Requests with a cursor that is not this client's. Absent: its cursors are no texts of their own. */
+  readonly cursors?: CursorRequests | undefined;
   /** Statuses by which the server says that it cannot go on from the client's cursor. */
   readonly goneStatuses?: readonly number[];
   /** How the stream is read a second time, never cut. */
   readonly witness?: StreamWitness | undefined;
   /** Where the harness is the one who publishes: one request an event, in this order. */
   readonly publisher?: { requests(events: number, bytes: number): Iterable<RequestSpec> };
+}
+
+export interface CursorRequests {
+  /** The cursor that the client would send now; null without one. */
+  readonly own: string | null;
+  /** One of the same form as `own` that the server never gave out. */
+  readonly unknown: string | null;
+  resumeWith(cursor: string): RequestSpec;
+}
+
+/** What rows can be made of a protocol's streams (docs/rows.md). */
+export interface Abilities {
+  /** Why a client cannot say where it stopped; null where it can. */
+  readonly noCursor: string | null;
+  /** Its streams end by themselves. False: the client leaves after so many events. */
+  readonly ends: boolean;
+  /** A proof tells an event of another stream. */
+  readonly seesForeign: boolean;
+  /** How the server says that a cursor is gone is described. */
+  readonly describesGone: boolean;
+  /** What a stream can be asked to be like. */
+  readonly workloads: readonly WorkloadKind[];
+  /** Whether probes of cursors can be made (`CursorRequests`, or `Protocol.probes`). */
+  readonly probesCursors: boolean;
+  /** Whether a second client can join a stream (`StreamReader.fork`). */
+  readonly joins: boolean;
 }
 
 /** An answer's headers, their names in lower case. */
@@ -166,7 +198,9 @@ export interface Protocol {
   readonly terms: ProtocolTerms;
   start(workload: Readonly<Record<string, number>>): RequestSpec;
   resume(cursor: ResumeCursor): RequestSpec;
-  createReader(): StreamReader;
+  createReader(kind?: WorkloadKind): StreamReader;
+  /** Absent: as little as any stream has (`plainAbilities`). */
+  readonly abilities?: Abilities;
   /** Its own requests carry a `traceparent`, which ours must not be taken for. */
   readonly setsTraceparent?: boolean;
   /** The same protocol with readers that know what those of the same face have read. Absent: that would show nothing. */
@@ -182,3 +216,14 @@ export interface Protocol {
   /** Whether a text holds something that is a token by its form. */
   holdsToken?(text: string): boolean;
 }
+
+/** Of a protocol that says nothing about it. */
+export const plainAbilities: Abilities = {
+  noCursor: null,
+  ends: true,
+  seesForeign: false,
+  describesGone: false,
+  workloads: [],
+  probesCursors: false,
+  joins: false,
+};

@@ -1,5 +1,4 @@
 import { closest } from "fastest-levenshtein";
-import { rows } from "../../rows/rows.ts";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { FaceInfo, FaceName } from "../history/records.ts";
@@ -10,9 +9,9 @@ import type { FacePlan } from "../plan/face-plan.ts";
 import { applyOverride, parseOverride } from "../plan/override.ts";
 import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
-import { scenarioOfRow } from "../plan/scenario-of-row.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import { chosenRows } from "./chosen-rows.ts";
 import type { RunChoices } from "./request.ts";
 import { hooksOf } from "./target.ts";
 import { refuseUnusedName, refuseUnusedOptions } from "./unused.ts";
@@ -23,6 +22,8 @@ export interface ChosenFace {
   readonly settings: Face;
   readonly info: Omit<FaceInfo, "startedAt">;
   readonly plan: FacePlan;
+  /** It runs when no other face does. */
+  readonly alone?: true;
 }
 
 /**
@@ -35,9 +36,10 @@ export function chooseFaces(
   names: readonly string[],
   options: RunChoices,
   seed: number,
-  { terms }: Pick<Protocol, "terms"> = draftGraph,
+  speaks: Pick<Protocol, "terms" | "abilities"> = draftGraph,
   pace: Pace | null = null,
 ): ChosenFace[] {
+  const { terms } = speaks;
   const profile = profiles.find((each) => each.name === options.profile) as Profile;
   const hooks = hooksOf(options);
   if (terms?.resumesBy === "cursor") refuseWithProtocol(options);
@@ -49,9 +51,9 @@ export function chooseFaces(
       ),
     );
   }
-  const wanted =
-    options.target && !hooks ? ["baseline"] : names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
-  const chosen = options.rows ? chosenRows(options.rows, options) : wanted === null ? scenarios : wanted.map(find);
+  const rows = chosenRows(names, options, speaks, pace);
+  const wanted = names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
+  const chosen = rows?.scenarios ?? (wanted === null ? scenarios : wanted.map(find));
   refuseUnusedOptions(chosen, options);
   const load = loadOptions(options, profile);
   return withOverrides(
@@ -60,27 +62,8 @@ export function chooseFaces(
   )
     .map((scenario) => adjustLoad(options.realTime ? atRealTime(scenario) : scenario, load))
     .map((scenario) => (pace ? atPace(scenario, pace) : scenario))
-    .flatMap((scenario) => facesOf(scenario, seed, options, terms));
-}
-
-/** @throws RefusalError (exit 2) for a name that is no row's, or without a target whose protocol has cursors of its own */
-function chosenRows(names: readonly string[], { target }: RunChoices): Scenario[] {
-  if (!target) {
-    throw new RefusalError(
-      errors.badUsage("--rows is for a --target.", "The reference server's own rows are its scenarios: name them."),
-    );
-  }
-  const known = rows.map((row) => row.name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new RefusalError(
-      errors.badUsage(
-        `There is no row "${unknown}".`,
-        `Did you mean "${closest(unknown, known)}"? There are: ${known.join(", ")}.`,
-      ),
-    );
-  }
-  return rows.filter(({ name }) => names.length === 0 || names.includes(name)).map(scenarioOfRow);
+    .flatMap((scenario) => facesOf(scenario, seed, options, terms))
+    .map((face) => (rows?.alone.has(face.info.scenario) ? { ...face, alone: true as const } : face));
 }
 
 /** Scenarios with a fault know the contract's tokens, statuses and settings, and the k6 script knows its requests. */

@@ -12,6 +12,7 @@ import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
 import { setTargetStage } from "../stage/target-stage.ts";
 import type { ChosenFace } from "./choose-faces.ts";
+import { chosenRows } from "./chosen-rows.ts";
 import { conclude, type RunOutcome } from "./conclude.ts";
 import { watchForEarlyStop } from "./early-stop.ts";
 import { describeEnvironment, root } from "./environment.ts";
@@ -66,10 +67,11 @@ export async function run(
     const { provider, pace } = await prepare(faces, request, signal);
     if (pace) {
       faces = choose(pace);
-      for (const [number, face] of faces.entries())
-        (progress[number] as FaceProgress).expectedMs = face.plan.expectedMs;
+      keepProgress(progress, faces);
     }
-    info = await runInfo(faces, request, provider?.describe ?? "the target's own", info);
+    const notOffered = chosenRows(request.names, request, request.speaks, pace)?.notOffered ?? [];
+    const known = notOffered.length > 0 ? { ...info, notOffered } : info;
+    info = await runInfo(faces, request, provider?.describe ?? "the target's own", known);
     await runAll(faces, progress, { request, info, provider, out, signal, onWarning });
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
@@ -78,6 +80,19 @@ export async function run(
     hide?.();
   }
   return conclude({ run: info, faces, out, refusal, interrupted: signal.aborted });
+}
+
+/** Some faces may have gone, now that the target's pace is known, and the others take another time. */
+function keepProgress(progress: FaceProgress[], faces: readonly ChosenFace[]): void {
+  const shown = new Map(progress.map((each) => [each.id, each]));
+  const left = faces.flatMap(({ id, plan }) => {
+    const each = shown.get(id);
+    if (!each) return [];
+    each.expectedMs = plan.expectedMs;
+    return [each];
+  });
+  progress.length = 0;
+  for (const each of left) progress.push(each);
 }
 
 /** Looks whether all that the faces need is there, before any load. @returns the Redis of our own servers, or the pace of a target */
@@ -117,9 +132,9 @@ async function runAll(
   const { request, signal } = running;
   const width = Math.min(faces.length, hooksOf(request) ? 1 : (request.parallel ?? usualParallel(request.profile)));
   const together = startTogether(width);
-  const order = faces.map((_, number) => number).sort((a, b) => lengthOf(faces[b]) - lengthOf(faces[a]));
-  await inParallel(faces.length, width, async (place) => {
-    const number = order[place] as number; // the longest first, so that none of them is left over at the end
+  const longestFirst = faces.map((_, number) => number).sort((a, b) => lengthOf(faces[b]) - lengthOf(faces[a]));
+  const [alone, beside] = [longestFirst.filter((n) => faces[n]?.alone), longestFirst.filter((n) => !faces[n]?.alone)];
+  const runAt = async (number: number) => {
     const face = faces[number] as ChosenFace;
     const shown = progress[number] as FaceProgress;
     if (signal.aborted) return;
@@ -127,7 +142,9 @@ async function runAll(
     shown.startedAt = performance.now();
     await runOne(face, shown, running, together);
     shown.state = "done";
-  });
+  };
+  await inParallel(beside.length, width, (place) => runAt(beside[place] as number));
+  await inParallel(alone.length, 1, (place) => runAt(alone[place] as number));
 }
 
 function usualParallel(profile: string): number {
@@ -196,6 +213,7 @@ async function runInfo(
     seed: options.seed,
     profile: options.profile,
     faces: faces.map((face) => face.id),
+    ...(before?.notOffered ? { notOffered: before.notOffered } : {}),
     environment: await describeEnvironment(redis, withoutCredentials(options.target) ?? "reference-server"),
     options: runSettings(options.names, options),
   };

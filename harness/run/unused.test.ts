@@ -54,7 +54,7 @@ describe("what is given and would not be used is refused", () => {
     },
     {
       claim: "a setting of somebody's own server, without commands that would set it",
-      names: [],
+      names: ["baseline"],
       options: { ...target, set: ["baseline.load.PORT=0"] },
       says: /no effect on a --target/,
     },

@@ -167,7 +167,9 @@ async function runLoad(
   const face: FaceContext = {
     protocol: options.protocol.forFace?.() ?? options.protocol,
     instances: stage.entries,
-    headers: options.headers,
+    headers: plan.client.acceptEncoding
+      ? { ...options.headers, "accept-encoding": plan.client.acceptEncoding }
+      : options.headers,
     traceparent: trace && traceparents(trace),
     policy: plan.client,
     limits: { ...limits, eventMs: Math.max(limits.eventMs, 2 * options.face.limits.silenceMs), ...options.exchange },

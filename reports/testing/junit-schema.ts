@@ -10,8 +10,9 @@ export const junitSchema = `<?xml version="1.0" encoding="UTF-8"?>
   <s:complexType name="outcome"><s:simpleContent><s:extension base="s:string">
     <s:attribute name="message" type="s:string"/><s:attribute name="type" type="s:string" use="required"/>
   </s:extension></s:simpleContent></s:complexType>
+  <s:complexType name="skip"><s:attribute name="message" type="s:string" use="required"/></s:complexType>
   <s:complexType name="case">
-    <s:choice minOccurs="0"><s:element name="failure" type="outcome"/><s:element name="error" type="outcome"/></s:choice>
+    <s:choice minOccurs="0"><s:element name="failure" type="outcome"/><s:element name="error" type="outcome"/><s:element name="skipped" type="skip"/></s:choice>
     <s:attribute name="name" type="name" use="required"/>
     <s:attribute name="classname" type="name" use="required"/>
     <s:attribute name="time" type="seconds" use="required"/>
@@ -35,6 +36,7 @@ export const junitSchema = `<?xml version="1.0" encoding="UTF-8"?>
     <s:attribute name="tests" type="s:nonNegativeInteger" use="required"/>
     <s:attribute name="failures" type="s:nonNegativeInteger" use="required"/>
     <s:attribute name="errors" type="s:nonNegativeInteger" use="required"/>
+    <s:attribute name="skipped" type="s:nonNegativeInteger"/>
     <s:attribute name="time" type="seconds" use="required"/>
   </s:complexType>
   <s:element name="testsuites"><s:complexType><s:sequence>

@@ -59,7 +59,7 @@ export function placeByWitness(
   { shared, isElsewhere }: { readonly shared: boolean; readonly isElsewhere: IsElsewhere },
 ): Witnessed {
   const places = new MarkPlaces(witness);
-  const offset = shared ? offsetOf(readings[0]?.marks, witness, places) : 0;
+  const offset = shared ? offsetOf(readings[0], witness, places) : 0;
   const placer = new WitnessPlacer(witness, places, offset, { shared, isElsewhere });
   return {
     readings: readings.map((reading) => placer.place(reading)),
@@ -69,11 +69,12 @@ export function placeByWitness(
 }
 
 /** How much later the client's numbers begin than the witness' places; what it read before the witness came is counted only. */
-function offsetOf(first: Marks | undefined, witness: Marks, places: MarkPlaces): number {
-  if (!first) return 0;
+function offsetOf(reading: Reading | undefined, witness: Marks, places: MarkPlaces): number {
+  if (!reading) return 0;
+  const { marks: first, from } = reading;
   for (let place = 0; place < first.length; place++) {
     const best = bestOf(places.of(first.key(place)), (there) => agreement(first, place, witness, there));
-    if (best !== null) return place - best;
+    if (best !== null) return from + 1 + place - best;
   }
   return 0;
 }

@@ -18,34 +18,44 @@ export interface PlacedStream {
   readonly unproved: readonly { readonly proof: string; readonly why: string }[];
 }
 
+/** A second reading of a stream, and how it ended. */
+interface Witness {
+  readonly marks: Marks;
+  /** The numbers of its events, where they have some. */
+  readonly seqs: number[];
+  state: "awaited" | "complete" | "failed";
+}
+
 /** One stream's records, held until its witness is through. */
 export class HeldStream {
   readonly s: number;
   readonly #terms: ProtocolTerms;
   readonly #records: StreamedRecord[];
-  readonly #witness = new Marks();
-  /** The numbers of the witness' events, where they have some. */
-  readonly #witnessSeqs: number[] = [];
-  #witnessState: "awaited" | "complete" | "failed";
+  readonly #witness: Witness;
+  /** Its client joined another stream, whose witness is its own too. */
+  readonly isJoined: boolean;
   #done: DoneRecord | null = null;
   /** The stream that reads it again; -1 while there is none. */
   witnessedBy = -1;
   damaged = false;
 
-  constructor(stream: StreamRecord, terms: ProtocolTerms) {
+  /** @param joined the stream that this one's client joined: it has the same witness */
+  constructor(stream: StreamRecord, terms: ProtocolTerms, joined?: HeldStream) {
     this.s = stream.s;
     this.#terms = terms;
     this.#records = [stream];
-    this.#witnessState = terms.proof.includes("witness") ? "awaited" : "failed";
+    const state = terms.proof.includes("witness") ? "awaited" : "failed";
+    this.isJoined = joined !== undefined;
+    this.#witness = joined ? joined.#witness : { marks: new Marks(), seqs: [], state };
   }
 
   get isReady(): boolean {
-    return this.#done !== null && this.#witnessState !== "awaited";
+    return this.#done !== null && this.#witness.state !== "awaited";
   }
 
   /** What shows which events are this stream's: the witness' reading, or else the client's own. */
   get evidence(): Marks {
-    if (this.#witnessState === "complete") return this.#witness;
+    if (this.#witness.state === "complete") return this.#witness.marks;
     const own = new Marks();
     for (const record of this.#records) if (record.k === "ev") addTo(own, record);
     return own;
@@ -54,17 +64,17 @@ export class HeldStream {
   add(record: StreamedRecord): void {
     this.#records.push(record);
     if (record.k === "done") this.#done = record;
-    if (record.k === "unproved" && record.proof === "witness") this.#witnessState = "failed";
+    if (record.k === "unproved" && record.proof === "witness") this.#witness.state = "failed";
   }
 
   addWitness(record: StreamedRecord): void {
     if (record.k === "ev") {
-      addTo(this.#witness, record);
+      addTo(this.#witness.marks, record);
       if (this.#terms.identified !== true) {
-        for (const [place, seq] of record.seq.entries()) if (isOfStream(record, place)) this.#witnessSeqs.push(seq);
+        for (const [place, seq] of record.seq.entries()) if (isOfStream(record, place)) this.#witness.seqs.push(seq);
       }
-    } else if (record.k === "done" && this.#witnessState === "awaited") {
-      this.#witnessState = record.outcome === "complete" ? "complete" : "failed";
+    } else if (record.k === "done" && this.#witness.state === "awaited") {
+      this.#witness.state = record.outcome === "complete" ? "complete" : "failed";
     }
   }
 
@@ -79,12 +89,12 @@ export class HeldStream {
     const readings = [...connections.values()];
     const unproved = this.#records.filter((record) => record.k === "unproved");
     const useless =
-      this.#witnessState === "complete" && proof.includes("witness")
-        ? whyUseless(readings, this.#witness, { shared, isElsewhere })
+      this.#witness.state === "complete" && proof.includes("witness")
+        ? whyUseless(readings, this.#witness.marks, { shared, isElsewhere })
         : null;
     const failed = useless === null ? [] : [{ proof: "witness", why: useless }];
-    if (this.#witnessState === "complete" && useless === null) {
-      const found = placeByWitness(readings, this.#witness, { shared, isElsewhere });
+    if (this.#witness.state === "complete" && useless === null) {
+      const found = placeByWitness(readings, this.#witness.marks, { shared, isElsewhere });
       const idle = proof.includes("prefix") ? [{ proof: "prefix", why: "its witness says more" }] : [];
       return { ...found, records: this.#renumbered(connections, found.readings), unproved: [...unproved, ...idle] };
     }
@@ -133,8 +143,8 @@ export class HeldStream {
   #compared(isElsewhere: IsElsewhere): PlacedStream {
     const unproved = this.#records.filter((record) => record.k === "unproved");
     const unchanged = { total: null, strangers: 0, unproved };
-    if (this.#witnessState !== "complete") return { ...unchanged, records: this.#records };
-    const places = new Map(this.#witnessSeqs.map((seq, place) => [seq, place]));
+    if (this.#witness.state !== "complete") return { ...unchanged, records: this.#records };
+    const places = new Map(this.#witness.seqs.map((seq, place) => [seq, place]));
     const marks = new Marks();
     let strangers = 0;
     const records = this.#records.map((record): StreamedRecord => {
@@ -144,7 +154,7 @@ export class HeldStream {
         if (there === undefined || (record.seq[place] as number) < 0) return flags;
         marks.add(record, place);
         const last = marks.length - 1;
-        if (marks.sameContent(last, this.#witness, there) || (flags & FLAG.differs) !== 0) return flags;
+        if (marks.sameContent(last, this.#witness.marks, there) || (flags & FLAG.differs) !== 0) return flags;
         strangers++;
         return flags | (isElsewhere(marks.key(last)) ? FLAG.foreign : FLAG.altered);
       });

@@ -67,7 +67,7 @@ export class Placing {
   finish(): void {
     const open = [...this.#held.values()];
     this.#held.clear();
-    for (const stream of open) this.#keep(stream.s, stream.evidence);
+    for (const stream of open) this.#keep(stream);
     for (const stream of [...this.#late.splice(0), ...open]) this.#release(stream, "last");
   }
 
@@ -78,14 +78,15 @@ export class Placing {
       if (stream) stream.witnessedBy = record.s;
       return;
     }
-    const stream = new HeldStream(record, this.#terms);
+    const joined = record.role === "reader" && record.of !== undefined ? this.#held.get(record.of) : undefined;
+    const stream = new HeldStream(record, this.#terms, joined);
     stream.damaged = this.#damaged;
     this.#held.set(record.s, stream);
   }
 
   #release(stream: HeldStream, when: "early" | "last"): void {
     this.#held.delete(stream.s);
-    if (when === "early") this.#keep(stream.s, stream.evidence);
+    if (when === "early") this.#keep(stream);
     if (stream.witnessedBy >= 0) this.#witnesses.delete(stream.witnessedBy);
     const placed = stream.place((key) => this.#isElsewhere(key, stream.s));
     if (placed.strangers > 0 && when === "early" && this.#late.length < mostLate) {
@@ -103,7 +104,8 @@ export class Placing {
     }
   }
 
-  #keep(s: number, marks: Marks): void {
+  #keep({ s, evidence: marks, isJoined }: HeldStream): void {
+    if (isJoined) return; // its events are those of the stream that it joined
     if (this.#kept + marks.length > mostMarks) return;
     this.#kept += marks.length;
     this.#unindexed.push({ s, marks });

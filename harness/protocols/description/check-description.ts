@@ -24,7 +24,13 @@ const fits = ajv.compile<StreamDescription>(descriptionSchema as object);
  */
 export function problemOf(value: unknown, given: readonly string[] = []): ShapeProblem | null {
   if (!fits(value)) return shapeProblem(fits.errors ?? [], { whole: "the description", examples });
-  return pathProblem(value) ?? nameProblem(value, given) ?? cursorProblem(value) ?? proofProblem(value);
+  return (
+    pathProblem(value) ??
+    nameProblem(value, given) ??
+    cursorProblem(value) ??
+    proofProblem(value) ??
+    workloadProblem(value)
+  );
 }
 
 const examples: Readonly<Record<string, string>> = {
@@ -145,6 +151,20 @@ function cursorProblem({ cursor, open, resume }: StreamDescription): ShapeProble
       message: "The cursor goes into the body, and the resume is a GET, which has none.",
       hint: 'Use "post" for the resume, or send the cursor in a header or in the query.',
     };
+  }
+  return null;
+}
+
+/** A value that no request uses would change nothing. */
+function workloadProblem(description: StreamDescription): ShapeProblem | null {
+  const used = new Set(requests(description).flatMap(([, request]) => namesIn(request)));
+  for (const [kind, values] of Object.entries(description.workloads ?? {})) {
+    for (const name of Object.keys(values ?? {})) {
+      if (used.has(name)) continue;
+      const hint =
+        used.size > 0 ? `Did you mean {${closest(name, [...used])}}?` : "Put the name in braces into a request.";
+      return { path: `workloads.${kind}.${name}`, message: `No request uses {${name}}.`, hint };
+    }
   }
   return null;
 }

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { WorkloadKind } from "../../history/terms.ts";
 import { undocumented } from "../../history/terms.ts";
 import type { Protocol, StreamReader } from "../protocol.ts";
+import { abilitiesOf } from "./abilities.ts";
 import { cannotSee } from "./cannot-see.ts";
 import { type DescribedRequest, nameOfProof, type StreamDescription } from "./description.ts";
+import { hostile } from "./hostile-text.ts";
 import { IdentifiedReader } from "./identified-reader.ts";
 import { NumberedReader } from "./numbered-reader.ts";
 import { PublishedReader } from "./published-reader.ts";
@@ -22,7 +25,11 @@ export function describedProtocol(
 ): Protocol {
   const plan = readingPlan(description, readerOf);
   let opened = 0;
-  const createReader = () => plan.reader({ ...given, marker: `${word}-${opened++}` });
+  const createReader = (kind?: WorkloadKind) => {
+    const own = `${word}-${opened++}`;
+    const marker = kind === "hostile-text" ? hostile(own) : own;
+    return plan.reader({ ...given, ...(kind ? description.workloads?.[kind] : {}), marker });
+  };
   const identified = plan.number === null && plan.publisher === null;
   return {
     name,
@@ -40,6 +47,7 @@ export function describedProtocol(
       throw new Error("A described stream is resumed by its reader's route.");
     },
     createReader,
+    abilities: abilitiesOf(description, plan),
     setsTraceparent: requestsOf(description).some(({ headers = {} }) =>
       Object.keys(headers).some((header) => header.toLowerCase() === "traceparent"),
     ),

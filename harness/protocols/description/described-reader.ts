@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { digestOf, digestOfText } from "../../sse/digest.ts";
 import type { SseEvent } from "../../sse/sse-event.ts";
 import {
+  type CursorRequests,
   type EventFacts,
   type EventMark,
   plainFacts,
@@ -12,10 +13,12 @@ import {
   type StreamWitness,
 } from "../protocol.ts";
 import { DocumentParts } from "./document.ts";
+import { isHostile } from "./hostile-text.ts";
 import type { Plan } from "./reading-plan.ts";
 import { DescribedCursor, requestOf, stepsOf, takeFrom } from "./requests.ts";
 import { EventJson } from "./rules.ts";
 import { fill } from "./template.ts";
+import { unknownLike } from "./unknown-cursor.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -29,8 +32,8 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
   lastSeq = -1;
   protected readonly plan: Plan;
   protected readonly json = new EventJson();
-  protected readonly cursor: DescribedCursor;
-  protected readonly document: DocumentParts | null;
+  protected cursor: DescribedCursor;
+  protected document: DocumentParts | null;
   protected readonly values: Record<string, string>;
 
   constructor(plan: Plan, values: Record<string, string>) {
@@ -85,6 +88,25 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
     return { request: this.cursor.putInto(requestOf(resume, this.values)), from };
   }
 
+  get cursors(): CursorRequests | undefined {
+    const { open, resume = open, cursor } = this.plan.description;
+    if (cursor.from === "none") return undefined;
+    return {
+      own: this.cursor.text,
+      unknown: unknownLike(this.cursor.text),
+      resumeWith: (text) => this.cursor.putInto(requestOf(resume, this.values), text),
+    };
+  }
+
+  fork(): StreamReader {
+    const fork = this.plan.reader({ ...this.values }) as DescribedReader;
+    fork.lastSeq = this.lastSeq;
+    fork.cursor = this.cursor.copy();
+    fork.document = this.document?.copy() ?? null;
+    this.copyInto(fork);
+    return fork;
+  }
+
   answered(headers: IncomingHttpHeaders): void {
     this.cursor.answered(headers);
     const { take } = this.plan.description.open;
@@ -100,7 +122,8 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
     }
     if (!event.wellFormed) return { ...plainFacts, malformed: true };
     if (rules.isGone(event, json)) return { ...plainFacts, gone: true };
-    return this.readOwn(event, json, this.#isForeign(json));
+    const facts = this.readOwn(event, json, this.#isForeign(json));
+    return this.#isAltered(json, facts) ? { ...facts, altered: true } : facts;
   }
 
   verdicts(): readonly StreamVerdict[] {
@@ -111,6 +134,9 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
 
   /** A connection begins behind this event of the stream. */
   protected connected(_from: number): void {}
+
+  /** What only this kind of reader knows of its stream. */
+  protected abstract copyInto(fork: StreamReader): void;
 
   /** An event that belongs to the stream. */
   protected abstract readOwn(event: SseEvent, json: EventJson, foreign: boolean): EventFacts;
@@ -151,6 +177,18 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
     if (!marker) return false;
     const word = json.at(marker.marker);
     if (typeof word !== "string" && typeof word !== "number") return false; // the end may lack it, and proves nothing then
+    if (this.#isHostile) return false;
     return String(word) !== fill(marker.equals ?? "{marker}", this.values);
+  }
+
+  /** The stream's word is a text that a careless server changes: it must come back as it was sent. */
+  #isAltered(json: EventJson, { final, foreign, seq, index }: EventFacts): boolean {
+    const { marker } = this.plan;
+    if (!marker || !this.#isHostile || final || foreign || (seq < 0 && index < 0)) return false;
+    return json.at(marker.marker) !== this.values.marker;
+  }
+
+  get #isHostile(): boolean {
+    return isHostile(this.values.marker ?? "");
   }
 }

@@ -110,6 +110,7 @@ export const descriptionSchema = {
         ),
       },
       proof: { type: "array", items: proof },
+      workloads: object({ burst: headers, idle: headers, "hostile-text": headers }, []),
     },
     ["open", "cursor", "proof"],
   ),

@@ -20,6 +20,8 @@ export interface StreamDescription {
   readonly gone?: readonly GoneRule[];
   /** What shows that nothing is missing. With none, a run is inconclusive. */
   readonly proof: readonly Proof[];
+  /** Values by which the server's streams become what a row needs (docs/rows.md): names in braces, over those of `--with`. */
+  readonly workloads?: Readonly<Partial<Record<"burst" | "idle" | "hostile-text", Readonly<Record<string, string>>>>>;
 }
 
 /** Exactly one of `get`, `post` and `put`: a path, which begins with "/". A target's own path stands before it. */

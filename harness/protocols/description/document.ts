@@ -18,6 +18,16 @@ export class DocumentParts {
     this.#proof = proof;
   }
 
+  /** The same parts, for a second client of the stream. */
+  copy(): DocumentParts {
+    const copy = new DocumentParts(this.#proof);
+    copy.#parts = [...this.#parts];
+    copy.#length = this.#length;
+    copy.#whole = this.#whole;
+    copy.#ended = this.#ended;
+    return copy;
+  }
+
   add(json: EventJson): void {
     const part = json.at(this.#proof.part);
     if (typeof part !== "string" || this.#length > longest) return;

@@ -13,6 +13,10 @@ export class IdentifiedReader extends DescribedReader {
   /** The place of the next event on this connection. */
   #next = 0;
 
+  protected override copyInto(fork: IdentifiedReader): void {
+    fork.#delivered = this.#delivered;
+  }
+
   protected override connected(from: number): void {
     this.#next = from + 1;
   }

@@ -19,6 +19,8 @@ export class NumberedReader extends DescribedReader {
   readonly #sums = new SeenSums();
   /** The number of the stream's first event; null until it came, where readers of a shared stream begin anywhere. */
   #from: number | null;
+  /** The number that an end without one got; -1 before it came. */
+  #endSeq = -1;
 
   constructor(plan: Plan, values: Record<string, string>) {
     super(plan, values);
@@ -51,6 +53,11 @@ export class NumberedReader extends DescribedReader {
     return facts;
   }
 
+  protected override copyInto(fork: NumberedReader): void {
+    fork.#from = this.#from;
+    fork.#endSeq = this.#endSeq;
+  }
+
   override end(): void {
     this.#sums.release();
   }
@@ -64,7 +71,9 @@ export class NumberedReader extends DescribedReader {
       this.#from = from;
       if (value >= from && value - from < mostEvents) return value - from;
     }
-    return this.lastSeq >= 0 && this.isEnd(event, json, -1) ? this.lastSeq + 1 : -1;
+    if (this.lastSeq < 0 || !this.isEnd(event, json, -1)) return -1;
+    if (this.#endSeq < 0) this.#endSeq = this.lastSeq + 1;
+    return this.#endSeq; // the same when it comes again
   }
 }
 

@@ -53,6 +53,10 @@ export class PublishedReader extends DescribedReader {
     return facts;
   }
 
+  protected override copyInto(fork: PublishedReader): void {
+    fork.#chain = this.#chain;
+  }
+
   override end(): void {
     this.#sums.release();
   }

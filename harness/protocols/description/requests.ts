@@ -110,10 +110,23 @@ export class DescribedCursor {
     this.#text = headerOf(headers, from.header) ?? this.#text;
   }
 
-  /** The request with the cursor in it. */
-  putInto(request: RequestSpec): RequestSpec {
+  /** The same cursor, for a second client of the stream. */
+  copy(): DescribedCursor {
+    const copy = new DescribedCursor(this.#cursor);
+    copy.#number = this.#number;
+    copy.#text = this.#text;
+    copy.covers = this.covers;
+    return copy;
+  }
+
+  /** What is sent; null before there is one. */
+  get text(): string | null {
+    return this.#value;
+  }
+
+  /** The request with the cursor in it, or with another one. */
+  putInto(request: RequestSpec, value = this.#value): RequestSpec {
     const { send } = this.#cursor;
-    const value = this.#value;
     if (value === null || send === undefined) return request;
     if ("header" in send) {
       // A browser sends Last-Event-ID as UTF-8 (HTML standard, 9.2), and node writes each code unit as a byte.

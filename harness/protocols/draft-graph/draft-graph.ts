@@ -20,6 +20,15 @@ export const draftGraph: Protocol = {
     const known = new KnownChains();
     return { ...draftGraph, createReader: () => createDraftGraphReader(known) };
   },
+  abilities: {
+    noCursor: null,
+    ends: true,
+    seesForeign: true,
+    describesGone: true,
+    workloads: ["burst", "idle"],
+    probesCursors: true,
+    joins: true,
+  },
   readAnswer: readDraftAnswer,
   readRefusal: readDraftRefusal,
   probes: draftGraphProbes,

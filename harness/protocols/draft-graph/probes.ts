@@ -7,6 +7,7 @@ const invalid = [{ status: 401, code: "RESUME_TOKEN_INVALID" }] as const;
 export const draftGraphProbes: readonly Probe[] = [
   {
     name: "forged",
+    row: "unknown-cursor",
     says: "one character of the signature is another",
     must: invalid,
     takes: "newest",
@@ -39,6 +40,7 @@ export const draftGraphProbes: readonly Probe[] = [
   },
   {
     name: "other-stream",
+    row: "foreign-cursor",
     says: "it is another stream's, under this one's signature",
     must: invalid,
     takes: "newest",

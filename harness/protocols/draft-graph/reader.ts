@@ -38,7 +38,7 @@ class DraftGraphReader implements StreamReader {
   requestId: string | null = null;
   lastSeq = -1;
   readonly #sums = new SeenSums();
-  readonly #chains = new RecentChains();
+  #chains = new RecentChains();
   /** How far ids run ahead of payload indexes: the first event and the token have ids and no payload. */
   #idsAhead = 2;
   /** How many payloads the stream will have, as its payloads say; and what the last one said that said something else. */
@@ -71,6 +71,18 @@ class DraftGraphReader implements StreamReader {
 
   end(): void {
     this.#sums.release();
+  }
+
+  fork(): StreamReader {
+    const fork = new DraftGraphReader(this.#known);
+    fork.requestId = this.requestId;
+    fork.lastSeq = this.lastSeq;
+    fork.#chains = this.#chains.copy();
+    fork.#idsAhead = this.#idsAhead;
+    fork.#total = this.#total;
+    fork.#otherTotal = this.#otherTotal;
+    fork.#owner = this.#owner;
+    return fork;
   }
 
   /** What nearly every event is: a payload that follows from the one before. Then it is none that came before. */

@@ -26,6 +26,22 @@ export class RecentChains {
   #kinds = 0;
   #length = 0;
 
+  /** The same chains, for a second client of the stream. */
+  copy(): RecentChains {
+    const copy = new RecentChains();
+    copy.high = this.high;
+    copy.low = this.low;
+    copy.#high1 = this.#high1;
+    copy.#low1 = this.#low1;
+    copy.#high2 = this.#high2;
+    copy.#low2 = this.#low2;
+    copy.#high3 = this.#high3;
+    copy.#low3 = this.#low3;
+    copy.#kinds = this.#kinds;
+    copy.#length = this.#length;
+    return copy;
+  }
+
   get length(): number {
     return this.#length;
   }

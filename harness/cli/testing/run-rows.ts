@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { verdictWord } from "../../../reports/rows.ts";
+import { validateResults } from "../../../reports/validate.ts";
+import type { Results } from "../../gate/results.ts";
+import { root } from "../../run/environment.ts";
+import type { RunFault } from "./run-faults.ts";
+import { startRunServer } from "./run-server.ts";
+
+const byId = {
+  create: { post: "/runs", json: { marker: "{marker}", kind: "{kind}" }, take: { run: "/id" } },
+  open: { get: "/runs/{run}" },
+  cursor: { from: "id", send: { header: "Last-Event-ID" } },
+  end: [{ event: "done" }],
+  gone: [{ status: 410 }],
+  proof: [{ number: "/n", from: 1 }, { marker: "/m" }],
+  workloads: { burst: { kind: "burst" }, idle: { kind: "idle" } },
+};
+
+/** Two protocols of the same server of runs. */
+export const ways: Readonly<Record<string, object>> = {
+  byId,
+  since: { ...byId, cursor: { from: { data: "/n" }, send: { query: "since" } } },
+};
+
+export interface RowRun {
+  readonly folder: string;
+  readonly way: string;
+  readonly fault?: RunFault;
+  readonly args?: readonly string[];
+}
+
+/** Runs rows against a server of runs. @returns each row's verdict as people read it */
+export async function runRows({ folder, way, fault, args = [] }: RowRun) {
+  const server = await startRunServer(fault?.make());
+  const out = path.join(folder, `${way}-${fault?.name.replaceAll(/\W+/g, "-") ?? "correct"}`);
+  writeFileSync(`${out}.json`, JSON.stringify(ways[way]));
+  const own = ["run", "--target", server.url, "--protocol", `${out}.json`, "--with", "kind=plain", "--out", out];
+  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...own, "--seed", "5", ...args], {
+    cwd: folder,
+    env: { ...process.env, CI: "1" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let err = "";
+  child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString()));
+  try {
+    await once(child, "close");
+  } finally {
+    server.close();
+  }
+  const results = JSON.parse(readFileSync(path.join(out, "perf-sse-live-results.json"), "utf8")) as Results;
+  const problems = validateResults(results);
+  if (problems.length > 0) throw new Error(`${problems.join("; ")}\n${err}`);
+  const verdicts = Object.fromEntries(results.scenarios.map((row) => [row.name, verdictWord(row)]));
+  return { results, verdicts };
+}

@@ -1,0 +1,34 @@
+import type { WorkloadKind } from "../../history/terms.ts";
+import type { Abilities } from "../protocol.ts";
+import type { DescribedRequest, StreamDescription } from "./description.ts";
+import type { Plan } from "./reading-plan.ts";
+import { createSteps } from "./requests.ts";
+import { namesIn } from "./template.ts";
+
+/** What rows can be made of streams that are described so. */
+export function abilitiesOf(description: StreamDescription, plan: Plan): Abilities {
+  const { cursor, workloads = {}, gone } = description;
+  const hasCursor = cursor.from !== "none" && cursor.send !== undefined;
+  const kinds = Object.keys(workloads) as WorkloadKind[];
+  const published: readonly WorkloadKind[] = plan.publisher ? ["burst", "idle", "hostile-text"] : [];
+  const marked: readonly WorkloadKind[] = plan.marker && sendsMarker(description) ? ["hostile-text"] : [];
+  return {
+    noCursor: hasCursor ? null : "its clients send no cursor",
+    ends: !plan.ends.byCount,
+    seesForeign: plan.marker !== null || plan.publisher !== null,
+    describesGone: gone !== undefined,
+    workloads: [...new Set([...kinds, ...published, ...marked])],
+    probesCursors: hasCursor && cursor.from !== "count",
+    joins: true,
+  };
+}
+
+/** In a body or in a query, where a text of any form can stand. A path or a header may hold no line break. */
+function sendsMarker({ create, open }: StreamDescription): boolean {
+  const requests: readonly DescribedRequest[] = [...createSteps({ create }), open];
+  const inHeaders = requests.some(({ headers }) => namesIn(headers).includes("marker"));
+  const inPaths = requests.some(({ get, post, put }) =>
+    namesIn((get ?? post ?? put ?? "").split("?")[0]).includes("marker"),
+  );
+  return !inHeaders && !inPaths && requests.some((request) => namesIn(request).includes("marker"));
+}

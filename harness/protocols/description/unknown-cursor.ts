@@ -1,0 +1,20 @@
+/** So far beyond a number that a test's stream does not get there. */
+const farAhead = 900_000_000;
+
+/**
+ * A cursor of the same form that the server never gave out: a number far ahead, or the same text with each letter and digit
+ * replaced by another. Null where there is nothing to be like.
+ */
+export function unknownLike(cursor: string | null): string | null {
+  if (cursor === null || cursor === "") return null;
+  if (/^\d{1,9}$/.test(cursor)) return String(Number(cursor) + farAhead);
+  const other = cursor.replaceAll(/[0-9]/g, (digit) => String((Number(digit) + 5) % 10)).replaceAll(/[a-z]/gi, rotated);
+  return other === cursor ? `${cursor}0` : other;
+}
+
+/** The letter thirteen places on; among hexadecimal digits, three places on. */
+function rotated(letter: string): string {
+  const base = letter <= "Z" ? 65 : 97;
+  const place = letter.charCodeAt(0) - base;
+  return String.fromCharCode(base + (place < 6 ? (place + 3) % 6 : 6 + ((place - 6 + 10) % 20)));
+}

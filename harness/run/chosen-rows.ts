@@ -1,0 +1,71 @@
+import { closest } from "fastest-levenshtein";
+import type { Row } from "../../rows/row.ts";
+import { rows } from "../../rows/rows.ts";
+import { errors, RefusalError } from "../errors.ts";
+import type { Pace } from "../plan/adjust.ts";
+import type { Scenario } from "../plan/scenario.ts";
+import { scenarioOfRow } from "../plan/scenario-of-row.ts";
+import { type Protocol, plainAbilities } from "../protocols/protocol.ts";
+import { type NotOffered, offeredRows } from "./offered-rows.ts";
+import type { RunChoices } from "./request.ts";
+import { hooksOf } from "./target.ts";
+
+export interface ChosenRows {
+  readonly scenarios: readonly Scenario[];
+  readonly notOffered: readonly NotOffered[];
+  /** Names of the rows that run when no other does. */
+  readonly alone: ReadonlySet<string>;
+}
+
+/**
+ * The rows that a run goes through: those that were named, or all that a target offers where nothing else was asked for.
+ *
+ * @returns null where the run is one of scenarios
+ * @throws RefusalError (exit 2) for a name that is no row's, or without a target
+ */
+export function chosenRows(
+  names: readonly string[],
+  options: RunChoices,
+  speaks: Pick<Protocol, "terms" | "abilities">,
+  pace: Pace | null,
+): ChosenRows | null {
+  const { target, engine } = options;
+  const usual = target !== undefined && names.length === 0 && !hooksOf(options) && engine === "own";
+  const asked = options.rows ?? (usual ? [] : null);
+  if (asked === null) return null;
+  if (options.rows && names.length > 0) {
+    throw new RefusalError(
+      errors.badUsage(
+        `Both scenarios (${names.join(", ")}) and rows were asked for.`,
+        "Name scenarios, or give --rows; the load without a fault is the scenario baseline.",
+      ),
+    );
+  }
+  if (!target) {
+    throw new RefusalError(
+      errors.badUsage(
+        "--rows is for a --target.",
+        "The reference server's own rows are its scenarios: name them. Or start it (`npm run serve`) and give its address.",
+      ),
+    );
+  }
+  const { offered, notOffered } = offeredRows(named(asked), speaks, pace);
+  const { describesGone } = speaks.abilities ?? plainAbilities;
+  return {
+    scenarios: offered.map((row) => scenarioOfRow(row, { pace, describesGone })),
+    notOffered,
+    alone: new Set(offered.flatMap(({ name, alone }) => (alone ? [name] : []))),
+  };
+}
+
+function named(names: readonly string[]): readonly Row[] {
+  const known = rows.map((row) => row.name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return rows.filter(({ name }) => names.length === 0 || names.includes(name));
+  throw new RefusalError(
+    errors.badUsage(
+      `There is no row "${unknown}".`,
+      `Did you mean "${closest(unknown, known)}"? There are: ${known.join(", ")}.`,
+    ),
+  );
+}

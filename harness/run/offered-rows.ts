@@ -1,0 +1,62 @@
+import type { Row, RowNeed } from "../../rows/row.ts";
+import type { Pace } from "../plan/adjust.ts";
+import { longestSilenceMs } from "../plan/scenario-of-row.ts";
+import { type Abilities, type Protocol, plainAbilities } from "../protocols/protocol.ts";
+
+export interface NotOffered {
+  readonly row: string;
+  /** Why, as a sentence without its full stop. */
+  readonly reason: string;
+}
+
+/** Which rows the target's streams can be put through, and why not the others. */
+export function offeredRows(
+  rows: readonly Row[],
+  { abilities = plainAbilities, terms }: Pick<Protocol, "abilities" | "terms">,
+  pace: Pace | null,
+): { readonly offered: readonly Row[]; readonly notOffered: readonly NotOffered[] } {
+  const offered: Row[] = [];
+  const notOffered: NotOffered[] = [];
+  for (const row of rows) {
+    const reason = whyNot(row, abilities, { pace, numbered: terms.resumesBy === "token" });
+    if (reason === null) offered.push(row);
+    else notOffered.push({ row: row.name, reason });
+  }
+  return { offered, notOffered };
+}
+
+function whyNot(
+  { needs = [], kind }: Row,
+  abilities: Abilities,
+  known: { readonly pace: Pace | null; readonly numbered: boolean },
+): string | null {
+  for (const need of needs) {
+    const reason = missing(need, abilities, known);
+    if (reason !== null) return reason;
+  }
+  if (kind === undefined || abilities.workloads.includes(kind)) return null;
+  return `nothing says how its streams are made so; add "workloads": { "${kind}": … } to the description`;
+}
+
+function missing(need: RowNeed, abilities: Abilities, { pace }: { readonly pace: Pace | null }): string | null {
+  switch (need) {
+    case "cursor":
+      return abilities.noCursor;
+    case "end":
+      return abilities.ends ? null : "its streams do not end by themselves";
+    case "foreign":
+      return abilities.seesForeign ? null : "no proof tells another stream's event; add a marker";
+    case "probes":
+      return abilities.probesCursors ? null : "its cursors are no texts that could be another's";
+    case "second-client":
+      return abilities.joins ? null : "its reader has no fork(), which lets a second client join a stream";
+    case "long-streams": {
+      if (pace === null) return null;
+      const longMs = pace.events * pace.intervalMs;
+      const leastMs = Math.round(1.5 * longestSilenceMs(pace));
+      return longMs >= leastMs
+        ? null
+        : `its streams take ${longMs} ms; it takes ${leastMs} ms to tell what is held back`;
+    }
+  }
+}
