@@ -24,11 +24,11 @@ test("the red scenarios come with their own settings, the load, profile and seed
   );
 });
 
-test("a run against a target names the target and no scenario", async () => {
+test("a run against a target names the scenario and the target", async () => {
   const results = await redRun();
   const environment = { ...results.environment, target: "https://staging.example.com/" };
   expect(runCommand({ ...results, environment }, ["baseline"])).toBe(
-    "npx --no-install resume-gate run --target https://staging.example.com/ --profile pr --seed 7",
+    "npx --no-install resume-gate run baseline --target https://staging.example.com/ --profile pr --seed 7",
   );
 });
 

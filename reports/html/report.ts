@@ -4,6 +4,7 @@ import { faceCard } from "./face.ts";
 import { badge, gateTable } from "./gates.ts";
 import { html, Markup } from "./markup.ts";
 import { distributions } from "./percentiles.ts";
+import { rowMatrix } from "./row-matrix.ts";
 import { type Timeline, timelinesOf } from "./steps.ts";
 import { trendSection } from "./trend.ts";
 import { details, tiles, verdictSection } from "./verdict.ts";
@@ -38,6 +39,7 @@ export function renderHtml(results: Results, earlier: readonly Results[] = []): 
 <nav aria-label="Sections"><a href="#gates">Gates</a> ${results.scenarios.map(({ name, verdict }) => html`<a href="#scenario-${name}" class="to ${verdict}">${name}</a> `)}${trend ? html`<a href="#trend">Trend</a> ` : null}<a href="#details">Details</a></nav></header>
 <main>
 ${verdictSection(results)}
+${rowMatrix(results)}
 ${tiles(results)}
 <section id="gates" aria-labelledby="gates-title"><h2 id="gates-title">Gates <small>of all green faces together</small></h2>
 ${gateTable("Gates of all green faces", "/gates", results.gates)}</section>
