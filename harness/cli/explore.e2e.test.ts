@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawPlan } from "../explore/draw-plan.ts";
 import { serializePlan } from "../explore/plan-file.ts";
 import { root } from "../run/environment.ts";
+import { ways } from "./testing/run-rows.ts";
+import { startRunServer } from "./testing/run-server.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -71,5 +73,45 @@ describe("resume-gate explore", () => {
   ])("refuses $claim with 2", async ({ args, says }) => {
     const { code, err } = await explore(args);
     expect([code, says.test(err)]).toEqual([2, true]);
+  });
+});
+
+describe("resume-gate explore --target", () => {
+  const combined = async (keep: number) => {
+    const server = await startRunServer({ keep });
+    const file = path.join(folder, `keep-${keep}.json`);
+    writeFileSync(file, JSON.stringify(ways.byId));
+    const target = ["--target", server.url, "--protocol", file, "--with", "kind=plain"];
+    try {
+      return await explore([...target, "--seed", "3", "--budget", "9s", "--json", "--out", `keep-${keep}`]);
+    } finally {
+      server.close();
+    }
+  };
+
+  test("combines rows: nothing is held against a correct server, and one that keeps three events is found out", async () => {
+    const [good, bad] = await Promise.all([combined(1_000), combined(3)]);
+    expect({ code: good.code, ...JSON.parse(good.out) }).toMatchObject({ code: 0, failures: [] });
+    const { failures } = JSON.parse(bad.out) as { failures: { objections: string[]; plan: { rows: string[] } }[] };
+    expect(bad.code).toBe(1);
+    expect(failures[0]?.objections[0]).toMatch(/^lost ×\d+: stream \d+: Events? .* never came/);
+    expect(failures[0]?.plan.rows.length).toBeGreaterThan(1);
+  });
+
+  test.each([
+    {
+      claim: "a protocol without a target",
+      args: ["--protocol", "event-source"],
+      says: /--protocol has no effect without a --target/,
+    },
+    {
+      claim: "a setting of the reference server",
+      args: ["--target", "http://127.0.0.1:1", "--set", "PORT=1"],
+      says: /--set has no effect with a --target/,
+    },
+  ])("$claim is refused (exit 2)", async ({ args, says }) => {
+    const { code, err } = await explore(args);
+    expect(err).toMatch(says);
+    expect(code).toBe(2);
   });
 });

@@ -5,7 +5,9 @@ import { Command, InvalidArgumentError } from "commander";
 import { closest } from "fastest-levenshtein";
 import { settingNames } from "../../reference-server/settings.ts";
 import { errors, RefusalError } from "../errors.ts";
+import { drawPlan } from "../explore/draw-plan.ts";
 import { type ExploreFailure, type ExploreReport, explore } from "../explore/explore.ts";
+import type { ExplorePlan } from "../explore/plan.ts";
 import { readPlan, serializePlan } from "../explore/plan-file.ts";
 import { describe, renderExplore } from "../explore/render.ts";
 import { type Ground, tryPlan } from "../explore/try-plan.ts";
@@ -13,7 +15,8 @@ import { detectRedis } from "../redis/redis.ts";
 import { root } from "../run/environment.ts";
 import { madeFolder } from "../run/out-folder.ts";
 import { runInfoOf } from "../run/run-info.ts";
-import { duration, redisChoice, wholeNumber } from "./arguments.ts";
+import { duration, header, httpUrl, namedValue, redisChoice, wholeNumber } from "./arguments.ts";
+import { exploredTarget } from "./explored-target.ts";
 import { untilSignal } from "./signals.ts";
 
 interface ExploreVerbOptions {
@@ -24,6 +27,10 @@ interface ExploreVerbOptions {
   readonly set: Readonly<Record<string, string>>;
   readonly out: string;
   readonly redis: string;
+  readonly target?: URL;
+  readonly protocol?: string;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly header?: Readonly<Record<string, string>>;
   readonly json?: true;
 }
 
@@ -38,6 +45,10 @@ export function exploreVerb(): Command {
     .option("--set <KEY=VALUE>", "a setting of each server over the plan's own; may be repeated", setting, {})
     .option("--out <folder>", "where failing plans and their histories go", path.join("resume-gate-out", "explore"))
     .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
+    .option("--target <url>", "somebody's own server: combinations of the rows that it offers", httpUrl)
+    .option("--protocol <name|file>", "how --target speaks; without it: the draft-graph contract")
+    .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
+    .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
     .option("--json", "print the outcome as JSON instead of text")
     .action(exploreAction);
 }
@@ -53,9 +64,14 @@ function setting(text: string, before: Readonly<Record<string, string>>): Record
 }
 
 /** @throws RefusalError (exit 2) for an option that has no effect beside or without `--plan` */
-function refuseUnused({ plan }: ExploreVerbOptions, command: Command): void {
+function refuseUnused({ plan, target }: ExploreVerbOptions, command: Command): void {
+  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
+  const [useless, where] = target ? [["set", "redis"], "with a"] : [["protocol", "with", "header"], "without a"];
+  const aside = useless.find(isGiven);
+  if (aside !== undefined)
+    throw new RefusalError(errors.badUsage(`--${aside} has no effect ${where} --target.`, `Leave --${aside} out.`));
   const unused = plan === undefined ? ["times"] : ["budget", "seed"];
-  const given = unused.find((name) => command.getOptionValueSource(name) === "cli");
+  const given = unused.find(isGiven);
   if (given === undefined) return;
   const why = plan === undefined ? "without --plan" : "with --plan, which is one stored plan";
   throw new RefusalError(errors.badUsage(`--${given} has no effect ${why}.`, `Leave --${given} out.`));
@@ -67,12 +83,17 @@ async function exploreAction(options: ExploreVerbOptions, command: Command): Pro
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const { signal, release } = untilSignal();
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-explore-"));
+  const lookAtTarget = (given: ExploreVerbOptions, until: AbortSignal) => exploredTarget({ ...given, seed }, until);
   try {
     const out = madeFolder(options.out);
-    const provider = await detectRedis(options.redis, process.env);
+    const looked = await lookAtTarget(options, signal);
+    refuseOtherPlan(plan, options);
+    const provider = looked ? null : await detectRedis(options.redis, process.env);
+    const where = options.target?.href ?? "reference-server";
     const ground: Ground = {
-      run: await runInfoOf("explore", seed, provider.describe, "reference-server"),
+      run: await runInfoOf("explore", seed, provider?.describe ?? "the target's own", where),
       provider,
+      ...(looked ? { target: looked.target } : {}),
       root,
       folder: plan ? folder : out,
       signal,
@@ -80,7 +101,7 @@ async function exploreAction(options: ExploreVerbOptions, command: Command): Pro
     };
     process.exitCode = plan
       ? await again(plan, options.times, ground)
-      : await search(ground, { ...options, seed, out });
+      : await search(ground, { ...options, seed, out, draw: looked?.draw ?? ((number) => drawPlan(seed, number)) });
   } catch (error) {
     if (!signal.aborted) throw error;
     process.exitCode = 130;
@@ -90,12 +111,24 @@ async function exploreAction(options: ExploreVerbOptions, command: Command): Pro
   }
 }
 
-async function search(ground: Ground, options: ExploreVerbOptions & { seed: number }): Promise<number> {
+/** A plan of rows is for a target, and one of faults for the reference server. */
+function refuseOtherPlan(plan: ExplorePlan | null, { target, plan: file }: ExploreVerbOptions): void {
+  if (plan === null || (plan.rows !== undefined) === (target !== undefined)) return;
+  const [what, hint] = plan.rows
+    ? ["rows, which need a --target", "Add --target, and --protocol where it was given."]
+    : ["faults of the reference server", "Leave --target out."];
+  throw new RefusalError(errors.badUsage(`The plan ${file} is one of ${what}.`, hint));
+}
+
+type Searched = ExploreVerbOptions & { readonly seed: number; readonly draw: (number: number) => ExplorePlan };
+
+async function search(ground: Ground, options: Searched): Promise<number> {
   let told = 0;
   const report = await explore({
     ...ground,
     seed: options.seed,
     budgetMs: options.budget,
+    draw: options.draw,
     onPlan({ plans, failures }) {
       if (plans < told + 10) return;
       told = plans;
@@ -108,6 +141,7 @@ async function search(ground: Ground, options: ExploreVerbOptions & { seed: numb
     "npx --no-install resume-gate explore --plan",
     planFile(failure),
     ...sets(options),
+    ...targetArguments(options),
   ];
   print(options.json ? report : renderExplore(report, (failure) => command(failure).join(" ")));
   return exitCode(report, ground.signal);
@@ -136,6 +170,16 @@ async function again(plan: ReturnType<typeof readPlan>, times: number, ground: G
   }
   print(unproved === null ? `Nothing was held against the server in ${times} runs.` : `It proves nothing: ${unproved}`);
   return unproved === null ? 0 : 3;
+}
+
+/** Headers are not repeated: they may be credentials. */
+function targetArguments({ target, protocol, with: values = {} }: ExploreVerbOptions): string[] {
+  if (!target) return [];
+  return [
+    `--target ${target.href}`,
+    ...(protocol === undefined ? [] : [`--protocol ${protocol}`]),
+    ...Object.entries(values).map(([name, value]) => `--with ${name}=${value}`),
+  ];
 }
 
 function sets({ set }: ExploreVerbOptions): string[] {

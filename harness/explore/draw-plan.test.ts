@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import { bounds, drawPlan } from "./draw-plan.ts";
 import { expectedMs, faceOfPlan } from "./face-of-plan.ts";
 import { rotationTokenLifeSec } from "./plan.ts";
@@ -58,7 +59,7 @@ describe("a drawn plan", () => {
     fc.assert(
       fc.property(seeds, numbers, (seed, number) => {
         const plan = drawPlan(seed, number);
-        const face = faceOfPlan(plan, "some");
+        const face = faceOfPlan(plan, "some", draftGraph);
         expect(face.info.expect).toMatchObject({ outcome: "green", uncutMustComplete: true });
         expect(face.info.expect.faults).toEqual(plan.faults.map(({ kind }) => kind));
         expect(face.plan.streams).toHaveLength(plan.streams.length);

@@ -1,5 +1,4 @@
 import { inParallel } from "../run/in-parallel.ts";
-import { drawPlan } from "./draw-plan.ts";
 import { expectedMs } from "./face-of-plan.ts";
 import type { Judged } from "./objection.ts";
 import type { ExplorePlan } from "./plan.ts";
@@ -10,6 +9,8 @@ export interface ExploreOptions extends Ground {
   readonly seed: number;
   /** How long plans are started, in milliseconds. What runs then is run to its end. */
   readonly budgetMs: number;
+  /** The plan with this number. */
+  readonly draw: (number: number) => ExplorePlan;
   readonly onPlan?: (report: ExploreReport) => void;
 }
 
@@ -63,7 +64,7 @@ export async function explore(options: ExploreOptions): Promise<ExploreReport> {
   const mayGoOn = (plan: ExplorePlan) => !signal.aborted && fits(plan);
   await inParallel(Number.POSITIVE_INFINITY, width, async (number) => {
     if (signal.aborted || failures.length >= enoughFailures) return "stop";
-    const plan = drawPlan(seed, number);
+    const plan = options.draw(number);
     if (number > 0 && !fits(plan)) return "stop"; // the first is always run
     const judged = await tryPlan(plan, `plan-${number}`, options);
     if (signal.aborted) return "stop";

@@ -3,7 +3,7 @@ import type { FaceInfo } from "../history/records.ts";
 import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan, StreamPlan } from "../plan/face-plan.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
-import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
+import type { Protocol } from "../protocols/protocol.ts";
 import type { ExplorePlan, ExploreStream } from "./plan.ts";
 
 export interface ExploreFace {
@@ -16,14 +16,24 @@ export interface ExploreFace {
 const retries = 20;
 
 /** The plan as a face of its own, named `name`, for the same engine, stage and checker as any other. */
-export function faceOfPlan(plan: ExplorePlan, name: string): ExploreFace {
+export function faceOfPlan(
+  plan: ExplorePlan,
+  name: string,
+  speaks: Pick<Protocol, "terms" | "abilities">,
+): ExploreFace {
+  const { acceptEncoding, mayRefuse } = plan;
+  const refusal = speaks.abilities?.describesGone ? "gone" : "any";
   const settings: Face = {
     server: plan.server,
     instances: plan.instances,
     faults: plan.faults,
-    client: { retries, startAnew: false },
+    client: { retries, startAnew: false, ...(acceptEncoding === undefined ? {} : { acceptEncoding }) },
     // A stream that starts while Redis is away is told that it cannot be resumed (contract, Start a stream).
-    expect: { uncutMustComplete: true, tolerate: ["unresumable"] },
+    expect: {
+      uncutMustComplete: true,
+      tolerate: ["unresumable"],
+      ...(mayRefuse ? { mayRefuse: refusal } : {}),
+    },
   };
   const streams = plan.streams.map((stream, s): StreamPlan => streamPlanOf(stream, s));
   const info = describeFace(scenarioOf(name, settings), "load", settings, streams.length);
@@ -37,8 +47,8 @@ export function faceOfPlan(plan: ExplorePlan, name: string): ExploreFace {
     },
     info: {
       ...info,
-      protocol: draftGraphTerms,
-      expect: { ...info.expect, symptoms: [{ kind: "refused", ...allowedRefusal }] },
+      protocol: speaks.terms,
+      expect: { ...info.expect, symptoms: plan.rows ? [] : [{ kind: "refused", ...allowedRefusal }] },
     },
   };
 }
@@ -46,8 +56,10 @@ export function faceOfPlan(plan: ExplorePlan, name: string): ExploreFace {
 /** The one refusal that may end an eligible attempt here; that its token was alive is a finding of its own. */
 const allowedRefusal = { status: 410, code: "RESUME_TOKEN_EXPIRED" };
 
-function streamPlanOf({ dueMs, cuts, ...stream }: ExploreStream, s: number): StreamPlan {
+function streamPlanOf({ dueMs, cuts, kind, afterEnd, ...stream }: ExploreStream, s: number): StreamPlan {
   return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(afterEnd === undefined ? {} : { afterEnd }),
     s,
     role: cuts.length === 0 ? "uncut" : "cut",
     dueMs,

@@ -1,5 +1,5 @@
 import type { PlannedCut } from "../plan/face-plan.ts";
-import type { FaultKind } from "../plan/scenario.ts";
+import type { FaultKind, WorkloadKind } from "../plan/scenario.ts";
 
 /** A small random load with two or three faults that heal, all within what the contract promises to survive. */
 export interface ExplorePlan {
@@ -8,6 +8,11 @@ export interface ExplorePlan {
   readonly server: Readonly<Record<string, string>>;
   readonly faults: readonly ExploreFault[];
   readonly streams: readonly ExploreStream[];
+  /** The rows of which it is a combination, by name: a plan for any target. Absent: a plan for the reference server. */
+  readonly rows?: readonly string[];
+  /** A clear refusal is as good as a success. */
+  readonly mayRefuse?: true;
+  readonly acceptEncoding?: string;
 }
 
 /** Times in milliseconds from the face's start. */
@@ -39,6 +44,8 @@ export interface ExploreStream {
   readonly seed: number;
   /** None: an uncut stream, which must not notice any fault. */
   readonly cuts: readonly PlannedCut[];
+  readonly kind?: WorkloadKind;
+  readonly afterEnd?: true;
 }
 
 /** One token life in a plan with a rotation, in seconds: longer than any absence and outage of a plan together. */

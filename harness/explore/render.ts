@@ -6,8 +6,8 @@ export function renderExplore(report: ExploreReport, again: (failure: ExploreFai
   const { plans, proved, faults, streams, attempts, events, unresumable, refusedRightly, failures, unproved } = report;
   const found = failures.length === 0 ? "no finding" : `${failures.length} plans with findings`;
   return [
-    `Seed ${report.seed}: ${plans} plans (${proved} with all of their faults proved), ${found}.`,
-    `${faults.started} faults injected, ${faults.proved} proved; ${streams} streams, ${attempts} resumes, ${events} events.`,
+    `Seed ${report.seed}: ${plans} plans (${proved} ${faults.started > 0 ? "with all of their faults proved" : "proved something"}), ${found}.`,
+    `${faults.started > 0 ? `${faults.started} faults injected, ${faults.proved} proved; ` : ""}${streams} streams, ${attempts} resumes, ${events} events.`,
     ...(unresumable === 0
       ? []
       : [`${unresumable} streams had no token when they were cut, and the server had said so.`]),
@@ -29,14 +29,14 @@ function renderFailure({ number, objections, plan, drawn, tries }: ExploreFailur
 }
 
 /** One line for people, e.g. `redis-killed at 400 ms for 900 ms; 12 streams, 20 cuts; SSE_BUFFER_COMPRESS=true`. */
-export function describe({ faults, streams, server, instances }: ExplorePlan): string {
+export function describe({ faults, streams, server, instances, rows }: ExplorePlan): string {
   const cuts = streams.reduce((sum, stream) => sum + stream.cuts.length, 0);
   const times = faults.map(
     ({ kind, atMs, forMs }) => `${kind} at ${atMs} ms${forMs === undefined ? "" : ` for ${forMs} ms`}`,
   );
   const settings = Object.entries(server).map(([key, value]) => `${key}=${value}`);
-  const load = `${counted(streams.length, "stream")}, ${counted(cuts, "cut")}, ${counted(instances, "instance")}`;
-  return [times.join(", "), load, ...settings].filter((part) => part !== "").join("; ");
+  const load = `${counted(streams.length, "stream")}, ${counted(cuts, "cut")}${rows ? "" : `, ${counted(instances, "instance")}`}`;
+  return [rows?.join(" + ") ?? "", times.join(", "), load, ...settings].filter((part) => part !== "").join("; ");
 }
 
 function counted(count: number, what: string): string {

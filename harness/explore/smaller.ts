@@ -12,6 +12,7 @@ export function smallerPlans(plan: ExplorePlan): ExplorePlan[] {
       .filter((key) => !isNeeded(plan, key))
       .map((key) => ({ ...plan, server: without(plan.server, key) })),
     ...(plan.instances > 1 && !rotates(plan.faults) ? [{ ...plan, instances: 1 }] : []),
+    ...withoutExtras(plan),
     ...(plan.streams.length <= 4 ? fewerCuts(plan) : []),
     ...fewerCutsEverywhere(plan),
   ];
@@ -20,7 +21,40 @@ export function smallerPlans(plan: ExplorePlan): ExplorePlan[] {
 /** How large a plan is: what a reader has to look at. */
 export function sizeOf(plan: ExplorePlan): number {
   const cuts = plan.streams.reduce((sum, stream) => sum + stream.cuts.length, 0);
-  return plan.faults.length * 100 + plan.streams.length * 4 + cuts + Object.keys(plan.server).length + plan.instances;
+  const own = plan.faults.length * 100 + plan.streams.length * 4 + cuts + Object.keys(plan.server).length;
+  return own + plan.instances + extrasOf(plan);
+}
+
+/** What a plan of rows asks for beside its cuts. */
+function extrasOf({ acceptEncoding, streams }: ExplorePlan): number {
+  const ofStreams = streams.reduce(
+    (sum, { afterEnd, cuts }) =>
+      sum + (afterEnd ? 1 : 0) + cuts.reduce((all, cut) => all + (cut.joinedWith ? 1 : 0) + (cut.probes ? 1 : 0), 0),
+    0,
+  );
+  return ofStreams + (acceptEncoding === undefined ? 0 : 1);
+}
+
+/** The plan of rows without one of the things that it asks for beside its cuts, in all streams. */
+function withoutExtras(plan: ExplorePlan): ExplorePlan[] {
+  const { acceptEncoding, ...plain } = plan;
+  const { streams } = plan;
+  const cutsOf = (leaveOut: "joinedWith" | "probes") =>
+    streams.map((stream) => ({
+      ...stream,
+      cuts: stream.cuts.map(
+        (cut) => Object.fromEntries(Object.entries(cut).filter(([key]) => key !== leaveOut)) as never,
+      ),
+    }));
+  return [
+    ...(acceptEncoding === undefined ? [] : [plain]),
+    ...(streams.some(({ afterEnd }) => afterEnd)
+      ? [{ ...plan, streams: streams.map(({ afterEnd: _, ...stream }) => stream) }]
+      : []),
+    ...(["joinedWith", "probes"] as const)
+      .filter((key) => streams.some(({ cuts }) => cuts.some((cut) => cut[key] !== undefined)))
+      .map((key) => ({ ...plan, streams: cutsOf(key) })),
+  ];
 }
 
 /** A plan has a fault: without one it would say something of the load alone. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { newLiveCounts } from "../engine/context.ts";
 import type { RunInfo } from "../history/records.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
+import type { Protocol } from "../protocols/protocol.ts";
 import type { RedisProvider } from "../redis/redis.ts";
 import { runAndRead } from "../run/run-and-read.ts";
 import { setStage } from "../stage/stage.ts";
@@ -12,7 +13,9 @@ import type { ExplorePlan } from "./plan.ts";
 
 export interface Ground {
   readonly run: RunInfo;
-  readonly provider: RedisProvider;
+  /** For the reference server; null for somebody's own. */
+  readonly provider: RedisProvider | null;
+  readonly target?: ExploreTarget;
   readonly root: string;
   /** Histories and servers' logs; those of plans without an objection are taken away. */
   readonly folder: string;
@@ -21,25 +24,35 @@ export interface Ground {
   readonly set: Readonly<Record<string, string>>;
 }
 
+/** Somebody's own server, of which nothing but the load is changed. */
+export interface ExploreTarget {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly speaks: Protocol;
+}
+
 /** Runs one plan on a stage of its own, as `run` does a face, and judges its history. */
 export async function tryPlan(plan: ExplorePlan, name: string, ground: Ground): Promise<Judged> {
-  const { run, provider, root, signal } = ground;
+  const { run, provider, root, signal, target } = ground;
+  const speaks = target?.speaks ?? draftGraph;
   const folder = path.join(ground.folder, name);
   await mkdir(folder, { recursive: true });
-  const { settings, plan: facePlan, info } = faceOfPlan(plan, name);
+  const { settings, plan: facePlan, info } = faceOfPlan(plan, name, speaks);
   const face = { ...settings, server: { ...settings.server, ...ground.set } };
   const historyFile = path.join(folder, `${name}.load.ndjson`);
   const reading = await runAndRead({
     run: { ...run, faces: [`${name}.load`] },
     face: info,
     plan: facePlan,
-    protocol: draftGraph,
+    protocol: speaks,
     historyFile,
-    headers: {},
+    headers: target?.headers ?? {},
     live: newLiveCounts(facePlan.streams.length),
     root,
     signal,
     async setStage(hooks) {
+      if (target) return { entries: [target.url], dispose: async () => {} };
+      if (!provider) throw new Error("A plan for the reference server needs a Redis.");
       const stage = await setStage({ root, face, provider, logPrefix: path.join(folder, "server"), ...hooks });
       return { ...stage, faults: stage };
     },

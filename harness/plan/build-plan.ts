@@ -101,7 +101,7 @@ const beforeFirstByte: PlannedCut = {
   withdrawFirst: false,
 };
 
-function drawCut(rule: CutRule, streamMs: number, draws: Draws): PlannedCut {
+export function drawCut(rule: CutRule, streamMs: number, draws: Draws): PlannedCut {
   return {
     afterIndex: draws.int(rule.afterEvents[0], rule.afterEvents[1]) - 1,
     where: draws.pick(rule.where),

@@ -1,0 +1,82 @@
+import type { Row } from "../../rows/row.ts";
+import type { Pace } from "../plan/adjust.ts";
+import { drawCut } from "../plan/build-plan.ts";
+import type { PlannedCut } from "../plan/face-plan.ts";
+import { type Draws, drawsFor } from "../plan/random.ts";
+import type { ExplorePlan, ExploreStream } from "./plan.ts";
+
+/** How long streams are where nobody looked. */
+const usualPace: Pace = { events: 40, intervalMs: 50 };
+const streams = { least: 10, most: 24, arriveMs: 2_000 } as const;
+/** Cuts of rows are written for streams of so many events. */
+const writtenFor = 40;
+const mostCuts = 5;
+
+/**
+ * A combination of two or three rows: each stream is cut as all of them say, one after the other. Pure: the same seed and number
+ * give the same plan on every machine.
+ *
+ * @param rows those that the target offers; a row that has to run alone is no part of a combination
+ */
+export function drawRows(seed: number, number: number, rows: readonly Row[], pace: Pace | null): ExplorePlan {
+  const draws = drawsFor(seed, `explore/rows/${number}`);
+  const together = rows.filter(({ alone }) => !alone);
+  const chosen = pickSome(together, Math.min(together.length, draws.int(2, 3)), draws);
+  const kind = chosen.find((row) => row.kind)?.kind;
+  const inPairs = chosen.some((row) => row.inPairs);
+  const many = draws.int(streams.least, streams.most);
+  const drawn = Array.from({ length: many }, (_, s) => {
+    const like = inPairs ? s - (s % 2) : s;
+    const own = drawsFor(seed, `explore/rows/${number}/stream/${like}`);
+    return drawStream(chosen, pace ?? usualPace, own, kind);
+  });
+  const acceptEncoding = chosen.find(({ client }) => client?.acceptEncoding)?.client?.acceptEncoding;
+  return {
+    instances: 1,
+    server: {},
+    faults: [],
+    rows: chosen.map(({ name }) => name),
+    streams: drawn.sort((a, b) => a.dueMs - b.dueMs),
+    ...(chosen.some(({ mayRefuse }) => mayRefuse) ? { mayRefuse: true } : {}),
+    ...(acceptEncoding === undefined ? {} : { acceptEncoding }),
+  };
+}
+
+function pickSome<T>(from: readonly T[], many: number, draws: Draws): T[] {
+  const left = [...from];
+  return Array.from({ length: many }, () => left.splice(draws.int(0, left.length - 1), 1)[0] as T);
+}
+
+function drawStream(
+  rows: readonly Row[],
+  { events, intervalMs }: Pace,
+  draws: Draws,
+  kind: Row["kind"],
+): ExploreStream {
+  const uncut = draws.chance(15);
+  const last = Math.max(1, events - 1);
+  const scaled = (after: number) => Math.min(last, Math.max(1, Math.round((after * events) / writtenFor)));
+  const cuts = rows.flatMap((row) =>
+    row.cuts.map((rule) => {
+      const afterEvents = [scaled(rule.afterEvents[0]), scaled(rule.afterEvents[1])] as const;
+      const { allBackWithinMs: _, ...own } = rule;
+      return drawCut({ ...own, afterEvents }, events * intervalMs, draws);
+    }),
+  );
+  return {
+    dueMs: draws.int(0, streams.arriveMs),
+    events,
+    intervalMs: kind === "idle" ? 2_500 : kind === "burst" ? 0 : intervalMs,
+    eventBytes: draws.int(16, 1_024),
+    seed: draws.int(0, 0x7fffffff),
+    cuts: uncut ? [] : inOrder(cuts),
+    ...(kind === undefined ? {} : { kind }),
+    ...(rows.some(({ afterEnd }) => afterEnd) ? { afterEnd: true } : {}),
+  };
+}
+
+/** In the stream's order. The first cut is never at a first byte: such a client had nothing to come back with. */
+function inOrder(cuts: readonly PlannedCut[]): PlannedCut[] {
+  const sorted = [...cuts].sort((a, b) => a.afterIndex - b.afterIndex).slice(0, mostCuts);
+  return sorted.map((cut, i) => (i === 0 && cut.where === "first-byte" ? { ...cut, where: "mid-event" } : cut));
+}
