@@ -66,8 +66,7 @@ export const runFaults: readonly RunFault[] = [
   {
     name: "a run that is over is not known any more",
     row: "finish-away",
-    alsoIn: ["after-end", "burst"],
-    maybeIn: everyResume,
+    maybeIn: [...everyResume, "burst", "hostile-text", "idle"],
     make: () => ({ answers: (run, _, response) => run.last >= total && Boolean(response.writeHead(404).end()) }),
   },
   {
@@ -105,7 +104,12 @@ export const runFaults: readonly RunFault[] = [
       },
     }),
   },
-  { name: "two runs that are made at once share what is new", row: "two-streams", make: twins },
+  {
+    name: "two runs that are made at once share what is new",
+    row: "two-streams",
+    maybeIn: [...everyResume, "burst", "hostile-text", "idle"], // streams of rows that run side by side
+    make: twins,
+  },
   {
     name: "the newest cursor that a run ever got is the one that counts",
     row: "stale-cursor",
