@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
-import { GenericContainer, type StartedTestContainer, Wait } from "testcontainers";
+import type { StartedTestContainer } from "testcontainers";
 import { errors, RefusalError } from "../errors.ts";
 import { until } from "../wait.ts";
 import { watch } from "../watchdog.ts";
@@ -45,6 +45,7 @@ async function startContainer(image: string, { signal, args = [] }: StartOptions
   let container: StartedTestContainer | null = null;
   watch(`label:${label.name}=${label.value}`); // for good: it also finds what a failed start has left behind
   try {
+    const { GenericContainer, Wait } = await import("testcontainers"); // only this way of running Redis needs it
     container = await new GenericContainer(image)
       .withExposedPorts(6379)
       .withLabels({ [label.name]: label.value })
