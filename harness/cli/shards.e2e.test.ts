@@ -41,6 +41,7 @@ test("four parts, each told by its pod's environment, join to the verdict and th
     const speaks = ["--target", server.url, "--protocol", "protocol.json", "--with", "kind=plain"];
     const run = ["run", ...speaks, "--rows", "cut", "--streams", "40", "--duration", "1500ms"];
     expect((await resumeGate([...run, "--shard", "1/4"])).err).toContain("--seed");
+    await resumeGate([...run, "--seed", "5", "--out", "whole"]);
     const files: string[] = [];
     const parts = ["0", "1", "2", "3"].map(async (part) => {
       const env = { RESUME_GATE_SHARDS: "4", JOB_COMPLETION_INDEX: part };
@@ -48,7 +49,7 @@ test("four parts, each told by its pod's environment, join to the verdict and th
       const histories = `${part}/resume-gate-out/histories`;
       files.push(...readdirSync(path.join(folder, histories)).map((name) => `${histories}/${name}`));
     });
-    await Promise.all([resumeGate([...run, "--seed", "5", "--out", "whole"]), ...parts]);
+    await Promise.all(parts);
     expect(await resumeGate(["merge", ...files.slice(1), "--out", "x.ndjson"])).toMatchObject({ code: 3 });
     expect(await resumeGate(["merge", ...files, "--out", "all.ndjson"])).toMatchObject({ code: 0, err: "" });
     await resumeGate(["check", "all.ndjson", "--out", "all.json"]);
