@@ -12,6 +12,7 @@ const needCores = [
 /** Unit tests are pure and quick; `*.e2e.test.ts` run real servers, real Redis and real sockets. */
 export default defineConfig({
   test: {
+    maxConcurrency: 2, // tests of one file that run side by side: each is a harness and a server
     projects: [
       {
         test: {

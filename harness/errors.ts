@@ -102,6 +102,18 @@ export const errors = {
     hint: "Check the URL, that the server is up, and that the --header values are what it wants.",
     exitCode: 4,
   }),
+  targetNotStarted: (command: string, how: string, printed: string) => ({
+    code: "TARGET_NOT_STARTED",
+    message: `The command "${command}" did not give a server: it ${how}.${printed === "" ? "" : ` It printed: ${printed}`}`,
+    hint: "It gets its port in PORT. --ready names a URL that answers, or a text that is printed, once it is ready. All that it printed stands in resume-gate-out/logs/target.log.",
+    exitCode: 4,
+  }),
+  targetEnded: (command: string, how: string) => ({
+    code: "TARGET_ENDED",
+    message: `The command "${command}" ended while it was under load: it ${how}.`,
+    hint: "What was recorded until then is judged. All that it printed stands in resume-gate-out/logs/target.log.",
+    exitCode: 3,
+  }),
   targetUntrusted: (url: string, seen: string) => ({
     code: "TARGET_UNTRUSTED",
     message: `The certificate of the target ${url} is not trusted: ${seen}.`,

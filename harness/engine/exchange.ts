@@ -49,6 +49,9 @@ export interface Exchange {
    * until the run is over or `abandonedMs` have passed.
    */
   cut(how?: CutHow): void;
+  /** Reads nothing until `resume`; the limits wait too. */
+  pause(): void;
+  resume(): void;
   /** Ends it because one of our limits has passed. */
   expire(error: string): void;
 }
