@@ -32,5 +32,8 @@ for (const file of asFiles) {
   cpSync(path.join(root, file), path.join(dist, file));
 }
 writeFileSync(path.join(dist, "harness", "k6", "script.bundle.js"), await bundleScript());
-const { name, version, type } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-writeFileSync(path.join(dist, "package.json"), `${JSON.stringify({ name, version, type }, null, 2)}\n`);
+const { name, version, type, peerDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+writeFileSync(
+  path.join(dist, "package.json"),
+  `${JSON.stringify({ name, version, type, peerDependencies }, null, 2)}\n`,
+);

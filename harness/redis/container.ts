@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
-import { GenericContainer, type StartedTestContainer, Wait } from "testcontainers";
+import type { StartedTestContainer } from "testcontainers";
 import { errors, RefusalError } from "../errors.ts";
+import { lacks } from "../peers.ts";
 import { until } from "../wait.ts";
 import { watch } from "../watchdog.ts";
 import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
@@ -21,6 +22,8 @@ export async function containerProvider(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<RedisProvider | string> {
   const wanted = env.RESUME_GATE_REDIS_IMAGE ? [env.RESUME_GATE_REDIS_IMAGE] : images;
+  const missing = lacks("container");
+  if (missing !== null) return missing;
   const local = await localImages();
   if (local === null) return "no Docker answers";
   const image = wanted.find((name) => local.includes(name));
@@ -45,6 +48,7 @@ async function startContainer(image: string, { signal, args = [] }: StartOptions
   let container: StartedTestContainer | null = null;
   watch(`label:${label.name}=${label.value}`); // for good: it also finds what a failed start has left behind
   try {
+    const { GenericContainer, Wait } = await import("testcontainers"); // only this way of running Redis needs it
     container = await new GenericContainer(image)
       .withExposedPorts(6379)
       .withLabels({ [label.name]: label.value })
