@@ -1,5 +1,5 @@
 import path from "node:path";
-import { newLiveCounts, RecentTokens } from "../../harness/engine/context.ts";
+import { newLiveCounts, RecentTokens, Sessions } from "../../harness/engine/context.ts";
 import { FaceTimers } from "../../harness/engine/face-timers.ts";
 import { runPlan } from "../../harness/engine/run-plan.ts";
 import { type EventsRecord, FLAG, type HistoryRecord } from "../../harness/history/records.ts";
@@ -72,6 +72,7 @@ const running = runPlan(plan, {
   traceparent: null,
   secrets: [],
   tokens: new RecentTokens(),
+  sessions: new Sessions(),
   policy: plan.client,
   limits: { answerMs: 30_000, idleMs: 60_000, eventMs: 60_000 },
   sink,

@@ -81,7 +81,12 @@ const key = { TEST_KEY: secret };
 
 describe("resume-gate.config.ts", () => {
   test("is all that `run` needs; the key stands in nothing that is written or printed", async () => {
-    const { text, cwd, results } = await resumeGate("whole", { "resume-gate.config.ts": config() }, ["run"], key);
+    const { text, cwd, results } = await resumeGate(
+      "whole",
+      { "resume-gate.config.ts": config() },
+      ["run", "baseline"],
+      key,
+    );
     expect(text).not.toContain("Warning");
     expect(results?.summary).toMatchObject({ streams_started: 40, lost: 0, duplicated: 0 });
     expect(results?.summary.events_received).toBeGreaterThan(400);
@@ -97,7 +102,7 @@ describe("resume-gate.config.ts", () => {
 
   test("is found upwards, and the command line goes before it", async () => {
     writeFileSync(path.join(folder, "resume-gate.config.mts"), config());
-    const { results } = await resumeGate("inner/deep", {}, ["run", "--streams", "7"], key);
+    const { results } = await resumeGate("inner/deep", {}, ["run", "--rows", "cut", "--streams", "7"], key);
     rmSync(path.join(folder, "resume-gate.config.mts"));
     expect(results?.summary.streams_started).toBeLessThan(12);
   });

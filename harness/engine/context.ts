@@ -1,6 +1,6 @@
 import type { HistorySink } from "../history/writer.ts";
 import type { ClientPolicy } from "../plan/scenario.ts";
-import type { Protocol, RequestSpec } from "../protocols/protocol.ts";
+import type { Protocol, RequestSpec, StreamReader } from "../protocols/protocol.ts";
 import type { ExchangeLimits } from "./exchange.ts";
 import type { FaceTimers } from "./face-timers.ts";
 
@@ -18,6 +18,8 @@ export interface FaceContext {
   readonly secrets: readonly string[];
   /** Tokens of a few streams, so that a probe can take another stream's. */
   readonly tokens: RecentTokens;
+  /** Readers of streams whose sessions exist, by stream; another stream of the same session waits for its own. */
+  readonly sessions: Sessions;
   readonly policy: ClientPolicy;
   readonly limits: ExchangeLimits;
   readonly sink: HistorySink;
@@ -48,6 +50,25 @@ export class RecentTokens {
   otherThan(s: number): string | null {
     for (const [stream, token] of this.#tokens) if (stream !== s) return token;
     return null;
+  }
+}
+
+/** Sessions that several streams live in, each known by the reader of its first stream; null when that one failed. */
+export class Sessions {
+  readonly #made = new Map<number, PromiseWithResolvers<StreamReader | null>>();
+
+  of(s: number): Promise<StreamReader | null> {
+    return this.#entry(s).promise;
+  }
+
+  made(s: number, reader: StreamReader | null): void {
+    this.#entry(s).resolve(reader);
+  }
+
+  #entry(s: number): PromiseWithResolvers<StreamReader | null> {
+    const entry = this.#made.get(s) ?? Promise.withResolvers<StreamReader | null>();
+    this.#made.set(s, entry);
+    return entry;
   }
 }
 

@@ -7,6 +7,7 @@ import { StreamCompany } from "./company.ts";
 import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
 import { type FaceContext, withTrace } from "./context.ts";
 import { createStream } from "./create-stream.ts";
+import { Joiners, type Joining } from "./joiners.ts";
 import { prepareProbe } from "./probes.ts";
 import { readConnection } from "./read-connection.ts";
 
@@ -15,20 +16,15 @@ type Asked = Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "to
 type Probing = { readonly headers: Readonly<Record<string, string>>; readonly reader?: StreamReader };
 type Token = { readonly raw: string; readonly claims: TokenClaims };
 
-/** What a second client of a stream begins with: the cursor of the first, and all that it knew then. */
-export interface Joining {
-  /** The first client's stream. */
-  readonly of: number;
-  readonly reader: StreamReader;
-  readonly token: Token | null;
-}
-
 interface Attempt {
   readonly due: number;
   readonly intent: NonNullable<ConnRecord["intent"]>;
   readonly retry: number;
   readonly sendLastEventId: boolean;
 }
+
+/** How long a stream waits for the session that it is to live in, in milliseconds. */
+const sessionMs = 5_000;
 
 /** Follows one stream over all its connections, and records what its client decides. */
 export class StreamClient implements ConnectionOwner {
@@ -39,11 +35,8 @@ export class StreamClient implements ConnectionOwner {
   readonly #company: StreamCompany | null;
   readonly #role: Role;
   readonly #joins: Joining | null;
-  readonly #joiners: Promise<unknown>[] = [];
-  /** Where its client was at the cut before; kept only where a second client will join from there. */
-  #before: Joining | null = null;
-  /** Who joins once this client's resume has been answered. */
-  #joinsNext: Joining | null = null;
+  /** Only where the plan has second clients. */
+  readonly #joiners: Joiners | null;
   #token: Token | null = null;
   #firstToken: Token | null = null;
   #connections = 0;
@@ -63,6 +56,14 @@ export class StreamClient implements ConnectionOwner {
     this.#role = plan.role;
     this.#joins = joins ?? null;
     this.#token = joins?.token ?? null;
+    this.#joiners = plan.cuts.some(({ joinedWith }) => joinedWith)
+      ? new Joiners(
+          plan,
+          face,
+          () => this.#here(),
+          (own, from) => new StreamClient(own, face, { joins: from }).run(),
+        )
+      : null;
     this.#reader = joins?.reader ?? face.protocol.createReader(plan.kind);
     const { witness, publisher } = this.#reader.route ?? {};
     this.#company = (witness || publisher) && !joins ? new StreamCompany(plan, this.#reader, face) : null;
@@ -82,17 +83,14 @@ export class StreamClient implements ConnectionOwner {
   }
 
   onStream(): void {
-    const joins = this.#joinsNext;
-    this.#joinsNext = null;
-    this.#join(joins);
+    this.#joiners?.onStream();
     this.#company?.onStream(this.#instanceUrl());
   }
 
   /** Resolves when those who go along with the stream are through with it too. */
   async finish(): Promise<void> {
     await this.#company?.finish(this.#instanceUrl());
-    const failed = (await Promise.all(this.#joiners)).find((how) => how instanceof Error);
-    if (failed) throw failed;
+    await this.#joiners?.finish();
   }
 
   async run(): Promise<DoneRecord["outcome"]> {
@@ -121,9 +119,11 @@ export class StreamClient implements ConnectionOwner {
   async #start(): Promise<ConnectionEnd> {
     const due = hundredths(this.#plan.dueMs);
     const { route } = this.#reader;
+    await this.#joinSession();
     if (route && route.steps.length > 0) {
       const conn = { s: this.#plan.s, c: this.#connections, due };
       const failed = await createStream(route, conn, this.#instanceUrl(), this.#face);
+      if (this.#plan.sharesSession) this.#face.sessions.made(this.#plan.s, failed ? null : this.#reader);
       if (failed) {
         this.#connections++;
         return failed;
@@ -132,6 +132,16 @@ export class StreamClient implements ConnectionOwner {
     await this.#company?.beforeOpen(this.#instanceUrl());
     const request = route?.open() ?? this.#face.protocol.start({ ...this.#plan.workload });
     return this.#connect({ kind: "start", due }, request, this.#nextCut());
+  }
+
+  /** Waits for the session of another stream, if it is to live there; without that one it makes its own. */
+  async #joinSession(): Promise<void> {
+    const { inSessionOf } = this.#plan;
+    if (inSessionOf === undefined) return;
+    const { sessions, timers } = this.#face;
+    const waited = timers.sleep(sessionMs).then(() => null);
+    const first = await Promise.race([sessions.of(inSessionOf), waited]);
+    if (first) this.#reader.joinSession?.(first);
   }
 
   /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */
@@ -143,8 +153,8 @@ export class StreamClient implements ConnectionOwner {
     if (cut?.otherInstance) this.#instance = (this.#instance + 1) % this.#face.instances.length;
     const sendLastEventId = cut?.sendLastEventId ?? true;
     if (cut?.withdrawFirst) await this.#resume({ due, intent: "withdrawn", retry: 0, sendLastEventId });
-    this.#letJoin(cut);
-    return await this.#comeBackAt(due, cut);
+    this.#joiners?.comesBack(cut);
+    return this.#comeBackAt(due, cut);
   }
 
   /** Sends the resume, again and again while the server asks for patience. */
@@ -173,22 +183,6 @@ export class StreamClient implements ConnectionOwner {
       request,
       intent === "withdrawn" ? "before-answer" : this.#nextCut(),
     );
-  }
-
-  /** A second client of the stream: at once, with this one's cursor, or with an older one as soon as this one is back. */
-  #letJoin(cut: PlannedCut | null): void {
-    if (cut?.joinedWith === "same-cursor") this.#join(this.#here());
-    else if (cut?.joinedWith === "older-cursor") this.#joinsNext = this.#before;
-    if (this.#plan.cuts.some(({ joinedWith }) => joinedWith === "older-cursor")) this.#before = this.#here();
-  }
-
-  #join(joins: Joining | null): void {
-    if (!joins) return;
-    const { workload } = this.#plan;
-    const now = this.#face.now();
-    const plan: StreamPlan = { s: this.#face.nextStream(), role: "reader", dueMs: now, workload, cuts: [] };
-    const client = new StreamClient(plan, this.#face, { joins });
-    this.#joiners.push(client.run().catch((error: unknown) => error));
   }
 
   #here(): Joining | null {

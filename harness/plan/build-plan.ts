@@ -16,7 +16,8 @@ export function buildPlan(scenario: Scenario, face: Face, seed: number): FacePla
     const drawn = arrivals(load, draws).map((dueMs, place) => {
       const s = streams.length + place;
       const like = load.inPairs ? s - (place % 2) : s; // both of a pair are drawn alike
-      return spread(drawStream(load, dueMs, { s, like }, scenario.name, seed), face, scenario.name, seed);
+      const stream = spread(drawStream(load, dueMs, { s, like }, scenario.name, seed), face, scenario.name, seed);
+      return load.inPairs === "half-in-one-session" ? { ...stream, ...sessionOf(s, place) } : stream;
     });
     for (const stream of allBack(load, drawn)) streams.push(stream);
   });
@@ -36,6 +37,12 @@ function arrivals(load: Load, draws: Draws): number[] {
   const many = load.inPairs ? Math.ceil(load.streams / 2) : load.streams;
   const moments = Array.from({ length: many }, () => after + draws.unit() * load.arriveWithinMs).sort((a, b) => a - b);
   return load.inPairs ? moments.flatMap((moment) => [moment, moment]) : moments;
+}
+
+/** Every other pair lives in one session. */
+function sessionOf(s: number, place: number): Pick<StreamPlan, "inSessionOf" | "sharesSession"> {
+  if (place % 4 === 0) return { sharesSession: true };
+  return place % 4 === 1 ? { inSessionOf: s - 1 } : {};
 }
 
 /** Cuts after which all clients come back together: once the last of them is away. */

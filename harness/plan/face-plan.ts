@@ -18,6 +18,10 @@ export interface StreamPlan {
   readonly workload: Workload;
   /** What the stream is asked to be like, where a protocol can ask for it. */
   readonly kind?: WorkloadKind;
+  /** It lives in the session of this other stream, which comes before it. */
+  readonly inSessionOf?: number;
+  /** Another stream lives in its session. */
+  readonly sharesSession?: true;
   readonly cuts: readonly PlannedCut[];
   /** Probes (by name) that its client sends once it has the last event. */
   readonly probesAtEnd?: readonly string[];

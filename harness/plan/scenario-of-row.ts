@@ -7,11 +7,17 @@ const stream = { events: 40, intervalMs: 50, eventBytes: 512 };
 /** Where a stream can be asked to be so: all at once; a pause of seconds between two events. */
 const kinds = { burst: { intervalMs: 0 }, idle: { events: 4, intervalMs: 2_500 }, "hostile-text": {} } as const;
 
+/** What is known of the target and its protocol. */
+interface Known {
+  readonly pace?: Pace | null;
+  /** How its server says that a cursor is gone is described. */
+  readonly describesGone?: boolean;
+  /** Several of its streams can live in one session. */
+  readonly sessions?: true;
+}
+
 /** A row as a load without a fault: its cuts, and beside them streams that nobody cuts. */
-export function scenarioOfRow(
-  row: Row,
-  { pace = null, describesGone = false }: { readonly pace?: Pace | null; readonly describesGone?: boolean } = {},
-): Scenario {
+export function scenarioOfRow(row: Row, { pace = null, describesGone = false, sessions }: Known = {}): Scenario {
   const { name, does, must, why, streams, kind, afterEnd, inPairs } = row;
   const asked = {
     arriveWithinMs: row.arriveWithinMs ?? 5_000,
@@ -19,7 +25,13 @@ export function scenarioOfRow(
     ...(kind ? { kind, ...kinds[kind] } : {}),
     ...(afterEnd ? { afterEnd } : {}),
   };
-  const cut: Load = { ...asked, role: "cut", streams, cuts: cutsOf(row), ...(inPairs ? { inPairs } : {}) };
+  const cut: Load = {
+    ...asked,
+    role: "cut",
+    streams,
+    cuts: cutsOf(row),
+    ...(inPairs ? { inPairs: sessions ? "half-in-one-session" : "in-own-sessions" } : {}),
+  } as const;
   return {
     name,
     cause: `${does} ${why}`,

@@ -42,7 +42,7 @@ export interface Load {
   /** The client comes back once more when it has everything. */
   readonly afterEnd?: true;
   /** Streams come two at a time, and both are cut at the same event and for the same time. */
-  readonly inPairs?: true;
+  readonly inPairs?: "in-own-sessions" | "half-in-one-session";
 }
 
 /** Where a stream is cut and how its client comes back. Ranges are drawn evenly, inclusive. */

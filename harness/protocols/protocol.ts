@@ -102,6 +102,8 @@ export interface StreamReader {
   end?(): void;
   /** A reader that goes on from where this one is, for a second client of the same stream. */
   fork?(): StreamReader;
+  /** Its stream is to live in the session of another one, which exists. */
+  joinSession?(other: StreamReader): void;
   /** How its own client gets in and comes back. Absent: by the protocol's `start`, and `resume` with a token. */
   readonly route?: StreamRoute;
 }
@@ -170,6 +172,8 @@ export interface Abilities {
   readonly probesCursors: boolean;
   /** Whether a second client can join a stream (`StreamReader.fork`). */
   readonly joins: boolean;
+  /** Several streams can live in one session (`StreamReader.joinSession`). */
+  readonly sessions?: true;
 }
 
 /** An answer's headers, their names in lower case. */

@@ -50,9 +50,10 @@ export function chosenRows(
     );
   }
   const { offered, notOffered } = offeredRows(named(asked), speaks, pace);
-  const { describesGone } = speaks.abilities ?? plainAbilities;
+  const { describesGone, sessions } = speaks.abilities ?? plainAbilities;
+  const known = { pace, describesGone, ...(sessions ? { sessions } : {}) };
   return {
-    scenarios: offered.map((row) => scenarioOfRow(row, { pace, describesGone })),
+    scenarios: offered.map((row) => scenarioOfRow(row, known)),
     notOffered,
     alone: new Set(offered.flatMap(({ name, alone }) => (alone ? [name] : []))),
   };

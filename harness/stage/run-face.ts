@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { type FaceContext, type LiveCounts, RecentTokens } from "../engine/context.ts";
+import { type FaceContext, type LiveCounts, RecentTokens, Sessions } from "../engine/context.ts";
 import { type ExchangeLimits, FaceDeadline } from "../engine/exchange.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
 import { runPlan } from "../engine/run-plan.ts";
@@ -176,6 +176,7 @@ async function runLoad(
     otherIdentity: options.otherIdentity ?? null,
     secrets: stage.secrets ?? [],
     tokens: new RecentTokens(),
+    sessions: new Sessions(),
     sink,
     signal,
     timers: new FaceTimers(signal),

@@ -66,8 +66,7 @@ export const runFaults: readonly RunFault[] = [
   {
     name: "a run that is over is not known any more",
     row: "finish-away",
-    alsoIn: ["after-end", "burst"],
-    maybeIn: everyResume,
+    maybeIn: [...everyResume, "burst", "hostile-text", "idle"],
     make: () => ({ answers: (run, _, response) => run.last >= total && Boolean(response.writeHead(404).end()) }),
   },
   {
@@ -105,7 +104,7 @@ export const runFaults: readonly RunFault[] = [
       },
     }),
   },
-  { name: "two runs that are made at once share what is new", row: "two-streams", make: twins },
+  { name: "the runs of one session share what is new", row: "two-streams", make: mixed },
   {
     name: "the newest cursor that a run ever got is the one that counts",
     row: "stale-cursor",
@@ -187,16 +186,15 @@ export const runFaults: readonly RunFault[] = [
   },
 ];
 
-/** Two runs of the same two milliseconds: when both have come back, the second gets an event of the first. */
-function twins(): Partial<Behaviour> {
-  let before: Run | null = null;
+/** When two runs of one session have come back, the second gets an event of the first. */
+function mixed(): Partial<Behaviour> {
+  const before = new Map<string, Run>();
   return {
     replayed(run, sink) {
-      const other = before;
-      before = run;
-      if (!other || other === run || Math.abs(other.madeAt - run.madeAt) > 2) return;
-      const [newest] = other.events.slice(-1);
-      if (newest) sink.write(newest.text);
+      const other = before.get(run.session);
+      before.set(run.session, run);
+      const newest = other?.events.at(-1);
+      if (newest && other !== run) sink.write(newest.text);
     },
   };
 }

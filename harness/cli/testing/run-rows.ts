@@ -10,7 +10,8 @@ import type { RunFault } from "./run-faults.ts";
 import { startRunServer } from "./run-server.ts";
 
 const byId = {
-  create: { post: "/runs", json: { marker: "{marker}", kind: "{kind}" }, take: { run: "/id" } },
+  session: { post: "/sessions", json: {}, take: { session: "/id" } },
+  create: { post: "/runs", json: { marker: "{marker}", kind: "{kind}", session: "{session}" }, take: { run: "/id" } },
   open: { get: "/runs/{run}" },
   cursor: { from: "id", send: { header: "Last-Event-ID" } },
   end: [{ event: "done" }],

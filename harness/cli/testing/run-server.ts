@@ -11,7 +11,7 @@ export interface Sink {
 export interface Run {
   readonly name: string;
   readonly marker: string;
-  readonly madeAt: number;
+  readonly session: string;
   readonly kind: string;
   events: { readonly n: number; readonly id: string; readonly text: string }[];
   last: number;
@@ -57,7 +57,7 @@ export const correct: Behaviour = {
   },
 };
 
-/** Runs of 40 events, made by POST /runs and read by GET /runs/…, resumed by Last-Event-ID or by `?since=`. */
+/** Runs of 40 events, made by POST /runs in a session (POST /sessions), and read by GET /runs/…, resumed by Last-Event-ID or by `?since=`. */
 export async function startRunServer(fault: Partial<Behaviour> = {}): Promise<{ readonly url: string; close(): void }> {
   const how = { ...correct, ...fault };
   const runs = new Map<string, Run>();
@@ -71,6 +71,7 @@ export async function startRunServer(fault: Partial<Behaviour> = {}): Promise<{ 
     if (n === total) how.over?.(run);
   };
   let ticks = 0;
+  let sessions = 0;
   const timer = setInterval(() => {
     ticks++;
     for (const run of runs.values()) {
@@ -85,9 +86,10 @@ export async function startRunServer(fault: Partial<Behaviour> = {}): Promise<{ 
   const create = async (request: IncomingMessage) => {
     let body = "";
     for await (const bytes of request) body += String(bytes);
-    const { marker = "", kind = "" } = JSON.parse(body) as { marker?: string; kind?: string };
+    if (request.url === "/sessions") return JSON.stringify({ id: `s${++sessions}` });
+    const { marker = "", kind = "", session = "" } = JSON.parse(body) as Record<string, string>;
     const name = String(runs.size + 1);
-    runs.set(name, { name, marker, kind, madeAt: Date.now(), events: [], last: 0, readers: new Set(), memory: 0 });
+    runs.set(name, { name, marker, kind, session, events: [], last: 0, readers: new Set(), memory: 0 });
     return JSON.stringify({ id: name });
   };
   const read = (request: IncomingMessage, response: ServerResponse) => {

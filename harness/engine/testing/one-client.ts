@@ -8,7 +8,7 @@ import type { StreamPlan } from "../../plan/face-plan.ts";
 import { describedProtocol } from "../../protocols/description/described-protocol.ts";
 import type { StreamDescription } from "../../protocols/description/description.ts";
 import { runClient } from "../client.ts";
-import { newLiveCounts, RecentTokens } from "../context.ts";
+import { newLiveCounts, RecentTokens, Sessions } from "../context.ts";
 import { FaceTimers } from "../face-timers.ts";
 
 /** What one client of a described stream did at a small server, and what the judge says of it. */
@@ -52,7 +52,14 @@ export async function followAt(
       { s: 0, role: "cut", dueMs: 0, workload, cuts: [], ...plan },
       {
         ...{ protocol, instances: [base], headers: {}, traceparent: null, otherIdentity: null, secrets: [] },
-        ...{ tokens: new RecentTokens(), policy: client, timers, signal: stop.signal, live: newLiveCounts(1) },
+        ...{
+          tokens: new RecentTokens(),
+          sessions: new Sessions(),
+          policy: client,
+          timers,
+          signal: stop.signal,
+          live: newLiveCounts(1),
+        },
         limits: { answerMs: 2_000, idleMs: 2_000, eventMs: 2_000 },
         sink: { write: (record) => void records.push(record) },
         now: () => Math.round((performance.now() - start) * 100) / 100,

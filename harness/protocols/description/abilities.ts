@@ -20,12 +20,13 @@ export function abilitiesOf(description: StreamDescription, plan: Plan): Abiliti
     workloads: [...new Set([...kinds, ...published, ...marked])],
     probesCursors: hasCursor && cursor.from !== "count",
     joins: true,
+    ...(description.session === undefined ? {} : { sessions: true }),
   };
 }
 
 /** In a body or in a query, where a text of any form can stand. A path or a header may hold no line break. */
-function sendsMarker({ create, open }: StreamDescription): boolean {
-  const requests: readonly DescribedRequest[] = [...createSteps({ create }), open];
+function sendsMarker({ session, create, open }: StreamDescription): boolean {
+  const requests: readonly DescribedRequest[] = [...createSteps({ session, create }), open];
   const inHeaders = requests.some(({ headers }) => namesIn(headers).includes("marker"));
   const inPaths = requests.some(({ get, post, put }) =>
     namesIn((get ?? post ?? put ?? "").split("?")[0]).includes("marker"),

@@ -48,8 +48,11 @@ type Named = readonly [path: string, request: DescribedRequest];
 
 /** Requests in the order in which they are sent. */
 function requests(description: StreamDescription): Named[] {
-  const { create, open, resume, proof } = description;
+  const { session, create, open, resume, proof } = description;
   return [
+    ...createSteps({ session }).map(
+      (step, number): Named => [Array.isArray(session) ? `session.${number}` : "session", step],
+    ),
     ...createSteps({ create }).map(
       (step, number): Named => [Array.isArray(create) ? `create.${number}` : "create", step],
     ),

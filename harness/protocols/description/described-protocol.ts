@@ -54,8 +54,8 @@ export function describedProtocol(
   };
 }
 
-function requestsOf({ create, open, resume }: StreamDescription): readonly DescribedRequest[] {
-  return [...createSteps({ create }), open, ...(resume ? [resume] : [])];
+function requestsOf({ session, create, open, resume }: StreamDescription): readonly DescribedRequest[] {
+  return [...createSteps({ session, create }), open, ...(resume ? [resume] : [])];
 }
 
 function readerOf(plan: Plan, values: Record<string, string>): StreamReader {

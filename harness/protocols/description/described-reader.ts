@@ -15,7 +15,7 @@ import {
 import { DocumentParts } from "./document.ts";
 import { isHostile } from "./hostile-text.ts";
 import type { Plan } from "./reading-plan.ts";
-import { DescribedCursor, requestOf, stepsOf, takeFrom } from "./requests.ts";
+import { createSteps, DescribedCursor, requestOf, stepsOf, takeFrom } from "./requests.ts";
 import { EventJson } from "./rules.ts";
 import { fill } from "./template.ts";
 import { unknownLike } from "./unknown-cursor.ts";
@@ -35,6 +35,7 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
   protected cursor: DescribedCursor;
   protected document: DocumentParts | null;
   protected readonly values: Record<string, string>;
+  #inSession = false;
 
   constructor(plan: Plan, values: Record<string, string>) {
     this.plan = plan;
@@ -60,7 +61,14 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
   }
 
   get steps() {
-    return stepsOf(this.plan.description, this.values);
+    return stepsOf(this.plan.description, this.values, this.#inSession);
+  }
+
+  joinSession(other: StreamReader): void {
+    if (!(other instanceof DescribedReader)) return;
+    for (const { take = {} } of createSteps({ session: this.plan.description.session }))
+      for (const name of Object.keys(take)) this.values[name] = other.values[name] ?? "";
+    this.#inSession = true;
   }
 
   get witness(): StreamWitness | undefined {

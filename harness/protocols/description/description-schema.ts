@@ -66,6 +66,7 @@ function only(second: string): object {
 export const descriptionSchema = {
   ...object(
     {
+      session: { anyOf: [{ type: "array", items: createRequest }, createRequest] },
       create: { anyOf: [{ type: "array", items: createRequest }, createRequest] },
       open: requestWith({ take: { type: "object", additionalProperties: fromHeader } }),
       resume: requestWith({}),

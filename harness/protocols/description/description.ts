@@ -5,6 +5,11 @@
  * are taken from answers (`take`) or given by the user (`--with`). JSON pointers are those of RFC 6901.
  */
 export interface StreamDescription {
+  /**
+   * Requests that make a session, in which several streams can live; sent before `create`. The row two-streams opens two streams in one
+   * session, and two in sessions of their own.
+   */
+  readonly session?: CreateRequest | readonly CreateRequest[];
   /** Requests before the stream is opened, in this order. */
   readonly create?: CreateRequest | readonly CreateRequest[];
   /** The request that is answered by the stream. Values may be taken from the answer's headers. */

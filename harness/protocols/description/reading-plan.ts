@@ -65,6 +65,6 @@ function whenOf({ witness, open }: { readonly witness: "alongside" | "again"; re
   return { when: witness, ...(open ? { open } : {}) };
 }
 
-function isShared({ create, open }: StreamDescription): boolean {
-  return create === undefined && open.get !== undefined && !namesIn(open).includes("marker");
+function isShared({ session, create, open }: StreamDescription): boolean {
+  return session === undefined && create === undefined && open.get !== undefined && !namesIn(open).includes("marker");
 }

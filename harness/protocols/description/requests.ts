@@ -23,17 +23,28 @@ export function requestOf({ get, post, put, headers = {}, json }: DescribedReque
   };
 }
 
-/** The requests before the stream. What they take is put into `values`. */
-export function stepsOf({ create }: StreamDescription, values: Record<string, string>) {
-  return createSteps({ create }).map((step) => ({
+/**
+ * The requests before the stream. What they take is put into `values`.
+ *
+ * @param inSession the session is there already
+ */
+export function stepsOf({ session, create }: StreamDescription, values: Record<string, string>, inSession = false) {
+  const steps = inSession ? createSteps({ create }) : createSteps({ session, create });
+  return steps.map((step) => ({
     request: () => requestOf(step, values),
     take: (body: string, headers: IncomingHttpHeaders = {}) => takeFrom(step.take ?? {}, { body, headers }, values),
   }));
 }
 
-export function createSteps({ create }: { readonly create?: StreamDescription["create"] | undefined }) {
-  if (create === undefined) return [];
-  return Array.isArray(create) ? (create as readonly CreateRequest[]) : [create as CreateRequest];
+/** Those of the session first. */
+export function createSteps({
+  session,
+  create,
+}: {
+  readonly session?: StreamDescription["session"] | undefined;
+  readonly create?: StreamDescription["create"] | undefined;
+}): readonly CreateRequest[] {
+  return [session ?? [], create ?? []].flat();
 }
 
 /** @returns what is wrong with the answer, or null */

@@ -1,0 +1,61 @@
+import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
+import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
+import type { FaceContext } from "./context.ts";
+
+/** What a second client of a stream begins with: the cursor of the first, and all that it knew then. */
+export interface Joining {
+  /** The first client's stream. */
+  readonly of: number;
+  readonly reader: StreamReader;
+  readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
+}
+
+/** Follows the stream for a second client. @returns when that one is through with it */
+export type RunJoiner = (plan: StreamPlan, joins: Joining) => Promise<unknown>;
+
+/** Second clients that join a stream, as the cuts of its plan say. */
+export class Joiners {
+  readonly #plan: StreamPlan;
+  readonly #face: FaceContext;
+  readonly #here: () => Joining | null;
+  readonly #run: RunJoiner;
+  readonly #running: Promise<unknown>[] = [];
+  /** Where the client was at the cut before; kept only where a second client will join from there. */
+  #before: Joining | null = null;
+  /** Who joins once the client's resume has been answered. */
+  #next: Joining | null = null;
+
+  /** @param here where the first client is now; null where its reader has no fork */
+  constructor(plan: StreamPlan, face: FaceContext, here: () => Joining | null, run: RunJoiner) {
+    this.#plan = plan;
+    this.#face = face;
+    this.#here = here;
+    this.#run = run;
+  }
+
+  /** The client comes back: the second one comes at once, with the same cursor, or with an older one as soon as this one is back. */
+  comesBack(cut: PlannedCut | null): void {
+    if (cut?.joinedWith === "same-cursor") this.#join(this.#here());
+    else if (cut?.joinedWith === "older-cursor") this.#next = this.#before;
+    if (this.#plan.cuts.some(({ joinedWith }) => joinedWith === "older-cursor")) this.#before = this.#here();
+  }
+
+  onStream(): void {
+    const joins = this.#next;
+    this.#next = null;
+    this.#join(joins);
+  }
+
+  async finish(): Promise<void> {
+    const failed = (await Promise.all(this.#running)).find((how) => how instanceof Error);
+    if (failed) throw failed;
+  }
+
+  #join(joins: Joining | null): void {
+    if (!joins) return;
+    const { workload } = this.#plan;
+    const s = this.#face.nextStream();
+    const plan: StreamPlan = { s, role: "reader", dueMs: this.#face.now(), workload, cuts: [] };
+    this.#running.push(this.#run(plan, joins).catch((error: unknown) => error));
+  }
+}

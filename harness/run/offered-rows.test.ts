@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { rows } from "../../rows/rows.ts";
+import type { Pace } from "../plan/adjust.ts";
+import { describedProtocol } from "../protocols/description/described-protocol.ts";
+import type { StreamDescription } from "../protocols/description/description.ts";
+import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import { offeredRows } from "./offered-rows.ts";
+
+const whole: StreamDescription = {
+  create: { post: "/runs", json: { say: "{marker}", kind: "{kind}" }, take: { run: "/id" } },
+  open: { get: "/runs/{run}" },
+  cursor: { from: "id", send: { header: "Last-Event-ID" } },
+  end: [{ event: "done" }],
+  proof: [{ number: "id", from: 1 }, { marker: "/say" }],
+  workloads: { burst: { kind: "burst" }, idle: { kind: "idle" } },
+};
+const long: Pace = { events: 40, intervalMs: 50 };
+
+const notOffered = (protocol: Protocol, pace: Pace | null = long) =>
+  Object.fromEntries(offeredRows(rows, protocol, pace).notOffered.map(({ row, reason }) => [row, reason]));
+const of = (change: Partial<StreamDescription>, pace: Pace | null = long) =>
+  Object.keys(notOffered(describedProtocol("d", { ...whole, ...change }), pace)).sort();
+
+describe("a row that a protocol cannot have is not offered", () => {
+  test.each<{ claim: string; change: Partial<StreamDescription>; pace?: Pace; missing: string[] }>([
+    { claim: "a whole description offers all", change: {}, missing: [] },
+    {
+      claim: "without a cursor there is none to be old, unknown or another's",
+      change: { cursor: { from: "none" }, proof: ["prefix", { marker: "/say" }] },
+      missing: ["after-end", "foreign-cursor", "stale-cursor", "unknown-cursor"],
+    },
+    {
+      claim: "without a marker another stream's event is not known, and no text can be hostile",
+      change: { proof: [{ number: "id", from: 1 }] },
+      missing: ["foreign-cursor", "hostile-text", "two-streams"],
+    },
+    { claim: "a stream that goes on has no end", change: { end: [{ after: 40 }] }, missing: ["after-end"] },
+    {
+      claim: "nothing says how streams are made so",
+      change: { workloads: {} },
+      missing: ["burst", "idle"],
+    },
+    {
+      claim: "a counted cursor is no text that could be another's",
+      change: { cursor: { from: "count", send: { query: "skip" } } },
+      missing: ["foreign-cursor", "unknown-cursor"],
+    },
+    {
+      claim: "a marker in a path can hold no line break",
+      change: { create: { post: "/runs/{marker}", take: { run: "/id" } } },
+      missing: ["hostile-text"],
+    },
+    {
+      claim: "streams are over before a silence tells anything",
+      change: {},
+      pace: { events: 10, intervalMs: 20 },
+      missing: ["compressed"],
+    },
+  ])("$claim", ({ change, pace = long, missing }) => {
+    expect(of(change, pace)).toEqual(missing);
+  });
+
+  test("a publisher makes its events as a row wants them", () => {
+    const published: StreamDescription = {
+      open: { get: "/sub/{marker}" },
+      cursor: { from: "id", send: { header: "Last-Event-ID" } },
+      proof: [{ publisher: { post: "/pub/{marker}", text: "{payload}" } }],
+    };
+    expect(notOffered(describedProtocol("d", published))).toEqual({});
+  });
+
+  test("the contract offers all but hostile texts, for nothing in a request chooses them", () => {
+    expect(Object.keys(notOffered(draftGraph))).toEqual(["hostile-text"]);
+  });
+
+  test("a module that says nothing of itself offers what needs nothing", () => {
+    const { abilities: _, ...module } = draftGraph;
+    expect(offeredRows(rows, module, long).offered.map(({ name }) => name)).toEqual([
+      "cut",
+      "cut-again",
+      "cut-in-replay",
+      "finish-away",
+      "after-end",
+      "overlap",
+      "long-away",
+      "storm",
+      "compressed",
+    ]);
+  });
+});
