@@ -44,7 +44,9 @@ async function runExample(number: number, server: "good" | "bad"): Promise<Ended
 }
 
 test("each example is green on a good server", async () => {
-  await inParallel(examples.length, 2, async (number) => expect(await runExample(number, "good")).toMatchObject({ code: 0 }));
+  await inParallel(examples.length, 2, async (number) =>
+    expect(await runExample(number, "good")).toMatchObject({ code: 0 }),
+  );
 });
 
 test("each example is red on a server that skips, and shows the timeline of the first finding", async () => {

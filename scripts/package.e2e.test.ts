@@ -31,7 +31,7 @@ const verbs = [
   { verb: "selftest --only drop-live", names: server },
   { verb: "explore --budget 1s", names: server },
   { verb: "diagnose --redis redis://127.0.0.1:1", names: "ioredis" },
-  { verb: "datadog DATADOG", names: "@datadog/datadog-api-client" },
+  { verb: "datadog plan", names: "@datadog/datadog-api-client" },
 ];
 
 test("a verb that lacks a package prints the command that installs it", async () => {

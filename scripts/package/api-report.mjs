@@ -16,7 +16,11 @@ import path from "node:path";
  */
 export function apiReport(dist, entries) {
   const files = new Map();
-  const text = Object.entries(entries).map(([name, file]) => section(name, path.join(dist, file), files, dist));
+  /** @type {Map<string, string>} */
+  const told = new Map(); // each declaration once, in the first section that mentions it
+  const text = Object.entries(entries).map(([name, file]) =>
+    section(name, path.join(dist, file), { files, dist, told }),
+  );
   return `${title}\n${text.join("\n")}`;
 }
 
@@ -26,13 +30,17 @@ Made by \`npm run api-report\`; a test compares it with the build. A change here
 ([CHANGELOG.md](../CHANGELOG.md)): a name or a required field that goes or changes makes a major one, a new one a minor one.
 `;
 
-/** @param {string} name @param {string} entry @param {Map<string, DeclarationFile>} files @param {string} dist */
-function section(name, entry, files, dist) {
+/**
+ * @param {string} name
+ * @param {string} entry
+ * @param {{ files: Map<string, DeclarationFile>, dist: string, told: Map<string, string> }} soFar
+ */
+function section(name, entry, { files, dist, told }) {
   const { exported, augments } = fileOf(entry, files);
-  /** @type {Map<string, string>} */
-  const told = new Map();
+  const before = new Set(told.keys());
   for (const each of exported.keys()) follow(entry, each, files, told);
   const mentioned = [...told]
+    .filter(([place]) => !before.has(place))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([place, text]) => `// ${path.relative(dist, place)}\n${text}`);
   const names = [...exported.keys()].sort().join(", ");

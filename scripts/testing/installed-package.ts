@@ -42,9 +42,18 @@ export async function install(tarball: string, folder: string, others: readonly 
     await mkdir(path.dirname(path.join(modules, name)), { recursive: true });
     await symlink(path.join(root, "node_modules", name), path.join(modules, name));
   }
-  const inProject = async (program: readonly string[], env: Readonly<Record<string, string>> = {}, subfolder = "."): Promise<Ended> => {
+  const inProject = async (
+    program: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    subfolder = ".",
+  ): Promise<Ended> => {
     const { VITEST: _, ...own } = process.env; // a vitest in there is not this one
-    const options = { cwd: path.join(folder, subfolder), env: { ...own, CI: "1", ...env }, timeout: 60_000, maxBuffer: 16 * 1024 * 1024 };
+    const options = {
+      cwd: path.join(folder, subfolder),
+      env: { ...own, CI: "1", ...env },
+      timeout: 60_000,
+      maxBuffer: 16 * 1024 * 1024,
+    };
     return run(process.execPath, [...program], options).then(
       ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),
       ({ stdout, stderr, code }: Ended) => ({ stdout, stderr, code }),
