@@ -1,5 +1,14 @@
 import { defineConfig } from "vitest/config";
 
+const rooms = "{harness,reference-server,scenarios,reports,scripts}";
+
+/** Tests that need both cores to themselves: they run a load and expect its gates to hold, or they measure times. */
+const needCores = [
+  "harness/{k6,selftest}/**",
+  "harness/cli/{described-target,proofs,rows,selftest}",
+  "reference-server/{slow-reader,token-timing,unread-log}",
+].map((place) => (place.endsWith("**") ? `${place}/*.e2e.test.ts` : `${place}.e2e.test.ts`));
+
 /** Unit tests are pure and quick; `*.e2e.test.ts` run real servers, real Redis and real sockets. */
 export default defineConfig({
   test: {
@@ -8,19 +17,32 @@ export default defineConfig({
         test: {
           name: "unit",
           isolate: false, // they share no state: 33 runs in shuffled order; 12 s instead of 30
-          include: ["{harness,reference-server,scenarios,reports,scripts}/**/*.test.ts"],
+          include: [`${rooms}/**/*.test.ts`],
           exclude: ["**/*.e2e.test.ts", "**/*.nightly.test.ts", "**/node_modules/**"],
           testTimeout: 60_000, // on a busy machine a property of many runs takes longer than the usual 5 s
+          sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
-          name: "e2e",
-          include: ["{harness,reference-server,scenarios,reports,scripts}/**/*.e2e.test.ts"],
+          name: "e2e", // they mostly wait, so two files run at a time
+          include: [`${rooms}/**/*.e2e.test.ts`],
+          exclude: [...needCores, "**/node_modules/**"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "load",
+          include: needCores,
           exclude: ["**/node_modules/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -28,6 +50,7 @@ export default defineConfig({
           name: "nightly",
           include: ["harness/**/*.nightly.test.ts"],
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

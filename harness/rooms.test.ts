@@ -55,6 +55,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/redis",
   ],
   "harness/explore": [
+    "rows/row.ts",
     "harness/run/in-parallel.ts",
     "harness/run/run-and-read.ts",
     "harness/engine",

@@ -97,7 +97,9 @@ describe("a start", () => {
 
   test("announces its address, scored in Unix seconds, and withdraws it at the end", async () => {
     const server = await serve();
-    const score = Number(await redis.client.zscore("sse:instances", server.url));
+    const scoreNow = () => redis.client.zscore("sse:instances", server.url);
+    await until("the address to be announced", async () => (await scoreNow()) !== null);
+    const score = Number(await scoreNow());
     expect(Math.abs(score - Date.now() / 1_000)).toBeLessThan(5);
     server.signal("SIGTERM");
     await server.exited;

@@ -144,6 +144,7 @@ export function cell(text: string, width: number): string {
 
 export function clip(text: string, width: number): string {
   const line = plain(text);
+  if (width <= 0) return "";
   return line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line;
 }
 

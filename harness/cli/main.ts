@@ -4,7 +4,7 @@ import { Command, CommanderError } from "commander";
 import { RefusalError } from "../errors.ts";
 import { root } from "../run/environment.ts";
 import { withoutKeys } from "./datadog-connection.ts";
-import { verbs } from "./verbs.ts";
+import { type Verb, verbs } from "./verbs.ts";
 
 /** The command line. Sets the exit code and returns; only this outermost layer prints errors. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -14,12 +14,19 @@ export async function main(args: readonly string[]): Promise<void> {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(withoutKeys(text)) })
     .showHelpAfterError("(`resume-gate --help` shows what there is.)");
-  for (const verb of verbs) program.addCommand(verb().exitOverride().copyInheritedSettings(program));
   try {
+    for (const verb of asked(args))
+      program.addCommand((await verb.load()).exitOverride().copyInheritedSettings(program));
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+/** The verb that is asked for; all of them where it takes all to answer, as for help or a name that is none. */
+function asked([name]: readonly string[]): readonly Verb[] {
+  const verb = verbs.find((each) => each.name === name);
+  return verb ? [verb] : verbs;
 }
 
 /** The version of the checkout or of the package that runs. */

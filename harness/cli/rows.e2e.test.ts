@@ -23,7 +23,7 @@ const few = ["--streams", "40", "--duration", "1500ms"];
 
 test("each row is red on a server with its fault", async () => {
   const seen: Record<string, unknown> = {};
-  await inParallel(runFaults.length, 2, async (number) => {
+  await inParallel(runFaults.length, 3, async (number) => {
     const fault = runFaults[number] as (typeof runFaults)[number];
     const way = fault.only ?? (number % 2 === 0 ? "byId" : "since");
     const load = fault.row === "storm" ? [] : few; // a crowd of forty is none

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { errors, RefusalError } from "../errors.ts";
 import type { ExitCode } from "../gate/results.ts";
 import type { Pace } from "../plan/adjust.ts";
 import { profiles } from "../plan/profiles.ts";
@@ -22,6 +23,7 @@ import {
   wholeNumber,
 } from "./arguments.ts";
 import { showProgress } from "./progress.ts";
+import { shardOfEnvironment } from "./shard-of-environment.ts";
 import { untilSignal } from "./signals.ts";
 import { tell } from "./tell.ts";
 import { withConfig } from "./with-config.ts";
@@ -84,8 +86,13 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 
 async function runScenarios(names: readonly string[], given: RunOptions, command: Command): Promise<void> {
   const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
-  const { options: configured, spoken } = await withConfig(given, isGiven);
+  const part = given.shard ?? shardOfEnvironment(process.env);
+  const { options: configured, spoken } = await withConfig(part ? { ...given, shard: part } : given, isGiven);
   const options = names.length > 0 && !isGiven("rows") ? withoutRows(configured) : configured;
+  if (part && options.seed === undefined) {
+    const hint = "Give all parts the same, for example --seed 7.";
+    throw new RefusalError(errors.badUsage("A part of the plan needs the plan's --seed.", hint));
+  }
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const { protocol: speaks, target } = await loadProtocol(spoken);
   const choose = (pace: Pace | null) => chooseFaces(names, options, seed, speaks, pace);

@@ -10,7 +10,7 @@ export interface Seen {
 }
 
 /** Gates that say something of the load generator, or of how much was measured, and nothing of the server. */
-const notOfTheServer = new Set(["loop_delay_p99_ms", "dropped_arrivals_rate"]);
+const notOfTheServer = new Set(["loop_delay_p99_ms", "dropped_arrivals_rate", "late_arrivals_rate"]);
 
 export function expectedText(expect: Expect): string {
   if ("legal" in expect) return "nothing";
