@@ -78,6 +78,12 @@ export const errors = {
     hint: "Install one: sudo apt-get install nginx (macOS: brew install nginx).",
     exitCode: 4,
   }),
+  packageMissing: (what: string, names: string, command: string) => ({
+    code: "PACKAGE_MISSING",
+    message: `${what} needs ${names}, which is not installed.`,
+    hint: `Install it beside resume-gate: ${command}`,
+    exitCode: 4,
+  }),
   noK6: (file: string) => ({
     code: "NO_K6",
     message: `There is no k6 to run the plan with: "${file}" was not found.`,

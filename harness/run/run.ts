@@ -4,6 +4,7 @@ import { newLiveCounts } from "../engine/context.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { RunInfo } from "../history/records.ts";
 import { requireK6 } from "../k6/k6-process.ts";
+import { type Peer, requirePeers } from "../peers.ts";
 import type { Pace } from "../plan/adjust.ts";
 import { profiles } from "../plan/profiles.ts";
 import { detectRedis, type RedisProvider } from "../redis/redis.ts";
@@ -109,6 +110,7 @@ async function prepare(
   const { target, baseTarget = target, speaks } = request;
   if (request.engine === "k6") await requireK6();
   if (!baseTarget) {
+    requirePeers("server", ...faultPeers(faces));
     await requirePrograms(faces.map(({ settings }) => settings));
     return { provider: await detectRedis(request.redis, process.env), pace: null };
   }
@@ -126,6 +128,13 @@ async function startTarget(request: RunRequest, out: OutFolder, signal: AbortSig
   if (command === undefined || !url) return null;
   const logFile = `${out.logs}/target.log`;
   return TargetProcess.start({ command, url, env, logFile, signal, ...(ready === undefined ? {} : { ready }) });
+}
+
+/** The packages that only one fault needs. */
+function faultPeers(faces: readonly ChosenFace[]): Peer[] {
+  return faces.some(({ settings }) => settings.faults.some(({ kind }) => kind === "bad-token-storm"))
+    ? ["badTokens"]
+    : [];
 }
 
 interface Running {
