@@ -110,7 +110,7 @@ export const errors = {
   }),
   targetNotStarted: (command: string, how: string, printed: string) => ({
     code: "TARGET_NOT_STARTED",
-    message: `The command "${command}" did not give a server: it ${how}.${printed === "" ? "" : ` It printed: ${printed}`}`,
+    message: `The command "${command}" did not give a server: it ${how}.${printed === "" ? "" : ` It printed: "${printed}".`}`,
     hint: "It gets its port in PORT. --ready names a URL that answers, or a text that is printed, once it is ready. All that it printed stands in resume-gate-out/logs/target.log.",
     exitCode: 4,
   }),

@@ -22,7 +22,7 @@ describe("a command that gives no server", () => {
     {
       claim: "ends at once",
       command: "echo 'no such table' >&2; exit 3",
-      says: /exited with 3\. It printed: no such table/,
+      says: /exited with 3\. It printed: "no such table"/,
     },
     { claim: "is not found", command: "no-such-program", says: /exited with 127[\s\S]*not found/ },
   ])("$claim: exit 4 with what it printed", async ({ command, says }) => {
