@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import http2, { type Http2SecureServer, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
 import https from "node:https";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import tls from "node:tls";
@@ -215,7 +215,7 @@ describe("an exchange over HTTP/2", () => {
       stream.respond({ ":status": 200, "content-encoding": "gzip" });
       stream.end(gzipSync("plain"));
     });
-    expect(await client()(base).whole).toMatchObject({ end: { why: "closed" }, text: "plain" });
+    expect(await client()(base).whole).toMatchObject({ end: { why: "closed" }, text: "plain", sent: 1 });
   });
 
   test.each<{ claim: string; answer: (stream: ServerHttp2Stream) => void; end: ExchangeEnd; answerMs?: number }>([
@@ -262,6 +262,27 @@ describe("an exchange over HTTP/2", () => {
     const open = client(stop.signal);
     expect((await open(base, { onText: () => stop.abort() }).whole).end).toEqual({ why: "aborted" });
     expect((await open(base).whole).end).toEqual({ why: "aborted" });
+  });
+
+  test("ends in time when a handshake hangs, and leaves nothing behind", async () => {
+    const open = new Set<net.Socket>();
+    const server = net.createServer((socket) => {
+      open.add(socket);
+      socket
+        .on("close", () => open.delete(socket))
+        .on("error", () => {})
+        .resume();
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    closing.push(() => server.close());
+    const base = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const { whole } = client()(base, { limits: { answerMs: 100 } });
+    expect((await whole).end).toEqual({ why: "timeout", error: "no answer in 100 ms" });
+    closing.shift()?.();
+    closing.shift()?.();
+    await until(() => open.size === 0);
+    expect(open.size).toBe(0);
   });
 
   test("says that its server speaks no HTTP/2, and that nobody listens", async () => {

@@ -6,6 +6,8 @@ import tls from "node:tls";
 const mostStreams = 100;
 /** What node lets one session hold, in megabytes; it counts each open stream, and its own limit of 10 refuses streams. */
 const maxSessionMemory = 1_000;
+/** How long a session that is being opened may outlive the request that asked for it, in milliseconds: that one says first that there was no answer. */
+const graceMs = 500;
 
 /** The error of an exchange whose server chose another protocol than HTTP/2 in the TLS handshake (ALPN, RFC 7301). */
 export const noHttp2 = "it does not speak HTTP/2";
@@ -36,7 +38,7 @@ export class Http2Sessions {
 class Origin {
   readonly #sessions = new Set<Shared>();
   #opening: Promise<Shared> | null = null;
-  #isClosed = false;
+  readonly #stop = new AbortController();
 
   async place(base: URL, limitMs: number): Promise<Http2Place> {
     for (;;) {
@@ -51,15 +53,14 @@ class Origin {
   }
 
   close(): void {
-    this.#isClosed = true;
+    this.#stop.abort();
     for (const session of this.#sessions) session.close();
   }
 
   async #open(base: URL, limitMs: number): Promise<Shared> {
     try {
-      const session = new Shared(await connect(base, limitMs), () => this.#sessions.delete(session));
-      if (this.#isClosed) session.close();
-      else this.#sessions.add(session);
+      const session = new Shared(await connect(base, limitMs, this.#stop.signal), () => this.#sessions.delete(session));
+      this.#sessions.add(session);
       return session;
     } finally {
       this.#opening = null;
@@ -112,7 +113,7 @@ export interface Http2Place {
 }
 
 /** Opens a connection and waits for its server's settings, which say how many streams it takes. */
-function connect(base: URL, limitMs: number): Promise<ClientHttp2Session> {
+function connect(base: URL, limitMs: number, signal: AbortSignal): Promise<ClientHttp2Session> {
   const { promise, resolve, reject } = Promise.withResolvers<ClientHttp2Session>();
   const host = base.hostname.replace(/^\[|\]$/g, "");
   const socket = tls.connect({
@@ -122,12 +123,15 @@ function connect(base: URL, limitMs: number): Promise<ClientHttp2Session> {
     ...(isIP(host) === 0 ? { servername: host } : {}),
   });
   socket.setNoDelay(true);
-  const late = () => socket.destroy(new Error(`no HTTP/2 session in ${limitMs} ms`));
-  const limit = setTimeout(late, limitMs);
-  const ready = () => clearTimeout(limit);
-  promise.then(ready, ready);
+  const limit = setTimeout(() => socket.destroy(new Error(`no HTTP/2 session in ${limitMs} ms`)), limitMs + graceMs);
+  const stop = () => void socket.destroy();
+  signal.addEventListener("abort", stop);
+  socket.once("close", () => {
+    clearTimeout(limit);
+    signal.removeEventListener("abort", stop);
+    reject(new Error("connection closed without an answer"));
+  });
   socket.on("error", reject);
-  socket.once("close", () => reject(new Error("connection closed without an answer")));
   socket.once("secureConnect", () => {
     if (socket.alpnProtocol !== "h2") {
       socket.destroy();
@@ -139,7 +143,10 @@ function connect(base: URL, limitMs: number): Promise<ClientHttp2Session> {
       maxSessionMemory,
     });
     session.on("error", reject); // its streams are told too
-    session.once("remoteSettings", () => resolve(session));
+    session.once("remoteSettings", () => {
+      clearTimeout(limit);
+      resolve(session);
+    });
   });
   return promise;
 }
