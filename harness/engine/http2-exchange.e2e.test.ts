@@ -72,7 +72,10 @@ function client(signal = new AbortController().signal) {
     timers.close();
     sessions.close();
   });
-  return (base: URL, { limits = {}, onText = (_text: string, _exchange: Exchange): void => {}, body = "" } = {}) => {
+  return (
+    base: URL,
+    { limits = {}, onText = (_text: string, _exchange: Exchange, _status: number): void => {}, body = "" } = {},
+  ) => {
     const outcome = { status: 0, text: "", sent: 0 };
     const exchange: Exchange = openExchange(
       {
@@ -95,7 +98,7 @@ function client(signal = new AbortController().signal) {
         },
         onBytes(bytes, from, to) {
           outcome.text += bytes.toString("latin1", from, to);
-          onText(outcome.text, exchange);
+          onText(outcome.text, exchange, outcome.status);
         },
       },
     );
@@ -143,6 +146,21 @@ describe("an exchange over HTTP/2", () => {
     for (const { whole } of others) expect(await whole).toMatchObject({ end: { why: "closed" }, text: "ab" });
     expect(seen.sessions).toHaveLength(1);
     expect(seen.resets.sort()).toEqual([...Array(20).fill(0), cancel]);
+  });
+
+  test("tells of the answer before its bytes, when many come in one read", async () => {
+    const { base } = await serve((stream) => {
+      stream.respond({ ":status": 200 });
+      stream.write("a");
+      setTimeout(() => stream.end("b"), 5);
+    });
+    const open = client();
+    const answeredFirst: boolean[] = [];
+    const all = Array.from({ length: 300 }, () =>
+      open(base, { onText: (_text, _exchange, status) => void answeredFirst.push(status === 200) }),
+    );
+    for (const { whole } of all) expect(await whole).toMatchObject({ end: { why: "closed" }, text: "ab" });
+    expect(answeredFirst.filter((was) => !was)).toEqual([]);
   });
 
   test("takes another session where a server allows no more streams on one", async () => {

@@ -98,8 +98,10 @@ export class Http2Exchange implements Exchange, Timed {
     stream.on("finish", () => {
       if (this.#resolve) this.#handlers.onSent?.();
     });
-    stream.on("response", (headers) => this.#onResponse(headers));
-    stream.on("data", (chunk: Buffer) => this.#onData(chunk));
+    stream.on("response", (headers) => {
+      this.#onResponse(headers);
+      stream.on("data", (chunk: Buffer) => this.#onData(chunk)); // node tells of bytes first if it may, when it has much to do
+    });
     stream.on("end", () => {
       if (!stream.rstCode) this.#end({ why: "closed" }); // node says "end" of a lost session's streams too
     });
