@@ -12,6 +12,7 @@ const needCores = [
 /** Unit tests are pure and quick; `*.e2e.test.ts` run real servers, real Redis and real sockets. */
 export default defineConfig({
   test: {
+    maxConcurrency: 3, // tests of one file that run side by side: each is a harness and a server
     projects: [
       {
         test: {
@@ -48,7 +49,7 @@ export default defineConfig({
       {
         test: {
           name: "nightly",
-          include: ["harness/**/*.nightly.test.ts"],
+          include: [`${rooms}/**/*.nightly.test.ts`],
           fileParallelism: false,
           sequence: { groupOrder: 3 },
         },

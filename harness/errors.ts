@@ -78,6 +78,12 @@ export const errors = {
     hint: "Install one: sudo apt-get install nginx (macOS: brew install nginx).",
     exitCode: 4,
   }),
+  packageMissing: (what: string, names: string, command: string) => ({
+    code: "PACKAGE_MISSING",
+    message: `${what} needs ${names}, which is not installed.`,
+    hint: `Install it beside resume-gate: ${command}`,
+    exitCode: 4,
+  }),
   noK6: (file: string) => ({
     code: "NO_K6",
     message: `There is no k6 to run the plan with: "${file}" was not found.`,
@@ -101,6 +107,18 @@ export const errors = {
     message: `The target ${url} gives no stream: ${seen}.`,
     hint: "Check the URL, that the server is up, and that the --header values are what it wants.",
     exitCode: 4,
+  }),
+  targetNotStarted: (command: string, how: string, printed: string) => ({
+    code: "TARGET_NOT_STARTED",
+    message: `The command "${command}" did not give a server: it ${how}.${printed === "" ? "" : ` It printed: "${printed}".`}`,
+    hint: "It gets its port in PORT. --ready names a URL that answers, or a text that is printed, once it is ready. All that it printed stands in resume-gate-out/logs/target.log.",
+    exitCode: 4,
+  }),
+  targetEnded: (command: string, how: string) => ({
+    code: "TARGET_ENDED",
+    message: `The command "${command}" ended while it was under load: it ${how}.`,
+    hint: "What was recorded until then is judged. All that it printed stands in resume-gate-out/logs/target.log.",
+    exitCode: 3,
   }),
   targetUntrusted: (url: string, seen: string) => ({
     code: "TARGET_UNTRUSTED",

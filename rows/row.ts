@@ -33,13 +33,22 @@ export interface Row {
   /** Each event must come when it is sent: a silence many times as long as the stream's pace is a fault. */
   readonly inTime?: true;
   readonly client?: Partial<ClientPolicy>;
+  /** Each connection reads nothing for as long as a whole stream takes, and then goes on. */
+  readonly stalls?: true;
+  /** The target is killed and started again while all clients are away. */
+  readonly restarts?: true;
+  /** The target's memory must not grow by more than so many MiB, where we started it. */
+  readonly maxGrowthMb?: number;
+  /** Before its own load comes a part of it, and what the target uses at rest behind that must be what it uses in the end. */
+  readonly mustReturn?: true;
   /** It would disturb others, so it runs by itself. */
   readonly alone?: true;
 }
 
 /**
+ * - `command`: the target is started by `--command`, so that it can be looked at, killed and started again.
  * - `cursor`: the client says where it stopped. `end`: streams end by themselves. `foreign`: a proof tells another stream's event.
  * - `probes`: a cursor that is not the client's can be sent. `second-client`: another client can join a stream.
  * - `long-streams`: long enough to tell an event that is held back from one that is sent late.
  */
-export type RowNeed = "cursor" | "end" | "foreign" | "probes" | "second-client" | "long-streams";
+export type RowNeed = "command" | "cursor" | "end" | "foreign" | "probes" | "second-client" | "long-streams";

@@ -8,9 +8,12 @@ import { finishAway } from "./finish-away.ts";
 import { foreignCursor } from "./foreign-cursor.ts";
 import { hostileText } from "./hostile-text.ts";
 import { idle } from "./idle.ts";
+import { leak } from "./leak.ts";
 import { longAway } from "./long-away.ts";
 import { overlap } from "./overlap.ts";
+import { restart } from "./restart.ts";
 import type { Row } from "./row.ts";
+import { slowReader } from "./slow-reader.ts";
 import { staleCursor } from "./stale-cursor.ts";
 import { storm } from "./storm.ts";
 import { twoReaders } from "./two-readers.ts";
@@ -33,7 +36,10 @@ export const rows: readonly Row[] = [
   longAway,
   burst,
   hostileText,
+  slowReader,
   storm,
+  restart,
+  leak,
   compressed,
   idle,
 ];

@@ -8,6 +8,7 @@ export const storm: Row = {
   proof: "any that numbers or places events",
   streams: 200,
   alone: true,
+  maxGrowthMb: 128,
   arriveWithinMs: 1_000,
   cuts: [{ afterEvents: [2, 6], where: ["after-event"], how: ["rst"], awayMs: [20, 60], allBackWithinMs: 1_000 }],
 };

@@ -8,6 +8,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleScript } from "../harness/k6/bundle.ts";
+import { declarationEntries } from "./package/entries.mjs";
+import { keepPublicTypes } from "./package/public-types.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");
@@ -18,6 +20,8 @@ const asFiles = [
   "reports/results.schema.json",
   "harness/history/history.schema.json",
 ];
+
+const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 
 rmSync(dist, { recursive: true, force: true });
 const compiler = path.join(root, "node_modules", ".bin", "tsc");
@@ -31,6 +35,10 @@ for (const file of asFiles) {
   mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
   cpSync(path.join(root, file), path.join(dist, file));
 }
+keepPublicTypes(dist, Object.values(declarationEntries(manifest)));
 writeFileSync(path.join(dist, "harness", "k6", "script.bundle.js"), await bundleScript());
-const { name, version, type } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-writeFileSync(path.join(dist, "package.json"), `${JSON.stringify({ name, version, type }, null, 2)}\n`);
+const { name, version, type, peerDependencies } = manifest;
+writeFileSync(
+  path.join(dist, "package.json"),
+  `${JSON.stringify({ name, version, type, peerDependencies }, null, 2)}\n`,
+);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { closest } from "fastest-levenshtein";
+import * as texts from "../run/option-text.ts";
 
 /** A whole number in a range. */
 export function wholeNumber(from: number, to: number): (text: string) => number {
@@ -26,20 +27,23 @@ export function oneOf(names: readonly string[]): (text: string) => string {
   };
 }
 
-/** A time such as `90s`, `10m`, `1h`, `500ms` or plain seconds; in milliseconds, a day at most. */
-export function duration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
-  const factors = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-  const ms = match ? Number(match[1]) * factors[(match[2] ?? "s") as keyof typeof factors] : Number.NaN;
-  if (!(ms > 0 && ms <= 86_400_000)) throw new InvalidArgumentError("It is a time such as 90s, 10m or 1h.");
-  return Math.round(ms);
-}
+/** A time such as `90s`, in milliseconds. */
+export const duration = asArgument(texts.duration);
 
 /** `Name: value`, gathered into one object. */
-export function header(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e]*)$/.exec(text);
-  if (!match) throw new InvalidArgumentError('It has the form "Name: value".');
-  return { ...before, [(match[1] as string).toLowerCase()]: match[2] as string };
+export const header = asArgument(texts.header);
+
+export const httpUrl = asArgument(texts.httpUrl);
+
+function asArgument<Rest extends unknown[], Value>(read: (text: string, ...rest: Rest) => Value) {
+  return (text: string, ...rest: Rest): Value => {
+    try {
+      return read(text, ...rest);
+    } catch (error) {
+      if (!(error instanceof texts.TextProblem)) throw error;
+      throw new InvalidArgumentError(error.message);
+    }
+  };
 }
 
 /** `name=value`, gathered into one object. */
@@ -52,14 +56,6 @@ export function namedValue(text: string, before: Readonly<Record<string, string>
 /** "all" is the empty list. */
 export function rowNames(text: string): readonly string[] {
   return text === "all" ? [] : text.split(",").filter((name) => name !== "");
-}
-
-export function httpUrl(text: string): URL {
-  const url = URL.parse(text);
-  if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {
-    throw new InvalidArgumentError("It is an http:// or https:// URL.");
-  }
-  return url;
 }
 
 export function redisChoice(text: string): string {

@@ -1,10 +1,8 @@
-import { readdirSync, statSync } from "node:fs";
-import path from "node:path";
 import { Command } from "commander";
 import { errors, RefusalError } from "../errors.ts";
 import { judge } from "../gate/judge.ts";
 import { writeResults } from "../run/conclude.ts";
-import { requireExisting } from "./existing-files.ts";
+import { historyFiles, requireExisting } from "../run/history-files.ts";
 import { show } from "./tell.ts";
 
 interface CheckOptions {
@@ -36,27 +34,4 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
     process.stderr.write(`${file}, line ${line}: ${problem}. What stands before it was judged.\n`);
   }
   process.exitCode = results.exit_code;
-}
-
-/** A folder stands for the histories in it, directly or where `run` puts them. */
-function historyFiles(given: string): string[] {
-  try {
-    if (!statSync(given).isDirectory()) return [given];
-    for (const folder of [given, path.join(given, "histories"), path.join(given, "resume-gate-out", "histories")]) {
-      const files = namesIn(folder).filter((name) => name.endsWith(".ndjson"));
-      if (files.length > 0) return files.sort().map((name) => path.join(folder, name));
-    }
-  } catch (error) {
-    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
-    throw new RefusalError(errors.badHistory(given, reason));
-  }
-  throw new RefusalError(errors.badHistory(given, "there is no .ndjson file in it"));
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -3,6 +3,7 @@ import { DatadogFailure } from "../../reports/datadog/failure.ts";
 import { settingsFrom } from "../../reports/datadog/settings.ts";
 import { redact } from "../../reports/datadog/transport.ts";
 import { errors, RefusalError } from "../errors.ts";
+import { requirePeers } from "../peers.ts";
 import { withoutSecrets } from "../secrets.ts";
 
 /** What `action` does with Datadog, its failures turned into refusals. Keys come from the environment only. */
@@ -13,6 +14,7 @@ export async function withDatadog<Answer>(
   const settings = settingsFrom(process.env, { needsAppKey, url });
   if ("missing" in settings) throw new RefusalError(errors.datadogKeys(settings.missing.join(" and ")));
   if ("wrong" in settings) throw new RefusalError(errors.badUsage(withoutKeys(`${settings.wrong}.`), settings.hint));
+  requirePeers("datadog");
   try {
     return await action(await connect(settings));
   } catch (error) {

@@ -10,6 +10,7 @@ import { lacking } from "../diagnose/lacking.ts";
 import { rank } from "../diagnose/rank.ts";
 import { readLogs } from "../diagnose/read-logs.ts";
 import { errors, RefusalError } from "../errors.ts";
+import { requirePeers } from "../peers.ts";
 import { header, httpUrl } from "./arguments.ts";
 import { type Diagnosis, renderDiagnosis } from "./diagnosis-text.ts";
 import { replayCommand } from "./found-text.ts";
@@ -57,6 +58,7 @@ async function diagnose(options: DiagnoseOptions): Promise<void> {
   if (given !== undefined && run !== undefined) {
     throw new RefusalError(errors.badUsage("--results and --run are two runs.", "Give one of them."));
   }
+  if (redis) requirePeers("redis");
   const file = run === undefined ? given : await downloadRun(run, "resume-gate-out");
   const results = file === undefined ? null : readResults(file);
   const faces =

@@ -11,6 +11,7 @@ import type { ExplorePlan } from "../explore/plan.ts";
 import { readPlan, serializePlan } from "../explore/plan-file.ts";
 import { describe, renderExplore } from "../explore/render.ts";
 import { type Ground, tryPlan } from "../explore/try-plan.ts";
+import { requirePeers } from "../peers.ts";
 import { detectRedis } from "../redis/redis.ts";
 import { root } from "../run/environment.ts";
 import { madeFolder } from "../run/out-folder.ts";
@@ -88,6 +89,7 @@ async function exploreAction(options: ExploreVerbOptions, command: Command): Pro
     const out = madeFolder(options.out);
     const looked = await lookAtTarget(options, signal);
     refuseOtherPlan(plan, options);
+    if (!looked) requirePeers("server");
     const provider = looked ? null : await detectRedis(options.redis, process.env);
     const where = options.target?.href ?? "reference-server";
     const ground: Ground = {

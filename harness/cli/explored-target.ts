@@ -30,7 +30,7 @@ export async function exploredTarget(
   const isDescribed = speaks.terms.resumesBy === "cursor";
   const pace = isDescribed ? await lookAtStream(url, header, speaks, signal) : null;
   if (!isDescribed) await probeTarget(url, header, speaks, signal);
-  const { offered } = offeredRows(rows, speaks, pace);
+  const { offered } = offeredRows(rows, speaks, { pace });
   const combined = offered.filter(({ alone }) => !alone);
   if (combined.length < 2) {
     throw new RefusalError(

@@ -9,9 +9,9 @@ import { collectLog } from "../k6/collect.ts";
 import { cutsLeftOut, k6Job } from "../k6/job.ts";
 import { chooseFaces } from "../run/choose-faces.ts";
 import { describeEnvironment } from "../run/environment.ts";
+import { requireExisting } from "../run/history-files.ts";
 import { tracedBy } from "../run/traced-by.ts";
 import { duration, header, httpUrl, positiveNumber, shard, wholeNumber } from "./arguments.ts";
-import { requireExisting } from "./existing-files.ts";
 import type { RunOptions } from "./run.ts";
 
 /** `resume-gate k6`: the plan for k6 processes that run elsewhere, and their logs made into histories. */

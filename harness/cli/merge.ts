@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { errors, RefusalError } from "../errors.ts";
 import { mergeHistories } from "../history/merge.ts";
 import { HistoryWriter } from "../history/writer.ts";
-import { requireExisting } from "./existing-files.ts";
+import { requireExisting } from "../run/history-files.ts";
 
 /** `resume-gate merge`: one history of all shards of a face; `resume-gate check` judges it like any other. */
 export function mergeVerb(): Command {

@@ -1,12 +1,11 @@
 import { Command } from "commander";
 import { distance } from "fastest-levenshtein";
 import { errors, RefusalError } from "../errors.ts";
-import { readHistory } from "../history/reader.ts";
 import type { HeadRecord } from "../history/records.ts";
 import { StreamFinder } from "../replay/find-stream.ts";
+import { readRecords, readTimeline } from "../replay/read-timeline.ts";
 import { renderTimeline } from "../replay/render.ts";
-import { type Timeline, TimelineBuilder } from "../replay/timeline.ts";
-import { requireExisting } from "./existing-files.ts";
+import { requireExisting } from "../run/history-files.ts";
 
 interface ReplayOptions {
   readonly stream: string;
@@ -26,7 +25,7 @@ export function replayVerb(): Command {
 async function replay(file: string, options: ReplayOptions): Promise<void> {
   requireExisting([file]);
   const { head, s } = await find(file, options.stream);
-  const timeline = await tell(file, head, s);
+  const timeline = await readTimeline(file, head, s);
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   process.stdout.write(`${options.json ? JSON.stringify(timeline, null, 2) : renderTimeline(timeline, { color })}\n`);
 }
@@ -35,7 +34,7 @@ async function replay(file: string, options: ReplayOptions): Promise<void> {
 async function find(file: string, wanted: string): Promise<{ head: HeadRecord; s: number }> {
   const finder = new StreamFinder(wanted, distance);
   let head: HeadRecord | null = null;
-  await read(file, (record) => {
+  await readRecords(file, (record) => {
     if (record.k === "head") head ??= record;
     finder.record(record);
   });
@@ -53,23 +52,4 @@ async function find(file: string, wanted: string): Promise<{ head: HeadRecord; s
     );
   }
   return { head, s: found.s };
-}
-
-async function tell(file: string, head: HeadRecord, s: number): Promise<Timeline> {
-  const builder = new TimelineBuilder(head, s);
-  let lastAt = 0;
-  await read(file, (record) => {
-    if (record.k === "end" || record.k === "done") lastAt = Math.max(lastAt, record.at);
-    builder.record(record);
-  });
-  return builder.finish(lastAt);
-}
-
-async function read(file: string, onRecord: Parameters<typeof readHistory>[1]["onRecord"]): Promise<void> {
-  try {
-    await readHistory(file, { onRecord, onDamage() {} }); // `check` tells what is damaged; here the rest is shown
-  } catch (error) {
-    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
-    throw new RefusalError(errors.badHistory(file, reason));
-  }
 }

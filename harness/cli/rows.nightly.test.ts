@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const names = rows.map(({ name }) => name);
+const names = rows.filter(({ needs }) => !needs?.includes("command")).map(({ name }) => name);
 /** No document says what the answer to an unknown cursor must be, so it may be left open. */
 const good = ["pass", "left open"];
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { errors, RefusalError } from "../errors.ts";
+import { freePort } from "../free-port.ts";
 import type { ExitCode } from "../gate/results.ts";
 import type { Pace } from "../plan/adjust.ts";
 import { profiles } from "../plan/profiles.ts";
@@ -26,7 +27,7 @@ import { showProgress } from "./progress.ts";
 import { shardOfEnvironment } from "./shard-of-environment.ts";
 import { untilSignal } from "./signals.ts";
 import { tell } from "./tell.ts";
-import { withConfig } from "./with-config.ts";
+import { type Asked, withConfig } from "./with-config.ts";
 
 /** The options of `run`, as commander gives them. */
 export interface RunOptions extends Omit<RunChoices, "config"> {
@@ -49,6 +50,9 @@ export function runVerb(): Command {
     .option("--out <folder>", "where the results and histories go", ".")
     .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
     .option("--target <url>", "load somebody's own server instead: cuts only, unless there are fault commands", httpUrl)
+    .option("--command <command>", "starts the target, for a shell; it gets its port in PORT (docs/rows.md)")
+    .option("--ready <url|text>", "for --command: what answers, or is printed, once it is ready; without it: its port")
+    .option("--env <NAME=value>", "for --command; may be repeated", namedValue)
     .option(
       "--protocol <name|file>",
       "how --target speaks: event-source, or a description (docs/describe-a-stream.md); without it: the draft-graph contract",
@@ -88,7 +92,7 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 async function runScenarios(names: readonly string[], given: RunOptions, command: Command): Promise<void> {
   const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
   const part = given.shard ?? shardOfEnvironment(process.env);
-  const { options: configured, spoken } = await withConfig(part ? { ...given, shard: part } : given, isGiven);
+  const { options: configured, spoken } = await withTarget(part ? { ...given, shard: part } : given, isGiven);
   const options = names.length > 0 && !isGiven("rows") ? withoutRows(configured) : configured;
   if (part && options.seed === undefined) {
     const hint = "Give all parts the same, for example --seed 7.";
@@ -108,6 +112,13 @@ async function runScenarios(names: readonly string[], given: RunOptions, command
   }
   const request = { ...options, seed, names, speaks, ...(target ? { baseTarget: target } : {}) };
   process.exitCode = await runAndTell(choose, request, options);
+}
+
+/** The options with the configuration. A target that we start listens on a free port, unless it has an address. */
+async function withTarget(given: RunOptions, isGiven: (name: string) => boolean): Promise<Asked> {
+  const asked = await withConfig(given, isGiven);
+  if (asked.options.command === undefined || asked.options.target) return asked;
+  return withConfig({ ...given, target: new URL(`http://127.0.0.1:${await freePort()}`) }, isGiven);
 }
 
 /** Scenarios that are named go before the configuration's rows. */

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { closest } from "fastest-levenshtein";
 import { errors, RefusalError } from "../errors.ts";
 import type { RunInfo } from "../history/records.ts";
+import { requirePeers } from "../peers.ts";
 import { detectRedis } from "../redis/redis.ts";
 import { root } from "../run/environment.ts";
 import { madeFolder } from "../run/out-folder.ts";
@@ -123,6 +124,7 @@ async function onGround(
   const { signal, release } = untilSignal();
   const folder = out === undefined ? await mkdtemp(path.join(tmpdir(), "resume-gate-selftest-")) : madeFolder(out);
   try {
+    requirePeers("server");
     const provider = await detectRedis(redis, process.env);
     const run = await runInfoOf(
       "selftest",

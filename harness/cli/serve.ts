@@ -5,6 +5,7 @@ import path from "node:path";
 import { Command } from "commander";
 import { startChild } from "../child.ts";
 import { errors, RefusalError } from "../errors.ts";
+import { requirePeers } from "../peers.ts";
 import { type BreakableRedis, detectRedis } from "../redis/redis.ts";
 import { root } from "../run/environment.ts";
 import { redisChoice, wholeNumber } from "./arguments.ts";
@@ -30,6 +31,7 @@ async function serve({ port, redis: choice }: ServeOptions): Promise<void> {
   const folder = path.join(root, ".resume-gate");
   const serveFile = path.join(folder, "serve.json");
   try {
+    requirePeers("server");
     const provider = await detectRedis(choice, process.env);
     redis = await provider.start({ signal });
     const keyringFile = process.env.SSE_KEYRING_FILE ?? path.join(folder, "keyring.json");

@@ -1,14 +1,10 @@
 import path from "node:path";
-import { InvalidArgumentError } from "commander";
 import type { ResumeGateConfig } from "../config/config.ts";
 import { findConfig } from "../config/find-config.ts";
 import { readConfig } from "../config/read-config.ts";
-import { errors, RefusalError } from "../errors.ts";
-import { fill, variableValues } from "../protocols/description/template.ts";
-import { refuseMissing, type Spoken } from "../run/load-protocol.ts";
+import { choicesOf } from "../run/config-choices.ts";
+import type { Spoken } from "../run/load-protocol.ts";
 import type { RunChoices } from "../run/request.ts";
-import { keepSecrets } from "../secrets.ts";
-import { duration, header, httpUrl } from "./arguments.ts";
 import type { RunOptions } from "./run.ts";
 
 /** What is asked for: the command line over the configuration file. */
@@ -28,7 +24,7 @@ export async function withConfig(given: RunOptions, isGiven: (name: string) => b
   const file = wanted === false ? null : (wanted ?? findConfig(process.cwd()));
   if (file === null) return { options: plain, spoken: spokenOf(plain) };
   const config = await readConfig(file);
-  const read = optionsOf(config, file);
+  const read = choicesOf(config, file);
   const options = { ...plain, config: shownFile(file) };
   const merged = { ...options, ...Object.fromEntries(Object.entries(read).filter(([name]) => !isGiven(name))) };
   if (isGiven("protocol") || config.protocol === undefined) return { options: merged, spoken: spokenOf(merged) };
@@ -46,29 +42,6 @@ function spokenOf({ protocol, with: values, target }: RunChoices): Spoken {
     ...(values ? { with: values } : {}),
     ...(target ? { target } : {}),
   };
-}
-
-/** The configuration's fields as options. */
-function optionsOf(config: ResumeGateConfig, file: string): Partial<RunChoices & Pick<RunOptions, "seed" | "out">> {
-  const { target, headers, duration: time, protocol: _protocol, with: _with, rows, ...same } = config;
-  refuseMissing(headers, file);
-  keepSecrets(variableValues(headers));
-  try {
-    return {
-      ...same,
-      ...(rows === undefined ? {} : { rows: rows === "all" ? [] : rows }),
-      ...(target === undefined ? {} : { target: httpUrl(target) }),
-      ...(time === undefined ? {} : { duration: duration(time) }),
-      ...(headers ? { header: headersOf(fill(headers, {})) } : {}),
-    };
-  } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error;
-    throw new RefusalError(errors.badConfig(file, error.message, "Correct it there."), { cause: error });
-  }
-}
-
-function headersOf(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.entries(headers).reduce((all, [name, value]) => header(`${name}: ${value}`, all), {});
 }
 
 /** A file is named from where the configuration stands. */

@@ -7,6 +7,9 @@ export const configSchema = {
   additionalProperties: false,
   properties: {
     target: { type: "string", pattern: "^https?://" },
+    command: text,
+    ready: text,
+    env: texts,
     protocol: {},
     with: texts,
     headers: texts,
@@ -24,6 +27,9 @@ export const configSchema = {
 
 export const configExamples: Readonly<Record<string, string>> = {
   target: 'target: "http://127.0.0.1:8080"',
+  command: 'command: "node server.mjs"',
+  ready: 'ready: "/healthz"',
+  env: 'env: { KEEP: "1000" }',
   with: 'with: { tenant: "acme" }',
   headers: 'headers: { Authorization: env("TOKEN") }',
   profile: 'profile: "pr"',

@@ -9,6 +9,12 @@ import type { Protocol } from "../protocols/protocol.ts";
 export interface ResumeGateConfig {
   /** The server under test, for example "http://127.0.0.1:8080". */
   readonly target?: string;
+  /** Starts the target, for a shell; it gets its port in PORT. With it the rows restart and leak run. */
+  readonly command?: string;
+  /** For `command`: a URL or path that answers, or a text that is printed, once it is ready. Absent: its port takes connections. */
+  readonly ready?: string;
+  /** For `command`: over the environment of `resume-gate`. */
+  readonly env?: Readonly<Record<string, string>>;
   /** How it speaks: a description, a module with functions, the name of a protocol that is built in, or a file. */
   readonly protocol?: StreamDescription | Protocol | ProtocolMaker | string;
   /** Values for names in braces of the description, or parameters of the built-in protocol. */

@@ -17,9 +17,19 @@ export async function readConfig(file: string): Promise<ResumeGateConfig> {
     const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
     throw new RefusalError(errors.badConfig(file, `It cannot be loaded: ${reason}`, loadHint), { cause: error });
   });
+  return checkConfig(value, file);
+}
+
+/**
+ * A value that has to be a configuration.
+ *
+ * @param where its file, or another name of it, for messages
+ * @throws RefusalError (exit 2) naming the field that is wrong, its value and the nearest name
+ */
+export function checkConfig(value: unknown, where: string): ResumeGateConfig {
   if (fits(value)) return value;
   const { message, hint } = shapeProblem(fits.errors ?? [], { whole: "the configuration", examples: configExamples });
-  throw new RefusalError(errors.badConfig(file, message, hint));
+  throw new RefusalError(errors.badConfig(where, message, hint));
 }
 
 const loadHint =

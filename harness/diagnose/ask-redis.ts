@@ -1,4 +1,4 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { withoutCredentials } from "./ask-target.ts";
 import type { RedisEvidence } from "./evidence.ts";
 import { plain } from "./read-logs.ts";
@@ -23,7 +23,8 @@ export async function askRedis(address: URL, limitMs = 5_000): Promise<RedisEvid
   const url = withoutCredentials(address);
   const errors: string[] = [];
   let connected = false;
-  const redis = new Redis(address.href, {
+  const { Redis: Client } = await import("ioredis"); // only this needs it
+  const redis = new Client(address.href, {
     lazyConnect: true,
     connectTimeout: limitMs,
     commandTimeout: limitMs,

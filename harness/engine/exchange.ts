@@ -52,6 +52,9 @@ export interface Exchange {
    * until the run is over or `abandonedMs` have passed. The same of a stream of HTTP/2, which is reset (CANCEL) instead of closed.
    */
   cut(how?: CutHow): void;
+  /** Reads nothing until `resume`; the limits wait too. */
+  pause(): void;
+  resume(): void;
   /** Ends it because one of our limits has passed. */
   expire(error: string): void;
 }

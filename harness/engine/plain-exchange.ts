@@ -16,7 +16,7 @@ import {
   silence,
   urlOf,
 } from "./exchange.ts";
-import type { FaceTimers, Timed } from "./face-timers.ts";
+import { type FaceTimers, never, type Timed } from "./face-timers.ts";
 import { loseSocket } from "./lose-socket.ts";
 import { ResponseDecoder, type ResponseHandlers } from "./response-decoder.ts";
 
@@ -63,6 +63,18 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
   cut(how?: CutHow): void {
     this.#body?.stop();
     this.#end({ why: "cut" }, how);
+  }
+
+  pause(): void {
+    this.limitAt = never;
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (this.#resolve === null) return;
+    this.limitAt = this.#timers.in(this.#limits.idleMs);
+    this.#timers.move(this);
+    this.#socket.resume();
   }
 
   expire(error: string): void {

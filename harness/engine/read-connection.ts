@@ -18,6 +18,8 @@ import { saysGone, whyEnded } from "./why-ended.ts";
 
 /** How long a server may take to close after the last event, in milliseconds; then we hang up. */
 const closeAfterFinalMs = 2_000;
+/** The event behind which a slow reader pauses, counted on each connection. */
+const stallsBehind = 3;
 /** How long and how many events are read of an answer that is only looked at. */
 const lookMs = 1_000;
 const lookEvents = 50;
@@ -61,10 +63,17 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   #broken: string | null = null;
   #stranded: string | null = null;
   #hangUp: NodeJS.Timeout | undefined;
+  readonly #stallMs: number;
+  #pause: NodeJS.Timeout | undefined;
+  /** Events of the stream that were read, as long as a pause is to come. */
+  #ofStream = 0;
   /** Where it was really cut, for a cut at a place that had to be looked for. */
   #cutAt: CutPlace | null = null;
 
-  constructor({ s, c, base, request, reader, cut, owner, resumes, headers }: ConnectionPlan, face: FaceContext) {
+  constructor(
+    { s, c, base, request, reader, cut, owner, resumes, headers, stallMs = 0 }: ConnectionPlan,
+    face: FaceContext,
+  ) {
     this.#s = s;
     this.#c = c;
     this.#face = face;
@@ -73,6 +82,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#cut = typeof cut === "string" ? null : cut;
     this.#owner = owner;
     this.#resumes = resumes === true;
+    this.#stallMs = stallMs;
     this.#bytesLeft = this.#cut?.where === "first-byte" ? this.#cut.extraBytes : null;
     this.#columns = new EventColumns(face.sink, s, c, reader.marks === true);
     this.#parser = createSseParser(this);
@@ -151,11 +161,23 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
         this.#exchange.cut();
       } else this.#hangUp = setTimeout(() => this.#exchange.cut(), closeAfterFinalMs);
     }
+    if (this.#stallMs > 0 && ++this.#ofStream === stallsBehind) this.#stall();
     const cut = this.#cut;
     if (cut !== null && this.#bytesLeft === null && facts.index >= cut.afterIndex && !facts.final) {
       this.#bytesLeft = cut.where === "after-event" ? 0 : cut.where === "mid-event" ? cut.extraBytes : 1;
       this.#parser.stop();
     }
+  }
+
+  /** Reads nothing for a while, as a client does that has no time for it. */
+  #stall(): void {
+    this.limitAt = never;
+    this.#exchange.pause();
+    this.#pause = setTimeout(() => {
+      this.limitAt = this.#face.timers.in(this.#face.limits.eventMs);
+      this.#face.timers.move(this);
+      this.#exchange.resume();
+    }, this.#stallMs);
   }
 
   onRetry(ms: number): void {
@@ -184,6 +206,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   #close(ended: ExchangeEnd): ConnectionEnd {
     const face = this.#face;
     clearTimeout(this.#hangUp);
+    clearTimeout(this.#pause);
     face.timers.delete(this);
     this.#columns.flush();
     const head = this.#head;

@@ -257,7 +257,10 @@ export class StreamClient implements ConnectionOwner {
       );
     }
     const resumes = what.kind === "resume";
-    return readConnection({ ...own, reader: this.#reader, resumes }, face).then((end) => this.#learn(end, cut));
+    const { stallMs = 0 } = this.#plan;
+    return readConnection({ ...own, reader: this.#reader, resumes, stallMs }, face).then((end) =>
+      this.#learn(end, cut),
+    );
   }
 
   #learn(end: ConnectionEnd, cut: ConnectionPlan["cut"]): ConnectionEnd {

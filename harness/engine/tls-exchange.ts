@@ -12,6 +12,7 @@ import {
   silence,
   urlOf,
 } from "./exchange.ts";
+import { never } from "./face-timers.ts";
 import { loseSocket } from "./lose-socket.ts";
 import { passOn } from "./pass-on.ts";
 
@@ -71,5 +72,15 @@ export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHand
     body?.stop();
     end({ why: "cut" }, how);
   };
-  return { ended: promise, cut, expire: (error) => end({ why: "timeout", error }) };
+  const pause = () => {
+    timed.limitAt = never;
+    req.socket?.pause();
+  };
+  const resume = () => {
+    if (over) return;
+    timed.limitAt = timers.in(limits.idleMs);
+    timers.move(timed);
+    req.socket?.resume();
+  };
+  return { ended: promise, cut, pause, resume, expire: (error) => end({ why: "timeout", error }) };
 }

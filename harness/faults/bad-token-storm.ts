@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import autocannon from "autocannon";
+import type { Instance } from "autocannon";
 import { until } from "../wait.ts";
 import { Disproved, type FaultMaker } from "./fault.ts";
 
@@ -19,7 +19,7 @@ const expected: readonly string[] = ["401", "404", "410"];
 export const badTokenStorm: FaultMaker = ({ options }, { instances, keyringFile }) => {
   const { rate = 300, connections = 10 } = options ?? {};
   const answers = new Map<string, number>();
-  let storm: autocannon.Instance | null = null;
+  let storm: Instance | null = null;
   let failed = 0;
   const total = () => [...answers.values()].reduce((sum, count) => sum + count, 0);
   const wrong = () => [...answers].reduce((sum, [status, count]) => (expected.includes(status) ? sum : sum + count), 0);
@@ -38,6 +38,7 @@ export const badTokenStorm: FaultMaker = ({ options }, { instances, keyringFile 
         headers: { "x-resume-token": token },
       }));
       const options = { url: instances[0] as string, connections, overallRate: rate, duration: longestSec, requests };
+      const { default: autocannon } = await import("autocannon"); // only this fault needs it
       storm = autocannon(options, () => {}); // what it counted is counted here, answer by answer
       storm.on("response", (_client, status) => {
         answers.set(String(status), (answers.get(String(status)) ?? 0) + 1);

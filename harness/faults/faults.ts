@@ -16,9 +16,10 @@ import { rollingRestart } from "./rolling-restart.ts";
 import { secretReplaced } from "./secret-replaced.ts";
 import { secretRotated } from "./secret-rotated.ts";
 import { stalledReaders } from "./stalled-readers.ts";
+import type { TargetFaultKind } from "./target-faults.ts";
 
 /** To add a fault: name its kind in the plan, write its file, add its line. */
-const makers: Readonly<Record<FaultKind, FaultMaker>> = {
+const makers: Readonly<Record<Exclude<FaultKind, TargetFaultKind>, FaultMaker>> = {
   "redis-killed": redisKilled,
   "redis-stopped": redisStopped,
   "redis-paused": redisPaused,
@@ -38,6 +39,9 @@ const makers: Readonly<Record<FaultKind, FaultMaker>> = {
   "bad-token-storm": badTokenStorm,
 };
 
+/** @throws Error for a fault of a target, which is no server of ours */
 export function createFault(spec: FaultSpec, stage: FaultStage): Fault {
-  return makers[spec.kind](spec, stage);
+  const make = (makers as Readonly<Partial<Record<FaultKind, FaultMaker>>>)[spec.kind];
+  if (!make) throw new Error(`The fault ${spec.kind} needs a target that was started by --command.`);
+  return make(spec, stage);
 }

@@ -56,6 +56,21 @@ export const faultSeen: Schema<FaultSeen> = tagged<FaultSeen, "code">("code", {
     wrong: number,
     unanswered: number,
   }),
+  "target-restarted": object<Of<"target-restarted">>({ code: only("target-restarted"), downMs: number }),
+  "target-at-rest": object<Of<"target-at-rest">>({
+    code: only("target-at-rest"),
+    sockets: number,
+    memoryMb: number,
+    cpu: number,
+  }),
+  "target-kept": object<Of<"target-kept">>({
+    code: only("target-kept"),
+    sockets: number,
+    memoryMb: number,
+    cpu: number,
+  }),
+  "memory-watched": object<Of<"memory-watched">>({ code: only("memory-watched"), memoryMb: number }),
+  "memory-grew": object<Of<"memory-grew">>({ code: only("memory-grew"), grownMb: number, maxMb: number }),
   "fault-failed": object<Of<"fault-failed">>({ code: only("fault-failed") }),
   "own-command": object<Of<"own-command">>({ code: only("own-command") }),
 });

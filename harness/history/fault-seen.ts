@@ -41,6 +41,13 @@ export type FaultSeen =
       readonly wrong: number;
       readonly unanswered: number;
     }
+  /** A target was killed and started again; it took no connection for `downMs`. */
+  | { readonly code: "target-restarted"; readonly downMs: number }
+  /** A target's processes before the load, and once it is over: memory in MiB, processor time in percent of a core. */
+  | { readonly code: "target-at-rest"; readonly sockets: number; readonly memoryMb: number; readonly cpu: number }
+  | { readonly code: "target-kept"; readonly sockets: number; readonly memoryMb: number; readonly cpu: number }
+  | { readonly code: "memory-watched"; readonly memoryMb: number }
+  | { readonly code: "memory-grew"; readonly grownMb: number; readonly maxMb: number }
   /** It could not be made, was not seen, or could not be undone. */
   | { readonly code: "fault-failed" }
   /** A user's own command said that the fault is there; what it printed is theirs. */

@@ -48,14 +48,15 @@ function sessionOf(s: number, place: number): Pick<StreamPlan, "inSessionOf" | "
 /** Cuts after which all clients come back together: once the last of them is away. */
 function allBack({ cuts, events, intervalMs }: Load, streams: readonly StreamPlan[]): readonly StreamPlan[] {
   let planned = streams;
-  for (const [number, { allBackWithinMs }] of cuts.entries()) {
+  for (const [number, { allBackWithinMs, allBackFromMs = 0 }] of cuts.entries()) {
     if (allBackWithinMs === undefined) continue;
     const cutAt = ({ dueMs, cuts: own }: StreamPlan) =>
       dueMs + ((own[number]?.afterIndex ?? 0) + 1) * intervalMs + (own[number]?.awayMs ?? 0);
-    const from = Math.min(
+    const allAwayMs = Math.min(
       largest(planned.map(cutAt)),
       smallest(planned.map(({ dueMs }) => dueMs)) + events * intervalMs,
     );
+    const from = Math.max(allAwayMs, allBackFromMs);
     planned = planned.map((stream, place) => ({
       ...stream,
       cuts: stream.cuts.map((cut, own) =>
@@ -82,12 +83,13 @@ function drawStream(
   };
   if (load.role === "orphan") return { s, role: load.role, dueMs, workload, cuts: [beforeFirstByte] };
   const cuts = load.cuts.map((rule) => drawCut(rule, load.events * load.intervalMs, draws));
-  const { probesAtEnd, afterEnd, kind } = load;
+  const { probesAtEnd, afterEnd, kind, stallMs } = load;
   return {
     ...{ s, role: load.role, dueMs, workload, cuts },
     ...(probesAtEnd === undefined ? {} : { probesAtEnd }),
     ...(afterEnd === undefined ? {} : { afterEnd }),
     ...(kind === undefined ? {} : { kind }),
+    ...(stallMs === undefined ? {} : { stallMs }),
   };
 }
 
@@ -130,7 +132,8 @@ function shareOf(streamMs: number, share: CutRule["awayStreams"], draws: Draws):
 /** When the last client should be through, if the server keeps its pace: the pauses vary from half to one and a half. */
 function expectedMs(streams: readonly StreamPlan[], face: Face): number {
   const lastStream = streams.reduce((latest, stream) => {
-    const reading = stream.workload.events * stream.workload.interval_ms * 1.1;
+    const stalls = (stream.cuts.length + 1) * (stream.stallMs ?? 0);
+    const reading = stream.workload.events * stream.workload.interval_ms * 1.1 + stalls;
     const away = stream.cuts.reduce((sum, cut) => sum + cut.awayMs, 0);
     const again = stream.role === "late" ? reading : 0;
     const together = stream.cuts.reduce((last, cut) => Math.max(last, cut.backAtMs ?? 0), 0);

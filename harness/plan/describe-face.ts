@@ -22,6 +22,8 @@ const gentle: ReadonlySet<FaultKind> = new Set([
   "leftover-keys",
   "clock-skew",
   "bad-token-storm",
+  "target-leak",
+  "target-memory",
 ]);
 
 /**

@@ -39,6 +39,8 @@ export interface Load {
   readonly probesAtEnd?: readonly string[];
   /** What the streams are asked to be like. */
   readonly kind?: WorkloadKind;
+  /** Each connection reads nothing for so many milliseconds behind its third event, then goes on. */
+  readonly stallMs?: number;
   /** The client comes back once more when it has everything. */
   readonly afterEnd?: true;
   /** Streams come two at a time, and both are cut at the same event and for the same time. */
@@ -58,6 +60,8 @@ export interface CutRule {
   readonly awayStreams?: readonly [number, number];
   /** All clients of the load come back within so many milliseconds of one another. */
   readonly allBackWithinMs?: number;
+  /** Not before this moment. Absent: as soon as all of them are away. */
+  readonly allBackFromMs?: number;
   /** As the client comes back, a second one joins the stream: with the same cursor, or with that of the cut before. */
   readonly joinedWith?: "same-cursor" | "older-cursor";
   /** Come back to another instance, where there is more than one. */
@@ -120,7 +124,10 @@ export type FaultKind =
   | "leftover-keys"
   | "clock-skew"
   | "proxy-timeout"
-  | "bad-token-storm";
+  | "bad-token-storm"
+  | "target-restart"
+  | "target-leak"
+  | "target-memory";
 
 /** How the clients behave after a refusal. */
 export interface ClientPolicy {

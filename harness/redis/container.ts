@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import type { StartedTestContainer } from "testcontainers";
 import { errors, RefusalError } from "../errors.ts";
+import { lacks } from "../peers.ts";
 import { until } from "../wait.ts";
 import { watch } from "../watchdog.ts";
 import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
@@ -21,6 +22,8 @@ export async function containerProvider(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<RedisProvider | string> {
   const wanted = env.RESUME_GATE_REDIS_IMAGE ? [env.RESUME_GATE_REDIS_IMAGE] : images;
+  const missing = lacks("container");
+  if (missing !== null) return missing;
   const local = await localImages();
   if (local === null) return "no Docker answers";
   const image = wanted.find((name) => local.includes(name));

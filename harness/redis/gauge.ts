@@ -1,4 +1,4 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 
 /** How a Redis does at one moment. */
 export interface RedisReading {
@@ -14,31 +14,21 @@ const limitMs = 1_000;
 
 /** Asks one Redis again and again over one connection, which comes back by itself after an outage. */
 export class RedisGauge {
-  readonly #redis: Redis;
+  readonly #redis: Promise<Redis>;
 
   constructor(url: string) {
-    this.#redis = new Redis(url, {
-      connectTimeout: limitMs,
-      commandTimeout: limitMs,
-      maxRetriesPerRequest: 0,
-      enableOfflineQueue: false,
-      enableReadyCheck: false,
-      disableClientInfo: true,
-      retryStrategy: () => 250,
-    });
-    this.#redis.on("error", () => {}); // that it is away is what `read` says
+    this.#redis = connect(url);
+    this.#redis.catch(() => {}); // so is that it cannot be asked
   }
 
   /** @returns null when it does not answer within a second. Never throws. */
   async read(): Promise<RedisReading | null> {
     try {
+      const redis = await this.#redis;
       const start = performance.now();
-      await this.#redis.ping();
+      await redis.ping();
       const ms = performance.now() - start;
-      const [info, keys] = await Promise.all([this.#redis.info("memory"), this.#redis.dbsize()]).catch(() => [
-        "",
-        null,
-      ]);
+      const [info, keys] = await Promise.all([redis.info("memory"), redis.dbsize()]).catch(() => ["", null]);
       const rss = /^used_memory_rss:(\d+)/m.exec(String(info))?.[1];
       return { ms, rss: rss === undefined ? null : Number(rss), keys: typeof keys === "number" ? keys : null };
     } catch {
@@ -47,6 +37,22 @@ export class RedisGauge {
   }
 
   close(): void {
-    this.#redis.disconnect();
+    void this.#redis.then((redis) => redis.disconnect()).catch(() => {});
   }
+}
+
+/** Its client is loaded here, because only a run with a Redis of its own needs it. */
+async function connect(url: string): Promise<Redis> {
+  const { Redis } = await import("ioredis");
+  const redis = new Redis(url, {
+    connectTimeout: limitMs,
+    commandTimeout: limitMs,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    retryStrategy: () => 250,
+  });
+  redis.on("error", () => {}); // that it is away is what `read` says
+  return redis;
 }

@@ -49,9 +49,10 @@ export function chosenRows(
       ),
     );
   }
-  const { offered, notOffered } = offeredRows(named(asked), speaks, pace);
+  const started = options.command !== undefined;
+  const { offered, notOffered } = offeredRows(named(asked), speaks, { pace, started });
   const { describesGone, sessions } = speaks.abilities ?? plainAbilities;
-  const known = { pace, describesGone, ...(sessions ? { sessions } : {}) };
+  const known = { pace, started, describesGone, ...(sessions ? { sessions } : {}) };
   return {
     scenarios: offered.map((row) => scenarioOfRow(row, known)),
     notOffered,

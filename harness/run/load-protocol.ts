@@ -14,6 +14,9 @@ import type { Protocol } from "../protocols/protocol.ts";
 import { type NamedProtocol, protocols } from "../protocols/protocols.ts";
 import { keepSecrets } from "../secrets.ts";
 
+/** What messages call the options of the public `run()`, which stand in no file. */
+export const optionsOfRun = "the options of run()";
+
 /** How a target is spoken to, as the user said it. */
 export interface Spoken {
   /** A name, a file, a description, or a module with functions. */
@@ -152,7 +155,7 @@ function fromDescription(value: unknown, file: string, values: Readonly<Record<s
   }
   refuseMissing(value, file);
   keepSecrets(variableValues(value));
-  const isConfig = path.basename(file).startsWith("resume-gate.config.");
+  const isConfig = path.basename(file).startsWith("resume-gate.config.") || file === optionsOfRun;
   const name = isConfig ? "described" : path.basename(file).replace(/(\.stream)?\.\w+$/, "");
   return describedProtocol(name, value as StreamDescription, values);
 }

@@ -18,7 +18,9 @@ const whole: StreamDescription = {
 const long: Pace = { events: 40, intervalMs: 50 };
 
 const notOffered = (protocol: Protocol, pace: Pace | null = long) =>
-  Object.fromEntries(offeredRows(rows, protocol, pace).notOffered.map(({ row, reason }) => [row, reason]));
+  Object.fromEntries(
+    offeredRows(rows, protocol, { pace, started: true }).notOffered.map(({ row, reason }) => [row, reason]),
+  );
 const of = (change: Partial<StreamDescription>, pace: Pace | null = long) =>
   Object.keys(notOffered(describedProtocol("d", { ...whole, ...change }), pace)).sort();
 
@@ -61,6 +63,11 @@ describe("a row that a protocol cannot have is not offered", () => {
     expect(of(change, pace)).toEqual(missing);
   });
 
+  test("what has to be killed, or looked at, is started by --command", () => {
+    const names = offeredRows(rows, draftGraph, { pace: null }).notOffered.map(({ row }) => row);
+    expect(names).toEqual(["hostile-text", "restart", "leak"]);
+  });
+
   test("a publisher makes its events as a row wants them", () => {
     const published: StreamDescription = {
       open: { get: "/sub/{marker}" },
@@ -75,8 +82,7 @@ describe("a row that a protocol cannot have is not offered", () => {
   });
 
   test("a module that says nothing of itself offers what needs nothing", () => {
-    const { abilities: _, ...module } = draftGraph;
-    expect(offeredRows(rows, module, long).offered.map(({ name }) => name)).toEqual([
+    expect(offeredRows(rows, {}, { pace: long }).offered.map(({ name }) => name)).toEqual([
       "cut",
       "cut-again",
       "cut-in-replay",
@@ -84,6 +90,7 @@ describe("a row that a protocol cannot have is not offered", () => {
       "after-end",
       "overlap",
       "long-away",
+      "slow-reader",
       "storm",
       "compressed",
     ]);

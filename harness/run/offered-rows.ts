@@ -9,27 +9,30 @@ export interface NotOffered {
   readonly reason: string;
 }
 
+/** What is known of the target, beside its protocol. */
+export interface KnownTarget {
+  readonly pace: Pace | null;
+  /** We started it ourselves (`--command`). */
+  readonly started?: boolean;
+}
+
 /** Which rows the target's streams can be put through, and why not the others. */
 export function offeredRows(
   rows: readonly Row[],
-  { abilities = plainAbilities, terms }: Pick<Protocol, "abilities" | "terms">,
-  pace: Pace | null,
+  { abilities = plainAbilities }: Pick<Protocol, "abilities">,
+  known: KnownTarget,
 ): { readonly offered: readonly Row[]; readonly notOffered: readonly NotOffered[] } {
   const offered: Row[] = [];
   const notOffered: NotOffered[] = [];
   for (const row of rows) {
-    const reason = whyNot(row, abilities, { pace, numbered: terms.resumesBy === "token" });
+    const reason = whyNot(row, abilities, known);
     if (reason === null) offered.push(row);
     else notOffered.push({ row: row.name, reason });
   }
   return { offered, notOffered };
 }
 
-function whyNot(
-  { needs = [], kind }: Row,
-  abilities: Abilities,
-  known: { readonly pace: Pace | null; readonly numbered: boolean },
-): string | null {
+function whyNot({ needs = [], kind }: Row, abilities: Abilities, known: KnownTarget): string | null {
   for (const need of needs) {
     const reason = missing(need, abilities, known);
     if (reason !== null) return reason;
@@ -38,8 +41,10 @@ function whyNot(
   return `nothing says how its streams are made so; add "workloads": { "${kind}": … } to the description`;
 }
 
-function missing(need: RowNeed, abilities: Abilities, { pace }: { readonly pace: Pace | null }): string | null {
+function missing(need: RowNeed, abilities: Abilities, { pace, started }: KnownTarget): string | null {
   switch (need) {
+    case "command":
+      return started ? null : "the target was not started by --command";
     case "cursor":
       return abilities.noCursor;
     case "end":

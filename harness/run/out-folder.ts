@@ -12,6 +12,18 @@ export interface OutFolder {
   historyFile(face: string): string;
 }
 
+/** The places below a folder; nothing is made. */
+export function outFolder(folder: string): OutFolder {
+  const base = path.resolve(folder);
+  const histories = path.join(base, "resume-gate-out", "histories");
+  return {
+    resultsFile: path.join(base, "perf-sse-live-results.json"),
+    histories,
+    logs: path.join(base, "resume-gate-out", "logs"),
+    historyFile: (face) => path.join(histories, `${face}.ndjson`),
+  };
+}
+
 /**
  * Makes the folders, tries to write in them, and takes away an earlier run's results and histories, which would
  * otherwise be taken for this one's.
@@ -20,12 +32,7 @@ export interface OutFolder {
  */
 export function prepareOut(folder: string): OutFolder {
   const base = path.resolve(folder);
-  const out: OutFolder = {
-    resultsFile: path.join(base, "perf-sse-live-results.json"),
-    histories: path.join(base, "resume-gate-out", "histories"),
-    logs: path.join(base, "resume-gate-out", "logs"),
-    historyFile: (face) => path.join(out.histories, `${face}.ndjson`),
-  };
+  const out = outFolder(base);
   try {
     for (const each of [out.histories, out.logs]) makeFolder(each);
     const probe = path.join(out.histories, ".probe");

@@ -8,6 +8,12 @@ export interface RunChoices {
   readonly redis: string;
   /** Somebody's own server. Absent: the reference server. */
   readonly target?: URL;
+  /** Starts the target; it is told its port by PORT. */
+  readonly command?: string;
+  /** A URL or path that answers, or a text that the command prints, once it is ready. Absent: its port takes connections. */
+  readonly ready?: string;
+  /** For the command, over our own environment; may hold secrets, and is stored nowhere. */
+  readonly env?: Readonly<Record<string, string>>;
   /** How the target speaks, as it was said: a protocol's name, or a file. */
   readonly protocol?: string;
   /** Values for the protocol, as they were given; those of environment variables by their names. */

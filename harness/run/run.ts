@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { newLiveCounts } from "../engine/context.ts";
-import { RefusalError } from "../errors.ts";
+import { errors, RefusalError } from "../errors.ts";
 import type { RunInfo } from "../history/records.ts";
 import { requireK6 } from "../k6/k6-process.ts";
+import { type Peer, requirePeers } from "../peers.ts";
 import type { Pace } from "../plan/adjust.ts";
 import { profiles } from "../plan/profiles.ts";
 import { detectRedis, type RedisProvider } from "../redis/redis.ts";
 import { requirePrograms } from "../stage/required-programs.ts";
 import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
+import { TargetProcess } from "../stage/target-process.ts";
 import { setTargetStage } from "../stage/target-stage.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 import { chosenRows } from "./chosen-rows.ts";
@@ -63,7 +65,9 @@ export async function run(
   const hide = watch?.(progress);
   let refusal: RefusalError | null = null;
   let info = await runInfo(faces, request, "none");
+  let target: TargetProcess | null = null;
   try {
+    target = await startTarget(request, out, signal);
     const { provider, pace } = await prepare(faces, request, signal);
     if (pace) {
       faces = choose(pace);
@@ -72,12 +76,14 @@ export async function run(
     const notOffered = chosenRows(request.names, request, request.speaks, pace)?.notOffered ?? [];
     const known = notOffered.length > 0 ? { ...info, notOffered } : info;
     info = await runInfo(faces, request, provider?.describe ?? "the target's own", known);
-    await runAll(faces, progress, { request, info, provider, out, signal, onWarning });
+    await runAll(faces, progress, { request, info, provider, target, out, signal, onWarning });
+    if (target?.crash) throw new RefusalError(errors.targetEnded(request.command ?? "", target.crash));
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     refusal = error;
   } finally {
     hide?.();
+    await target?.stop();
   }
   return conclude({ run: info, faces, out, refusal, interrupted: signal.aborted });
 }
@@ -104,6 +110,7 @@ async function prepare(
   const { target, baseTarget = target, speaks } = request;
   if (request.engine === "k6") await requireK6();
   if (!baseTarget) {
+    requirePeers("server", ...faultPeers(faces));
     await requirePrograms(faces.map(({ settings }) => settings));
     return { provider: await detectRedis(request.redis, process.env), pace: null };
   }
@@ -115,10 +122,27 @@ async function prepare(
   return { provider: null, pace: null };
 }
 
+/** Starts somebody's own server, where its command was given. */
+async function startTarget(request: RunRequest, out: OutFolder, signal: AbortSignal): Promise<TargetProcess | null> {
+  const { command, target: url, env = {}, ready } = request;
+  if (command === undefined || !url) return null;
+  const logFile = `${out.logs}/target.log`;
+  return TargetProcess.start({ command, url, env, logFile, signal, ...(ready === undefined ? {} : { ready }) });
+}
+
+/** The packages that only one fault needs. */
+function faultPeers(faces: readonly ChosenFace[]): Peer[] {
+  return faces.some(({ settings }) => settings.faults.some(({ kind }) => kind === "bad-token-storm"))
+    ? ["badTokens"]
+    : [];
+}
+
 interface Running {
   readonly request: RunRequest;
   readonly info: RunInfo;
   readonly provider: RedisProvider | null;
+  /** The target's own process, where we started it. */
+  readonly target: TargetProcess | null;
   readonly out: OutFolder;
   readonly signal: AbortSignal;
   readonly onWarning: (text: string) => void;
@@ -137,7 +161,7 @@ async function runAll(
   const runAt = async (number: number) => {
     const face = faces[number] as ChosenFace;
     const shown = progress[number] as FaceProgress;
-    if (signal.aborted) return;
+    if (signal.aborted || running.target?.crash) return;
     shown.state = "running";
     shown.startedAt = performance.now();
     await runOne(face, shown, running, together);
@@ -158,7 +182,7 @@ function lengthOf(face: ChosenFace | undefined): number {
 function runOne(
   face: ChosenFace,
   shown: FaceProgress,
-  { info: run, provider, request: options, out, signal, onWarning }: Running,
+  { info: run, provider, target: process, request: options, out, signal, onWarning }: Running,
   together: Together,
 ): Promise<void> {
   const { target } = options;
@@ -187,7 +211,8 @@ function runOne(
           info: face.info,
           logFile: `${logPrefix}.hooks.log`,
         };
-        const stage = await setTargetStage({ ...own, ...hooks, ...(userHooks ? { hooks: userHooks } : {}) });
+        const means = { ...(userHooks ? { hooks: userHooks } : {}), ...(process ? { process } : {}) };
+        const stage = await setTargetStage({ ...own, ...hooks, ...means });
         return k6 ? k6.join(stage, hooks.signal) : stage;
       }
       try {

@@ -45,6 +45,9 @@ export function refuseUnusedOptions(chosen: readonly Scenario[], options: RunCho
   const steady = chosen.some(({ inject }) => !inject);
   const unused: readonly (readonly [given: boolean, option: string, why: string])[] = [
     [options.header !== undefined && !options.target, "--header", "without a --target"],
+    [options.ready !== undefined && options.command === undefined, "--ready", "without a --command"],
+    [options.env !== undefined && options.command === undefined, "--env", "without a --command"],
+    [options.command !== undefined && hooksOf(options) !== null, "--command", "with fault commands"],
     [options.redis !== "auto" && options.target !== undefined, "--redis", "with a --target, which has its own"],
     [(options.parallel ?? 1) > 1 && hooksOf(options) !== null, "--parallel", "with fault commands: faces run in turn"],
     [options.http2 === true && options.engine === "k6", "--http2", "with k6, which settles it with the target itself"],

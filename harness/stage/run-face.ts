@@ -16,7 +16,8 @@ import type { FacePlan } from "../plan/face-plan.ts";
 import type { FaultSpec } from "../plan/scenario.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { runFaults } from "./fault-timeline.ts";
-import { FaceSampler } from "./sampler.ts";
+import type { ProcessFigures } from "./process-figures.ts";
+import { FaceSampler, type Sampled } from "./sampler.ts";
 import type { Stage } from "./stage.ts";
 import { TelemetryCounter } from "./telemetry-counter.ts";
 
@@ -53,6 +54,8 @@ export interface FaceRun {
 export type FaceStage = Pick<Stage, "entries" | "dispose"> & {
   readonly faults?: Pick<Stage, "redis" | "redisUrl" | "keyringFile" | "servers">;
   makeFault?(spec: FaultSpec): Fault;
+  /** What a target's process uses, where we started it. */
+  figures?(): Promise<ProcessFigures | null>;
   /** What the servers must keep to themselves: no error body may hold it. */
   readonly secrets?: readonly string[];
 };
@@ -212,7 +215,8 @@ async function runLoad(
   }
 }
 
-function sampledOf({ faults }: FaceStage) {
+function sampledOf({ faults, figures }: FaceStage): Sampled | null {
+  if (figures) return { figures };
   return faults ? { servers: faults.servers.map(({ url }) => url), redisUrl: faults.redisUrl } : null;
 }
 

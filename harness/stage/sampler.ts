@@ -3,13 +3,21 @@ import { metrics } from "../faults/metrics.ts";
 import { hundredths } from "../history/hundredths.ts";
 import type { SampleRecord } from "../history/samples.ts";
 import { RedisGauge } from "../redis/gauge.ts";
+import type { ProcessFigures } from "./process-figures.ts";
 
 /** What is looked at beside the load generator itself; absent for somebody else's server. */
-export interface Sampled {
+export type Sampled = ReferenceServers | OwnProcess;
+
+interface ReferenceServers {
   /** Base URLs of the servers, each with `/metrics`. */
   readonly servers: readonly string[];
   /** Redis by the address that the servers use, so that a fault on the way to it is seen. */
   readonly redisUrl: string;
+}
+
+/** Somebody's own server that we started. */
+interface OwnProcess {
+  figures(): Promise<ProcessFigures | null>;
 }
 
 interface ServerReading {
@@ -43,7 +51,7 @@ export class FaceSampler {
     this.#sampled = sampled;
     this.#now = now;
     this.#take = take;
-    this.#gauge = sampled ? new RedisGauge(sampled.redisUrl) : null;
+    this.#gauge = sampled && "redisUrl" in sampled ? new RedisGauge(sampled.redisUrl) : null;
     this.#delay.enable();
     this.#timer = setInterval(() => this.#tick(), expectedMs > longMs ? 5_000 : 1_000);
   }
@@ -91,15 +99,23 @@ export class FaceSampler {
 
   async #readServers(): Promise<Partial<SampleRecord>> {
     if (!this.#sampled) return {};
-    const all = await Promise.all(this.#sampled.servers.map((url) => readServer(url)));
+    if ("figures" in this.#sampled) return this.#readProcess(await this.#sampled.figures());
+    const { servers } = this.#sampled;
+    const all = await Promise.all(servers.map((url) => readServer(url)));
     const found = all.filter((reading) => reading !== null);
     if (found.length < all.length) return {}; // a sum without one of them would look like a drop
-    const spent = this.#sampled.servers.map((url, i) => this.#cpuSince(url, (found[i] as ServerReading).cpuSec));
+    const spent = servers.map((url, i) => this.#cpuSince(url, (found[i] as ServerReading).cpuSec));
     return {
       serverRss: found.reduce((sum, { rss }) => sum + rss, 0),
       fill: Math.max(...found.map(({ fill }) => fill)),
       ...(spent.includes(null) ? {} : { serverCpu: hundredths(spent.reduce<number>((a, b) => a + (b ?? 0), 0)) }),
     };
+  }
+
+  #readProcess(figures: ProcessFigures | null): Partial<SampleRecord> {
+    if (!figures) return {};
+    const cpu = this.#cpuSince("process", figures.cpuSec);
+    return { serverRss: figures.rss, ...(cpu === null ? {} : { serverCpu: hundredths(cpu) }) };
   }
 
   /** Percent of one core since the sample before; null for the first, and for a process that began again. */

@@ -1,8 +1,10 @@
 import { errors, RefusalError } from "../errors.ts";
 import { type HookCall, hookPair, type TargetHooks, targetCommand } from "../faults/target-command.ts";
+import { targetFault } from "../faults/target-faults.ts";
 import type { FaceInfo } from "../history/records.ts";
 import type { Face, FaultSpec } from "../plan/scenario.ts";
 import type { FaceStage } from "./run-face.ts";
+import type { TargetProcess } from "./target-process.ts";
 
 export type { TargetHooks };
 
@@ -10,6 +12,8 @@ export interface TargetStageOptions {
   readonly target: URL;
   /** Absent: nothing may be broken there. */
   readonly hooks?: TargetHooks;
+  /** The target's own process, where we started it (`--command`). */
+  readonly process?: TargetProcess;
   readonly face: Face;
   readonly info: Pick<FaceInfo, "scenario" | "face">;
   readonly logFile: string;
@@ -27,7 +31,11 @@ const settingsCall = "settings";
  * @throws RefusalError when the settings could not be applied
  */
 export async function setTargetStage(options: TargetStageOptions): Promise<FaceStage> {
-  const { target, hooks, face } = options;
+  const { target, hooks, face, process } = options;
+  if (process) {
+    const makeFault = (spec: FaultSpec) => targetFault(spec, process);
+    return { entries: [target], makeFault, figures: () => process.figures(), dispose: async () => {} };
+  }
   if (!hooks) return { entries: [target], dispose: async () => {} };
   const settings = needsSettings(face) ? hookPair(hookCall(options, hooks, settingsCall)) : null;
   const takeBack = async () => {

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FaultSpec } from "../plan/scenario.ts";
+import { until } from "../wait.ts";
+import { Disproved, type Fault } from "./fault.ts";
+
+/** Faults of a target that we started ourselves (`--command`). */
+export type TargetFaultKind = "target-restart" | "target-leak" | "target-memory";
+
+/** A process of somebody's own, as far as a fault needs it. */
+export interface OwnTarget {
+  kill(): Promise<void>;
+  restart(): Promise<number>;
+  takesConnections(): Promise<boolean>;
+  figures(): Promise<{ readonly rss: number; readonly cpuSec: number; readonly sockets: number } | null>;
+}
+
+type Maker = (options: Readonly<Record<string, number>>, target: OwnTarget) => Fault;
+
+const mib = 1024 * 1024;
+const inMib = (bytes: number) => Math.round(bytes / mib);
+
+/** It is killed and started again. Its streams are gone if it keeps them in its memory. */
+const restart: Maker = (_options, target) => ({
+  name: "target-restart",
+  async start(signal) {
+    await target.kill();
+    const gone = async () => !(await target.takesConnections());
+    const afterMs = await until("the target to be gone", gone, { limitMs: 5_000, signal });
+    const downMs = Math.round(afterMs + (await target.restart()));
+    return {
+      seen: { code: "target-restarted", downMs },
+      observed: `killed with SIGKILL, and back after ${downMs} ms`,
+      afterMs,
+    };
+  },
+  async end() {}, // it runs again, or its start has failed and says so
+});
+
+/** How long what a dropped connection has left may take to go away, and how long processor time is watched. Milliseconds. */
+const settleMs = 10_000;
+const restMs = 1_000;
+/** Sockets that may be more than before: a pool or a look of somebody else's. */
+const spareSockets = 5;
+
+/**
+ * A probe: when the load is over, sockets must be as many as before, memory must have grown by no more than
+ * `options.maxGrowthMb` MiB and a tenth, and nobody may be busy: a timer that a dropped stream has left shows there alone.
+ */
+const leak: Maker = ({ maxGrowthMb = 15, maxRestCpu = 5 }, target) => {
+  let before = { rss: 0, sockets: 0, cpu: 0 };
+  const atRest = async (signal: AbortSignal) => {
+    const first = await figuresOf(target);
+    await sleep(restMs, undefined, { signal });
+    const { rss, sockets, cpuSec } = await figuresOf(target);
+    return { rss, sockets, cpu: Math.round((100_000 * (cpuSec - first.cpuSec)) / restMs) };
+  };
+  const told = ({ rss, sockets, cpu }: typeof before) => `${sockets} sockets, ${inMib(rss)} MiB, ${cpu} % of a core`;
+  return {
+    name: "target-leak",
+    async start(signal) {
+      before = await atRest(signal);
+      return { seen: { code: "target-at-rest", ...seenOf(before) }, observed: `${told(before)} before`, afterMs: 0 };
+    },
+    async check(signal) {
+      const settled = async () => (await figuresOf(target)).sockets <= before.sockets + spareSockets;
+      await until("the target's sockets to return", settled, { limitMs: settleMs, everyMs: 200, signal }).catch(
+        () => {},
+      );
+      const after = await atRest(signal);
+      const seen = { code: "target-kept", ...seenOf(after) } as const;
+      const observed = `${told(before)} before, ${told(after)} after`;
+      const kept = [
+        ...(after.sockets > before.sockets + spareSockets
+          ? [`${after.sockets - before.sockets} sockets stay open`]
+          : []),
+        ...(after.rss > 1.1 * before.rss + maxGrowthMb * mib
+          ? [`memory grew by ${inMib(after.rss - before.rss)} MiB`]
+          : []),
+        ...(after.cpu > before.cpu + maxRestCpu ? [`it is busy with ${after.cpu} % of a core at rest`] : []),
+      ];
+      if (kept.length > 0) throw new Disproved(`${kept.join(", ")} (${observed})`, seen);
+      return { seen, observed, afterMs: 0 };
+    },
+    async end() {},
+  };
+};
+
+function seenOf({ rss, sockets, cpu }: { readonly rss: number; readonly sockets: number; readonly cpu: number }) {
+  return { sockets, memoryMb: inMib(rss), cpu };
+}
+
+/** A probe: the target's memory must not have grown by more than `options.maxGrowthMb` MiB at any moment of the load. */
+const memory: Maker = ({ maxGrowthMb = 64 }, target) => {
+  let before = 0;
+  let most = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const look = async () => {
+    most = Math.max(most, (await target.figures())?.rss ?? 0);
+  };
+  return {
+    name: "target-memory",
+    async start() {
+      before = (await figuresOf(target)).rss;
+      timer = setInterval(() => void look(), 250);
+      const mb = inMib(before);
+      return { seen: { code: "memory-watched", memoryMb: mb }, observed: `${mb} MiB before`, afterMs: 0 };
+    },
+    async check() {
+      await look();
+      const grownMb = inMib(most - before);
+      const seen = { code: "memory-grew", grownMb, maxMb: maxGrowthMb } as const;
+      const observed = `${inMib(before)} MiB before, ${inMib(most)} MiB at the most`;
+      if (grownMb > maxGrowthMb) throw new Disproved(`memory grew by ${grownMb} MiB (${observed})`, seen);
+      return { seen, observed, afterMs: 0 };
+    },
+    async end() {
+      clearInterval(timer);
+    },
+  };
+};
+
+async function figuresOf(target: OwnTarget) {
+  const figures = await target.figures();
+  if (!figures) throw new Error("the target's process cannot be looked at: it is gone, or this system has no /proc");
+  return figures;
+}
+
+const makers: Readonly<Record<TargetFaultKind, Maker>> = {
+  "target-restart": restart,
+  "target-leak": leak,
+  "target-memory": memory,
+};
+
+/** @throws Error for a fault that is none of a target's */
+export function targetFault({ kind, options = {} }: FaultSpec, target: OwnTarget): Fault {
+  const make = (makers as Readonly<Partial<Record<string, Maker>>>)[kind];
+  if (!make) throw new Error(`The fault ${kind} is not one of a target.`);
+  return make(options, target);
+}

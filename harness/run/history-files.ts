@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { errors, RefusalError } from "../errors.ts";
+
+/**
+ * Paths that somebody gave.
+ *
+ * @throws RefusalError (exit 2) for the first that does not exist: that is wrong usage, while a file that exists and
+ * cannot be read says something of a history (exit 3)
+ */
+export function requireExisting(paths: readonly string[]): void {
+  const missing = paths.find((each) => !existsSync(each));
+  if (missing !== undefined) throw new RefusalError(errors.noSuchFile(missing));
+}
+
+/** A folder stands for the histories in it, directly or where `run` puts them. */
+export function historyFiles(given: string): string[] {
+  try {
+    if (!statSync(given).isDirectory()) return [given];
+    for (const folder of [given, path.join(given, "histories"), path.join(given, "resume-gate-out", "histories")]) {
+      const files = namesIn(folder).filter((name) => name.endsWith(".ndjson"));
+      if (files.length > 0) return files.sort().map((name) => path.join(folder, name));
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    throw new RefusalError(errors.badHistory(given, reason));
+  }
+  throw new RefusalError(errors.badHistory(given, "there is no .ndjson file in it"));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

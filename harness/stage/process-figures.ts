@@ -1,0 +1,63 @@
+import { readdir, readFile, readlink } from "node:fs/promises";
+
+/** What a process and all of its descendants use. */
+export interface ProcessFigures {
+  /** Resident memory in bytes. */
+  readonly rss: number;
+  /** Processor time since they began, in seconds. */
+  readonly cpuSec: number;
+  /** Open sockets. */
+  readonly sockets: number;
+}
+
+/** The kernel counts processor time in hundredths of a second (USER_HZ, proc(5)). */
+const ticksPerSec = 100;
+const pageBytes = 4_096;
+
+/** @returns null where it cannot be had: there is no /proc (only Linux has it), or the process is gone */
+export async function processFigures(pid: number): Promise<ProcessFigures | null> {
+  const stats = await allStats();
+  const own = stats.get(pid);
+  if (!own) return null;
+  const pids = descendants(pid, stats);
+  const sockets = await Promise.all(pids.map(socketsOf));
+  const found = pids.flatMap((each) => stats.get(each) ?? []);
+  return {
+    rss: found.reduce((sum, { rss }) => sum + rss, 0),
+    cpuSec: found.reduce((sum, { cpuSec }) => sum + cpuSec, 0),
+    sockets: sockets.reduce((sum, count) => sum + count, 0),
+  };
+}
+
+interface Stat {
+  readonly parent: number;
+  readonly rss: number;
+  readonly cpuSec: number;
+}
+
+async function allStats(): Promise<Map<number, Stat>> {
+  const names = await readdir("/proc").catch((): string[] => []);
+  const stats = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(statOf));
+  return new Map(stats.filter((each) => each !== null));
+}
+
+/** `/proc/<pid>/stat`: the fields behind the name, which may itself hold spaces and parentheses (proc(5)). */
+async function statOf(name: string): Promise<[number, Stat] | null> {
+  const text = await readFile(`/proc/${name}/stat`, "utf8").catch(() => null);
+  if (text === null) return null;
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const at = (field: number) => Number(fields[field - 3]); // the third field is the first behind the name
+  return [Number(name), { parent: at(4), cpuSec: (at(14) + at(15)) / ticksPerSec, rss: at(24) * pageBytes }];
+}
+
+function descendants(pid: number, stats: ReadonlyMap<number, Stat>): number[] {
+  const found = [pid];
+  for (const each of found) for (const [child, { parent }] of stats) if (parent === each) found.push(child);
+  return found;
+}
+
+async function socketsOf(pid: number): Promise<number> {
+  const names = await readdir(`/proc/${pid}/fd`).catch((): string[] => []);
+  const links = await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => "")));
+  return links.filter((link) => link.startsWith("socket:")).length;
+}
