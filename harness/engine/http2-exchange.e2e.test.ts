@@ -228,6 +228,30 @@ describe("an exchange over HTTP/2", () => {
     },
   );
 
+  test("reads nothing while it is paused, and its limits wait", async () => {
+    const { base } = await serve((stream) => {
+      stream.respond({ ":status": 200 });
+      stream.write("a");
+      setTimeout(() => stream.end("b"), 50);
+    });
+    const happened: string[] = [];
+    const open = client();
+    const { whole } = open(base, {
+      limits: { idleMs: 200 },
+      onText(text, exchange) {
+        happened.push(text);
+        if (text !== "a") return;
+        exchange.pause();
+        setTimeout(() => {
+          happened.push("resumed");
+          exchange.resume();
+        }, 500);
+      },
+    });
+    expect(await whole).toMatchObject({ end: { why: "closed" }, text: "ab" });
+    expect(happened).toEqual(["a", "resumed", "ab"]);
+  });
+
   test("undoes a Content-Encoding", async () => {
     const { base } = await serve((stream) => {
       stream.respond({ ":status": 200, "content-encoding": "gzip" });

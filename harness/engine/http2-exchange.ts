@@ -19,7 +19,7 @@ import {
   silence,
   urlOf,
 } from "./exchange.ts";
-import type { FaceTimers, Timed } from "./face-timers.ts";
+import { type FaceTimers, never, type Timed } from "./face-timers.ts";
 import type { Http2Place, Http2Sessions } from "./http2-sessions.ts";
 import { loseStream } from "./lose-socket.ts";
 import { passOn } from "./pass-on.ts";
@@ -62,6 +62,18 @@ export class Http2Exchange implements Exchange, Timed {
   cut(how?: CutHow): void {
     this.#body?.stop();
     this.#end({ why: "cut" }, how);
+  }
+
+  pause(): void {
+    this.limitAt = never;
+    this.#stream?.pause();
+  }
+
+  resume(): void {
+    if (this.#resolve === null) return;
+    this.limitAt = this.#timers.in(this.#limits.idleMs);
+    this.#timers.move(this);
+    this.#stream?.resume();
   }
 
   expire(error: string): void {
