@@ -4,6 +4,7 @@ import path from "node:path";
 import { appendPath } from "./append-path.ts";
 import { checkerRate } from "./checker-rate.ts";
 import { engineCost } from "./engine-cost.ts";
+import { engineOverTls } from "./engine-over-tls.ts";
 import { errorStorm } from "./error-storm.ts";
 import { gateTime } from "./gate-time.ts";
 import { printTable } from "./print-table.ts";
@@ -19,6 +20,7 @@ import type { Bench, BenchResult } from "./table.ts";
  */
 const benches: readonly Bench[] = [
   engineCost,
+  engineOverTls,
   appendPath,
   serverLoad,
   serverGrowth,

@@ -132,6 +132,12 @@ export const errors = {
     hint: "Renew it, or use the host name that it was made for. NODE_EXTRA_CA_CERTS does not help here.",
     exitCode: 4,
   }),
+  targetWithoutHttp2: (url: string) => ({
+    code: "TARGET_WITHOUT_HTTP2",
+    message: `The target ${url} does not speak HTTP/2: it chose another protocol in the TLS handshake (ALPN).`,
+    hint: "Leave --http2 out, or turn HTTP/2 on in the server, or in the proxy before it.",
+    exitCode: 4,
+  }),
   hookFailed: (what: string) => ({
     code: "HOOK_FAILED",
     message: `The target could not be given this face's settings: ${what}.`,

@@ -37,7 +37,7 @@ export function runCommand(results: Results, names: readonly string[]): string {
 
 /** The options of a run that shape its plan and settings; of the `--set` those of the scenarios named. */
 function argumentsOf(command: Command, names: readonly string[]): string[] {
-  const { set, streams, rate, duration_ms, real_time, protocol, engine, no_trace, config } = command;
+  const { set, streams, rate, duration_ms, real_time, protocol, engine, http2, no_trace, config } = command;
   return [
     ...set.filter((each) => names.includes(each.split(".")[0] ?? "")).flatMap((each) => ["--set", each]),
     ...(streams === undefined ? [] : ["--streams", String(streams)]),
@@ -48,6 +48,7 @@ function argumentsOf(command: Command, names: readonly string[]): string[] {
     ...(protocol === undefined ? [] : ["--protocol", protocol]),
     ...(command.with ?? []).flatMap((each) => ["--with", each]),
     ...(engine === "own" ? [] : ["--engine", engine]),
+    ...(http2 ? ["--http2"] : []),
     ...(no_trace ? ["--no-trace"] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import type { FaceResult, Results, Verdict } from "../harness/gate/results.ts";
+import { connectionsSentence } from "./connections.ts";
 import { ms, rateText } from "./format.ts";
 import { proofSentences } from "./proofs.ts";
 import { firstSeen, isOfRows, proofsOf, rowsSentence, verdictWord } from "./rows.ts";
@@ -44,7 +45,7 @@ export function renderTerminal(results: Results, { color, width }: TerminalOptio
         )),
     "",
     ...text.flatMap((line) => wrap(line, width, "")),
-    ...proofSentences(results).flatMap((line) => wrap(line, width, "")),
+    ...[...proofSentences(results), connectionsSentence(results) ?? []].flat().flatMap((line) => wrap(line, width, "")),
     "",
     ...reasonLines(results, width),
     ...[rowsSentence(results)].flatMap((sentence) => (sentence === null ? [] : wrap(sentence, width, ""))),

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { newLiveCounts, RecentTokens, Sessions } from "../../harness/engine/context.ts";
 import { FaceTimers } from "../../harness/engine/face-timers.ts";
+import { Http2Sessions } from "../../harness/engine/http2-sessions.ts";
 import { runPlan } from "../../harness/engine/run-plan.ts";
 import { type EventsRecord, FLAG, type HistoryRecord } from "../../harness/history/records.ts";
 import { HistoryWriter } from "../../harness/history/writer.ts";
@@ -11,7 +12,7 @@ import { measure, type Progress, readJob, report } from "./reader.ts";
 
 /**
  * Our own engine, as a run uses it: every event parsed, proved, and written to a history. The second argument says by what it is
- * proved: its chain (absent), or as `describedSource` has it.
+ * proved: its chain (absent), or as `describedSource` has it. With `http2` as the third it shares sessions of HTTP/2.
  */
 const job = readJob();
 const kind = process.argv[3] ?? "chain";
@@ -78,6 +79,7 @@ const running = runPlan(plan, {
   sink,
   signal: stop.signal,
   timers,
+  http2: process.argv[4] === "http2" ? new Http2Sessions() : undefined,
   live,
   now,
   nextStream: () => job.streams + others++,

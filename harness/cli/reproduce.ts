@@ -111,6 +111,7 @@ function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOption
     ...(wanted.with === undefined ? {} : { with: Object.fromEntries(wanted.with.map(pairOf)) }),
     ...(wanted.rows === undefined ? {} : { rows: wanted.rows }),
     config: wanted.config ?? false,
+    ...(wanted.http2 ? { http2: true } : {}),
     ...(wanted.no_trace ? { trace: false } : {}),
     ...(options.json ? { json: true } : {}),
     ...(options.quiet ? { quiet: true } : {}),

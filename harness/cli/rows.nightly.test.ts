@@ -26,6 +26,12 @@ test.each(Object.keys(ways))(
   180_000,
 );
 
+test("over HTTP/2 a correct server passes every row", async () => {
+  const { verdicts } = await runRows({ folder, way: "byId", http2: true, args: ["--parallel", "2"] });
+  expect(Object.keys(verdicts).sort()).toEqual([...names].sort());
+  expect(Object.entries(verdicts).filter(([, verdict]) => !good.includes(verdict))).toEqual([]);
+}, 180_000);
+
 test.each(runFaults.flatMap((fault) => (fault.only ? [fault.only] : Object.keys(ways)).map((way) => ({ fault, way }))))(
   "$way: $fault.name: red in $fault.row, green in the rows that it does not touch",
   async ({ fault, way }) => {

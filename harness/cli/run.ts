@@ -76,6 +76,7 @@ export function runVerb(): Command {
     .option("--set <scenario.face.KEY=VALUE>", "change a face; may be repeated", collect, [])
     .option("--parallel <number>", "faces that run side by side", wholeNumber(1, 64))
     .option("--engine <name>", "who makes the load: own, or k6 (k6 must be installed)", oneOf(["own", "k6"]), "own")
+    .option("--http2", "HTTP/2 over TLS, whose sessions streams share as in a browser (https:// --target only)")
     .option("--shard <part/of>", "only this part of the plan, e.g. 1/4; `resume-gate merge` joins the histories", shard)
     .option("--needs", "print the programs that these scenarios need beside a Redis, and run nothing")
     .option("--no-trace", "send no traceparent header, by which a server's traces can be found")

@@ -1,11 +1,12 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCertificate } from "../engine/testing/certificate.ts";
 import { root } from "../run/environment.ts";
 
 let folder = "";
@@ -14,13 +15,9 @@ let server: Server;
 let certificate = "";
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "resume-gate-tls-"));
-  const key = path.join(folder, "key.pem");
-  certificate = path.join(folder, "cert.pem");
-  const made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", certificate];
-  execFileSync("openssl", [...made, "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1"], {
-    stdio: "ignore",
-  });
-  server = createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (_request, response) => {
+  const made = makeCertificate(folder);
+  certificate = made.file;
+  server = createServer(made, (_request, response) => {
     response.writeHead(404, { "content-type": "text/plain" }).end();
   });
   server.listen(0, "127.0.0.1");

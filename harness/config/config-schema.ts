@@ -21,6 +21,7 @@ export const configSchema = {
     duration: { type: "string", pattern: "^\\d+(\\.\\d+)?(ms|s|m|h)?$" },
     out: text,
     trace: { type: "boolean" },
+    http2: { type: "boolean" },
   },
 };
 
@@ -39,4 +40,5 @@ export const configExamples: Readonly<Record<string, string>> = {
   duration: 'duration: "90s"',
   out: 'out: "resume-gate"',
   trace: "trace: false",
+  http2: "http2: true",
 };

@@ -3,6 +3,7 @@ import type { ClientPolicy } from "../plan/scenario.ts";
 import type { Protocol, RequestSpec, StreamReader } from "../protocols/protocol.ts";
 import type { ExchangeLimits } from "./exchange.ts";
 import type { FaceTimers } from "./face-timers.ts";
+import type { Http2Sessions } from "./http2-sessions.ts";
 
 /** What all clients of one face share. */
 export interface FaceContext {
@@ -25,6 +26,8 @@ export interface FaceContext {
   readonly sink: HistorySink;
   readonly signal: AbortSignal;
   readonly timers: FaceTimers;
+  /** Where the face's streams share sessions of HTTP/2. Absent: each has a connection of its own. */
+  readonly http2?: Http2Sessions | undefined;
   readonly live: LiveCounts;
   /** Milliseconds since the face's start, to a hundredth. */
   now(): number;

@@ -15,7 +15,7 @@ export interface PlainAnswer {
   readonly ended: ExchangeEnd;
 }
 
-type Asking = Pick<FaceContext, "headers" | "limits" | "timers">;
+type Asking = Pick<FaceContext, "headers" | "limits" | "timers" | "http2">;
 
 /** Sends it and follows its redirects. One that leads elsewhere is not followed: its answer is the last. */
 export async function ask(request: RequestSpec, base: URL, face: Asking): Promise<PlainAnswer> {
@@ -30,12 +30,12 @@ export async function ask(request: RequestSpec, base: URL, face: Asking): Promis
   }
 }
 
-async function askOnce({ base, request }: Hop, { headers, limits, timers }: Asking): Promise<PlainAnswer> {
+async function askOnce({ base, request }: Hop, { headers, limits, timers, http2 }: Asking): Promise<PlainAnswer> {
   let head: AnswerHead | null = null;
   let answered: IncomingHttpHeaders = {};
   let body = "";
   const exchange = openExchange(
-    { base, request, headers, limits, timers },
+    { base, request, headers, limits, timers, http2 },
     {
       onAnswer(status, answerHeaders) {
         head = readHead(status, answerHeaders);

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { CutHow } from "../history/records.ts";
 import type { RequestSpec } from "../protocols/protocol.ts";
 import type { FaceTimers } from "./face-timers.ts";
+import type { Http2Sessions } from "./http2-sessions.ts";
 
 /** How long a connection that was abandoned stays open to its server, in milliseconds. */
 export const abandonedMs = 30_000;
@@ -23,6 +24,8 @@ export interface ExchangeOptions {
   readonly limits: ExchangeLimits;
   /** Its signal ends the exchange when the run stops. */
   readonly timers: FaceTimers;
+  /** Where streams share sessions of HTTP/2 over TLS. Absent: HTTP/1.1. */
+  readonly http2?: Http2Sessions | undefined;
 }
 
 export interface ExchangeHandlers {
@@ -41,12 +44,12 @@ export interface ExchangeEnd {
   readonly unreadable?: true;
 }
 
-/** One request and its answer, whose body is decoded where it has a Content-Encoding. On a connection of its own, so that a cut hurts one stream only. It ends, whatever the server does. */
+/** One request and its answer, whose body is decoded where it has a Content-Encoding. On a connection (HTTP/2: a stream) of its own, so that a cut hurts one stream only. It ends, whatever the server does. */
 export interface Exchange {
   readonly ended: Promise<ExchangeEnd>;
   /**
    * Ends it at once. The connection is closed, or it is lost in another way: `silent` and `half-open` leave it open to the server
-   * until the run is over or `abandonedMs` have passed.
+   * until the run is over or `abandonedMs` have passed. The same of a stream of HTTP/2, which is reset (CANCEL) instead of closed.
    */
   cut(how?: CutHow): void;
   /** Reads nothing until `resume`; the limits wait too. */
@@ -67,6 +70,13 @@ export function headersOf({ request, headers }: ExchangeOptions): Record<string,
   for (const [name, value] of Object.entries({ ...request.headers, ...headers })) all[name.toLowerCase()] = value;
   all["content-length"] = String(request.body === undefined ? 0 : Buffer.byteLength(request.body));
   return all;
+}
+
+/** A name and password in the target's URL. */
+export function authorization({ username, password }: URL): { authorization?: string } {
+  if (username === "" && password === "") return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
 }
 
 export function lateAnswer({ answerMs }: ExchangeLimits): ExchangeEnd {

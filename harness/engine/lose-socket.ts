@@ -1,3 +1,4 @@
+import { type ClientHttp2Stream, constants } from "node:http2";
 import type { Socket } from "node:net";
 import type { CutHow } from "../history/records.ts";
 import { abandonedMs } from "./exchange.ts";
@@ -15,27 +16,39 @@ export function loseSocket(socket: Socket, how: CutHow, timers: FaceTimers): voi
   else {
     if (how === "silent") socket.pause();
     else socket.resume();
-    new Abandoned(socket, timers);
+    new Abandoned(socket, () => socket.destroy(), timers);
   }
+}
+
+/**
+ * The same for one stream of an HTTP/2 session. Both ways of closing are a reset: a client has no other way to end a stream that
+ * its server still sends. `silent`: the stream's flow control stops its server, while the session goes on.
+ */
+export function loseStream(stream: ClientHttp2Stream, how: CutHow | undefined, timers: FaceTimers): void {
+  if (stream.closed) return;
+  if (how === "silent") stream.pause();
+  else if (how === "half-open") stream.resume();
+  else return stream.close(constants.NGHTTP2_CANCEL);
+  new Abandoned(stream, () => stream.close(constants.NGHTTP2_CANCEL), timers);
 }
 
 /** A connection that nobody reads any more, until its server closes it, its time is over, or the run stops. */
 class Abandoned implements Timed {
   readonly limitAt: number;
-  readonly #socket: Socket;
+  readonly #close: () => void;
   readonly #timers: FaceTimers;
 
-  constructor(socket: Socket, timers: FaceTimers) {
-    this.#socket = socket;
+  constructor(connection: Socket | ClientHttp2Stream, close: () => void, timers: FaceTimers) {
+    this.#close = close;
     this.#timers = timers;
     this.limitAt = timers.in(abandonedMs);
     timers.add(this);
-    socket.once("close", () => timers.delete(this));
+    connection.once("close", () => timers.delete(this));
   }
 
   onLimit(): void {
     this.#timers.delete(this);
-    this.#socket.destroy();
+    this.#close();
   }
 
   onStop(): void {

@@ -5,6 +5,7 @@ import { input } from "../sse/scan/scan.ts";
 import { type DecodedBody, decodedBody } from "./decoded-body.ts";
 import {
   abortEnd,
+  authorization,
   type Exchange,
   type ExchangeEnd,
   type ExchangeHandlers,
@@ -170,11 +171,4 @@ function requestHead(options: ExchangeOptions): string {
     head += `${name}: ${value}\r\n`;
   }
   return `${head}\r\n`;
-}
-
-/** A name and password in the target's URL. */
-function authorization({ username, password }: URL): { authorization?: string } {
-  if (username === "" && password === "") return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
 }

@@ -92,8 +92,11 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   }
 
   #open({ base, request }: Hop, own?: Readonly<Record<string, string>>): Exchange {
-    const { limits, timers, headers } = this.#face;
-    return openExchange({ base, request, headers: own ? { ...headers, ...own } : headers, limits, timers }, this);
+    const { limits, timers, headers, http2 } = this.#face;
+    return openExchange(
+      { base, request, headers: own ? { ...headers, ...own } : headers, limits, timers, http2 },
+      this,
+    );
   }
 
   onSent(): void {

@@ -1,6 +1,5 @@
 import https from "node:https";
 import type { CutHow } from "../history/records.ts";
-import { input } from "../sse/scan/scan.ts";
 import { type DecodedBody, decodedBody } from "./decoded-body.ts";
 import {
   abortEnd,
@@ -15,17 +14,10 @@ import {
 } from "./exchange.ts";
 import { never } from "./face-timers.ts";
 import { loseSocket } from "./lose-socket.ts";
+import { passOn } from "./pass-on.ts";
 
 /** It keeps nothing alive: each exchange has a connection of its own. */
 const agent = new https.Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
-
-/** Passes on as much of a chunk as `input` holds, where events are read quickest. @returns how much */
-function passOn(chunk: Buffer, from: number, handlers: ExchangeHandlers, body: DecodedBody | null): number {
-  const length = chunk.copy(input, 0, from);
-  if (body === null) handlers.onBytes(input, 0, length);
-  else body.push(input, 0, length);
-  return length;
-}
 
 /** An exchange over TLS, by node:https. */
 export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHandlers): Exchange {

@@ -56,6 +56,7 @@ export interface Command {
   /** Rows for any target, by name; none: all of them. */
   readonly rows?: readonly string[];
   readonly engine: "own" | "k6";
+  readonly http2?: true;
   readonly no_trace?: true;
 }
 

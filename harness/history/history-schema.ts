@@ -90,6 +90,7 @@ const run = object<records.RunInfo>({
       with: optional(list(text)),
       config: optional(text),
       rows: optional(list(text)),
+      http2: optional(only(true)),
       noTrace: optional(only(true)),
       engine: only("own", "k6"),
     }),

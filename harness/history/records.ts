@@ -76,6 +76,8 @@ export interface RunSettings {
   /** Rows for any target, by name; none: all of them. */
   readonly rows?: readonly string[];
   readonly engine: "own" | "k6";
+  /** Streams shared sessions of HTTP/2 over TLS. */
+  readonly http2?: true;
   readonly noTrace?: true;
 }
 

@@ -139,4 +139,6 @@ export interface ClientPolicy {
   readonly jitterMs?: number;
   /** Sent as Accept-Encoding. Absent: no coding is asked for. */
   readonly acceptEncoding?: string;
+  /** Streams share sessions of HTTP/2 over TLS. Absent: each has a connection of HTTP/1.1. */
+  readonly http2?: true;
 }

@@ -140,14 +140,19 @@ function withoutTelemetry(face: Face): Face {
   return { ...face, expect: { ...face.expect, telemetry: [] } };
 }
 
+/** The protocol of a face's connections is a matter of its clients. */
+function withHttp2(face: Face, http2 = false): Face {
+  return http2 ? { ...face, client: { ...face.client, http2 } } : face;
+}
+
 function facesOf(
   scenario: Scenario,
   seed: number,
-  { shard, engine, target }: RunChoices,
+  { shard, engine, target, http2 }: RunChoices,
   terms: Protocol["terms"],
 ): ChosenFace[] {
   const make = (face: FaceName, own: Face): ChosenFace => {
-    const settings = target ? withoutTelemetry(own) : own;
+    const settings = withHttp2(target ? withoutTelemetry(own) : own, http2);
     const plan = shardOf(buildPlan(scenario, settings, seed), shard);
     const info = {
       ...describeFace(scenario, face, settings, plan.streams.length),

@@ -1,6 +1,7 @@
 import { readHead } from "../engine/answer.ts";
 import { ask } from "../engine/create-stream.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
+import { Http2Sessions } from "../engine/http2-sessions.ts";
 import { openExchange } from "../engine/open-exchange.ts";
 import { type Hop, type Redirect, redirectOf } from "../engine/redirect.ts";
 import { errors, RefusalError } from "../errors.ts";
@@ -9,6 +10,8 @@ import { ModuleFault } from "../protocols/guarded.ts";
 import type { EventFacts, Protocol } from "../protocols/protocol.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser } from "../sse/sse-parser.ts";
+import type { RunChoices } from "./request.ts";
+import { unusable } from "./target.ts";
 
 /** How long a first event may take, in milliseconds, and how many events may come before one that has a number. */
 const firstEventMs = 10_000;
@@ -29,16 +32,19 @@ export async function lookAtStream(
   headers: Readonly<Record<string, string>>,
   protocol: Protocol,
   signal: AbortSignal,
+  { http2 = false }: Pick<RunChoices, "http2"> = {},
 ): Promise<Pace | null> {
   const timers = new FaceTimers(signal);
+  const sessions = http2 ? new Http2Sessions() : undefined;
   try {
-    return await readStream(target, headers, protocol, timers);
+    return await readStream(target, headers, protocol, { timers, http2: sessions });
   } catch (error) {
     if (!(error instanceof ModuleFault)) throw error;
     const hint = 'Its interface is Protocol (import type { Protocol } from "resume-gate").';
     throw new RefusalError(errors.badDescription(protocol.name, error.message, hint), { cause: error });
   } finally {
     timers.close();
+    sessions?.close();
   }
 }
 
@@ -46,15 +52,16 @@ async function readStream(
   target: URL,
   headers: Readonly<Record<string, string>>,
   protocol: Protocol,
-  timers: FaceTimers,
+  { timers, http2 }: { readonly timers: FaceTimers; readonly http2: Http2Sessions | undefined },
 ): Promise<Pace | null> {
   const reader = protocol.createReader();
   const { route } = reader;
   if (!route) throw new Error(`The protocol ${protocol.name} has no route of its own.`);
   const limits = { answerMs: 5_000, idleMs: firstEventMs, eventMs: firstEventMs };
-  const away = (seen: string) => new RefusalError(errors.targetAway(target.href, seen));
+  const away = (seen: string) => new RefusalError(unusable(target.href, seen));
+  const asking = { headers, limits, timers, http2 };
   for (const step of route.steps) {
-    const { head, headers: answered, body, ended } = await ask(step.request(), target, { headers, limits, timers });
+    const { head, headers: answered, body, ended } = await ask(step.request(), target, asking);
     if (ended.why === "aborted") return null;
     if (head === null) throw away(ended.error ?? "it closed without an answer to create");
     const refused = `it answered ${head.status} to create${ended.error === undefined ? "" : `: ${ended.error}`}`;
@@ -96,15 +103,14 @@ async function readStream(
   let redirect: Redirect | null = null;
   const open = ({ base, request }: Hop) =>
     openExchange(
-      { base, request, headers, limits, timers },
+      { base, request, ...asking },
       {
         onAnswer(code, answerHeaders) {
           const head = readHead(code, answerHeaders);
           status = code;
           redirect = redirectOf(hop, code, answerHeaders.location);
           if (head.isStream) {
-            for (const request of route.publisher?.requests(1, 16) ?? [])
-              void ask(request, target, { headers, limits, timers });
+            for (const request of route.publisher?.requests(1, 16) ?? []) void ask(request, target, asking);
             return;
           }
           noStream = `it answered ${code} with Content-Type "${head.type}"${redirect && "refused" in redirect ? `: ${redirect.refused}` : ""}`;

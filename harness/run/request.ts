@@ -44,6 +44,8 @@ export interface RunChoices {
   readonly shard?: { readonly index: number; readonly of: number };
   /** False: no `traceparent` is sent. */
   readonly trace?: boolean;
+  /** Streams share sessions of HTTP/2 over TLS. */
+  readonly http2?: boolean;
 }
 
 /** A run that can be run. */

@@ -16,6 +16,7 @@ describe("what the results keep of a command", () => {
       header: { "x-key": "s3cr3t" },
       parallel: 2,
       trace: false,
+      http2: true,
     });
     expect(kept).toEqual({
       scenarios: ["baseline"],
@@ -25,6 +26,7 @@ describe("what the results keep of a command", () => {
       durationMs: 90_000,
       realTime: true,
       engine: "own",
+      http2: true,
       noTrace: true,
     });
   });

@@ -6,7 +6,7 @@ export const hidden = "(hidden)";
 
 /** What the results keep of the command line, so that `reproduce` can ask for it again. No header, and no secret's value. */
 export function runSettings(names: readonly string[], options: RunChoices): RunSettings {
-  const { set, streams, rate, duration, realTime, protocol, engine, trace, config } = options;
+  const { set, streams, rate, duration, realTime, protocol, engine, trace, http2, config } = options;
   return {
     scenarios: [...names],
     set: set.map(withoutSecret),
@@ -21,6 +21,7 @@ export function runSettings(names: readonly string[], options: RunChoices): RunS
     ...(config ? { config } : {}),
     ...(options.rows ? { rows: [...options.rows] } : {}),
     engine,
+    ...(http2 ? { http2: true } : {}),
     ...(trace === false ? { noTrace: true } : {}),
   };
 }

@@ -116,9 +116,9 @@ async function prepare(
   }
   const headers = request.header ?? {};
   if (speaks.terms.resumesBy === "cursor") {
-    return { provider: null, pace: await lookAtStream(baseTarget, headers, speaks, signal) };
+    return { provider: null, pace: await lookAtStream(baseTarget, headers, speaks, signal, request) };
   }
-  await probeTarget(baseTarget, headers, speaks, signal);
+  await probeTarget(baseTarget, headers, speaks, signal, request);
   return { provider: null, pace: null };
 }
 

@@ -1,5 +1,6 @@
 import { readHead } from "../engine/answer.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
+import { Http2Sessions, noHttp2 } from "../engine/http2-sessions.ts";
 import { openExchange } from "../engine/open-exchange.ts";
 import { errors, type Refusal, RefusalError } from "../errors.ts";
 import type { Protocol } from "../protocols/protocol.ts";
@@ -34,8 +35,10 @@ export async function probeTarget(
   headers: Readonly<Record<string, string>>,
   protocol: Protocol,
   signal: AbortSignal,
+  { http2 = false }: Pick<RunChoices, "http2"> = {},
 ): Promise<void> {
   const timers = new FaceTimers(signal);
+  const sessions = http2 ? new Http2Sessions() : undefined;
   let seen: string | null = null;
   let body = "";
   let status = 0;
@@ -46,6 +49,7 @@ export async function probeTarget(
       headers,
       limits: { answerMs: 5_000, idleMs: 5_000, eventMs: 5_000 },
       timers,
+      http2: sessions,
     },
     {
       onAnswer(code, answerHeaders) {
@@ -61,6 +65,7 @@ export async function probeTarget(
   );
   const end = await exchange.ended;
   timers.close();
+  sessions?.close();
   if (end.why === "aborted") return;
   if (seen !== null) {
     const { code } = protocol.readRefusal?.(body) ?? {};
@@ -81,7 +86,9 @@ const untrusted = new Set([
 /** What it says when the certificate is for another name or another time: no further authority helps. */
 const invalid = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT_ALTNAME_INVALID"]);
 
-function unusable(url: string, seen: string): Refusal {
+/** Why a target gives no stream, from what its connection said. */
+export function unusable(url: string, seen: string): Refusal {
+  if (seen === noHttp2) return errors.targetWithoutHttp2(url);
   if (untrusted.has(seen)) return errors.targetUntrusted(url, seen);
   return invalid.has(seen) ? errors.targetCertificateWrong(url, seen) : errors.targetAway(url, seen);
 }

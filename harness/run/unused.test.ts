@@ -5,6 +5,7 @@ import type { RunChoices } from "./request.ts";
 
 const plain: RunChoices = { profile: "pr", redis: "auto", set: [], engine: "own" };
 const target = { target: new URL("http://127.0.0.1:1") };
+const secure = { target: new URL("https://127.0.0.1:1") };
 const hooks = { ...target, faultStart: "./break.sh", faultEnd: "./heal.sh" };
 
 /** What is said when these options are refused; null when they are taken. */
@@ -66,6 +67,14 @@ describe("what is given and would not be used is refused", () => {
       options: { ...hooks, parallel: 2 },
       says: /--par/,
     },
+    { claim: "HTTP/2 without TLS", names: [], options: { ...target, http2: true }, says: /--http2 .*https:/ },
+    { claim: "HTTP/2 with our own servers", names: [], options: { http2: true }, says: /--http2 .*https:/ },
+    {
+      claim: "HTTP/2 with k6",
+      names: [],
+      options: { ...secure, http2: true, engine: "k6" },
+      says: /--http2 .*k6/,
+    },
     { claim: "a rate for a scenario with a fault", names: expiry, options: { rate: 5 }, says: /--rate/ },
     { claim: "a duration for one", names: expiry, options: { duration: 5_000 }, says: /--duration/ },
     { claim: "real time where all times are real", names: ["baseline"], options: { realTime: true }, says: /--real/ },
@@ -82,6 +91,7 @@ test.each<{ claim: string; names: readonly string[]; options: Partial<RunChoices
     names: expiry,
     options: { ...hooks, set: ["token-expiry.fixed.X=2"] },
   },
+  { claim: "HTTP/2 over TLS", names: [], options: { ...secure, http2: true } },
   { claim: "a rate where one scenario of several heeds it", names: [], options: { rate: 5 } },
 ])("$claim is taken", ({ names, options }) => {
   expect(refusal(names, options)).toBeNull();

@@ -50,6 +50,12 @@ export function refuseUnusedOptions(chosen: readonly Scenario[], options: RunCho
     [options.command !== undefined && hooksOf(options) !== null, "--command", "with fault commands"],
     [options.redis !== "auto" && options.target !== undefined, "--redis", "with a --target, which has its own"],
     [(options.parallel ?? 1) > 1 && hooksOf(options) !== null, "--parallel", "with fault commands: faces run in turn"],
+    [options.http2 === true && options.engine === "k6", "--http2", "with k6, which settles it with the target itself"],
+    [
+      options.http2 === true && options.target?.protocol !== "https:",
+      "--http2",
+      "without an https:// --target: as in browsers, HTTP/2 is spoken over TLS only",
+    ],
     [options.rate !== undefined && !steady, "--rate", "on scenarios with a fault, which keep their time line"],
     [options.duration !== undefined && !steady, "--duration", "on scenarios with a fault, which keep their time line"],
     [

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { type FaceContext, type LiveCounts, RecentTokens, Sessions } from "../engine/context.ts";
 import { type ExchangeLimits, FaceDeadline } from "../engine/exchange.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
+import { Http2Sessions } from "../engine/http2-sessions.ts";
 import { runPlan } from "../engine/run-plan.ts";
 import { RefusalError } from "../errors.ts";
 import type { Fault } from "../faults/fault.ts";
@@ -183,6 +184,7 @@ async function runLoad(
     sink,
     signal,
     timers: new FaceTimers(signal),
+    http2: plan.client.http2 ? new Http2Sessions() : undefined,
     live: options.live,
     now,
     nextStream: () => streams++,
@@ -209,6 +211,7 @@ async function runLoad(
     await faults;
     await sampler.stop();
     face.timers.close();
+    face.http2?.close();
   }
 }
 

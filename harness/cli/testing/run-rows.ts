@@ -4,8 +4,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { verdictWord } from "../../../reports/rows.ts";
 import { validateResults } from "../../../reports/validate.ts";
+import { makeCertificate } from "../../engine/testing/certificate.ts";
 import type { Results } from "../../gate/results.ts";
 import { root } from "../../run/environment.ts";
+import { startHttp2Front } from "./http2-front.ts";
 import type { RunFault } from "./run-faults.ts";
 import { startRunServer } from "./run-server.ts";
 
@@ -31,17 +33,22 @@ export interface RowRun {
   readonly way: string;
   readonly fault?: RunFault;
   readonly args?: readonly string[];
+  /** Something that speaks HTTP/2 over TLS stands before the server. */
+  readonly http2?: true;
 }
 
 /** Runs rows against a server of runs. @returns each row's verdict as people read it */
-export async function runRows({ folder, way, fault, args = [] }: RowRun) {
+export async function runRows({ folder, way, fault, args = [], http2 }: RowRun) {
   const server = await startRunServer(fault?.make());
-  const out = path.join(folder, `${way}-${fault?.name.replaceAll(/\W+/g, "-") ?? "correct"}`);
+  const certificate = http2 ? makeCertificate(folder) : null;
+  const front = certificate ? await startHttp2Front(server.url, certificate) : null;
+  const out = path.join(folder, `${way}-${fault?.name.replaceAll(/\W+/g, "-") ?? "correct"}${http2 ? "-h2" : ""}`);
   writeFileSync(`${out}.json`, JSON.stringify(ways[way]));
-  const own = ["run", "--target", server.url, "--protocol", `${out}.json`, "--with", "kind=plain", "--out", out];
+  const target = ["--target", front?.url ?? server.url, ...(http2 ? ["--http2"] : [])];
+  const own = ["run", ...target, "--protocol", `${out}.json`, "--with", "kind=plain", "--out", out];
   const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...own, "--seed", "5", ...args], {
     cwd: folder,
-    env: { ...process.env, CI: "1" },
+    env: { ...process.env, CI: "1", ...(certificate ? { NODE_EXTRA_CA_CERTS: certificate.file } : {}) },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let err = "";
@@ -49,6 +56,7 @@ export async function runRows({ folder, way, fault, args = [] }: RowRun) {
   try {
     await once(child, "close");
   } finally {
+    front?.close();
     server.close();
   }
   const results = JSON.parse(readFileSync(path.join(out, "perf-sse-live-results.json"), "utf8")) as Results;
