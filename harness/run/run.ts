@@ -22,6 +22,7 @@ import { inParallel } from "./in-parallel.ts";
 import { k6OnStage } from "./k6-on-stage.ts";
 import { lookAtStream } from "./look-at-stream.ts";
 import type { OutFolder } from "./out-folder.ts";
+import { untilRoom } from "./processor-room.ts";
 import type { FaceProgress } from "./progress.ts";
 import type { RunRequest } from "./request.ts";
 import { runSettings } from "./run-settings.ts";
@@ -30,7 +31,8 @@ import { hooksOf, probeTarget } from "./target.ts";
 import { tracedBy } from "./traced-by.ts";
 
 /**
- * Faces that run side by side when nobody says otherwise. Five on two cores kept them both busy for whole seconds, and a
+ * Faces that run side by side at most, when nobody says otherwise; more than a core's worth of them start only while the machine
+ * has room (`processor-room.ts`). Five on two cores kept them both busy for whole seconds, and a
  * server that gets no processor time looks like one that is broken.
  */
 const defaultParallel = 2 * availableParallelism();
@@ -155,16 +157,26 @@ async function runAll(
 ): Promise<void> {
   const { request, signal } = running;
   const width = Math.min(faces.length, hooksOf(request) ? 1 : (request.parallel ?? usualParallel(request.profile)));
-  const together = startTogether(width);
+  const sure = request.parallel === undefined ? Math.min(width, availableParallelism()) : width;
+  const together = startTogether(sure);
+  let busy = 0;
+  let turn = Promise.resolve();
+  const room = () => {
+    const isFree = () => busy < sure;
+    turn = turn.then(() => untilRoom(isFree, signal)); // one after the other: each needs room of its own
+    return turn;
+  };
   const longestFirst = faces.map((_, number) => number).sort((a, b) => lengthOf(faces[b]) - lengthOf(faces[a]));
   const [alone, beside] = [longestFirst.filter((n) => faces[n]?.alone), longestFirst.filter((n) => !faces[n]?.alone)];
   const runAt = async (number: number) => {
     const face = faces[number] as ChosenFace;
     const shown = progress[number] as FaceProgress;
+    if (busy >= sure) await room();
     if (signal.aborted || running.target?.crash) return;
     shown.state = "running";
     shown.startedAt = performance.now();
-    await runOne(face, shown, running, together);
+    busy++;
+    await runOne(face, shown, running, together).finally(() => busy--);
     shown.state = "done";
   };
   await inParallel(beside.length, width, (place) => runAt(beside[place] as number));
