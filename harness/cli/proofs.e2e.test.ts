@@ -69,7 +69,7 @@ async function run(name: string, how: WordServer, description: unknown) {
 
 const kindsOf = ({ findings }: FaceResult) => [...new Set(findings.map(({ kind }) => kind))].sort();
 
-describe.concurrent("events without numbers, on a correct server", () => {
+describe("events without numbers, on a correct server", () => {
   test.each([
     { claim: "a witness alongside", how: {}, description: opaque },
     { claim: "a witness that reads again at the end", how: {}, description: again },

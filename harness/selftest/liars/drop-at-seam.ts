@@ -6,6 +6,6 @@ export const dropAtSeam: Liar = {
   name: "drop-at-seam",
   says: "drops the event between replay and live stream",
   expect: { finding: "lost" },
-  load: { events: 70 },
+  load: { events: 110 },
   lie: atOnePayload("seam", dropped),
 };

@@ -6,6 +6,6 @@ export const dropLive: Liar = {
   name: "drop-live",
   says: "drops an event of the live stream behind the replay",
   expect: { finding: "lost" },
-  load: { events: 70 },
+  load: { events: 110 },
   lie: atOnePayload("live", dropped),
 };

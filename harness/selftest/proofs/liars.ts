@@ -7,7 +7,7 @@ import { atOnePayload, type Place } from "../tricks.ts";
 export type ProofLiar = Omit<Liar, "expect">;
 
 /** Only a stream that still runs has something behind the replay. */
-const longer = { events: 70 };
+const longer = { events: 110 };
 const placeNames = {
   start: "before the cut",
   replay: "in the replay",

@@ -61,7 +61,7 @@ export interface ProofRun {
 }
 
 /** Runs that go side by side: they mostly wait. */
-const width = 10;
+const width = 8;
 
 /** Puts each liar before an honest `event-source` server and compares what each proof says with the table. Needs no Redis. */
 export async function runProofs(cases: readonly ProofCase[], options: ProofRun): Promise<readonly Row[]> {
