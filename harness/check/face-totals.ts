@@ -26,6 +26,13 @@ export interface ProofTotals {
   why: string | null;
 }
 
+/** How often a request that no document judges got this answer. */
+export interface LeftOpen {
+  readonly what: string;
+  readonly answer: string;
+  readonly count: number;
+}
+
 /** What the streams of one face add up to. All of it can be added in any order. */
 export class FaceTotals {
   readonly findings = new FindingTally();
@@ -66,7 +73,7 @@ export class FaceTotals {
   droppedArrivals = 0;
   /** Streams whose start was sent too long after its time. */
   lateArrivals = 0;
-  readonly #leftOpen = new Map<string, number>();
+  readonly #leftOpen = new Map<string, LeftOpen>();
   #outlines: StreamOutline[] = [];
 
   constructor({ tolerate = [] }: Pick<Expectation, "tolerate">) {
@@ -107,16 +114,12 @@ export class FaceTotals {
   /** An answer of which no document says whether it is right. */
   leftOpen(what: string, answer: string): void {
     const key = `${what}\n${answer}`;
-    this.#leftOpen.set(key, (this.#leftOpen.get(key) ?? 0) + 1);
+    const before = this.#leftOpen.get(key);
+    this.#leftOpen.set(key, { what, answer, count: (before?.count ?? 0) + 1 });
   }
 
-  get answersLeftOpen(): readonly { readonly what: string; readonly answer: string; readonly count: number }[] {
-    return [...this.#leftOpen]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, count]) => {
-        const [what = "", answer = ""] = key.split("\n");
-        return { what, answer, count };
-      });
+  get answersLeftOpen(): readonly LeftOpen[] {
+    return [...this.#leftOpen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
   }
 
   judged(success: boolean): void {

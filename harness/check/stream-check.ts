@@ -290,8 +290,8 @@ export class StreamCheck {
   #judgeClose(open: Connection, close: CloseRecord): void {
     const { totals, face } = this.#sinks;
     const silent = close.why === "timeout" && isStream(open.answer);
-    const asksMore = open.conn.intent === "after-end" || open.conn.intent === "probe";
-    const early = close.why === "closed" && isStream(open.answer) && !mayClose(open.answer, face.protocol) && !asksMore;
+    const hasAll = open.conn.intent === "after-end";
+    const early = close.why === "closed" && isStream(open.answer) && !mayClose(open.answer, face.protocol) && !hasAll;
     if (silent) {
       const text = `The stream fell silent: ${close.error ?? "no event came"}.`;
       this.#find("stalled", -1, { code: "read-limit", text });

@@ -4,10 +4,9 @@ import { drawRows } from "../explore/draw-rows.ts";
 import type { ExplorePlan } from "../explore/plan.ts";
 import type { ExploreTarget } from "../explore/try-plan.ts";
 import { loadProtocol } from "../run/load-protocol.ts";
-import { lookAtStream } from "../run/look-at-stream.ts";
+import { lookAtTarget } from "../run/look-at-stream.ts";
 import { offeredRows } from "../run/offered-rows.ts";
 import type { RunChoices } from "../run/request.ts";
-import { probeTarget } from "../run/target.ts";
 
 /**
  * Looks at somebody's own server and says which combinations of rows it can be put through; null without a `--target`.
@@ -27,9 +26,7 @@ export async function exploredTarget(
   if (!target) return null;
   const spoken = { target, ...(protocol === undefined ? {} : { protocol }), ...(values ? { with: values } : {}) };
   const { protocol: speaks, target: url = target } = await loadProtocol(spoken);
-  const isDescribed = speaks.terms.resumesBy === "cursor";
-  const pace = isDescribed ? await lookAtStream(url, header, speaks, signal) : null;
-  if (!isDescribed) await probeTarget(url, header, speaks, signal);
+  const pace = await lookAtTarget(url, header, speaks, signal);
   const { offered } = offeredRows(rows, speaks, { pace });
   const combined = offered.filter(({ alone }) => !alone);
   if (combined.length < 2) {

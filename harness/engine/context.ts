@@ -19,7 +19,7 @@ export interface FaceContext {
   readonly secrets: readonly string[];
   /** Tokens of a few streams, so that a probe can take another stream's. */
   readonly tokens: RecentTokens;
-  /** Readers of streams whose sessions exist, by stream; another stream of the same session waits for its own. */
+  /** Where a stream waits for the session of another one, if it is to live there. */
   readonly sessions: Sessions;
   readonly policy: ClientPolicy;
   readonly limits: ExchangeLimits;

@@ -72,9 +72,8 @@ export class FaceTimers {
   /** Lets go of the signal, stops what is still open, and wakes whoever still sleeps. */
   close(): void {
     this.signal.removeEventListener("abort", this.#stop);
-    for (const timed of [...this.#timed]) timed.onStop();
+    this.#stop();
     this.#stopTicking();
-    for (const wake of [...this.#sleepers]) wake(false);
   }
 
   #enter(timed: Timed): void {

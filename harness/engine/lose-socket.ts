@@ -5,13 +5,15 @@ import { abandonedMs } from "./exchange.ts";
 import type { FaceTimers, Timed } from "./face-timers.ts";
 
 /**
- * Loses a connection in the way that a plan has drawn. Its reader must take no more bytes.
+ * Loses a connection in the way that a plan has drawn; without one it is closed as the operating system does it. Its reader must
+ * take no more bytes.
  *
- * `silent`: what the server sends fills the buffers of both kernels, as it does when a network drops every packet (only that a
- * kernel of ours goes on saying that it is there). `half-open`: it is all read and thrown away.
+ * `silent`: what the server sends fills the buffers of both kernels, as it does when a network drops every packet. Unlike there, our
+ * kernel still acknowledges what its buffer takes. `half-open`: everything is read and thrown away.
  */
-export function loseSocket(socket: Socket, how: CutHow, timers: FaceTimers): void {
-  if (how === "fin") socket.end(() => socket.destroy());
+export function loseSocket(socket: Socket, how: CutHow | undefined, timers: FaceTimers): void {
+  if (how === undefined) socket.destroy();
+  else if (how === "fin") socket.end(() => socket.destroy());
   else if (how === "rst") socket.resetAndDestroy();
   else {
     if (how === "silent") socket.pause();

@@ -149,13 +149,8 @@ export class PlainExchange implements Exchange, Timed, ResponseHandlers {
     this.#resolve = null;
     this.#decoder.stop();
     this.#timers.delete(this);
-    this.#lose(lost);
+    loseSocket(this.#socket, lost, this.#timers);
     resolve(this.#body === null ? how : this.#body.end(how));
-  }
-
-  #lose(how: CutHow | undefined): void {
-    if (how === undefined) return void this.#socket.destroy();
-    loseSocket(this.#socket, how, this.#timers);
   }
 }
 

@@ -44,7 +44,8 @@ const spareSockets = 5;
 
 /**
  * A probe: when the load is over, sockets must be as many as before, memory must have grown by no more than
- * `options.maxGrowthMb` MiB and a tenth, and nobody may be busy: a timer that a dropped stream has left shows there alone.
+ * `options.maxGrowthMb` MiB and a tenth, and the process must be idle. A timer that a dropped stream has left can be seen from
+ * outside only by the processor time that it takes.
  */
 const leak: Maker = ({ maxGrowthMb = 15, maxRestCpu = 5 }, target) => {
   let before = { rss: 0, sockets: 0, cpu: 0 };

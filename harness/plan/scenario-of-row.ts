@@ -24,7 +24,8 @@ export function scenarioOfRow(row: Row, known: Known = {}): Scenario {
   const { pace = null, describesGone = false } = known;
   const cut = loadOf(row, known);
   const uncut: Load = { ...asked(row), role: "uncut", streams: 10, cuts: [] };
-  const quiet = restarts || mustReturn; // who is not cut would be cut by the kill, or be taken for what was left
+  // The kill would cut an uncut stream, and the look for leaks would count its connection.
+  const allAreCut = restarts || mustReturn;
   const stages = stagesOf(row, pace);
   return {
     name,
@@ -32,7 +33,7 @@ export function scenarioOfRow(row: Row, known: Known = {}): Scenario {
     symptom: `None: ${must}`,
     fix: "Nothing to fix.",
     timeScale: 1,
-    load: [...stages.load(cut), ...(quiet ? [] : [uncut])],
+    load: [...stages.load(cut), ...(allAreCut ? [] : [uncut])],
     symptoms: [],
     ...(row.inTime && pace ? { limits: { silenceMs: longestSilenceMs(pace) } } : {}),
     fixed: {

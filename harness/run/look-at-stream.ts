@@ -11,7 +11,7 @@ import type { EventFacts, Protocol } from "../protocols/protocol.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser } from "../sse/sse-parser.ts";
 import type { RunChoices } from "./request.ts";
-import { unusable } from "./target.ts";
+import { probeTarget, unusable } from "./target.ts";
 
 /** How long a first event may take, in milliseconds, and how many events may come before one that has a number. */
 const firstEventMs = 10_000;
@@ -19,6 +19,20 @@ const mostUnnumbered = 20;
 /** How long a stream is watched after its first event, in milliseconds, and for how many events. */
 const watchMs = 10_000;
 const mostEvents = 400;
+
+/**
+ * Looks at somebody's own server before any load goes there: at a whole stream where clients have cursors of their own, else at its
+ * answer.
+ *
+ * @returns how long its streams are; null where one look cannot tell
+ * @throws RefusalError as `lookAtStream` and `probeTarget` do
+ */
+export async function lookAtTarget(...asked: Parameters<typeof lookAtStream>): Promise<Pace | null> {
+  const [, , { terms }] = asked;
+  if (terms.resumesBy === "cursor") return lookAtStream(...asked);
+  await probeTarget(...asked);
+  return null;
+}
 
 /**
  * Opens one stream as described and watches it, before any load goes there: a description that does not fit its server would

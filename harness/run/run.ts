@@ -20,14 +20,14 @@ import { watchForEarlyStop } from "./early-stop.ts";
 import { describeEnvironment, root } from "./environment.ts";
 import { inParallel } from "./in-parallel.ts";
 import { k6OnStage } from "./k6-on-stage.ts";
-import { lookAtStream } from "./look-at-stream.ts";
+import { lookAtTarget } from "./look-at-stream.ts";
 import type { OutFolder } from "./out-folder.ts";
 import { untilRoom } from "./processor-room.ts";
 import type { FaceProgress } from "./progress.ts";
 import type { RunRequest } from "./request.ts";
 import { runSettings } from "./run-settings.ts";
 import { startTogether, type Together } from "./start-together.ts";
-import { hooksOf, probeTarget } from "./target.ts";
+import { hooksOf } from "./target.ts";
 import { tracedBy } from "./traced-by.ts";
 
 /**
@@ -116,12 +116,7 @@ async function prepare(
     await requirePrograms(faces.map(({ settings }) => settings));
     return { provider: await detectRedis(request.redis, process.env), pace: null };
   }
-  const headers = request.header ?? {};
-  if (speaks.terms.resumesBy === "cursor") {
-    return { provider: null, pace: await lookAtStream(baseTarget, headers, speaks, signal, request) };
-  }
-  await probeTarget(baseTarget, headers, speaks, signal, request);
-  return { provider: null, pace: null };
+  return { provider: null, pace: await lookAtTarget(baseTarget, request.header ?? {}, speaks, signal, request) };
 }
 
 /** Starts somebody's own server, where its command was given. */

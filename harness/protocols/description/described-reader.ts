@@ -36,10 +36,13 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
   protected document: DocumentParts | null;
   protected readonly values: Record<string, string>;
   #inSession = false;
+  /** Its marker is a text that a careless server changes. */
+  readonly #isHostile: boolean;
 
   constructor(plan: Plan, values: Record<string, string>) {
     this.plan = plan;
     this.values = values;
+    this.#isHostile = isHostile(values.marker ?? "");
     this.cursor = new DescribedCursor(plan.description.cursor);
     this.document = plan.document ? new DocumentParts(plan.document) : null;
   }
@@ -194,9 +197,5 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
     const { marker } = this.plan;
     if (!marker || !this.#isHostile || final || foreign || (seq < 0 && index < 0)) return false;
     return json.at(marker.marker) !== this.values.marker;
-  }
-
-  get #isHostile(): boolean {
-    return isHostile(this.values.marker ?? "");
   }
 }
