@@ -53,6 +53,26 @@ describe("a green face", () => {
     expect((await judgeAll(graphs, all)).results.gates).toHaveProperty("graph_rate");
   });
 
+  test("may have a looser limit than the others: all faces together are held to the loosest one", async () => {
+    const faces = ["a.fixed", "b.fixed"];
+    const reconnect = (await judgeAll(goodFace())).results.summary.reconnect_p99_ms ?? 0;
+    expect(reconnect).toBeGreaterThan(1);
+    const strict = goodFace({ scenario: "a", faces, limits: { reconnectP99Ms: reconnect } });
+    const tooStrict = goodFace({ scenario: "a", faces, limits: { reconnectP99Ms: reconnect - 1 } });
+    const loose = goodFace({ scenario: "b", faces, limits: { reconnectP99Ms: 10_000 } });
+    for (const order of [
+      [strict, loose],
+      [loose, strict],
+    ]) {
+      const { results } = await judgeAll(...order);
+      expect(results.gates["reconnect_p99_ms"]).toMatchObject({ limit: 10_000, verdict: "pass" });
+      expect(results.verdict).toBe("pass");
+    }
+    const { results } = await judgeAll(loose, tooStrict);
+    expect(results.verdict).toBe("fail");
+    expect(results.reasons).toEqual([expect.stringMatching(/^a, fixed: reconnect_p99_ms/)]);
+  });
+
   const cases: { claim: string; face: HistoryRecord[]; verdict: string; exit: number; reason: RegExp }[] = [
     {
       claim: "with too few attempts is inconclusive",

@@ -8,6 +8,7 @@ import {
   FLAG,
   HISTORY_SCHEMA,
   type HistoryRecord,
+  type Limits,
   type Role,
 } from "../../history/records.ts";
 import { defaultLimits } from "../../plan/describe-face.ts";
@@ -102,6 +103,7 @@ export interface MadeFace {
   readonly scenario?: string;
   readonly face?: FaceName;
   readonly expect?: Partial<Expectation>;
+  readonly limits?: Partial<Limits>;
   readonly planned?: number;
   readonly faces?: readonly string[];
   /** Records of the face itself: faults, notes, telemetry. */
@@ -129,7 +131,7 @@ export function faceRecords(records: readonly HistoryRecord[], made: MadeFace = 
       face,
       startedAt,
       plannedStreams: made.planned ?? streams,
-      limits: defaultLimits,
+      limits: { ...defaultLimits, ...made.limits },
       expect: {
         outcome: face === "inject" ? "red" : "green",
         symptoms: face === "inject" ? [{ kind: "refused", status: 410, code: "RESUME_TOKEN_EXPIRED" }] : [],
