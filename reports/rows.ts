@@ -22,7 +22,10 @@ export function proofsOf({ protocol }: FaceResult): string {
 export function firstSeen(face: FaceResult): string {
   const [first] = face.findings;
   if (first) return `${first.kind}${first.place ? ` (${first.place.where})` : ""}: ${first.text}`;
-  if (face.left_open) return face.left_open.map(({ what, answer, count }) => `${what}: ${count}x ${answer}`).join(", ");
+  if (face.left_open) {
+    const told = face.left_open.map(({ what, answer, count }) => `${what}: ${count > 1 ? `${count}x ` : ""}${answer}`);
+    return told.join(", ");
+  }
   const others = Object.entries(face.answers).filter(([name]) => name !== "200");
   if (others.length > 0) return others.map(([name, count]) => `${count}x ${name}`).join(", ");
   return face.verdict === "pass" ? "nothing wrong" : (face.reasons[0] ?? "nothing");

@@ -29,8 +29,8 @@ export function renderList(): string {
 }
 
 function renderProtocol({ name, says, parameters }: NamedProtocol): string {
-  const own = Object.entries(parameters).map(([parameter, what]) => `    ${parameter.padEnd(9)} ${what}`);
-  return [`  ${name.padEnd(13)} ${says}`, ...own].join("\n");
+  const own = Object.entries(parameters).map(([parameter, what]) => `    ${parameter.padEnd(10)} ${what}`);
+  return [`  ${name.padEnd(17)} ${says}`, ...own].join("\n");
 }
 
 function renderScenario(scenario: Scenario): string {

@@ -19,8 +19,8 @@ type Asking = Pick<FaceContext, "headers" | "limits" | "timers" | "http2">;
 
 /** Sends it and follows its redirects. One that leads elsewhere is not followed: its answer is the last. */
 export async function ask(request: RequestSpec, base: URL, face: Asking): Promise<PlainAnswer> {
-  const accept = { ...request.headers, accept: "application/json" };
-  let hop: Hop = { base, request: { ...request, headers: accept }, redirects: 0 };
+  const headers = { accept: "application/json", ...request.headers };
+  let hop: Hop = { base, request: { ...request, headers }, redirects: 0 };
   for (;;) {
     const answer = await askOnce(hop, face);
     const redirect = answer.head && redirectOf(hop, answer.head.status, answer.headers.location);

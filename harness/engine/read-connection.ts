@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { CutPlace } from "../history/records.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
-import type { StreamReader } from "../protocols/protocol.ts";
+import type { EventFacts, StreamReader } from "../protocols/protocol.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser, type SseHandlers, type SseParser } from "../sse/sse-parser.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
@@ -144,8 +144,12 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   }
 
   onEvent(event: SseEvent): void {
+    this.#take(this.#reader.read(event));
+    for (let more = this.#reader.more?.(); more; more = this.#reader.more?.()) this.#take(more);
+  }
+
+  #take(facts: EventFacts): void {
     const face = this.#face;
-    const facts = this.#reader.read(event);
     this.#columns.add(facts, face.now());
     face.live.events++;
     if (this.#when !== "look" && this.#when !== "after-end") this.limitAt = face.timers.in(face.limits.eventMs);

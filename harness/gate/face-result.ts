@@ -8,7 +8,7 @@ import { cutIntoPhases, type FaultSpan, faultSpans } from "../measure/phases.ts"
 import { percent } from "../measure/wilson.ts";
 import { isEndless } from "./endless.ts";
 import { judgeFace } from "./face-verdict.ts";
-import { endless, faceGates, withoutBlame } from "./gates.ts";
+import { endless, faceGates, leaveOpen, withoutBlame } from "./gates.ts";
 import { proofOf } from "./proof.ts";
 import { growthGates, resourcesOf } from "./resources.ts";
 import type { FaceResult, FindingRow, Phase, StreamSketch } from "./results.ts";
@@ -43,7 +43,12 @@ export function faceResult(reading: FaceReading): FaceResult {
     graphs: { wanted: totals.graphsWanted, got: totals.graphsGot },
     growth: growthGates(resources, head.face.limits.memoryGrowthRate),
   });
-  const gates = isEndless(facts) ? withoutBlame(measured, endless) : measured;
+  const blamed = isEndless(facts) ? withoutBlame(measured, endless) : measured;
+  const { gates, open } = head.face.expect.leavesOpen ? leaveOpen(blamed) : { gates: blamed, open: [] };
+  const leftOpen = [
+    ...totals.answersLeftOpen,
+    ...open.map((answer) => ({ what: head.face.scenario, answer, count: 1 })),
+  ];
   const traceOf = ({ stream }: { readonly stream: number }) => {
     const trace_id = traceId(head, stream);
     return trace_id === null ? {} : { trace_id };
@@ -56,7 +61,7 @@ export function faceResult(reading: FaceReading): FaceResult {
     ...judgeFace(facts, measure, spans, gates),
     summary,
     gates,
-    ...(totals.answersLeftOpen.length > 0 ? { left_open: totals.answersLeftOpen } : {}),
+    ...(leftOpen.length > 0 ? { left_open: leftOpen } : {}),
     answers: Object.fromEntries([...totals.answers].sort(([a], [b]) => (a < b ? -1 : 1))),
     faults: spans.map(faultProof),
     phases: phasesOf(spans, facts.lastAt, measure),

@@ -65,7 +65,7 @@ describe("a green face", () => {
       [loose, strict],
     ]) {
       const { results } = await judgeAll(...order);
-      expect(results.gates["reconnect_p99_ms"]).toMatchObject({ limit: 10_000, verdict: "pass" });
+      expect(results.gates.reconnect_p99_ms).toMatchObject({ limit: 10_000, verdict: "pass" });
       expect(results.verdict).toBe("pass");
     }
     const { results } = await judgeAll(loose, tooStrict);

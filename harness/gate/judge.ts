@@ -1,4 +1,5 @@
 import { errors, exitCodeOf, RefusalError } from "../errors.ts";
+import { largest, smallest } from "../extremes.ts";
 import type { Damage } from "../history/reader.ts";
 import type { FaceName, Limits, NoteRecord, RunInfo, RunSettings } from "../history/records.ts";
 import { isEndless } from "./endless.ts";
@@ -42,7 +43,10 @@ export async function judge(paths: readonly string[], fallback?: RunInfo): Promi
     throw new RefusalError(errors.badHistory(path, `line ${line}: ${problem}`));
   }
   const rows = rowsOf(run, faces);
-  const green = [...faces.values()].filter(({ facts }) => facts.head.face.expect.outcome === "green");
+  const green = [...faces.values()].filter(({ facts: { head } }) => {
+    const { outcome, leavesOpen } = head.face.expect;
+    return outcome === "green" && !leavesOpen;
+  });
   const summary = summarize(
     green.map((reading): Part => partOf(reading)),
     run.seed,
@@ -109,16 +113,12 @@ function runGates(summary: Results["summary"], green: readonly FaceReading[], ro
  * longer to reconnect, and its times are among those of all. Each face is held to its own limits besides.
  */
 export function loosestLimits(all: readonly Limits[]): Limits {
-  return all.reduce((a, b) => ({
-    resumeSuccessRate: Math.min(a.resumeSuccessRate, b.resumeSuccessRate),
-    bufferTrimRate: Math.max(a.bufferTrimRate, b.bufferTrimRate),
-    errorRate: Math.max(a.errorRate, b.errorRate),
-    reconnectP99Ms: Math.max(a.reconnectP99Ms, b.reconnectP99Ms),
-    droppedArrivalsRate: Math.max(a.droppedArrivalsRate, b.droppedArrivalsRate),
-    silenceMs: Math.max(a.silenceMs, b.silenceMs),
-    loopDelayP99Ms: Math.max(a.loopDelayP99Ms, b.loopDelayP99Ms),
-    memoryGrowthRate: Math.max(a.memoryGrowthRate, b.memoryGrowthRate),
-  }));
+  const names = new Set(all.flatMap((limits) => Object.keys(limits) as (keyof Limits)[]));
+  const loosest = [...names].map((name) => {
+    const values = all.flatMap((limits) => limits[name] ?? []);
+    return [name, name === "resumeSuccessRate" ? smallest(values) : largest(values)];
+  });
+  return Object.fromEntries(loosest) as Limits;
 }
 
 /** One row a scenario, in the run's order; a face that left no history is missing, not forgotten. */

@@ -149,7 +149,7 @@ export interface FaceResult {
   readonly symptom: SymptomResult | null;
   /** Answers to resume attempts, e.g. `"410 RESUME_TOKEN_EXPIRED": 231`, `"200": 12`, `"200 partial": 3`. */
   readonly answers: Readonly<Record<string, number>>;
-  /** Answers to a cursor that is not the client's, of which no document says whether they are right. Absent where there is none. */
+  /** Answers of which no document says whether they are right. Absent where there is none. */
   readonly left_open?: readonly { readonly what: string; readonly answer: string; readonly count: number }[];
   readonly faults: readonly FaultProof[];
   readonly phases: readonly Phase[];

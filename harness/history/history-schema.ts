@@ -61,6 +61,7 @@ const expectation = object<records.Expectation>({
   breaksConnections: optional(list(text)),
   graphSuffices: optional(flag),
   mayRefuse: optional(only("gone", "any")),
+  leavesOpen: optional(only(true)),
 });
 
 const run = object<records.RunInfo>({

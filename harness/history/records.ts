@@ -161,6 +161,8 @@ export interface Expectation {
    * answer says so in the protocol's own way; `any`: the protocol names no way.
    */
   readonly mayRefuse?: "gone" | "any";
+  /** No document says how a server answers here. What is delivered is judged; how it is answered is told, and judged by nobody. */
+  readonly leavesOpen?: true;
 }
 
 /** One way in which a resume goes wrong, as the runbook names it. */

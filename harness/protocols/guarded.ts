@@ -53,6 +53,10 @@ function guardedReader(file: string, own: StreamReader): StreamReader {
         file,
         call(file, "read()", () => own.read(event)),
       ),
+    more: () => {
+      const facts = call(file, "more()", () => own.more?.() ?? null);
+      return facts === null ? null : factsOf(file, facts);
+    },
     answered: (headers) => call(file, "answered()", () => own.answered?.(headers)),
     verdicts: () => call(file, "verdicts()", () => own.verdicts?.() ?? []),
     end: () => call(file, "end()", () => own.end?.()),

@@ -94,6 +94,8 @@ export interface StreamReader {
   readonly marks?: boolean;
   /** @returns what is meant until the next event is read */
   read(event: SseEvent): EventFacts;
+  /** The facts of the next event of the stream that the same event held; null when it held no more. Absent: one holds one. */
+  more?(): EventFacts | null;
   /** Told of each answer that is a stream, before its events. */
   answered?(headers: IncomingHttpHeaders): void;
   /** What it found over the whole stream; asked when its client is done. */
@@ -172,6 +174,10 @@ export interface Abilities {
   readonly probesCursors: boolean;
   /** Whether a second client can join a stream (`StreamReader.fork`). */
   readonly joins: boolean;
+  /** Rows of which its specification does not say how they are answered. */
+  readonly leavesOpen?: readonly string[];
+  /** A server may turn a second reader of a stream away. */
+  readonly oneReader?: true;
   /** Several streams can live in one session (`StreamReader.joinSession`). */
   readonly sessions?: true;
 }

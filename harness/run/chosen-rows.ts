@@ -51,8 +51,13 @@ export function chosenRows(
   }
   const started = options.command !== undefined;
   const { offered, notOffered } = offeredRows(named(asked), speaks, { pace, started });
-  const { describesGone, sessions } = speaks.abilities ?? plainAbilities;
-  const known = { pace, started, describesGone, ...(sessions ? { sessions } : {}) };
+  const { describesGone, sessions, leavesOpen } = speaks.abilities ?? plainAbilities;
+  if (leavesOpen) named(leavesOpen);
+  const known = {
+    ...{ pace, started, describesGone },
+    ...(sessions ? { sessions } : {}),
+    ...(leavesOpen ? { leavesOpen } : {}),
+  };
   return {
     scenarios: offered.map((row) => scenarioOfRow(row, known)),
     notOffered,

@@ -8,8 +8,8 @@ import { describedProtocol } from "../protocols/description/described-protocol.t
 import type { StreamDescription } from "../protocols/description/description.ts";
 import { fill, missingVariables, namesIn, variableValues } from "../protocols/description/template.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
-import { ParameterProblem } from "../protocols/event-source/event-source.ts";
 import { guarded, ModuleFault, moduleProblem } from "../protocols/guarded.ts";
+import { ParameterProblem } from "../protocols/parameters.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { type NamedProtocol, protocols } from "../protocols/protocols.ts";
 import { keepSecrets } from "../secrets.ts";

@@ -94,25 +94,28 @@ async function readStream(
   let lastAt = 0;
   const parser = createSseParser({
     onEvent(event) {
-      const facts = reader.read(event);
       events++;
-      const counts = facts.seq >= 0 || facts.index >= 0;
-      if (counts) {
-        ofStream++;
-        lastAt = performance.now();
-      }
-      if (facts.final) ended = true;
-      if (ofStream >= mostEvents || (facts.final && route.ends?.byCount)) exchange.cut();
-      if (first !== null) return;
-      shown = describe(event);
-      if (counts) {
-        first = { ...facts };
-        firstAt = lastAt;
-        clearTimeout(limit);
-        limit = setTimeout(() => exchange.cut(), route.publisher ? 0 : watchMs);
-      } else if (events >= mostUnnumbered) exchange.cut();
+      for (let facts: EventFacts | null = reader.read(event); facts; facts = reader.more?.() ?? null)
+        look(facts, event);
     },
   });
+  const look = (facts: EventFacts, event: SseEvent) => {
+    const counts = facts.seq >= 0 || facts.index >= 0;
+    if (counts) {
+      ofStream++;
+      lastAt = performance.now();
+    }
+    if (facts.final) ended = true;
+    if (ofStream >= mostEvents || (facts.final && route.ends?.byCount)) exchange.cut();
+    if (first !== null) return;
+    shown = describe(event);
+    if (counts) {
+      first = { ...facts };
+      firstAt = lastAt;
+      clearTimeout(limit);
+      limit = setTimeout(() => exchange.cut(), route.publisher ? 0 : watchMs);
+    } else if (events >= mostUnnumbered) exchange.cut();
+  };
   let hop: Hop = { base: target, request: route.open(), redirects: 0 };
   let redirect: Redirect | null = null;
   const open = ({ base, request }: Hop) =>

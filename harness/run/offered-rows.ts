@@ -54,6 +54,7 @@ function missing(need: RowNeed, abilities: Abilities, { pace, started }: KnownTa
     case "probes":
       return abilities.probesCursors ? null : "its cursors are no texts that could be another's";
     case "second-client":
+      if (abilities.oneReader) return "its streams have one reader at a time";
       return abilities.joins ? null : "its reader has no fork(), which lets a second client join a stream";
     case "long-streams": {
       if (pace === null) return null;

@@ -19,7 +19,9 @@ export function abilitiesOf(description: StreamDescription, plan: Plan): Abiliti
     describesGone: gone !== undefined,
     workloads: [...new Set([...kinds, ...published, ...marked])],
     probesCursors: hasCursor && cursor.from !== "count",
-    joins: true,
+    ...(description.leavesOpen ? { leavesOpen: description.leavesOpen } : {}),
+    joins: description.readers === undefined,
+    ...(description.readers === "one" ? { oneReader: true } : {}),
     ...(description.session === undefined ? {} : { sessions: true }),
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { digestOf, digestOfText } from "../../sse/digest.ts";
-import type { SseEvent } from "../../sse/sse-event.ts";
+import { ReadEvent, type SseEvent } from "../../sse/sse-event.ts";
 import {
   type CursorRequests,
   type EventFacts,
@@ -35,6 +35,12 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
   protected cursor: DescribedCursor;
   protected document: DocumentParts | null;
   protected readonly values: Record<string, string>;
+  /** The place of the stream's event that this connection brought last: what comes beside the stream is behind it. */
+  protected lastRead = -1;
+  /** The rest of an event that holds several of the stream. */
+  #items: Iterator<SseEvent> | null = null;
+  /** How many values of events were taken. */
+  #taken = 0;
   #inSession = false;
   /** Its marker is a text that a careless server changes. */
   readonly #isHostile: boolean;
@@ -88,14 +94,14 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
   }
 
   open(): RequestSpec {
-    this.connected(-1);
+    this.#begin(-1);
     return requestOf(this.plan.description.open, this.values);
   }
 
   resume(): { readonly request: RequestSpec; readonly from: number } {
     const { open, resume = open } = this.plan.description;
     const from = this.cursor.covers;
-    this.connected(from);
+    this.#begin(from);
     return { request: this.cursor.putInto(requestOf(resume, this.values)), from };
   }
 
@@ -112,6 +118,7 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
   fork(): StreamReader {
     const fork = this.plan.reader({ ...this.values }) as DescribedReader;
     fork.lastSeq = this.lastSeq;
+    fork.#taken = this.#taken;
     fork.cursor = this.cursor.copy();
     fork.document = this.document?.copy() ?? null;
     this.copyInto(fork);
@@ -120,21 +127,37 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
 
   answered(headers: IncomingHttpHeaders): void {
     this.cursor.answered(headers);
-    const { take } = this.plan.description.open;
-    if (take) takeFrom(take, { body: "", headers }, this.values);
+    if (this.plan.takenFromHeaders) takeFrom(this.plan.takenFromHeaders, { body: "", headers }, this.values);
   }
 
   read(event: SseEvent): EventFacts {
-    const { rules } = this.plan;
+    const { items } = this.plan.description;
+    const list = items === undefined ? undefined : this.json.of(event).at(items);
+    if (!Array.isArray(list)) return this.#readOne(event);
+    this.#items = itemsOf(event, list);
+    return this.more() ?? plainFacts;
+  }
+
+  more(): EventFacts | null {
+    const item = this.#items?.next();
+    if (item && !item.done) return this.#readOne(item.value);
+    this.#items = null;
+    return null;
+  }
+
+  #readOne(event: SseEvent): EventFacts {
+    const { rules, takenFromEvents } = this.plan;
     const json = this.json.of(event);
-    if (rules.isAside(event, json)) {
-      this.cursor.move(event, json, null);
+    if (takenFromEvents.length > this.#taken) this.#takeFrom(json);
+    if (rules.isAside(event, json) && !rules.isEnd(event, json)) {
+      this.cursor.move(event, json, this.lastRead);
       return plainFacts;
     }
     if (!event.wellFormed) return { ...plainFacts, malformed: true };
     if (rules.isGone(event, json)) return { ...plainFacts, gone: true };
-    const facts = this.readOwn(event, json, this.#isForeign(json));
-    return this.#isAltered(json, facts) ? { ...facts, altered: true } : facts;
+    const facts = this.readOwn(event, json, this.#isForeign(event, json));
+    if (facts.index >= 0) this.lastRead = facts.index;
+    return this.#isAltered(event, json, facts) ? { ...facts, altered: true } : facts;
   }
 
   verdicts(): readonly StreamVerdict[] {
@@ -142,6 +165,21 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
   }
 
   end(): void {}
+
+  #takeFrom(json: EventJson): void {
+    for (const [name, pointer] of this.plan.takenFromEvents) {
+      const value = json.at(pointer);
+      if (Object.hasOwn(this.values, name) || (typeof value !== "string" && typeof value !== "number")) continue;
+      this.values[name] = String(value);
+      this.#taken++;
+    }
+  }
+
+  #begin(from: number): void {
+    this.lastRead = from;
+    this.#items = null;
+    this.connected(from);
+  }
 
   /** A connection begins behind this event of the stream. */
   protected connected(_from: number): void {}
@@ -183,19 +221,31 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
     else this.document.add(json);
   }
 
-  #isForeign(json: EventJson): boolean {
-    const { marker } = this.plan;
+  #isForeign(event: SseEvent, json: EventJson): boolean {
+    const { marker, rules } = this.plan;
     if (!marker) return false;
-    const word = json.at(marker.marker);
+    if (marker.marker === "data" && rules.isEnd(event, json)) return false;
+    const word = marker.marker === "data" ? event.data : json.atFirst(marker.marker);
     if (typeof word !== "string" && typeof word !== "number") return false; // the end may lack it, and proves nothing then
     if (this.#isHostile) return false;
     return String(word) !== fill(marker.equals ?? "{marker}", this.values);
   }
 
   /** The stream's word is a text that a careless server changes: it must come back as it was sent. */
-  #isAltered(json: EventJson, { final, foreign, seq, index }: EventFacts): boolean {
+  #isAltered(event: SseEvent, json: EventJson, { final, foreign, seq, index }: EventFacts): boolean {
     const { marker } = this.plan;
     if (!marker || !this.#isHostile || final || foreign || (seq < 0 && index < 0)) return false;
-    return json.at(marker.marker) !== this.values.marker;
+    if (marker.marker !== "data") return json.atFirst(marker.marker) !== this.values.marker;
+    // A stream has lines, and its reader cannot tell how they ended (HTML standard, 9.2.6).
+    return event.data !== this.values.marker?.replace(/\r\n?/g, "\n");
+  }
+}
+
+/** The items of an event as events. Its id is that of the last one: a client has all of them, or none. */
+function* itemsOf(event: SseEvent, list: readonly unknown[]): Generator<SseEvent> {
+  const { type, id, number, hasId, bytes, wellFormed } = event;
+  for (const [place, item] of list.entries()) {
+    const data = Buffer.from(JSON.stringify(item));
+    yield new ReadEvent(type, data, id, number, hasId && place === list.length - 1, bytes, wellFormed);
   }
 }

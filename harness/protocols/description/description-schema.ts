@@ -24,7 +24,11 @@ const rules = (properties: object, ...kinds: readonly (readonly string[])[]) => 
   oneOf: kinds.map((required) => ({ required, maxProperties: required.length })),
 });
 const inEvent = { event: name, data: { type: "string" }, pointer, equals: plain };
-const inEventKinds = [["event"], ["data"], ["pointer", "equals"]] as const;
+const inEventKinds = [["event"], ["data"], ["pointer"], ["pointer", "equals"]] as const;
+const counter = { type: "string", pattern: "^(id|(/([^~/]|~[01])*)+)$" };
+const oneOrMore = (item: object) => ({ anyOf: [item, { type: "array", minItems: 1, items: item }] });
+
+const publish = requestWith({ text: { type: "string" }, form: headers });
 
 const proof = {
   anyOf: [
@@ -32,16 +36,17 @@ const proof = {
     {
       ...object(
         {
-          number: { type: "string", pattern: "^(id|(/([^~/]|~[01])*)+)$" },
+          number: { anyOf: [counter, { type: "array", minItems: 1, items: pointer }] },
           from: { type: "integer", minimum: 0 },
-          marker: pointer,
+          marker: { anyOf: [{ const: "data" }, ...oneOrMore(pointer).anyOf] },
           equals: name,
           document: pointer,
           part: pointer,
           witness: { enum: ["alongside", "again"] },
           open: requestWith({}),
-          publisher: requestWith({ text: { type: "string" } }),
+          publisher: publish,
           at: pointer,
+          last: publish,
         },
         [],
       ),
@@ -51,7 +56,7 @@ const proof = {
         { required: ["marker"], ...only("equals") },
         { required: ["document", "part"], maxProperties: 2 },
         { required: ["witness"], ...only("open") },
-        { required: ["publisher"], ...only("at") },
+        { required: ["publisher"], propertyNames: { enum: ["publisher", "at", "last"] } },
       ],
     },
   ],
@@ -68,12 +73,15 @@ export const descriptionSchema = {
     {
       session: { anyOf: [{ type: "array", items: createRequest }, createRequest] },
       create: { anyOf: [{ type: "array", items: createRequest }, createRequest] },
-      open: requestWith({ take: { type: "object", additionalProperties: fromHeader } }),
+      open: requestWith({
+        take: { type: "object", additionalProperties: { anyOf: [fromHeader, object({ event: pointer })] } },
+      }),
       resume: requestWith({}),
       cursor: object(
         {
           from: { anyOf: [{ enum: ["id", "count", "none"] }, object({ data: pointer }), fromHeader] },
           send: { ...object({ header: name, query: name, body: pointer }, []), minProperties: 1, maxProperties: 1 },
+          first: name,
         },
         ["from"],
       ),
@@ -95,10 +103,7 @@ export const descriptionSchema = {
       aside: {
         type: "array",
         items: {
-          anyOf: [
-            { const: "without-id" },
-            rules({ event: name, pointer, equals: plain }, ["event"], ["pointer", "equals"]),
-          ],
+          anyOf: [{ const: "without-id" }, rules(inEvent, ...inEventKinds)],
         },
       },
       gone: {
@@ -110,6 +115,9 @@ export const descriptionSchema = {
           ["status"],
         ),
       },
+      items: { type: "string", pattern: "^(/([^~/]|~[01])*)*$" },
+      readers: { const: "one" },
+      leavesOpen: { type: "array", minItems: 1, items: name },
       proof: { type: "array", items: proof },
       workloads: object({ burst: headers, idle: headers, "hostile-text": headers }, []),
     },

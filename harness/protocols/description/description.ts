@@ -12,7 +12,7 @@ export interface StreamDescription {
   readonly session?: CreateRequest | readonly CreateRequest[];
   /** Requests before the stream is opened, in this order. */
   readonly create?: CreateRequest | readonly CreateRequest[];
-  /** The request that is answered by the stream. Values may be taken from the answer's headers. */
+  /** The request that is answered by the stream. Values may be taken from the answer's headers and from its events. */
   readonly open: OpenRequest;
   /** The request that goes on with the stream. Absent: `open` again. */
   readonly resume?: DescribedRequest;
@@ -21,8 +21,20 @@ export interface StreamDescription {
   readonly end?: readonly EndRule[];
   /** Events that belong to the connection, not to the stream: they are read and not judged. */
   readonly aside?: readonly AsideRule[];
+  /**
+   * A JSON pointer to a list in an event's data ("" where the data are the list): each of its items is an event of the stream. For
+   * servers that send together what was written one by one.
+   */
+  readonly items?: string;
+  /** A stream has one reader at a time: the specification lets a server turn a second one away. */
+  readonly readers?: "one";
   /** How the server says that it cannot go on from a cursor. */
   readonly gone?: readonly GoneRule[];
+  /**
+   * Rows (docs/rows.md) of which the protocol's specification does not say how a server answers them. What it delivers there is judged;
+   * how it answers is told, and is no fault.
+   */
+  readonly leavesOpen?: readonly string[];
   /** What shows that nothing is missing. With none, a run is inconclusive. */
   readonly proof: readonly Proof[];
   /** Values by which the server's streams become what a row needs (docs/rows.md): names in braces, over those of `--with`. */
@@ -45,8 +57,8 @@ export interface CreateRequest extends DescribedRequest {
 }
 
 export interface OpenRequest extends DescribedRequest {
-  /** Name → one of the answer's headers. */
-  readonly take?: Readonly<Record<string, { readonly header: string }>>;
+  /** Name → one of the answer's headers, or a JSON pointer into the data of the first event that has a value there. */
+  readonly take?: Readonly<Record<string, { readonly header: string } | { readonly event: string }>>;
 }
 
 export interface Cursor {
@@ -57,14 +69,22 @@ export interface Cursor {
   readonly from: "id" | { readonly data: string } | { readonly header: string } | "count" | "none";
   /** A header, a query parameter, or a place in the resume's JSON body. Absent where `from` is "none". */
   readonly send?: { readonly header: string } | { readonly query: string } | { readonly body: string };
+  /** What is sent by a client that has none yet. Absent: nothing. */
+  readonly first?: string;
 }
 
 type Plain = string | number | boolean | null;
 
+/** There is a value at a JSON pointer into the data; with `equals`, this one. */
+export interface PointerRule {
+  readonly pointer: string;
+  readonly equals?: Plain;
+}
+
 export type EndRule =
   | { readonly event: string }
   | { readonly data: string }
-  | { readonly pointer: string; readonly equals: Plain }
+  | PointerRule
   /** The event with this many before it and itself. */
   | { readonly after: number }
   /** An answer with this status, such as 204: nothing more will come. */
@@ -72,30 +92,27 @@ export type EndRule =
   /** The server closes the connection in good order. */
   | "close";
 
-export type AsideRule =
-  | "without-id"
-  | { readonly event: string }
-  | { readonly pointer: string; readonly equals: Plain };
+export type AsideRule = "without-id" | { readonly event: string } | { readonly data: string } | PointerRule;
 
 export type GoneRule =
   | { readonly status: number | readonly number[] }
   | { readonly event: string }
   | { readonly data: string }
-  | { readonly pointer: string; readonly equals: Plain };
+  | PointerRule;
 
 export type Proof = NumberProof | MarkerProof | DocumentProof | PublisherProof | WitnessProof | "prefix";
 
-/** A counter without gaps: in the id, or at a JSON pointer into the data. */
+/** A counter without gaps: in the id, or at a JSON pointer into the data; of several pointers, at the first that has a value. */
 export interface NumberProof {
-  readonly number: string;
+  readonly number: string | readonly string[];
   /** The first event's number. Absent: 0. */
   readonly from?: number;
 }
 
 /** Where each event of a stream repeats a word of its own. */
 export interface MarkerProof {
-  /** A JSON pointer into the data. */
-  readonly marker: string;
+  /** A JSON pointer into the data; of several, the first that has a value. "data": the data are the word, as a text. */
+  readonly marker: string | readonly string[];
   /** The word: `{marker}`, which a request sent, or a value taken from an answer. Absent: `{marker}`. */
   readonly equals?: string;
 }
@@ -120,15 +137,21 @@ export type WitnessProof =
       readonly open?: DescribedRequest;
     };
 
+export interface PublishRequest extends DescribedRequest {
+  /** The body where it is no JSON. */
+  readonly text?: string;
+  /** The body as a form's fields (application/x-www-form-urlencoded). */
+  readonly form?: Readonly<Record<string, string>>;
+}
+
 /** The harness publishes the events itself, with a number and a hash chain in each. For brokers. */
 export interface PublisherProof {
   /** The request that publishes one event. `{payload}` in it is the payload, a text without line breaks. */
-  readonly publisher: DescribedRequest & {
-    /** The body where it is no JSON. */
-    readonly text?: string;
-  };
+  readonly publisher: PublishRequest;
   /** A JSON pointer to the payload in an event's data. Absent: the data are the payload. */
   readonly at?: string;
+  /** The request that publishes the last event. Absent: the same as for all others. */
+  readonly last?: PublishRequest;
 }
 
 export const isNumber = (proof: Proof): proof is NumberProof => typeof proof === "object" && "number" in proof;

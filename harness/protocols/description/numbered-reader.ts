@@ -30,7 +30,7 @@ export class NumberedReader extends DescribedReader {
   protected override readOwn(event: SseEvent, json: EventJson, foreign: boolean): EventFacts {
     const seq = this.#seqOf(event, json);
     if (seq < 0) {
-      this.cursor.move(event, json, null);
+      this.cursor.move(event, json, foreign ? null : this.lastRead);
       return foreign ? { ...plainFacts, foreign } : plainFacts;
     }
     if (foreign) {
@@ -65,7 +65,7 @@ export class NumberedReader extends DescribedReader {
   /** @returns -1 for an event that has no number */
   #seqOf(event: SseEvent, json: EventJson): number {
     const { number } = this.plan.number as NumberProof;
-    const value = number === "id" ? numberOf(event) : json.at(number);
+    const value = number === "id" ? numberOf(event) : json.atFirst(number);
     if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) {
       const from = this.#from ?? value;
       this.#from = from;

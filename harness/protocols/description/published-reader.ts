@@ -2,10 +2,11 @@ import type { SseEvent } from "../../sse/sse-event.ts";
 import { type EventFacts, plainFacts, type RequestSpec, type StreamRoute } from "../protocol.ts";
 import { SeenSums } from "../seen-sums.ts";
 import { DescribedReader } from "./described-reader.ts";
-import type { PublisherProof } from "./description.ts";
+import type { PublisherProof, PublishRequest } from "./description.ts";
 import { chainAfter, payloadsOf, readPayload } from "./payload.ts";
-import { requestOf } from "./requests.ts";
+import { plainAnswer, requestOf } from "./requests.ts";
 import type { EventJson } from "./rules.ts";
+import { fill, type Values } from "./template.ts";
 
 /** Reads what the harness publishes itself: each event has its number, its stream's name, and a hash of all before it. */
 export class PublishedReader extends DescribedReader {
@@ -13,14 +14,13 @@ export class PublishedReader extends DescribedReader {
   #chain: string | null = null;
 
   get publisher(): StreamRoute["publisher"] {
-    const { publisher } = this.plan.publisher as PublisherProof;
+    const { publisher, last = publisher } = this.plan.publisher as PublisherProof;
     const { values } = this;
     return {
       *requests(events: number, bytes: number): Generator<RequestSpec> {
+        let left = events;
         for (const payload of payloadsOf(values.marker ?? "", events, bytes)) {
-          const { text, ...request } = publisher;
-          const spec = requestOf(request, { ...values, payload });
-          yield text === undefined ? spec : { ...spec, body: text.replaceAll("{payload}", () => payload) };
+          yield publishing(--left === 0 ? last : publisher, { ...values, payload });
         }
       },
     };
@@ -30,7 +30,7 @@ export class PublishedReader extends DescribedReader {
     const { at } = this.plan.publisher as PublisherProof;
     const payload = readPayload(at === undefined ? json.value : json.at(at));
     if (payload === null) {
-      this.cursor.move(event, json, null);
+      this.cursor.move(event, json, this.lastRead);
       return plainFacts; // it was not published by us: a broker's own word
     }
     if (payload.stream !== this.values.marker) {
@@ -67,4 +67,12 @@ export class PublishedReader extends DescribedReader {
     this.#chain = chain;
     return before !== null && chainAfter(before, text) === chain;
   }
+}
+
+function publishing({ text, form, ...request }: PublishRequest, values: Values): RequestSpec {
+  const spec = requestOf(request, values, plainAnswer);
+  if (text !== undefined) return { ...spec, body: fill(text, values) };
+  if (form === undefined) return spec;
+  const headers = { "content-type": "application/x-www-form-urlencoded", ...spec.headers };
+  return { ...spec, headers, body: String(new URLSearchParams(fill(form, values))) };
 }

@@ -24,6 +24,10 @@ export interface Plan {
   readonly document: DocumentProof | null;
   readonly publisher: PublisherProof | null;
   readonly witness: { readonly when: "alongside" | "again"; readonly open?: DescribedRequest } | null;
+  /** What `open` takes of its answer's headers; null for nothing. */
+  readonly takenFromHeaders: Readonly<Record<string, { readonly header: string }>> | null;
+  /** Names that get a value from an event's data, with its JSON pointer. */
+  readonly takenFromEvents: readonly (readonly [name: string, pointer: string])[];
   /** Whether events are compared with another reading, so that the history keeps their marks. */
   readonly marks: boolean;
   /** All clients read the same stream: none creates its own, and nothing in the request tells them apart. */
@@ -40,6 +44,8 @@ export function readingPlan(
 ): Plan {
   const { proof, end = [], gone = [] } = description;
   const witness = proof.find(isWitness) ?? null;
+  const taken = Object.entries(description.open.take ?? {});
+  const ofHeaders = taken.flatMap(([name, from]) => ("header" in from ? [[name, from] as const] : []));
   const plan: Plan = {
     description,
     rules: new EventRules(description),
@@ -48,6 +54,8 @@ export function readingPlan(
     document: proof.find(isDocument) ?? null,
     publisher: proof.find(isPublisher) ?? null,
     witness: witness === null ? null : witness === "witness" ? { when: "alongside" } : whenOf(witness),
+    takenFromHeaders: ofHeaders.length > 0 ? Object.fromEntries(ofHeaders) : null,
+    takenFromEvents: taken.flatMap(([name, from]) => ("event" in from ? [[name, from.event] as const] : [])),
     marks: witness !== null || proof.includes("prefix"),
     isShared: isShared(description),
     ends: {

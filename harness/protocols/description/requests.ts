@@ -6,8 +6,15 @@ import { parseJson, valueAt, withValueAt } from "./json-pointer.ts";
 import type { EventJson } from "./rules.ts";
 import { fill, type Values } from "./template.ts";
 
+/** What a request that is answered by no stream wants to be answered with, where its description says nothing else. */
+export const plainAnswer = "application/json";
+
 /** A described request with its names filled in. */
-export function requestOf({ get, post, put, headers = {}, json }: DescribedRequest, values: Values): RequestSpec {
+export function requestOf(
+  { get, post, put, headers = {}, json }: DescribedRequest,
+  values: Values,
+  accept = "text/event-stream",
+): RequestSpec {
   const filled = Object.fromEntries(
     Object.entries(fill(headers, values)).map(([name, text]) => [name.toLowerCase(), text]),
   );
@@ -15,7 +22,7 @@ export function requestOf({ get, post, put, headers = {}, json }: DescribedReque
     method: get !== undefined ? "GET" : post !== undefined ? "POST" : "PUT",
     path: fill(get ?? post ?? put ?? "/", values, encodeURIComponent),
     headers: {
-      accept: "text/event-stream",
+      accept,
       ...(json === undefined ? {} : { "content-type": "application/json" }),
       ...filled,
     },
@@ -31,7 +38,7 @@ export function requestOf({ get, post, put, headers = {}, json }: DescribedReque
 export function stepsOf({ session, create }: StreamDescription, values: Record<string, string>, inSession = false) {
   const steps = inSession ? createSteps({ create }) : createSteps({ session, create });
   return steps.map((step) => ({
-    request: () => requestOf(step, values),
+    request: () => requestOf(step, values, plainAnswer),
     take: (body: string, headers: IncomingHttpHeaders = {}) => takeFrom(step.take ?? {}, { body, headers }, values),
   }));
 }
@@ -88,7 +95,7 @@ export class DescribedCursor {
     this.#cursor = cursor;
   }
 
-  /** @param covered the number of the last event of the stream, this one included; null for one beside the stream */
+  /** @param covered the number of the last event of the stream, this one included; null for one of another stream */
   move(event: SseEvent, json: EventJson, covered: number | null): void {
     const { from } = this.#cursor;
     if (from === "none") return;
@@ -136,7 +143,7 @@ export class DescribedCursor {
   }
 
   /** The request with the cursor in it, or with another one. */
-  putInto(request: RequestSpec, value = this.#value): RequestSpec {
+  putInto(request: RequestSpec, value = this.#value ?? this.#cursor.first ?? null): RequestSpec {
     const { send } = this.#cursor;
     if (value === null || send === undefined) return request;
     if ("header" in send) {

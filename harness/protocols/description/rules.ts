@@ -25,6 +25,16 @@ export class EventJson {
   at(pointer: string): unknown {
     return valueAt(this.value, pointer);
   }
+
+  /** The value at the first of these pointers that has one. */
+  atFirst(pointers: string | readonly string[]): unknown {
+    if (typeof pointers === "string") return this.at(pointers);
+    for (const pointer of pointers) {
+      const value = this.at(pointer);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
 }
 
 type Rule = EndRule | AsideRule | GoneRule;
@@ -67,6 +77,9 @@ function matches(rule: Rule, event: SseEvent, json: EventJson): boolean {
   if (typeof rule === "string") return false;
   if ("event" in rule) return event.type === rule.event;
   if ("data" in rule) return event.data === rule.data;
-  if ("pointer" in rule) return json.at(rule.pointer) === rule.equals;
+  if ("pointer" in rule) {
+    const value = json.at(rule.pointer);
+    return rule.equals === undefined ? value !== undefined : value === rule.equals;
+  }
   return false;
 }

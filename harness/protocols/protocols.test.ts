@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { aiSdk } from "./ai-sdk/ai-sdk.ts";
+import { problemOf } from "./description/check-description.ts";
+import type { StreamDescription } from "./description/description.ts";
+import { durableStreams } from "./durable-streams/durable-streams.ts";
+import { eventSource } from "./event-source/event-source.ts";
+import { langgraph } from "./langgraph/langgraph.ts";
+import { mcp } from "./mcp/mcp.ts";
+import { mercure } from "./mercure/mercure.ts";
+import { nchan } from "./nchan/nchan.ts";
+import { openaiResponses } from "./openai-responses/openai-responses.ts";
+import { ParameterProblem } from "./parameters.ts";
+import { protocols } from "./protocols.ts";
+import { tanstackAi } from "./tanstack-ai/tanstack-ai.ts";
+import { upstashRealtime } from "./upstash-realtime/upstash-realtime.ts";
+
+const described: Readonly<Record<string, StreamDescription>> = {
+  "event-source": eventSource({}, "/events"),
+  mcp: mcp({ tool: "count" }, "/mcp"),
+  "openai-responses": openaiResponses({}),
+  "ai-sdk": aiSdk({}),
+  "ai-sdk with a count": aiSdk({ start: "startIndex" }),
+  "durable-streams": durableStreams({}, "/"),
+  langgraph: langgraph({}),
+  "tanstack-ai": tanstackAi({}, "/"),
+  "upstash-realtime": upstashRealtime({}, "/"),
+  nchan: nchan({}),
+  mercure: mercure({}),
+};
+
+test.each(Object.entries(described))("the description of %s is one that a user could have written", (_name, value) => {
+  expect(problemOf(value)).toBeNull();
+});
+
+test("each protocol that is known by its name is among them, and `draft-graph`", () => {
+  const names = protocols.map(({ name }) => name).filter((name) => name !== "draft-graph");
+  expect(names.filter((name) => described[name] === undefined)).toEqual([]);
+});
+
+describe("mcp", () => {
+  test("a tool has to be named, and its arguments are JSON", () => {
+    expect(() => mcp({}, "/mcp")).toThrow(ParameterProblem);
+    expect(() => mcp({ tool: "count", arguments: "{" }, "/mcp")).toThrow("arguments is not JSON");
+  });
+
+  test("a revision that has no resumption is said to have none", () => {
+    expect(() => mcp({ tool: "count", revision: "2026-07-28" }, "/mcp")).toThrow(/2026-07-28 of MCP has no resumption/);
+  });
+});
+
+test("several pointers stand with a comma between", () => {
+  expect(mcp({ tool: "count", number: "/params/n,/result/n" }, "/mcp").proof).toEqual([
+    { number: ["/params/n", "/result/n"], from: 1 },
+    { marker: ["/params/progressToken", "/id"] },
+  ]);
+});

@@ -1,0 +1,4 @@
+export default {
+  protocol: "tanstack-ai",
+  with: { number: "/value/n", marker: "/value/runId" },
+};

@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startChild } from "../../harness/child.ts";
+import type { Results } from "../../harness/gate/results.ts";
+import { verdictWord } from "../../reports/rows.ts";
+import type { Proof, Version } from "./expected.ts";
+
+/** What a version was seen to do: row → outcome, in the words of `expected.json`. */
+export interface Seen {
+  readonly rows: Readonly<Record<string, string>>;
+  readonly ms: number;
+  readonly seed: number;
+  readonly environment: Results["environment"];
+}
+
+export interface Ways {
+  readonly seed?: string;
+  readonly rows?: string;
+  readonly signal: AbortSignal;
+  /** Where histories and results are kept; a folder that is removed when absent. */
+  readonly keep?: string;
+}
+
+const bin = path.resolve(import.meta.dirname, "../../harness/cli/bin.mjs");
+const longestMs = 240_000;
+
+/**
+ * Runs all rows on one version of a package, in a process of its own.
+ *
+ * @throws Error with what it printed, when there are no results
+ */
+export async function runVersion(proof: Proof, version: Version, { seed, rows, signal, keep }: Ways): Promise<Seen> {
+  const out = keep ? path.join(keep, `${proof.name}-${version.version}`) : mkdtempSync(path.join(tmpdir(), "prove-"));
+  const given = Object.entries(version.env ?? {}).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
+  const chosen = [...(seed ? ["--seed", seed] : []), ...(rows ? ["--rows", rows] : [])];
+  const args = [bin, "run", "--command", version.command, "--out", out, ...given, ...chosen];
+  const from = performance.now();
+  let printed = "";
+  try {
+    const child = startChild(process.execPath, args, {
+      cwd: proof.folder,
+      env: { ...process.env, CI: "1" },
+      stdout: "ignore",
+      stderr: "pipe",
+      ownGroup: true,
+      limitMs: longestMs,
+      signal,
+      onLine: (line) => (printed += `${line}\n`),
+    });
+    const { how } = await child.closed;
+    const results = resultsIn(out);
+    if (results === null || results.exit_code === 4 || results.exit_code === 2)
+      throw new Error(`${proof.name} ${version.version}: the harness ${how}. It printed:\n${printed.slice(-3_000)}`);
+    const { seed: used, environment } = results;
+    return { rows: outcomesOf(results), ms: performance.now() - from, seed: used, environment };
+  } finally {
+    if (!keep) rmSync(out, { recursive: true, force: true });
+  }
+}
+
+function resultsIn(out: string): Results | null {
+  try {
+    return JSON.parse(readFileSync(path.join(out, "perf-sse-live-results.json"), "utf8")) as Results;
+  } catch {
+    return null;
+  }
+}
+
+/** Row → outcome. A failed row names the gates that failed. */
+export function outcomesOf({ scenarios, not_offered = [] }: Results): Record<string, string> {
+  const ran = scenarios.map((row): [string, string] => {
+    const word = verdictWord(row);
+    if (word !== "fail") return [row.name, word];
+    const failed = Object.entries(row.faces[0]?.gates ?? {}).flatMap(([name, { verdict }]) =>
+      verdict === "fail" ? [name] : [],
+    );
+    return [row.name, `fail: ${failed.join(", ") || "other"}`];
+  });
+  return Object.fromEntries([...ran, ...not_offered.map(({ row }) => [row, "not offered"] as const)]);
+}
+
+/**
+ * What differs from what was expected, a line for each row. A red row must fail at the gates that are named, and may fail at more:
+ * one fault shows in several figures.
+ */
+export function differences(expected: Version["rows"], seen: Seen["rows"]): string[] {
+  return Object.entries(seen).flatMap(([row, outcome]) => {
+    const wanted = expected[row];
+    if (wanted === undefined) return [`${row}: ${outcome}; nothing is expected of it`];
+    return fits(wanted, outcome) ? [] : [`${row}: ${outcome}; expected: ${wanted}`];
+  });
+}
+
+function fits(wanted: string, outcome: string): boolean {
+  if (!wanted.startsWith("fail: ")) return wanted === outcome;
+  const gates = outcome.startsWith("fail: ") ? outcome.slice(6).split(", ") : [];
+  return wanted
+    .slice(6)
+    .split(", ")
+    .every((gate) => gates.includes(gate));
+}
