@@ -26,6 +26,7 @@ export class Runs {
   async *read(id, after, signal) {
     const { log, grown } = this.#runs.get(id);
     for (let next = Number(after) || 0; !signal?.aborted; next++) {
+      if (next >= log.length && log.at(-1)?.event === "done") return;
       if (next >= log.length) await once(grown, "event", { signal }).catch(() => {});
       if (signal?.aborted || log[next] === undefined) return;
       yield log[next];

@@ -59,12 +59,15 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
         const ways = { signal: stop.signal, ...pick("seed"), ...pick("rows"), ...pick("keep") };
         const found = await runVersion(proof, version, ways);
         seen.set(`${proof.name} ${version.version}`, found);
-        const differ = differences(version.rows, found.rows);
+        const differ = differences(version, found);
         wrong += differ.length;
         const red = Object.entries(found.rows).filter(([, outcome]) => outcome.startsWith("fail"));
-        const redText = red.map(([row, outcome]) => `${row} (${outcome.slice(6)})`).join("; ") || "none";
+        const redText =
+          found.refused !== null
+            ? "refused before any row"
+            : red.map(([row, outcome]) => `${row} (${outcome.slice(6)})`).join("; ") || "none";
         say(
-          `${differ.length === 0 ? "as expected" : "NOT AS EXPECTED"}  ${proof.package} ${version.version}  seed ${found.seed}, ${(found.ms / 1_000).toFixed(0)} s  red: ${redText}`,
+          `${differ.length === 0 ? "as expected" : "NOT AS EXPECTED"}  ${proof.package} ${version.version}  seed ${found.seed ?? "–"}, ${(found.ms / 1_000).toFixed(0)} s  red: ${redText}`,
         );
         for (const line of differ) say(`  ${line}`);
       }

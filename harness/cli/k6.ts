@@ -10,8 +10,9 @@ import { cutsLeftOut, k6Job } from "../k6/job.ts";
 import { chooseFaces } from "../run/choose-faces.ts";
 import { describeEnvironment } from "../run/environment.ts";
 import { requireExisting } from "../run/history-files.ts";
+import { loadProtocol } from "../run/load-protocol.ts";
 import { tracedBy } from "../run/traced-by.ts";
-import { duration, header, httpUrl, positiveNumber, shard, wholeNumber } from "./arguments.ts";
+import { duration, header, httpUrl, namedValue, positiveNumber, shard, wholeNumber } from "./arguments.ts";
 import type { RunOptions } from "./run.ts";
 
 /** `resume-gate k6`: the plan for k6 processes that run elsewhere, and their logs made into histories. */
@@ -32,6 +33,8 @@ function prepareVerb(): Command {
       "k6 processes that share the plan by execution segments",
       wholeNumber(1, 9_999),
     )
+    .option("--protocol <name|file>", "how --target speaks, as for `run`; without it: the draft-graph contract")
+    .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
     .option("--seed <number>", "the plan's seed", wholeNumber(0, 2 ** 31 - 1), 1)
     .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
     .option("--streams <number>", "streams of the whole plan", wholeNumber(1, 1_000_000))
@@ -43,7 +46,8 @@ function prepareVerb(): Command {
     .action(prepare);
 }
 
-interface PrepareOptions extends Pick<RunOptions, "header" | "streams" | "rate" | "duration" | "shard" | "trace"> {
+interface PrepareOptions
+  extends Pick<RunOptions, "header" | "streams" | "rate" | "duration" | "shard" | "trace" | "protocol" | "with"> {
   readonly target: URL;
   readonly out: string;
   readonly processes: number;
@@ -52,9 +56,10 @@ interface PrepareOptions extends Pick<RunOptions, "header" | "streams" | "rate" 
 }
 
 async function prepare(options: PrepareOptions): Promise<void> {
-  const { target, processes, seed } = options;
-  const run = { profile: "pr", redis: "auto", set: [], engine: "k6", ...options } as const;
-  const face = chooseFaces(["baseline"], run, seed)[0];
+  const { processes, seed } = options;
+  const { protocol, target = options.target } = await loadProtocol(options);
+  const run = { profile: "pr", redis: "auto", set: [], engine: "k6", ...options, target } as const;
+  const face = chooseFaces(["baseline"], run, seed, protocol)[0];
   if (!face) throw new Error("The baseline has a face.");
   const id = randomUUID();
   const about = {
@@ -73,6 +78,7 @@ async function prepare(options: PrepareOptions): Promise<void> {
     targets: [target],
     headers: options.header ?? {},
     trace: traceSource(about.run, about.face),
+    described: protocol.described,
     processes,
     about,
     ...(options.shard ? { shard: options.shard } : {}),

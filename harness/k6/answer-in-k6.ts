@@ -1,18 +1,24 @@
 import type { RefinedResponse } from "k6/http";
 import { retryAfterMs } from "../engine/retry-after.ts";
+import type { StreamDescription } from "../protocols/description/description.ts";
 import { answerHeaders } from "../protocols/draft-graph/answers.ts";
 import type { ConnLine } from "./lines.ts";
 
 /** The headers that the records need; a log of all of them would be larger than the events. */
 const kept = new Set<string>(["content-type", "retry-after", ...answerHeaders]);
 
-export function keptHeaders({ headers }: RefinedResponse<"text">): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    const lower = name.toLowerCase(); // k6 writes them as Go does
-    if (kept.has(lower) && value !== undefined) found[lower] = value;
-  }
-  return found;
+/** @param described a cursor of it may stand in a header */
+export function keptHeaders(response: RefinedResponse<"text">, described?: StreamDescription): Record<string, string> {
+  const from = described?.cursor.from;
+  const cursor = typeof from === "object" && "header" in from ? from.header.toLowerCase() : null;
+  const all = Object.entries(headersOf(response));
+  return Object.fromEntries(all.filter(([name]) => kept.has(name) || name === cursor));
+}
+
+/** All headers by their names in lower case; k6 writes them as Go does. */
+export function headersOf({ headers }: RefinedResponse<"text">): Record<string, string> {
+  const all = Object.entries(headers ?? {});
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value]])));
 }
 
 export function firstByte({ timings, status }: RefinedResponse<"text">): Pick<ConnLine, "firstByteMs"> {

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { errors, RefusalError } from "../errors.ts";
 import { HISTORY_SCHEMA, type HistoryRecord } from "../history/records.ts";
 import { HistoryWriter } from "../history/writer.ts";
+import { describedProtocol } from "../protocols/description/described-protocol.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
+import type { Protocol } from "../protocols/protocol.ts";
 import { notesOf } from "./engine.ts";
 import type { K6Job } from "./job.ts";
 import type { LaneLine } from "./lines.ts";
@@ -27,6 +29,7 @@ export async function collectLog(files: {
   });
   if (!lane) throw new RefusalError(errors.badHistory(files.log, "no line of the k6 script is in it"));
   const { shard, startedAt } = lane;
+  const protocol = protocolOf(job);
   const file = files.historyFile(shard);
   const writer = new HistoryWriter(file, (error) => {
     process.stderr.write(`The history ${file} cannot be written: ${error.message}.\n`);
@@ -36,7 +39,7 @@ export async function collectLog(files: {
     k: "head",
     schema: HISTORY_SCHEMA,
     run: job.about.run,
-    face: { ...job.about.face, protocol: draftGraph.terms, startedAt, plannedStreams, shard }, // all that the script speaks
+    face: { ...job.about.face, protocol: protocol.terms, startedAt, plannedStreams, shard },
   });
   let lastAt = 0;
   const sink = {
@@ -45,7 +48,7 @@ export async function collectLog(files: {
       writer.write(record);
     },
   };
-  const records = new K6Records(sink, startedAt, draftGraph.forFace?.() ?? draftGraph);
+  const records = new K6Records(sink, startedAt, protocol.forFace?.() ?? protocol);
   await readK6Log(files.log, records, () => writer.drained());
   const missing = records.finish(lastAt);
   for (const note of notesOf({
@@ -60,6 +63,12 @@ export async function collectLog(files: {
   }
   await writer.end({ at: lastAt, status: "complete", loopDelayP99Ms: records.lateP99Ms });
   return { shard, file };
+}
+
+function protocolOf({ described }: K6Job): Protocol {
+  if (!described) return draftGraph;
+  const { name, description, given, word } = described;
+  return describedProtocol(name, description, given, word);
 }
 
 function readJob(file: string): K6Job & Required<Pick<K6Job, "about">> {

@@ -5,6 +5,7 @@ import type { FaceContext } from "../engine/context.ts";
 import type { NoteRecord } from "../history/records.ts";
 import type { TraceSource } from "../history/traceparent.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
+import type { DescribedSource } from "../protocols/protocol.ts";
 import { bundleScript } from "./bundle.ts";
 import { cutsLeftOut, k6Job } from "./job.ts";
 import { startK6 } from "./k6-process.ts";
@@ -15,6 +16,8 @@ export interface K6Options {
   readonly plan: FacePlan;
   readonly targets: readonly URL[];
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent: draft-graph. */
+  readonly described?: DescribedSource | undefined;
   /** Null: no `traceparent` is sent. */
   readonly trace: TraceSource | null;
   readonly logFile: string;
@@ -33,13 +36,16 @@ export interface K6Engine {
  *
  * @throws RefusalError (exit 4) when there is no k6, or it does not start
  */
-export async function prepareK6({ plan, targets, headers, trace, logFile, signal }: K6Options): Promise<K6Engine> {
+export async function prepareK6(options: K6Options): Promise<K6Engine> {
+  const { plan, targets, headers, described, trace, logFile, signal } = options;
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-k6-"));
   const file = (name: string) => path.join(folder, name);
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     await writeFile(file("script.js"), await bundleScript());
-    await writeFile(file("job.json"), JSON.stringify(k6Job(plan, { targets, headers, trace })), { mode: 0o600 });
+    await writeFile(file("job.json"), JSON.stringify(k6Job(plan, { targets, headers, trace, described })), {
+      mode: 0o600,
+    });
     const consoleFile = file("console.ndjson");
     const k6 = await startK6({ script: file("script.js"), job: file("job.json"), consoleFile, logFile, signal });
     return {

@@ -2,6 +2,8 @@ import type { FaceInfo, Role, RunInfo } from "../history/records.ts";
 import type { TraceSource } from "../history/traceparent.ts";
 import type { FacePlan, Workload } from "../plan/face-plan.ts";
 import type { ClientPolicy } from "../plan/scenario.ts";
+import { fill } from "../protocols/description/template.ts";
+import type { DescribedSource } from "../protocols/protocol.ts";
 import type { ShardOf } from "./segment.ts";
 import { type TimedCut, timeCuts } from "./time-cuts.ts";
 
@@ -13,6 +15,8 @@ export interface K6Job {
   /** Absent: no `traceparent` is sent. */
   readonly trace?: TraceSource;
   readonly client: ClientPolicy;
+  /** How the streams are spoken with. Absent: draft-graph. */
+  readonly described?: DescribedSource;
   /** The part of the plan that this job is; its processes divide it further, by their execution segments. */
   readonly shard: ShardOf;
   /** For a job whose log is made into a history elsewhere: what its head says. */
@@ -44,6 +48,7 @@ export interface JobOptions {
   readonly targets: readonly URL[];
   readonly headers: Readonly<Record<string, string>>;
   readonly trace?: TraceSource | null;
+  readonly described?: DescribedSource | undefined;
   /** Processes that share the job; each gets at least one VU. */
   readonly processes?: number;
   readonly shard?: ShardOf;
@@ -56,13 +61,15 @@ const streamsOfVu = 50;
 const overtimeMs = 20_000;
 
 /** The same plan for k6: the cuts fall at times, because stock k6 cannot cut at an event. */
-export function k6Job(plan: FacePlan, { targets, headers, trace, processes = 1, shard, about }: JobOptions): K6Job {
+export function k6Job(plan: FacePlan, options: JobOptions): K6Job {
+  const { targets, headers, trace, described, processes = 1, shard, about } = options;
   const vus = Math.max(1, Math.ceil(plan.streams.length / streamsOfVu));
   return {
     targets: targets.map((url) => url.href.replace(/\/$/, "")),
     headers,
     ...(trace ? { trace } : {}),
     client: plan.client,
+    ...(described ? { described: { ...described, description: fill(described.description, {}) } } : {}), // environment variables
     shard: shard ?? { index: 0, of: 1 },
     ...(about === undefined ? {} : { about }),
     firstNew: 1 + plan.streams.reduce((most, { s }) => Math.max(most, s), -1),

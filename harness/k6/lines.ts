@@ -43,6 +43,10 @@ export interface ConnLine {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds from `at` to the answer's first byte, where k6 says it. */
   readonly firstByteMs?: number;
+  /** Values that the client has taken for its requests (a described protocol); those of the stream's first connection. */
+  readonly taken?: Readonly<Record<string, string>>;
+  /** Nothing came yet that the client could come back with. */
+  readonly empty?: true;
   /** What arrived, each token without its signature. */
   readonly body: string;
 }

@@ -113,7 +113,7 @@ describe("what k6 cannot see is counted, not invented", () => {
   });
 
   test("a start that was cut before its token came is nobody's to resume", () => {
-    const early = conn(0, { cut: true, status: 0, headers: {}, body: opening.slice(0, 60) });
+    const early = conn(0, { cut: true, empty: true, status: 0, headers: {}, body: opening.slice(0, 60) });
     const { of } = convert([lane, early]);
     expect(of("stream")[0]?.role).toBe("orphan");
     expect(of("ev")).toEqual([]);

@@ -1,12 +1,12 @@
 import { type AnswerHead, answerRecord, readHead } from "../engine/answer.ts";
 import { EventColumns } from "../engine/event-columns.ts";
+import { saysGone, whyEnded } from "../engine/why-ended.ts";
 import { hundredths } from "../history/hundredths.ts";
 import type { CloseRecord, Role } from "../history/records.ts";
 import type { HistorySink } from "../history/writer.ts";
 import type { Protocol, StreamReader, TokenClaims } from "../protocols/protocol.ts";
 import { createSseParser } from "../sse/sse-parser.ts";
 import type { ConnLine, DoneLine, K6Line, LaneEndLine, LaneLine } from "./lines.ts";
-import { scanBody } from "./scan-body.ts";
 
 interface StreamState {
   readonly reader: StreamReader;
@@ -104,6 +104,7 @@ export class K6Records {
     const emptyCut = line.cut && !head && line.intent === "return";
     if (emptyCut) this.blind.emptyCuts++;
     const intent = emptyCut ? "withdrawn" : line.intent;
+    const from = this.#begins(line, state.reader);
     this.#sink.write({
       k: "conn",
       s,
@@ -114,28 +115,50 @@ export class K6Records {
       instance: line.target.replace(/^https?:\/\//, ""),
       ...(intent === undefined ? {} : { intent }),
       ...(line.retry === undefined ? {} : { retry: line.retry }),
-      ...(line.from === undefined ? {} : { from: line.from }),
+      ...(from === undefined ? {} : { from }),
       ...(line.kind === "resume" && state.token ? { token: state.token } : {}),
     });
     const beforeAnswer = intent === "withdrawn" || (line.cut && state.role === "orphan");
     if (beforeAnswer) return this.#close(line, "cut", 0);
+    const { route } = state.reader;
+    const resumes = line.kind === "resume";
+    const refusedAsGone = head !== null && !head.isStream && saysGone(head.status, { resumes, route });
     if (head) {
       if (head.requestId !== undefined) state.reader.requestId ??= head.requestId;
       const at = line.firstByteMs === undefined ? line.ended : line.at + line.firstByteMs;
       const said = head.isStream ? {} : this.#protocol.readRefusal?.(line.body);
-      this.#sink.write(answerRecord(s, c, this.#time(at), head, said));
+      const record = answerRecord(s, c, this.#time(at), head, said);
+      this.#sink.write(refusedAsGone ? { ...record, gone: true } : record);
     }
-    if (!head?.isStream) return this.#close(line, head ? "refused" : line.cut ? "cut" : failed(line), 0);
-    const { events, complete } = this.#read(line, state);
-    const why = complete ? "complete" : line.cut ? "cut" : line.error === undefined ? "closed" : failed(line);
-    this.#close(line, why, events);
+    const ended = line.cut ? "cut" : line.error === undefined ? "closed" : failed(line);
+    const read = head?.isStream
+      ? this.#read(line, state)
+      : { events: 0, complete: false, gone: refusedAsGone, halfEvent: false };
+    const { complete, gone, halfEvent } = read;
+    const seen = { ended, head, complete, gone, halfEvent, broken: false, cutIsDue: false } as const;
+    this.#close(line, whyEnded(seen, route?.ends), read.events);
   }
 
-  #read(line: ConnLine, state: StreamState): { events: number; complete: boolean } {
+  /** Tells a described stream's reader where its connection begins. @returns the number that the client's cursor covers */
+  #begins({ kind, from, headers }: ConnLine, reader: StreamReader): number | undefined {
+    const { route } = reader;
+    if (!route) return from;
+    if (kind === "start") {
+      route.open();
+      reader.answered?.(headers);
+      return undefined;
+    }
+    const resumed = route.resume();
+    reader.answered?.(headers);
+    return resumed.from;
+  }
+
+  #read(line: ConnLine, state: StreamState) {
     const { s, c } = line;
     const at = this.#time(line.ended);
-    const columns = new EventColumns(this.#sink, s, c);
+    const columns = new EventColumns(this.#sink, s, c, state.reader.marks === true);
     let complete = false;
+    let gone = false;
     const parser = createSseParser({
       onEvent: (event) => {
         const facts = state.reader.read(event);
@@ -145,20 +168,22 @@ export class K6Records {
           this.#sink.write({ k: "token", s, c, at, ...facts.token.claims });
         }
         if (facts.final && !facts.dropped) complete = true;
+        if (facts.gone) gone = true;
       },
     });
     parser.push(Buffer.from(line.body));
     columns.flush();
-    return { events: columns.total, complete };
+    return { events: columns.total, complete, gone, halfEvent: parser.halfEvent };
   }
 
   #begin(line: ConnLine): StreamState {
     const { s, streamDue, replaces } = line;
-    const role = line.cut && nothingToReturnWith(line.body) ? "orphan" : line.role;
+    const role = line.cut && line.empty ? "orphan" : line.role;
     if (role !== line.role) this.blind.emptyCuts++;
     const due = hundredths(streamDue + this.#shift);
     this.#sink.write({ k: "stream", s, role, due, ...(replaces === undefined ? {} : { replaces }) });
     const state = { reader: this.#protocol.createReader(), role, token: null };
+    if (line.taken) state.reader.adopt?.(line.taken);
     this.#streams.set(s, state);
     return state;
   }
@@ -196,12 +221,6 @@ function headOf({ status, headers, body, cut, error, ended }: ConnLine, protocol
   return readHead(200, { "content-type": "text/event-stream" });
 }
 
-/** A start that was cut so early that its client has no token: nobody can come back. */
-function nothingToReturnWith(body: string): boolean {
-  const { token, lastSeq } = scanBody(body, -1);
-  return token === null && lastSeq < 1;
-}
-
-function failed({ error }: ConnLine): CloseRecord["why"] {
+function failed({ error }: ConnLine): "timeout" | "error" {
   return error?.startsWith("nothing more came") ? "timeout" : "error";
 }

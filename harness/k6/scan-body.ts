@@ -1,3 +1,5 @@
+import { readBody } from "./read-body.ts";
+
 /** What a client must know of a body to go on: no more than k6 needs; the events are judged outside of k6. */
 export interface BodyScan {
   /** The highest id of a whole event, or what it was before. */
@@ -12,47 +14,27 @@ export interface BodyScan {
   readonly events: number;
 }
 
-/**
- * Reads the whole events of a body (WHATWG HTML, 9.2.6), as far as ids, tokens and the end go.
- *
- * Runs inside k6: no URL, no TextDecoder, no Buffer. A test holds it equal to the harness's own parser.
- */
+/** What a client of draft-graph learns of a body. Runs inside k6. */
 export function scanBody(body: string, before: number): BodyScan {
   let lastSeq = before;
   let token: string | null = null;
   let final = false;
   let events = 0;
   let retryMs: number | null = null;
-  let id: string | null = null;
-  let type = "";
-  let data: string | null = null;
-  const text = body.charCodeAt(0) === 0xfeff ? body.slice(1) : body;
-  const lines = text.split(text.includes("\r") ? /\r\n|\r|\n/ : "\n"); // a pattern costs k6 a third more
-  lines.pop(); // what stands behind the last line break is no whole line
-  for (const line of lines) {
-    if (line === "") {
-      if (data !== null) {
-        events++;
-        const seq = id !== null && /^\d{1,9}$/.test(id) ? Number(id) : -1;
-        const fresh = seq < 0 || seq > lastSeq;
-        if (seq > lastSeq) lastSeq = seq;
-        if (type === "resume") token = tokenIn(data) ?? token;
-        else if (fresh && data.includes("COMPLETE")) final = final || isFinal(data);
-      }
-      id = null;
-      type = "";
-      data = null;
-      continue;
-    }
-    const colon = line.indexOf(":");
-    const name = colon < 0 ? line : line.slice(0, colon);
-    if (name !== "id" && name !== "event" && name !== "data" && name !== "retry") continue;
-    const value = colon < 0 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
-    if (name === "data") data = data === null ? value : `${data}\n${value}`;
-    else if (name === "event") type = value;
-    else if (name === "retry") retryMs = /^[0-9]+$/.test(value) ? Number(value) : retryMs;
-    else if (!value.includes("\0")) id = value;
-  }
+  readBody(
+    body,
+    ({ type, data, id }) => {
+      events++;
+      const seq = id !== null && /^\d{1,9}$/.test(id) ? Number(id) : -1;
+      const fresh = seq < 0 || seq > lastSeq;
+      if (seq > lastSeq) lastSeq = seq;
+      if (type === "resume") token = tokenIn(data) ?? token;
+      else if (fresh && data.includes("COMPLETE")) final = final || isFinal(data);
+    },
+    (ms) => {
+      retryMs = ms;
+    },
+  );
   return { lastSeq, token, final, retryMs, events };
 }
 

@@ -1,5 +1,5 @@
 import { sha256 } from "k6/crypto";
-import http from "k6/http";
+import http, { type RefinedResponse } from "k6/http";
 import { traceIdOf, traceparentOf } from "../history/traceparent.ts";
 import {
   type ConnectionOutcome,
@@ -10,14 +10,15 @@ import {
   startsAnew,
   waitMs,
 } from "../plan/client-policy.ts";
-import { readDraftAnswer } from "../protocols/draft-graph/answers.ts";
-import { resumeDraft, startDraft } from "../protocols/draft-graph/requests.ts";
 import type { RequestSpec } from "../protocols/protocol.ts";
-import { firstByte, keptHeaders, waitOf } from "./answer-in-k6.ts";
+import { firstByte, headersOf, keptHeaders, waitOf } from "./answer-in-k6.ts";
+import type { ClientInK6 } from "./client-in-k6.ts";
+import { DescribedClient } from "./described-client.ts";
+import { DraftClient } from "./draft-client.ts";
 import type { K6Job, TimedStream } from "./job.ts";
 import type { LaneLog } from "./lane-log.ts";
 import type { ConnLine, DoneLine } from "./lines.ts";
-import { scanBody, withoutSignatures } from "./scan-body.ts";
+import { withoutSignatures } from "./scan-body.ts";
 import { shortestReadMs } from "./time-cuts.ts";
 
 /** How long a server may take for an answer, and to close after the last event, in milliseconds. */
@@ -58,8 +59,7 @@ interface End extends ConnectionOutcome {
 /** One client's way through one stream, as in `harness/engine/client.ts`, inside k6. */
 class StreamInK6 {
   readonly #f: Following;
-  #token: string | null = null;
-  #lastSeq = -1;
+  readonly #client: ClientInK6;
   #sentAt = 0;
   #connections = 0;
   #attempts = 0;
@@ -70,6 +70,10 @@ class StreamInK6 {
 
   constructor(following: Following) {
     this.#f = following;
+    const { job, stream } = following;
+    this.#client = job.described
+      ? new DescribedClient(job.described, `k${stream.s}`)
+      : new DraftClient(stream.workload);
     this.#target = following.stream.s % following.job.targets.length;
   }
 
@@ -77,19 +81,18 @@ class StreamInK6 {
     const { stream, startedAt } = this.#f;
     this.#sentAt = Date.now();
     const due = startedAt + stream.dueMs;
-    let end = await this.#connect(
-      { kind: "start", due, cutAfterMs: this.#nextCutMs() },
-      startDraft({ ...stream.workload }),
-    );
+    if (!(await this.#create(due))) return this.#done("gave-up");
+    this.#sentAt = Date.now();
+    let end = await this.#connect({ kind: "start", due, cutAfterMs: this.#nextCutMs() }, this.#client.start());
     let fruitless = 0;
     for (;;) {
       fruitless = fruitlessAfter(end, fruitless);
-      const beforeAnything = end.why === "cut" && this.#token === null && this.#lastSeq < 1;
+      const beforeAnything = end.why === "cut" && this.#client.isEmpty;
       const done = doneAfter(end, {
         role: beforeAnything ? "orphan" : stream.role,
         attempts: this.#attempts,
         fruitless,
-        canResume: this.#token !== null,
+        canResume: this.#client.canResume,
         stopped: false,
       });
       if (done) return this.#done(done);
@@ -127,10 +130,9 @@ class StreamInK6 {
   }): Promise<End> {
     const { due, intent, retry, sendId } = attempt;
     this.#attempts++;
-    const lastEventId = sendId && this.#lastSeq >= 0 ? this.#lastSeq : null;
     const cutAfterMs = intent === "withdrawn" ? 0 : this.#nextCutMs();
-    const sent: Sent = { kind: "resume", due, intent, retry, from: lastEventId ?? -1, cutAfterMs };
-    return this.#connect(sent, resumeDraft({ token: this.#token as string, lastEventId }));
+    const { request, from } = this.#client.resume(sendId);
+    return this.#connect({ kind: "resume", due, intent, retry, from, cutAfterMs }, request);
   }
 
   /** When the next cut falls, from now on, in milliseconds; 0: at once; null when there is none. */
@@ -141,72 +143,96 @@ class StreamInK6 {
     return Math.max(shortestReadMs, this.#sentAt + cut.atMs - Date.now());
   }
 
-  async #connect({ cutAfterMs, ...sent }: Sent, request: RequestSpec): Promise<End> {
-    const { job, stream, log, replaces } = this.#f;
-    const target = job.targets[this.#target % job.targets.length] as string;
-    const c = this.#connections++;
-    const at = Date.now();
-    const limitMs = cutAfterMs === null ? this.#patienceMs() : Math.max(atOnceMs, Math.round(cutAfterMs));
-    const response = await http.asyncRequest(request.method, target + request.path, request.body ?? null, {
-      headers: { ...this.#trace(c), ...job.headers, ...request.headers },
+  /** Sends what makes the stream. @returns whether it exists; where it does not, the failed start is logged */
+  async #create(due: number): Promise<boolean> {
+    for (const [number, step] of this.#client.steps.entries()) {
+      const at = Date.now();
+      const response = await this.#send(step.request(), `0.${number}`, answerMs);
+      const accepted = response.error_code === 0 && response.status >= 200 && response.status < 300;
+      const wrong = accepted
+        ? step.take(response.body ?? "", headersOf(response))
+        : (response.error ?? "it was refused");
+      if (wrong === null) continue;
+      this.#log({ kind: "start", due, at, cut: false }, response, wrong);
+      return false;
+    }
+    return true;
+  }
+
+  #send(request: RequestSpec, name: string, limitMs: number) {
+    const { job } = this.#f;
+    return http.asyncRequest(request.method, this.#base + request.path, request.body ?? null, {
+      headers: { ...this.#trace(name), ...job.headers, ...request.headers },
       timeout: `${limitMs}ms`,
       responseType: "text",
       redirects: 0,
     });
-    const body = response.body ?? "";
+  }
+
+  get #base(): string {
+    const { targets } = this.#f.job;
+    return targets[this.#target % targets.length] as string;
+  }
+
+  async #connect({ cutAfterMs, ...sent }: Sent, request: RequestSpec): Promise<End> {
+    const at = Date.now();
+    const limitMs = cutAfterMs === null ? this.#patienceMs() : Math.max(atOnceMs, Math.round(cutAfterMs));
+    const response = await this.#send(request, String(this.#connections), limitMs);
     const timedOut = response.error_code === timeoutCode;
     const cut = timedOut && cutAfterMs !== null;
-    const headers = keptHeaders(response);
+    const failed = response.error_code !== 0 && response.status < 400;
+    const silent = `nothing more came within ${limitMs} ms`;
+    const log = () =>
+      this.#log({ ...sent, at, cut }, response, failed ? (timedOut && !cut ? silent : response.error) : undefined);
+    if (cutAfterMs === 0) {
+      log();
+      if (sent.intent !== "withdrawn") this.#cutsMade++;
+      return { why: "cut", delivered: false, partial: false }; // what came is not looked at
+    }
+    const { status } = response;
+    const body = response.body ?? "";
+    const headers = headersOf(response);
+    const resumes = sent.kind === "resume";
+    const end = this.#client.learn({ status, headers, body, cut, whole: response.error_code === 0, resumes });
+    log();
+    this.#retryMs = end.retryMs ?? this.#retryMs;
+    if (end.why === "cut") this.#cutsMade++;
+    return end.why === "refused" && !end.gone ? { ...end, retryAfterMs: waitOf(headers) } : end;
+  }
+
+  #log(
+    sent: Omit<Sent, "cutAfterMs"> & Pick<ConnLine, "at" | "cut">,
+    response: RefinedResponse<"text">,
+    error: string | undefined,
+  ): void {
+    const { stream, log, replaces } = this.#f;
+    const { taken, isEmpty } = this.#client;
     log.write({
       k: "conn",
       s: stream.s,
-      c,
+      c: this.#connections++,
       role: stream.role,
       ...(replaces === undefined ? {} : { replaces }),
       streamDue: stream.dueMs,
       ...sent,
-      at,
       ended: Date.now(),
-      target,
-      cut,
+      target: this.#base,
       status: response.status,
-      ...(response.error_code === 0 || response.status >= 400
-        ? {}
-        : { error: timedOut && !cut ? `nothing more came within ${limitMs} ms` : response.error }),
-      headers,
+      ...(error === undefined ? {} : { error }),
+      headers: keptHeaders(response, this.#f.job.described?.description),
       ...firstByte(response),
-      body: withoutSignatures(body),
+      ...(taken && sent.kind === "start" ? { taken } : {}),
+      ...(isEmpty ? { empty: true as const } : {}),
+      body: withoutSignatures(response.body ?? ""),
     });
-    if (cutAfterMs === 0) {
-      if (sent.intent !== "withdrawn") this.#cutsMade++;
-      return { why: "cut", delivered: false, partial: false }; // what came is not looked at
-    }
-    return this.#learn(response.status, headers, body, cut);
   }
 
   /** As the own engine sends it (`harness/history/trace-id.ts`). */
-  #trace(c: number): Record<string, string> {
+  #trace(connection: string): Record<string, string> {
     const { job, stream } = this.#f;
     if (!job.trace) return {};
     const hex = (text: string) => sha256(text, "hex");
-    return { traceparent: traceparentOf(traceIdOf(job.trace, stream.s, hex), String(c), hex) };
-  }
-
-  #learn(status: number, headers: Readonly<Record<string, string>>, body: string, cut: boolean): End {
-    if (status !== 0 && !(status === 200 && (headers["content-type"] ?? "").startsWith("text/event-stream"))) {
-      return { why: "refused", delivered: false, partial: false, retryAfterMs: waitOf(headers) };
-    }
-    const scan = scanBody(body, this.#lastSeq);
-    const delivered = scan.lastSeq > this.#lastSeq;
-    this.#lastSeq = scan.lastSeq;
-    this.#token = scan.token ?? this.#token;
-    this.#retryMs = scan.retryMs ?? this.#retryMs;
-    if (cut && !scan.final) this.#cutsMade++;
-    return {
-      why: scan.final ? "complete" : cut ? "cut" : "error",
-      delivered,
-      partial: readDraftAnswer(headers).partial === true,
-    };
+    return { traceparent: traceparentOf(traceIdOf(job.trace, stream.s, hex), connection, hex) };
   }
 
   /** The longest that a request which nobody cuts may take: the whole stream at half its pace, and an answer's time. */

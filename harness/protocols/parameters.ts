@@ -52,8 +52,8 @@ export function proofsOf({ number, from, proof, marker }: Parameters, otherwise:
     named.push({ number: oneOrMore(number), ...first });
   }
   if (proof !== undefined) named.push(proof === "again" ? { witness: "again" } : (proof as "witness" | "prefix"));
-  if (named.length === 0) named.push(...otherwise);
-  return marker === undefined ? named : [...named, { marker: oneOrMore(marker) }];
+  const proofs = named.length > 0 ? named : [...otherwise];
+  return marker === undefined ? proofs : [...proofs, { marker: oneOrMore(marker) }];
 }
 
 function oneOrMore(text: string): string | string[] {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { DocumentRecord, UnprovedRecord } from "../history/proof-records.ts";
 import type { ProtocolTerms, WorkloadKind } from "../history/terms.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
+import type { StreamDescription } from "./description/description.ts";
 import type { Probe } from "./probe.ts";
 
 /** One HTTP request, ready to be sent. */
@@ -104,6 +105,8 @@ export interface StreamReader {
   end?(): void;
   /** A reader that goes on from where this one is, for a second client of the same stream. */
   fork?(): StreamReader;
+  /** Values that another client of the same stream has taken from its answers. */
+  adopt?(values: Readonly<Record<string, string>>): void;
   /** Its stream is to live in the session of another one, which exists. */
   joinSession?(other: StreamReader): void;
   /** How its own client gets in and comes back. Absent: by the protocol's `start`, and `resume` with a token. */
@@ -129,6 +132,8 @@ export interface StreamRoute {
   readonly steps: readonly {
     request(): RequestSpec;
     take(body: string, headers: IncomingHttpHeaders): string | null;
+    /** What a refusal means, or an answer that lacks what is taken. */
+    readonly otherwise?: string;
   }[];
   open(): RequestSpec;
   /** The request, and the number of the last event that its cursor covers; -1 without a cursor. */
@@ -201,6 +206,15 @@ export interface RefusalNotes {
   readonly reason?: string;
 }
 
+/** A description with its values; as JSON it can be carried to another process. */
+export interface DescribedSource {
+  readonly name: string;
+  readonly description: StreamDescription;
+  readonly given: Readonly<Record<string, string>>;
+  /** What each stream's marker begins with. */
+  readonly word: string;
+}
+
 /** How to start, read and resume one kind of stream. */
 export interface Protocol {
   readonly name: string;
@@ -211,6 +225,8 @@ export interface Protocol {
   createReader(kind?: WorkloadKind): StreamReader;
   /** Absent: as little as any stream has (`plainAbilities`). */
   readonly abilities?: Abilities;
+  /** What its streams are made of, where it is a description: for clients that run elsewhere, in k6. */
+  readonly described?: DescribedSource;
   /** Its own requests carry a `traceparent`, which ours must not be taken for. */
   readonly setsTraceparent?: boolean;
   /** The same protocol with readers that know what those of the same face have read. Absent: that would show nothing. */

@@ -2,6 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { FaceInfo, FaceName } from "../history/records.ts";
+import { whyNotInK6 } from "../k6/can-do.ts";
 import { adjustLoad, atPace, atRealTime, type LoadOptions, type Pace } from "../plan/adjust.ts";
 import { buildPlan, shardOf } from "../plan/build-plan.ts";
 import { describeFace } from "../plan/describe-face.ts";
@@ -36,13 +37,13 @@ export function chooseFaces(
   names: readonly string[],
   options: RunChoices,
   seed: number,
-  speaks: Pick<Protocol, "terms" | "abilities"> = draftGraph,
+  speaks: Pick<Protocol, "terms" | "abilities" | "described"> = draftGraph,
   pace: Pace | null = null,
 ): ChosenFace[] {
   const { terms } = speaks;
   const profile = profiles.find((each) => each.name === options.profile) as Profile;
   const hooks = hooksOf(options);
-  if (terms?.resumesBy === "cursor") refuseWithProtocol(options);
+  if (terms?.resumesBy === "cursor") refuseWithProtocol(options, speaks);
   if (options.target && !hooks && names.some((name) => name !== "baseline")) {
     throw new RefusalError(
       errors.badUsage(
@@ -52,7 +53,8 @@ export function chooseFaces(
     );
   }
   const rows = chosenRows(names, options, speaks, pace);
-  const wanted = names.length > 0 ? [...new Set(names)] : (profile.scenarios ?? null);
+  const usual = options.target && !hooks ? ["baseline"] : (profile.scenarios ?? null);
+  const wanted = names.length > 0 ? [...new Set(names)] : usual;
   const chosen = rows?.scenarios ?? (wanted === null ? scenarios : wanted.map(find));
   refuseUnusedOptions(chosen, options);
   const load = loadOptions(options, profile);
@@ -66,12 +68,16 @@ export function chooseFaces(
     .map((face) => (rows?.alone.has(face.info.scenario) ? { ...face, alone: true as const } : face));
 }
 
-/** Scenarios with a fault know the contract's tokens, statuses and settings, and the k6 script knows its requests. */
-function refuseWithProtocol({ target, engine, faultStart }: RunChoices): void {
+/** Scenarios with a fault know the contract's tokens, statuses and settings; k6 cannot do all that a protocol may want. */
+function refuseWithProtocol(
+  { target, engine, faultStart }: RunChoices,
+  { described }: Pick<Protocol, "described">,
+): void {
   const hint = "For example: --target http://127.0.0.1:8080 --protocol stream.json";
   if (!target) throw new RefusalError(errors.badUsage("--protocol is for a --target.", hint));
-  if (engine === "k6")
-    throw new RefusalError(errors.badUsage("--engine k6 speaks draft-graph only, not --protocol.", hint));
+  const why = described ? whyNotInK6(described.description) : "it runs no module of yours";
+  if (engine === "k6" && why !== null)
+    throw new RefusalError(errors.badUsage(`Stock k6 cannot speak this protocol: ${why}.`, "Leave --engine k6 out."));
   if (faultStart !== undefined) {
     throw new RefusalError(errors.badUsage("--fault-start runs scenarios of draft-graph, not of a --protocol.", hint));
   }

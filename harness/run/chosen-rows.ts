@@ -50,7 +50,11 @@ export function chosenRows(
     );
   }
   const started = options.command !== undefined;
-  const { offered, notOffered } = offeredRows(named(asked), speaks, { pace, started });
+  const { offered, notOffered } = offeredRows(named(asked), speaks, {
+    pace,
+    started,
+    isPart: options.shard !== undefined,
+  });
   const { describesGone, sessions, leavesOpen } = speaks.abilities ?? plainAbilities;
   if (leavesOpen) named(leavesOpen);
   const known = {

@@ -1,6 +1,7 @@
 import type { RunInfo } from "../history/records.ts";
 import { traceSource } from "../history/trace-id.ts";
 import { type K6Engine, prepareK6 } from "../k6/engine.ts";
+import type { DescribedSource } from "../protocols/protocol.ts";
 import type { FaceRun, FaceStage } from "../stage/run-face.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 
@@ -14,15 +15,18 @@ export interface K6OnStage {
 export function k6OnStage(
   face: ChosenFace,
   run: RunInfo,
-  headers: Readonly<Record<string, string>>,
-  logFile: string,
+  given: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly described: DescribedSource | undefined;
+    readonly logFile: string;
+  },
 ): K6OnStage {
   let engine: K6Engine | null = null;
   return {
     async join(stage, signal) {
       try {
         const trace = traceSource(run, face.info);
-        const k6 = await prepareK6({ plan: face.plan, targets: stage.entries, headers, trace, logFile, signal });
+        const k6 = await prepareK6({ ...given, plan: face.plan, targets: stage.entries, trace, signal });
         engine = k6;
         const dispose = async () => {
           await k6.dispose();

@@ -80,7 +80,7 @@ async function readStream(
     if (head === null) throw away(ended.error ?? "it closed without an answer to create");
     const refused = `it answered ${head.status} to create${ended.error === undefined ? "" : `: ${ended.error}`}`;
     const wrong = head.status >= 200 && head.status < 300 ? step.take(body, answered) : refused;
-    if (wrong !== null) throw away(wrong);
+    if (wrong !== null) throw away(step.otherwise === undefined ? wrong : `${wrong}. ${step.otherwise}`);
   }
   let status = 0;
   let noStream: string | null = null;
@@ -127,7 +127,8 @@ async function readStream(
           status = code;
           redirect = redirectOf(hop, code, answerHeaders.location);
           if (head.isStream) {
-            for (const request of route.publisher?.requests(1, 16) ?? []) void ask(request, target, asking);
+            const [first] = route.publisher?.requests(2, 16) ?? []; // of two: the last one may end the stream
+            if (first) void ask(first, target, asking);
             return;
           }
           noStream = `it answered ${code} with Content-Type "${head.type}"${redirect && "refused" in redirect ? `: ${redirect.refused}` : ""}`;

@@ -37,6 +37,11 @@ describe("a row that a protocol cannot have is not offered", () => {
       change: { proof: [{ number: "id", from: 1 }] },
       missing: ["foreign-cursor", "hostile-text", "two-streams"],
     },
+    {
+      claim: "a stream with one reader at a time has no second one",
+      change: { readers: "one" },
+      missing: ["stale-cursor", "two-readers"],
+    },
     { claim: "a stream that goes on has no end", change: { end: [{ after: 40 }] }, missing: ["after-end"] },
     {
       claim: "nothing says how streams are made so",
@@ -95,4 +100,12 @@ describe("a row that a protocol cannot have is not offered", () => {
       "compressed",
     ]);
   });
+});
+
+test("two streams of one session are not divided into parts", () => {
+  const inSessions = { ...whole, session: { post: "/sessions", take: { session: "/id" } } };
+  const missing = (description: StreamDescription) =>
+    offeredRows(rows, describedProtocol("d", description), { pace: long, started: true, isPart: true }).notOffered;
+  expect(missing(whole)).toEqual([]);
+  expect(missing(inSessions)).toEqual([{ row: "two-streams", reason: expect.stringContaining("(--shard)") }]);
 });

@@ -14,6 +14,8 @@ export interface KnownTarget {
   readonly pace: Pace | null;
   /** We started it ourselves (`--command`). */
   readonly started?: boolean;
+  /** Only a part of the plan runs here (`--shard`). */
+  readonly isPart?: boolean;
 }
 
 /** Which rows the target's streams can be put through, and why not the others. */
@@ -32,7 +34,9 @@ export function offeredRows(
   return { offered, notOffered };
 }
 
-function whyNot({ needs = [], kind }: Row, abilities: Abilities, known: KnownTarget): string | null {
+function whyNot({ needs = [], kind, inPairs }: Row, abilities: Abilities, known: KnownTarget): string | null {
+  if (inPairs && known.isPart && abilities.sessions)
+    return "two streams of one session are never in the same part of a plan (--shard)";
   for (const need of needs) {
     const reason = missing(need, abilities, known);
     if (reason !== null) return reason;

@@ -197,7 +197,14 @@ function runOne(
   const headers = target ? (options.header ?? {}) : {};
   const info = { ...face.info, ...tracedBy(run, options.trace, headers, options.speaks) };
   const logPrefix = `${out.logs}/${face.id}`;
-  const k6 = options.engine === "k6" ? k6OnStage({ ...face, info }, run, headers, `${logPrefix}.k6.log`) : null;
+  const k6 =
+    options.engine === "k6"
+      ? k6OnStage({ ...face, info }, run, {
+          headers,
+          described: options.speaks.described,
+          logFile: `${logPrefix}.k6.log`,
+        })
+      : null;
   return runFace({
     run,
     face: info,

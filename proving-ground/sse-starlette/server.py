@@ -41,8 +41,8 @@ async def events(run, after):
         for event in run["log"][after:]:
             yield event
             after += 1
-            if event["event"] == "done":
-                return
+        if after and run["log"][-1]["event"] == "done":
+            return
         await grown.wait()
 
 

@@ -21,6 +21,8 @@ export interface Version {
   readonly env?: Readonly<Record<string, string>>;
   /** The published fault that it has. */
   readonly fault?: { readonly source: string; readonly says: string };
+  /** It has nothing that could be resumed, and the harness has to say this of it; no row runs. */
+  readonly refused?: string;
   /** Row → `pass`, `left open`, `not offered`, `inconclusive`, or `fail: GATE, …`. */
   readonly rows: Readonly<Record<string, string>>;
 }
@@ -51,6 +53,7 @@ const schema = {
             additionalProperties: false,
             properties: { source: text, says: text },
           },
+          refused: text,
           rows: {
             type: "object",
             additionalProperties: {

@@ -10,8 +10,10 @@ import type { Proof, Version } from "./expected.ts";
 export interface Seen {
   readonly rows: Readonly<Record<string, string>>;
   readonly ms: number;
-  readonly seed: number;
-  readonly environment: Results["environment"];
+  /** What the harness said before any row, when it refused; null otherwise. */
+  readonly refused: string | null;
+  readonly seed: number | null;
+  readonly environment: Results["environment"] | null;
 }
 
 export interface Ways {
@@ -50,10 +52,12 @@ export async function runVersion(proof: Proof, version: Version, { seed, rows, s
     });
     const { how } = await child.closed;
     const results = resultsIn(out);
+    const ms = performance.now() - from;
+    if (version.refused !== undefined) return { rows: {}, ms, refused: printed, seed: null, environment: null };
     if (results === null || results.exit_code === 4 || results.exit_code === 2)
       throw new Error(`${proof.name} ${version.version}: the harness ${how}. It printed:\n${printed.slice(-3_000)}`);
     const { seed: used, environment } = results;
-    return { rows: outcomesOf(results), ms: performance.now() - from, seed: used, environment };
+    return { rows: outcomesOf(results), ms, refused: null, seed: used, environment };
   } finally {
     if (!keep) rmSync(out, { recursive: true, force: true });
   }
@@ -84,7 +88,9 @@ export function outcomesOf({ scenarios, not_offered = [] }: Results): Record<str
  * What differs from what was expected, a line for each row. A red row must fail at the gates that are named, and may fail at more:
  * one fault shows in several figures.
  */
-export function differences(expected: Version["rows"], seen: Seen["rows"]): string[] {
+export function differences({ rows: expected, refused }: Version, { rows: seen, refused: said }: Seen): string[] {
+  if (refused !== undefined)
+    return said?.includes(refused) ? [] : [`The harness had to say "${refused}". It said: ${said}`];
   return Object.entries(seen).flatMap(([row, outcome]) => {
     const wanted = expected[row];
     if (wanted === undefined) return [`${row}: ${outcome}; nothing is expected of it`];

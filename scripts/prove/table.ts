@@ -28,14 +28,13 @@ export function tableOf(proofs: readonly Proof[], seen: ReadonlyMap<string, Seen
       const found = seen.get(`${proof.name} ${version}`);
       if (!found) return [];
       const name = `${proof.package}${proof.patternOnly ? " (its pattern, on a server of ours)" : ""}`;
+      if (found.refused !== null) return []; // it has no row
       const told = fault ? `[${version}](${fault.source})` : version;
       return [`| ${name} | ${told} | ${rows.map((row) => cell(found.rows[row])).join(" | ")} |`];
     }),
   );
-  const [first] = seen.values();
-  const machine = first
-    ? `${first.environment.cores} cores, ${first.environment.platform}, Node ${first.environment.node}`
-    : "";
+  const first = [...seen.values()].find(({ environment }) => environment !== null)?.environment;
+  const machine = first ? `${first.cores} cores, ${first.platform}, Node ${first.node}` : "";
   return `${new Date().toISOString().slice(0, 10)}, ${machine}.\n\n${head}\n${lines.join("\n")}`;
 }
 

@@ -99,6 +99,14 @@ function nameProblem(description: StreamDescription, given: readonly string[]): 
     }
     for (const name of Object.keys(take ?? {})) known.add(name);
   }
+  const sent = namesIn(description.cursor.send).find((name) => !known.has(name));
+  if (sent !== undefined) {
+    return {
+      path: "cursor.send",
+      message: `cursor.send uses {${sent}}, which no request takes.`,
+      hint: `Did you mean {${closest(sent, [...known])}}?`,
+    };
+  }
   return markerProblem(description, known);
 }
 

@@ -47,6 +47,7 @@ export function describedProtocol(
       throw new Error("A described stream is resumed by its reader's route.");
     },
     createReader,
+    described: { name, description, given, word },
     abilities: abilitiesOf(description, plan),
     setsTraceparent: requestsOf(description).some(({ headers = {} }) =>
       Object.keys(headers).some((header) => header.toLowerCase() === "traceparent"),

@@ -49,7 +49,7 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
     this.plan = plan;
     this.values = values;
     this.#isHostile = isHostile(values.marker ?? "");
-    this.cursor = new DescribedCursor(plan.description.cursor);
+    this.cursor = new DescribedCursor(plan.description.cursor, values);
     this.document = plan.document ? new DocumentParts(plan.document) : null;
   }
 
@@ -71,6 +71,10 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
 
   get steps() {
     return stepsOf(this.plan.description, this.values, this.#inSession);
+  }
+
+  adopt(values: Readonly<Record<string, string>>): void {
+    Object.assign(this.values, values);
   }
 
   joinSession(other: StreamReader): void {
@@ -116,12 +120,13 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
   }
 
   fork(): StreamReader {
+    // A second client has the cursor, and not what came behind it: the server has to send that once more.
     const fork = this.plan.reader({ ...this.values }) as DescribedReader;
-    fork.lastSeq = this.lastSeq;
+    const { covers } = this.cursor;
     fork.#taken = this.#taken;
     fork.cursor = this.cursor.copy();
-    fork.document = this.document?.copy() ?? null;
-    this.copyInto(fork);
+    fork.document = covers === this.lastRead ? (this.document?.copy() ?? null) : null;
+    this.copyInto(fork, covers);
     return fork;
   }
 
@@ -184,8 +189,8 @@ export abstract class DescribedReader implements StreamReader, StreamRoute {
   /** A connection begins behind this event of the stream. */
   protected connected(_from: number): void {}
 
-  /** What only this kind of reader knows of its stream. */
-  protected abstract copyInto(fork: StreamReader): void;
+  /** What only this kind of reader knows of its stream, up to this event. */
+  protected abstract copyInto(fork: StreamReader, covered: number): void;
 
   /** An event that belongs to the stream. */
   protected abstract readOwn(event: SseEvent, json: EventJson, foreign: boolean): EventFacts;

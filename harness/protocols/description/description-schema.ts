@@ -16,6 +16,7 @@ const requestWith = (more: object) => ({ ...object({ ...request, ...more }, []),
 const fromHeader = object({ header: name });
 const createRequest = requestWith({
   take: { type: "object", additionalProperties: { anyOf: [pointer, fromHeader] } },
+  otherwise: name,
 });
 
 /** One object whose keys say which of the rules it is. */

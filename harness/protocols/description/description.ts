@@ -54,6 +54,8 @@ export interface DescribedRequest {
 export interface CreateRequest extends DescribedRequest {
   /** Name → JSON pointer into the answer's body, or one of its headers. */
   readonly take?: Readonly<Record<string, string | { readonly header: string }>>;
+  /** What it means when a server refuses this request, or its answer lacks what is taken: a sentence for the user. */
+  readonly otherwise?: string;
 }
 
 export interface OpenRequest extends DescribedRequest {

@@ -13,8 +13,8 @@ export class IdentifiedReader extends DescribedReader {
   /** The place of the next event on this connection. */
   #next = 0;
 
-  protected override copyInto(fork: IdentifiedReader): void {
-    fork.#delivered = this.#delivered;
+  protected override copyInto(fork: IdentifiedReader, covered: number): void {
+    fork.#delivered = covered + 1;
   }
 
   protected override connected(from: number): void {

@@ -3,6 +3,7 @@ import { createSseParser } from "../../sse/sse-parser.ts";
 import type { EventFacts, StreamReader, StreamRoute } from "../protocol.ts";
 import { describedProtocol } from "./described-protocol.ts";
 import type { StreamDescription } from "./description.ts";
+import { payloadsOf } from "./payload.ts";
 
 /** A stream's reader with its route, and what its reader says of a text. The first stream's marker is "stream-0". */
 function reading(description: StreamDescription, kind?: "hostile-text") {
@@ -63,6 +64,11 @@ describe("where a client goes on", () => {
     expect(reading(byNumber).route.resume().request.path).toBe("/events/stream-0?from=start");
   });
 
+  test("the query parameter's name may hold a name in braces", () => {
+    const { route } = reading({ ...byNumber, cursor: { ...byNumber.cursor, send: { query: "ack_{marker}" } } });
+    expect(route.resume().request.path).toBe("/events/stream-0?ack_stream-0=start");
+  });
+
   test("an event beside the stream covers what its own connection has brought", () => {
     const { route, read } = reading(byNumber);
     read(data({ n: 0 }, { n: 1 }, { n: 2 }, { next: "c" }));
@@ -79,6 +85,48 @@ describe("where a client goes on", () => {
     });
     read(data({ n: 0, response: { id: "r/1" } }, { n: 1, response: { id: "other" } }));
     expect(route.resume().request.path).toBe("/responses/r%2F1?from=start");
+  });
+});
+
+describe("a second client of the stream has what the cursor covers, and no more", () => {
+  const forkOf = (description: StreamDescription, ...values: unknown[]) => {
+    const { reader, read } = reading(description);
+    read(data(...values));
+    const fork = reader.fork?.() as typeof reader;
+    return (...more: unknown[]) => {
+      const seen: string[] = [];
+      const parser = createSseParser({
+        onEvent(event) {
+          const { seq, index, dropped, chain } = fork.read(event);
+          seen.push(
+            `${seq >= 0 ? seq : `(${index})`}${dropped ? " dropped" : ""}${chain === "none" ? "" : ` ${chain}`}`,
+          );
+        },
+      });
+      const { from } = fork.route.resume();
+      parser.push(Buffer.from(data(...more)));
+      return [from, ...seen];
+    };
+  };
+
+  test("numbers", () => {
+    expect(forkOf(byNumber, { n: 0 }, { next: "b" }, { n: 1 })({ n: 1 }, { n: 2 })).toEqual([0, "1", "2"]);
+  });
+
+  test("events without numbers", () => {
+    const unnumbered: StreamDescription = { ...byNumber, proof: ["witness"] };
+    expect(forkOf(unnumbered, { a: 0 }, { next: "b" }, { a: 1 })({ a: 1 }, { a: 2 })).toEqual([0, "(1)", "(2)"]);
+  });
+
+  test("published events, whose chain goes on from there", () => {
+    const published: StreamDescription = {
+      ...byNumber,
+      end: [{ event: "never" }],
+      proof: [{ publisher: { post: "/pub", text: "{payload}" } }],
+    };
+    const payloads = [...payloadsOf("stream-0", 4, 16)].map((text) => JSON.parse(text) as object);
+    const [first, second, third, last] = payloads;
+    expect(forkOf(published, first, second, { next: "c" }, third)(third, last)).toEqual([1, "2 linked", "3 linked"]);
   });
 });
 

@@ -53,7 +53,8 @@ export class NumberedReader extends DescribedReader {
     return facts;
   }
 
-  protected override copyInto(fork: NumberedReader): void {
+  protected override copyInto(fork: NumberedReader, covered: number): void {
+    fork.lastSeq = covered;
     fork.#from = this.#from;
     fork.#endSeq = this.#endSeq;
   }

@@ -11,7 +11,8 @@ import { fill, type Values } from "./template.ts";
 /** Reads what the harness publishes itself: each event has its number, its stream's name, and a hash of all before it. */
 export class PublishedReader extends DescribedReader {
   readonly #sums = new SeenSums();
-  #chain: string | null = null;
+  /** The chain behind each event from the cursor on. */
+  readonly #chains = new Map<number, string>();
 
   get publisher(): StreamRoute["publisher"] {
     const { publisher, last = publisher } = this.plan.publisher as PublisherProof;
@@ -53,8 +54,10 @@ export class PublishedReader extends DescribedReader {
     return facts;
   }
 
-  protected override copyInto(fork: PublishedReader): void {
-    fork.#chain = this.#chain;
+  protected override copyInto(fork: PublishedReader, covered: number): void {
+    fork.lastSeq = covered;
+    const chain = this.#chains.get(covered);
+    if (chain !== undefined) fork.#chains.set(covered, chain);
   }
 
   override end(): void {
@@ -63,9 +66,11 @@ export class PublishedReader extends DescribedReader {
 
   /** After a gap nobody knows the chain before, so the event's own is taken as its beginning. */
   #follows(seq: number, text: string, chain: string): boolean {
-    const before = seq === 0 ? (this.values.marker ?? "") : seq === this.lastSeq + 1 ? this.#chain : null;
-    this.#chain = chain;
-    return before !== null && chainAfter(before, text) === chain;
+    const before = seq === 0 ? (this.values.marker ?? "") : this.#chains.get(seq - 1);
+    const { covers } = this.cursor;
+    for (const old of this.#chains.keys()) if (old < covers && old < seq - 1) this.#chains.delete(old);
+    this.#chains.set(seq, chain);
+    return before !== undefined && chainAfter(before, text) === chain;
   }
 }
 

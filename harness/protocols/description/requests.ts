@@ -40,6 +40,7 @@ export function stepsOf({ session, create }: StreamDescription, values: Record<s
   return steps.map((step) => ({
     request: () => requestOf(step, values, plainAnswer),
     take: (body: string, headers: IncomingHttpHeaders = {}) => takeFrom(step.take ?? {}, { body, headers }, values),
+    ...(step.otherwise === undefined ? {} : { otherwise: step.otherwise }),
   }));
 }
 
@@ -83,16 +84,24 @@ export function headerOf(headers: IncomingHttpHeaders, name: string): string | n
   return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
+/** A browser sends Last-Event-ID as UTF-8 (HTML standard, 9.2), and node writes each code unit as a byte. */
+function asBytes(text: string): string {
+  return Buffer.from(text, "utf8").toString("latin1");
+}
+
 /** What a client sends to say where it stopped, and the number of the last event that it covers. */
 export class DescribedCursor {
   readonly #cursor: StreamDescription["cursor"];
+  readonly #values: Values;
   /** The cursor is the number of the event's id: most are, and a text for each event would cost. */
   #number = -1;
   #text: string | null = null;
   covers = -1;
 
-  constructor(cursor: StreamDescription["cursor"]) {
+  /** @param values for names in braces of the query parameter's name, read when it is sent */
+  constructor(cursor: StreamDescription["cursor"], values: Values = {}) {
     this.#cursor = cursor;
+    this.#values = values;
   }
 
   /** @param covered the number of the last event of the stream, this one included; null for one of another stream */
@@ -130,7 +139,7 @@ export class DescribedCursor {
 
   /** The same cursor, for a second client of the stream. */
   copy(): DescribedCursor {
-    const copy = new DescribedCursor(this.#cursor);
+    const copy = new DescribedCursor(this.#cursor, this.#values);
     copy.#number = this.#number;
     copy.#text = this.#text;
     copy.covers = this.covers;
@@ -142,14 +151,20 @@ export class DescribedCursor {
     return this.#value;
   }
 
-  /** The request with the cursor in it, or with another one. */
-  putInto(request: RequestSpec, value = this.#value ?? this.#cursor.first ?? null): RequestSpec {
+  /**
+   * The request with the cursor in it, or with another one.
+   *
+   * @param headerText how a text is written into a header
+   */
+  putInto(
+    request: RequestSpec,
+    value = this.#value ?? this.#cursor.first ?? null,
+    headerText: (text: string) => string = asBytes,
+  ): RequestSpec {
     const { send } = this.#cursor;
     if (value === null || send === undefined) return request;
     if ("header" in send) {
-      // A browser sends Last-Event-ID as UTF-8 (HTML standard, 9.2), and node writes each code unit as a byte.
-      const bytes = Buffer.from(value, "utf8").toString("latin1");
-      return { ...request, headers: { ...request.headers, [send.header.toLowerCase()]: bytes } };
+      return { ...request, headers: { ...request.headers, [send.header.toLowerCase()]: headerText(value) } };
     }
     if ("body" in send) {
       const body = withValueAt(request.body === undefined ? {} : JSON.parse(request.body), send.body, value);
@@ -159,7 +174,7 @@ export class DescribedCursor {
     const joint = request.path.includes("?") ? "&" : "?";
     return {
       ...request,
-      path: `${request.path}${joint}${encodeURIComponent(send.query)}=${encodeURIComponent(value)}`,
+      path: `${request.path}${joint}${encodeURIComponent(fill(send.query, this.#values))}=${encodeURIComponent(value)}`,
     };
   }
 

@@ -43,6 +43,8 @@ export function mcp(given: Parameters, ownPath: string): StreamDescription {
         headers: own,
         json: { jsonrpc: "2.0", id: 0, method: "initialize", params: client },
         take: { session: { header: "mcp-session-id" } },
+        otherwise:
+          "A server without sessions has no stream that could be resumed: a stateless one, or one of revision 2026-07-28, which has removed resumption",
       },
       { post: path, headers, json: { jsonrpc: "2.0", method: "notifications/initialized" } },
     ],

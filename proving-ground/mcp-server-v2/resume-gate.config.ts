@@ -1,0 +1,1 @@
+export default { protocol: "mcp", with: { path: "/mcp", tool: "count" } };
