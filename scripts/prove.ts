@@ -1,7 +1,9 @@
 /**
  * The proving ground: runs all rows on published packages, and compares with what is expected of each version.
  *
- * usage: npm run prove [-- NAME… | --list] [--rows ROWS] [--seed N] [--version V] [--keep FOLDER] [--record] [--table]
+ * usage: npm run prove [-- NAME… | --list] [--rows ROWS] [--seed N | --seeds HOW-MANY] [--version V] [--keep FOLDER]
+ *        [--record] [--table]
+ * `--seeds` runs the versions that nothing red is expected of with the seeds from 1 on: none may be accused.
  * `--record` writes what was seen into `expected.json`, to be read and approved; `--table` writes docs/proving-ground.md.
  * Exit codes: 0 all as expected, 1 not, 2 bad usage, 4 a package could not be installed or started.
  */
@@ -10,7 +12,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { closest } from "fastest-levenshtein";
 import { startChild } from "../harness/child.ts";
-import { type Proof, readProofs } from "./prove/expected.ts";
+import { type Proof, readProofs, type Version } from "./prove/expected.ts";
 import { differences, runVersion, type Seen } from "./prove/run-version.ts";
 import { writeTable } from "./prove/table.ts";
 
@@ -21,6 +23,7 @@ const { positionals: names, values } = parseArgs({
     list: { type: "boolean" },
     rows: { type: "string" },
     seed: { type: "string" },
+    seeds: { type: "string" },
     version: { type: "string" },
     keep: { type: "string" },
     record: { type: "boolean" },
@@ -56,20 +59,12 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
       for (const version of proof.versions) {
         if (stop.signal.aborted) return 130;
         if (values.version !== undefined && version.version !== values.version) continue;
-        const ways = { signal: stop.signal, ...pick("seed"), ...pick("rows"), ...pick("keep") };
-        const found = await runVersion(proof, version, ways);
-        seen.set(`${proof.name} ${version.version}`, found);
-        const differ = differences(version, found);
-        wrong += differ.length;
-        const red = Object.entries(found.rows).filter(([, outcome]) => outcome.startsWith("fail"));
-        const redText =
-          found.refused !== null
-            ? "refused before any row"
-            : red.map(([row, outcome]) => `${row} (${outcome.slice(6)})`).join("; ") || "none";
-        say(
-          `${differ.length === 0 ? "as expected" : "NOT AS EXPECTED"}  ${proof.package} ${version.version}  seed ${found.seed ?? "–"}, ${(found.ms / 1_000).toFixed(0)} s  red: ${redText}`,
-        );
-        for (const line of differ) say(`  ${line}`);
+        for (const seed of seedsFor(version)) {
+          const ways = { signal: stop.signal, ...seed, ...pick("rows"), ...pick("keep") };
+          const found = await runVersion(proof, version, ways);
+          seen.set(`${proof.name} ${version.version}`, found);
+          wrong += tell(proof, version, found);
+        }
       }
     } catch (error) {
       failed++;
@@ -79,6 +74,26 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
   if (values.record) for (const proof of chosen) record(proof, seen);
   if (values.table) writeTable(path.join(root, "docs/proving-ground.md"), all, seen);
   return stop.signal.aborted ? 130 : failed > 0 ? 4 : wrong > 0 ? 1 : 0;
+}
+
+function seedsFor({ rows, refused }: Version): readonly { readonly seed?: string }[] {
+  if (values.seeds === undefined) return [pick("seed")];
+  if (refused !== undefined || Object.values(rows).some((outcome) => outcome.startsWith("fail"))) return [];
+  return Array.from({ length: Number(values.seeds) }, (_, number) => ({ seed: String(number + 1) }));
+}
+
+/** Says how a version did. @returns how many rows were not as expected */
+function tell(proof: Proof, version: Version, found: Seen): number {
+  const differ = differences(version, found, values.rows === undefined);
+  const red = Object.entries(found.rows).filter(([, outcome]) => outcome.startsWith("fail"));
+  const reds = red.map(([row, outcome]) => `${row} (${outcome.slice(6)})`).join("; ") || "none";
+  const told = found.refused === null ? `red: ${reds}` : "refused before any row";
+  const word = differ.length === 0 ? "as expected" : "NOT AS EXPECTED";
+  say(
+    `${word}  ${proof.package} ${version.version}  seed ${found.seed ?? "–"}, ${Math.round(found.ms / 1_000)} s  ${told}`,
+  );
+  for (const line of differ) say(`  ${line}`);
+  return differ.length;
 }
 
 function pick<Name extends "seed" | "rows" | "keep">(name: Name): { [name in Name]?: string } {

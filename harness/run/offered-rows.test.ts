@@ -79,7 +79,14 @@ describe("a row that a protocol cannot have is not offered", () => {
       cursor: { from: "id", send: { header: "Last-Event-ID" } },
       proof: [{ publisher: { post: "/pub/{marker}", text: "{payload}" } }],
     };
-    expect(notOffered(describedProtocol("d", published))).toEqual({});
+    expect(Object.keys(notOffered(describedProtocol("d", published)))).toEqual(["after-end", "hostile-text"]);
+    const publisher = { post: "/pub", form: { topic: "{marker}", data: "{payload}" } };
+    const asForm: StreamDescription = {
+      ...published,
+      open: { get: "/sub?topic={marker}" },
+      proof: [{ publisher, last: publisher }],
+    };
+    expect(notOffered(describedProtocol("d", asForm))).toEqual({});
   });
 
   test("the contract offers all but hostile texts, for nothing in a request chooses them", () => {

@@ -1,1 +1,1 @@
-export default { protocol: "ai-sdk", with: { number: "/data/n", marker: "/data/chat", proof: "prefix" } };
+export default { protocol: "ai-sdk", with: { number: "/data/n", from: "0", marker: "/data/chat", proof: "witness" } };

@@ -85,13 +85,18 @@ export function outcomesOf({ scenarios, not_offered = [] }: Results): Record<str
 }
 
 /**
- * What differs from what was expected, a line for each row. A red row must fail at the gates that are named, and may fail at more:
+ * What differs from what was expected, a line for each row; with `all`, each row has to have run. A red row must fail at the gates that are named, and may fail at more:
  * one fault shows in several figures.
  */
-export function differences({ rows: expected, refused }: Version, { rows: seen, refused: said }: Seen): string[] {
+export function differences(
+  { rows: expected, refused }: Version,
+  { rows: seen, refused: said }: Seen,
+  all: boolean,
+): string[] {
   if (refused !== undefined)
     return said?.includes(refused) ? [] : [`The harness had to say "${refused}". It said: ${said}`];
-  return Object.entries(seen).flatMap(([row, outcome]) => {
+  const missing = all ? Object.keys(expected).filter((row) => seen[row] === undefined) : [];
+  return [...missing.map((row) => [row, "did not run"] as const), ...Object.entries(seen)].flatMap(([row, outcome]) => {
     const wanted = expected[row];
     if (wanted === undefined) return [`${row}: ${outcome}; nothing is expected of it`];
     return fits(wanted, outcome) ? [] : [`${row}: ${outcome}; expected: ${wanted}`];

@@ -1,20 +1,21 @@
 import type { WorkloadKind } from "../../history/terms.ts";
 import type { Abilities } from "../protocol.ts";
-import type { DescribedRequest, StreamDescription } from "./description.ts";
+import { type DescribedRequest, isPublisher, type StreamDescription } from "./description.ts";
 import type { Plan } from "./reading-plan.ts";
 import { createSteps } from "./requests.ts";
 import { namesIn } from "./template.ts";
 
 /** What rows can be made of streams that are described so. */
 export function abilitiesOf(description: StreamDescription, plan: Plan): Abilities {
-  const { cursor, workloads = {}, gone } = description;
+  const { cursor, workloads = {}, gone, end } = description;
   const hasCursor = cursor.from !== "none" && cursor.send !== undefined;
   const kinds = Object.keys(workloads) as WorkloadKind[];
-  const published: readonly WorkloadKind[] = plan.publisher ? ["burst", "idle", "hostile-text"] : [];
-  const marked: readonly WorkloadKind[] = plan.marker && sendsMarker(description) ? ["hostile-text"] : [];
+  const published: readonly WorkloadKind[] = plan.publisher ? ["burst", "idle"] : [];
+  const repeats = plan.marker !== null || plan.publisher !== null;
+  const marked: readonly WorkloadKind[] = repeats && sendsMarker(description) ? ["hostile-text"] : [];
   return {
     noCursor: hasCursor ? null : "its clients send no cursor",
-    ends: !plan.ends.byCount,
+    ends: !plan.ends.byCount && (end !== undefined || plan.publisher?.last !== undefined), // a broker ends nothing
     seesForeign: plan.marker !== null || plan.publisher !== null,
     describesGone: gone !== undefined,
     workloads: [...new Set([...kinds, ...published, ...marked])],
@@ -27,8 +28,9 @@ export function abilitiesOf(description: StreamDescription, plan: Plan): Abiliti
 }
 
 /** In a body or in a query, where a text of any form can stand. A path or a header may hold no line break. */
-function sendsMarker({ session, create, open }: StreamDescription): boolean {
-  const requests: readonly DescribedRequest[] = [...createSteps({ session, create }), open];
+function sendsMarker({ session, create, open, proof }: StreamDescription): boolean {
+  const publishes = proof.filter(isPublisher).map(({ publisher }) => publisher);
+  const requests: readonly DescribedRequest[] = [...createSteps({ session, create }), open, ...publishes];
   const inHeaders = requests.some(({ headers }) => namesIn(headers).includes("marker"));
   const inPaths = requests.some(({ get, post, put }) =>
     namesIn((get ?? post ?? put ?? "").split("?")[0]).includes("marker"),

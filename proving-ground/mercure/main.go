@@ -1,0 +1,38 @@
+// A Mercure hub of the published module, which keeps what was published in a file of its own.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"github.com/dunglas/mercure"
+)
+
+// Signs the token of resume-gate.config.ts.
+const key = "the proving ground's key, which guards nothing at all"
+
+func main() {
+	folder, err := os.MkdirTemp("", "mercure-")
+	must(err)
+	logger := slog.New(slog.DiscardHandler)
+	transport, err := mercure.NewBoltTransport(mercure.NewSubscriberList(1000), logger, filepath.Join(folder, "updates.db"), "updates", 0, 0)
+	must(err)
+	hub, err := mercure.NewHub(
+		context.Background(),
+		mercure.WithAnonymous(),
+		mercure.WithLogger(logger),
+		mercure.WithPublisherJWT([]byte(key), "HS256"),
+		mercure.WithTransport(transport),
+	)
+	must(err)
+	must(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), hub))
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

@@ -1,0 +1,102 @@
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Results } from "../../harness/gate/results.ts";
+import { type Proof, readProofs } from "./expected.ts";
+import { differences, outcomesOf, type Seen } from "./run-version.ts";
+import { tableOf } from "./table.ts";
+
+const version = (rows: Record<string, string>, refused?: string) => ({
+  version: "1.0.0",
+  command: "node server.mjs",
+  rows,
+  ...(refused === undefined ? {} : { refused }),
+});
+const seen = (rows: Record<string, string>, refused: string | null = null): Seen => ({
+  rows,
+  refused,
+  ms: 1_000,
+  seed: 1,
+  environment: null,
+});
+
+describe("what differs from what was expected", () => {
+  test.each([
+    { claim: "the same outcome does not", expected: { cut: "pass" }, found: { cut: "pass" }, differ: [] },
+    {
+      claim: "a red row may fail at more gates than are named",
+      expected: { cut: "fail: lost" },
+      found: { cut: "fail: resume_success_rate, lost" },
+      differ: [],
+    },
+    {
+      claim: "but at no other one instead",
+      expected: { cut: "fail: lost" },
+      found: { cut: "fail: duplicated" },
+      differ: ["cut: fail: duplicated; expected: fail: lost"],
+    },
+    {
+      claim: "a row that turned green is told",
+      expected: { cut: "fail: lost" },
+      found: { cut: "pass" },
+      differ: ["cut: pass; expected: fail: lost"],
+    },
+    {
+      claim: "a row of which nothing is expected is told",
+      expected: {},
+      found: { cut: "pass" },
+      differ: ["cut: pass; nothing is expected of it"],
+    },
+    {
+      claim: "a row that did not run is told",
+      expected: { cut: "pass" },
+      found: {},
+      differ: ["cut: did not run; expected: pass"],
+    },
+  ])("$claim", ({ expected, found, differ }) => {
+    expect(differences(version(expected), seen(found), true)).toEqual(differ);
+  });
+
+  test("where some rows were chosen, the others need not run", () => {
+    expect(differences(version({ cut: "pass", idle: "pass" }), seen({ cut: "pass" }), false)).toEqual([]);
+  });
+
+  test("what has nothing to resume has to be refused with that reason", () => {
+    expect(differences(version({}, "no session"), seen({}, "It has no session, so …"), true)).toEqual([]);
+    expect(differences(version({}, "no session"), seen({ cut: "pass" }), true)).toHaveLength(1);
+  });
+});
+
+test("a failed row is told by the gates that failed, one that is not offered by that", () => {
+  const face = { gates: { lost: { verdict: "fail" }, error_rate: { verdict: "pass" } } };
+  const results = {
+    scenarios: [
+      { name: "cut", verdict: "fail", faces: [face] },
+      { name: "after-end", verdict: "pass", faces: [{ left_open: [{ what: "x", answer: "409", count: 1 }] }] },
+    ],
+    not_offered: [{ row: "burst", reason: "nothing says how" }],
+  } as unknown as Results;
+  expect(outcomesOf(results)).toEqual({ cut: "fail: lost", "after-end": "left open", burst: "not offered" });
+});
+
+test("the table has a line for each version that ran, and links a published fault", () => {
+  const proof: Proof = {
+    name: "x",
+    folder: "x",
+    package: "x",
+    install: [],
+    versions: [
+      { ...version({}), fault: { source: "https://example.org/1", says: "…" } },
+      { ...version({}), version: "2.0.0" },
+    ],
+  };
+  const text = tableOf([proof], new Map([["x 1.0.0", seen({ cut: "fail: lost, foreign", idle: "not offered" })]]));
+  expect(text).toContain("| x | [1.0.0](https://example.org/1) | **lost, foreign** | – |");
+  expect(text).not.toContain("2.0.0");
+});
+
+test("each package of the proving ground has what is expected of it, and ten have a published fault", () => {
+  const proofs = readProofs(path.resolve(import.meta.dirname, "../../proving-ground"));
+  const faults = proofs.flatMap(({ versions }) => versions.flatMap(({ fault }) => fault ?? []));
+  expect(proofs.length).toBeGreaterThan(8);
+  expect(faults.length).toBeGreaterThanOrEqual(8);
+});
