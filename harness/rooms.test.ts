@@ -71,7 +71,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "harness/diagnose": ["harness/gate/results.ts"],
   "harness/init": ["harness/engine", "harness/protocols", "harness/sse"],
-  "harness/replay": ["harness/history", "harness/check"],
+  "harness/replay": ["harness/history", "harness/check", "harness/gate/results.ts"],
   "harness/run": [
     "rows",
     "scenarios",
@@ -113,7 +113,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/stage",
     "reference-server/settings.ts",
   ],
-  reports: ["harness/gate/results.ts", "harness/extremes.ts", "harness/figures.ts"],
+  reports: ["harness/gate/results.ts", "harness/replay/item.ts", "harness/extremes.ts", "harness/figures.ts"],
   "reference-server": [],
   scripts: ["harness", "reports", "scenarios"],
   bench: ["harness", "reference-server", "reports", "scenarios"],

@@ -17,6 +17,7 @@ const dist = path.join(root, "dist");
 const asFiles = [
   "reports/html/style.css",
   "reports/html/page.js",
+  "reports/html/trace.js",
   "reports/results.schema.json",
   "harness/history/history.schema.json",
 ];

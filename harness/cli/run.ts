@@ -21,6 +21,7 @@ import {
   redisChoice,
   rowNames,
   shard,
+  traceUrl,
   wholeNumber,
 } from "./arguments.ts";
 import { showProgress } from "./progress.ts";
@@ -36,6 +37,7 @@ export interface RunOptions extends Omit<RunChoices, "config"> {
   /** The configuration file; false with `--no-config`. */
   readonly config?: string | false;
   readonly needs?: true;
+  readonly traceUrl?: string;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -80,6 +82,11 @@ export function runVerb(): Command {
     .option("--shard <part/of>", "only this part of the plan, e.g. 1/4; `resume-gate merge` joins the histories", shard)
     .option("--needs", "print the programs that these scenarios need beside a Redis, and run nothing")
     .option("--no-trace", "send no traceparent header, by which a server's traces can be found")
+    .option(
+      "--trace-url <url>",
+      "for the page: your tracing system, e.g. https://jaeger.example/trace/{trace}",
+      traceUrl,
+    )
     .option("--json", "print the results as JSON instead of a table")
     .option("--quiet", "print nothing but the verdict")
     .action(runScenarios);
@@ -130,7 +137,7 @@ function withoutRows<T extends { readonly rows?: readonly string[] }>({ rows: _r
 export async function runAndTell(
   choose: (pace: Pace | null) => readonly ChosenFace[],
   request: RunRequest,
-  options: Pick<RunOptions, "out" | "json" | "quiet">,
+  options: Pick<RunOptions, "out" | "json" | "quiet" | "traceUrl">,
 ): Promise<ExitCode> {
   const out = prepareOut(options.out);
   const { signal, release } = untilSignal();
