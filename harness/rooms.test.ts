@@ -90,7 +90,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/stage",
     "reference-server/settings.ts",
   ],
+  "harness/watch": [
+    "reports",
+    "harness/check",
+    "harness/gate",
+    "harness/history",
+    "harness/measure",
+    "harness/replay",
+    "harness/run/out-folder.ts",
+    "harness/run/progress.ts",
+  ],
   "harness/cli": [
+    "harness/watch",
     "rows",
     "harness/run",
     "harness/config",

@@ -11,11 +11,11 @@ export async function readTimeline(file: string, head: HeadRecord, s: number): P
   return timelines.finish()[0] as Timeline;
 }
 
-/** Timelines of several streams of a history file, read once; none where the file has no head, or is of another run. */
-export async function readTimelines(file: string, run: string, options: TimelinesOptions): Promise<Timeline[]> {
+/** Timelines of several streams of a history file, read once; none where the file has no head, or is of another run than this. */
+export async function readTimelines(file: string, run: string | null, options: TimelinesOptions): Promise<Timeline[]> {
   let timelines: Timelines | null = null;
   await readRecords(file, (record) => {
-    if (record.k === "head" && record.run.id === run) timelines ??= new Timelines(record, options);
+    if (record.k === "head" && (run === null || record.run.id === run)) timelines ??= new Timelines(record, options);
     else timelines?.record(record);
   });
   return (timelines as Timelines | null)?.finish() ?? [];

@@ -40,6 +40,14 @@ export async function readTraces(results: Results, historyFile: (face: string) =
   return traces;
 }
 
+/** One stream of a history, event by event, as far as it is written; null where it is not in it, or the file is too long. */
+export async function readTrace(file: string, stream: number): Promise<Timeline | null> {
+  const found = await stat(file).catch(() => null);
+  if (!found || found.size > mostBytes) return null;
+  const [timeline] = await readTimelines(file, null, { streams: [stream], mostLines });
+  return timeline?.items.some(({ kind }) => kind === "request") ? timeline : null;
+}
+
 /** The numbers of a face's first streams with findings; what counts before what its fault brings about by design. */
 export function failingStreams({ findings }: Pick<FaceResult, "findings">): number[] {
   const [counted, tolerated] = [findings.filter((row) => !row.tolerated), findings.filter((row) => row.tolerated)];

@@ -27,7 +27,7 @@ export class TimelineBuilder {
   readonly #s: number;
   readonly #items: Item[] = [];
   readonly #faults: FaultRecord[] = [];
-  readonly #totals: ListeningTotals;
+  readonly #totals: FaceTotals;
   readonly #losses: LossWindows;
   readonly #each: boolean;
   /** Proofs that did not work out, each with the reason. */
@@ -51,7 +51,7 @@ export class TimelineBuilder {
     this.#s = s;
     this.#each = each;
     this.#losses = new LossWindows(head.face.expect);
-    this.#totals = new ListeningTotals(head.face.expect, (finding) => this.#find(finding));
+    this.#totals = new FaceTotals(head.face.expect);
   }
 
   /** Takes any record of the history; those of other streams are left aside. */
@@ -147,11 +147,14 @@ export class TimelineBuilder {
   #begin(stream: StreamRecord): StreamCheck {
     this.#stream = stream;
     this.#now = stream.due;
-    const observer = new AttemptListener((attempt) => {
-      if (this.#probes.has(this.#closing)) return;
-      const [text, mood] = say.attempt(attempt);
-      this.#add("attempt", "counts", text, { mood });
-    });
+    const observer = new Listener(
+      (attempt) => {
+        if (this.#probes.has(this.#closing)) return;
+        const [text, mood] = say.attempt(attempt);
+        this.#add("attempt", "counts", text, { mood });
+      },
+      (finding) => this.#find(finding),
+    );
     this.#check = new StreamCheck(stream, {
       face: this.#head.face,
       totals: this.#totals,
@@ -206,25 +209,13 @@ function timeOf(record: Exclude<HistoryRecord, { k: "head" | "dropped" | "teleme
   return record.k === "stream" ? record.due : record.at;
 }
 
-class ListeningTotals extends FaceTotals {
-  readonly #onFinding: (finding: Finding) => void;
-
-  constructor(expect: HeadRecord["face"]["expect"], onFinding: (finding: Finding) => void) {
-    super(expect);
-    this.#onFinding = onFinding;
-  }
-
-  override find(finding: Finding, count: number): void {
-    super.find(finding, count);
-    this.#onFinding(finding);
-  }
-}
-
-class AttemptListener implements Observer {
+class Listener implements Observer {
   readonly attempt: (attempt: JudgedAttempt) => void;
+  readonly found: (finding: Finding) => void;
 
-  constructor(onAttempt: (attempt: JudgedAttempt) => void) {
+  constructor(onAttempt: (attempt: JudgedAttempt) => void, onFinding: (finding: Finding) => void) {
     this.attempt = onAttempt;
+    this.found = onFinding;
   }
 
   streamOpened(): void {}

@@ -1,19 +1,14 @@
-import { readFileSync } from "node:fs";
 import type { Results, ScenarioRow } from "../../harness/gate/results.ts";
 import { faceCard } from "./face.ts";
 import { badge, gateTable } from "./gates.ts";
 import { html, Markup } from "./markup.ts";
+import { own } from "./own.ts";
 import { distributions } from "./percentiles.ts";
 import { rowMatrix } from "./row-matrix.ts";
 import { type Timeline, timelinesOf } from "./steps.ts";
 import { type Traced, tracesOf } from "./traces.ts";
 import { trendSection } from "./trend.ts";
 import { details, tiles, verdictSection } from "./verdict.ts";
-
-/** A file of ours that goes into the page as it is. */
-function own(name: string): Markup {
-  return new Markup(readFileSync(new URL(name, import.meta.url), "utf8"));
-}
 
 /**
  * One page that holds all of a run: no script is needed to read it, and nothing is loaded from elsewhere (its own policy
