@@ -38,14 +38,14 @@ function renderPage(): string {
 <section id="verdict" class="verdict" aria-labelledby="verdict-title" hidden><h2 id="verdict-title"></h2><ol class="reasons" id="reasons"></ol><p id="after"></p></section>
 <div class="live">
 <div class="side"><section id="rows" aria-labelledby="rows-title"><h2 id="rows-title">Rows</h2>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="rows-title"><table class="rows"><thead><tr><th scope="col">row</th><th scope="col">state</th><th scope="col">streams</th><th scope="col" class="right">resumes</th><th scope="col" class="right">refused</th><th scope="col" class="right">events/s</th><th scope="col" class="right">findings</th></tr></thead><tbody id="faces"></tbody></table></div></section>
+<div class="scroll" role="region" tabindex="0" aria-label="The rows as a table"><table class="rows"><thead><tr><th scope="col">row</th><th scope="col">state</th><th scope="col">streams</th><th scope="col" class="right">resumes</th><th scope="col" class="right">refused</th><th scope="col" class="right">events/s</th><th scope="col" class="right">findings</th></tr></thead><tbody id="faces"></tbody></table></div></section>
 <section aria-labelledby="findings-title"><h2 id="findings-title">Findings <small id="findings-note">none so far</small></h2>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="findings-title"><table class="findings"><thead><tr><th scope="col">row</th><th scope="col">what</th><th scope="col">stream</th><th scope="col">found</th><th scope="col">trace</th></tr></thead><tbody id="findings"></tbody></table></div></section></div>
+<div class="scroll" role="region" tabindex="0" aria-label="The findings as a table"><table class="findings"><thead><tr><th scope="col">row</th><th scope="col">what</th><th scope="col">stream</th><th scope="col">found</th><th scope="col">trace</th></tr></thead><tbody id="findings"></tbody></table></div></section></div>
 <section id="face" aria-labelledby="face-title"><h2 id="face-title">No row has begun</h2><p class="quiet" id="face-note"></p>
 <figure><figcaption id="lines-note"></figcaption><div id="lines"></div></figure>
 <details><summary>The same as a table</summary><div class="scroll" role="region" tabindex="0" aria-label="The streams of this row"><table class="answers"><thead><tr><th scope="col">stream</th><th scope="col">connections</th><th scope="col">ended</th></tr></thead><tbody id="lines-table"></tbody></table></div></details>
 <h3 id="gates-title">Figures against their limits</h3>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="gates-title"><table class="gates live-gates"><thead><tr><th scope="col">gate</th><th scope="col">so far</th><th scope="col" class="right">value</th><th scope="col" class="bar">against its limit</th><th scope="col">limit</th></tr></thead><tbody id="gates"></tbody></table></div></section>
+<div class="scroll" role="region" tabindex="0" aria-label="The figures as a table"><table class="gates live-gates"><thead><tr><th scope="col">gate</th><th scope="col">so far</th><th scope="col" class="right">value</th><th scope="col" class="bar">against its limit</th><th scope="col">limit</th></tr></thead><tbody id="gates"></tbody></table></div></section>
 </div>
 <section class="traces-of" aria-labelledby="traces-title"><h2 id="traces-title">Streams, event by event</h2><p class="quiet" id="traces-note">Open one from its finding. Two that are open stand side by side.</p><div class="traces" id="traces"></div></section>
 </main>

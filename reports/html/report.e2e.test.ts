@@ -1,37 +1,23 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Results } from "../../harness/gate/results.ts";
+import { chromium, openChromium, violationsOf, whySkipped } from "../testing/chromium.ts";
 import { emptyRun, greenRun, hostileRun, hostileTraces, redRun, tracedRun } from "../testing/judged.ts";
 import { valueAt } from "../testing/value-at.ts";
 import { renderHtml } from "./report.ts";
 import { columns } from "./timeline.ts";
 import type { Traced } from "./traces.ts";
 
-const places = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-];
-const chromium = [process.env.CHROMIUM ?? "", ...places].find((file) => file !== "" && existsSync(file));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const why = chromium ? "" : " (skipped: there is no Chromium; apt-get install chromium, or name one in CHROMIUM)";
-
-describe.skipIf(!chromium)(`the page in a real Chromium${why}`, () => {
+describe.skipIf(!chromium)(`the page in a real Chromium${whySkipped}`, () => {
   const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-report-"));
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await puppeteer.launch({
-      executablePath: chromium as string,
-      args: ["--no-sandbox", "--disable-dev-shm-usage"],
-    });
+    browser = await openChromium();
   });
   afterAll(async () => {
     await browser?.close();
@@ -105,17 +91,7 @@ describe.skipIf(!chromium)(`the page in a real Chromium${why}`, () => {
         await page.$$eval("details", (all) => {
           for (const each of all) each.open = true;
         });
-        await page.evaluate(axe);
-        const violations = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as {
-            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          };
-          const found = await axe.run();
-          return found.violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
-          );
-        });
-        expect(violations).toEqual([]);
+        expect(await violationsOf(page)).toEqual([]);
       };
       await withPage(results, use, traced);
     }
