@@ -6,6 +6,7 @@ const rooms = "{harness,reference-server,scenarios,reports,scripts}";
 const needCores = [
   "harness/{k6,selftest}/**",
   "harness/cli/{described-target,proofs,rows,selftest}",
+  "harness/watch/own-rows",
   "reference-server/{slow-reader,token-timing,unread-log}",
 ].map((place) => (place.endsWith("**") ? `${place}/*.e2e.test.ts` : `${place}.e2e.test.ts`));
 

@@ -1,5 +1,6 @@
 import type { Results } from "../harness/gate/results.ts";
 import { renderHtml } from "./html/report.ts";
+import type { Traced } from "./html/traces.ts";
 import { renderJUnit } from "./junit.ts";
 
 /** A form of the results that a run leaves beside them. */
@@ -7,11 +8,11 @@ export interface Report {
   readonly name: string;
   /** The file's name, in the folder of the results. */
   readonly file: string;
-  readonly render: (results: Results) => string;
+  readonly render: (results: Results, traced: Traced) => string;
 }
 
 /** To add a report: write its file, add its line. */
 export const reports: readonly Report[] = [
-  { name: "html", file: "perf-sse-report.html", render: renderHtml },
+  { name: "html", file: "perf-sse-report.html", render: (results, traced) => renderHtml(results, [], traced) },
   { name: "junit", file: "perf-sse-junit.xml", render: renderJUnit },
 ];

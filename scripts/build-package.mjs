@@ -4,7 +4,7 @@
 // A checkout needs none of it and runs straight from its .ts files.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleScript } from "../harness/k6/bundle.ts";
@@ -17,6 +17,8 @@ const dist = path.join(root, "dist");
 const asFiles = [
   "reports/html/style.css",
   "reports/html/page.js",
+  "reports/html/trace.js",
+  ...globSync("reports/html/live/*.{css,js}", { cwd: root }),
   "reports/results.schema.json",
   "harness/history/history.schema.json",
 ];

@@ -132,6 +132,11 @@ export class FaceCheck {
     this.#placing?.finish();
     for (const stream of this.#streams.values()) stream.cutOff(this.#lastAt);
     this.#streams.clear();
+    return this.soFar();
+  }
+
+  /** What can be said before the end: of streams that are still open nothing is said. */
+  soFar(): FaceFacts {
     return {
       head: this.#head,
       totals: this.#sinks.totals,

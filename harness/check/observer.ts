@@ -1,3 +1,5 @@
+import type { Finding } from "./findings.ts";
+
 /** How one resume attempt ended, judged by all of its events. */
 export interface JudgedAttempt {
   /** When it was sent. */
@@ -22,4 +24,6 @@ export interface Observer {
   reconnected(ms: number, at: number): void;
   /** From a stream's intended arrival to its first event, which came at `at`. */
   firstEvent(ms: number, at: number): void;
+  /** A finding, as it comes up. */
+  found?(finding: Finding): void;
 }

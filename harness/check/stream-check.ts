@@ -436,6 +436,7 @@ export class StreamCheck {
     const place = detail.code === "never-came" ? this.#gapBefore(detail.to) : this.#place.now;
     const finding = { kind, detail, place, stream: this.#stream.s, requestId: this.#requestId, seq, text };
     this.#sinks.totals.find(finding, count);
+    this.#sinks.observer.found?.(finding);
   }
 
   /** Where the gap was noticed in which this event is missing. */

@@ -35,6 +35,8 @@ export const header = asArgument(texts.header);
 
 export const httpUrl = asArgument(texts.httpUrl);
 
+export const traceUrl = asArgument(texts.traceUrl);
+
 function asArgument<Rest extends unknown[], Value>(read: (text: string, ...rest: Rest) => Value) {
   return (text: string, ...rest: Rest): Value => {
     try {

@@ -4,7 +4,15 @@ import { Command } from "commander";
 import { renderHtml } from "../../reports/html/report.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { Results } from "../gate/results.ts";
+import { traceUrl } from "./arguments.ts";
 import { readResults } from "./read-results.ts";
+import { tracedOf } from "./write-reports.ts";
+
+interface ReportOptions {
+  readonly out: string;
+  readonly earlier?: string;
+  readonly traceUrl?: string;
+}
 
 /** `resume-gate report`: results as one HTML page, with the trend over earlier runs where they are given. */
 export function reportVerb(): Command {
@@ -13,8 +21,11 @@ export function reportVerb(): Command {
     .argument("[results]", "a results file", "perf-sse-live-results.json")
     .option("--out <file>", "where the page goes", "perf-sse-report.html")
     .option("--earlier <folder>", "results of earlier runs (*.json, also in folders below), for the trend")
-    .action((file: string, { out, earlier }: { out: string; earlier?: string }) => {
-      const page = renderHtml(readResults(file), earlier === undefined ? [] : readEarlier(earlier));
+    .option("--trace-url <url>", "your tracing system, e.g. https://jaeger.example/trace/{trace}", traceUrl)
+    .action(async (file: string, { out, earlier, traceUrl: url }: ReportOptions) => {
+      const results = readResults(file);
+      const traced = await tracedOf(file, results, url);
+      const page = renderHtml(results, earlier === undefined ? [] : readEarlier(earlier), traced);
       try {
         writeFileSync(out, page);
       } catch (error) {

@@ -21,8 +21,10 @@ import {
   redisChoice,
   rowNames,
   shard,
+  traceUrl,
   wholeNumber,
 } from "./arguments.ts";
+import { openPage } from "./live-page.ts";
 import { showProgress } from "./progress.ts";
 import { shardOfEnvironment } from "./shard-of-environment.ts";
 import { untilSignal } from "./signals.ts";
@@ -36,6 +38,8 @@ export interface RunOptions extends Omit<RunChoices, "config"> {
   /** The configuration file; false with `--no-config`. */
   readonly config?: string | false;
   readonly needs?: true;
+  readonly traceUrl?: string;
+  readonly watch?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -80,6 +84,12 @@ export function runVerb(): Command {
     .option("--shard <part/of>", "only this part of the plan, e.g. 1/4; `resume-gate merge` joins the histories", shard)
     .option("--needs", "print the programs that these scenarios need beside a Redis, and run nothing")
     .option("--no-trace", "send no traceparent header, by which a server's traces can be found")
+    .option(
+      "--trace-url <url>",
+      "for the page: your tracing system, e.g. https://jaeger.example/trace/{trace}",
+      traceUrl,
+    )
+    .option("--watch", "serve a page, on loopback, that shows the run as it goes (docs/live-page.md)")
     .option("--json", "print the results as JSON instead of a table")
     .option("--quiet", "print nothing but the verdict")
     .action(runScenarios);
@@ -130,22 +140,29 @@ function withoutRows<T extends { readonly rows?: readonly string[] }>({ rows: _r
 export async function runAndTell(
   choose: (pace: Pace | null) => readonly ChosenFace[],
   request: RunRequest,
-  options: Pick<RunOptions, "out" | "json" | "quiet">,
+  options: Pick<RunOptions, "out" | "json" | "quiet" | "traceUrl" | "watch">,
 ): Promise<ExitCode> {
   const out = prepareOut(options.out);
   const { signal, release } = untilSignal();
+  const onWarning = (text: string) => void process.stderr.write(`${text}\n`);
+  const page = options.watch ? await openPage(request, { ...options, out, onWarning }) : null;
   try {
     const watch = (progress: readonly FaceProgress[]) => {
+      page?.begin(progress);
       const hide = showProgress(progress, options);
       return () => {
         hide();
         release(); // what is left is to judge and to tell: Ctrl-C ends that at once
       };
     };
-    const onWarning = (text: string) => void process.stderr.write(`${text}\n`);
-    const outcome = await run(choose, request, { out, signal, watch, onWarning });
-    return await tell(outcome, options);
+    const onRecord = page ? { onRecord: page.record } : {};
+    const outcome = await run(choose, request, { out, signal, watch, onWarning, ...onRecord });
+    const code = await tell(outcome, options);
+    page?.end(outcome.results, outcome.resultsFile);
+    await page?.stay({ wasStopped: signal.aborted });
+    return code;
   } finally {
     release();
+    await page?.close();
   }
 }

@@ -1,8 +1,11 @@
-/** A signal that is aborted by SIGINT or SIGTERM. `release` gives the signals back. */
-export function untilSignal(): { readonly signal: AbortSignal; release(): void } {
+/** A signal that is aborted by SIGINT or SIGTERM, and what is said then. `release` gives the signals back. */
+export function untilSignal(said = "stopping. What was recorded is kept."): {
+  readonly signal: AbortSignal;
+  release(): void;
+} {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals) => {
-    if (!controller.signal.aborted) process.stderr.write(`\n${name}: stopping. What was recorded is kept.\n`);
+    if (!controller.signal.aborted) process.stderr.write(`\n${name}: ${said}\n`);
     controller.abort(new Error(name));
   };
   process.on("SIGINT", onSignal);

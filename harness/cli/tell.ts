@@ -6,6 +6,7 @@ import { wantsColor } from "./wants-color.ts";
 import { annotate, writeReports } from "./write-reports.ts";
 
 interface Shown {
+  readonly traceUrl?: string;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -15,7 +16,7 @@ export async function tell(
   { results, resultsFile, refusal, unwritten }: RunOutcome,
   options: Shown,
 ): Promise<ExitCode> {
-  const untold = unwritten ? [] : await writeReports(resultsFile, results);
+  const untold = unwritten ? [] : await writeReports(resultsFile, results, options);
   show(results, options, unwritten ? null : resultsFile);
   for (const sentence of untold) process.stderr.write(`${sentence}\n`);
   annotate(results, process.env);

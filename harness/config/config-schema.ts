@@ -21,6 +21,7 @@ export const configSchema = {
     duration: { type: "string", pattern: "^\\d+(\\.\\d+)?(ms|s|m|h)?$" },
     out: text,
     trace: { type: "boolean" },
+    traceUrl: { type: "string", pattern: "^https?://.*\\{trace\\}" },
     http2: { type: "boolean" },
   },
 };
@@ -40,5 +41,6 @@ export const configExamples: Readonly<Record<string, string>> = {
   duration: 'duration: "90s"',
   out: 'out: "resume-gate"',
   trace: "trace: false",
+  traceUrl: 'traceUrl: "https://jaeger.example/trace/{trace}"',
   http2: "http2: true",
 };

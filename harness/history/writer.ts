@@ -61,6 +61,11 @@ export class HistoryWriter implements HistorySink {
     if (!this.#trouble && this.#stream.writableNeedDrain) await once(this.#stream, "drain").catch(() => {});
   }
 
+  /** Hands over to the disk what waits, so that others can read it. */
+  flush(): void {
+    this.#flush();
+  }
+
   /** Writes the last record and closes the file. Never throws: trouble was reported when it came. */
   async end(last: Omit<EndRecord, "k" | "records">): Promise<void> {
     this.write({ k: "end", ...last, records: this.#records });

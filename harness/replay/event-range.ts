@@ -1,5 +1,5 @@
 import { FLAG } from "../history/records.ts";
-import type { Item } from "./timeline.ts";
+import type { Item } from "./item.ts";
 
 interface Event {
   readonly seq: number;

@@ -1,5 +1,5 @@
 import type { FaultRecord } from "../history/records.ts";
-import type { Item } from "./timeline.ts";
+import type { Item } from "./item.ts";
 
 /** The faults that lasted while the stream lived: their turns within its life, and what was on already when it began. */
 export function faultItems(

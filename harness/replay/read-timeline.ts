@@ -1,17 +1,24 @@
 import { errors, RefusalError } from "../errors.ts";
 import { readHistory } from "../history/reader.ts";
 import type { HeadRecord } from "../history/records.ts";
-import { type Timeline, TimelineBuilder } from "./timeline.ts";
+import type { Timeline } from "./item.ts";
+import { Timelines, type TimelinesOptions } from "./timelines.ts";
 
 /** The timeline of one stream of a history file, by the stream's number. */
 export async function readTimeline(file: string, head: HeadRecord, s: number): Promise<Timeline> {
-  const builder = new TimelineBuilder(head, s);
-  let lastAt = 0;
+  const timelines = new Timelines(head, { streams: [s] });
+  await readRecords(file, (record) => timelines.record(record));
+  return timelines.finish()[0] as Timeline;
+}
+
+/** Timelines of several streams of a history file, read once; none where the file has no head, or is of another run than this. */
+export async function readTimelines(file: string, run: string | null, options: TimelinesOptions): Promise<Timeline[]> {
+  let timelines: Timelines | null = null;
   await readRecords(file, (record) => {
-    if (record.k === "end" || record.k === "done") lastAt = Math.max(lastAt, record.at);
-    builder.record(record);
+    if (record.k === "head" && (run === null || record.run.id === run)) timelines ??= new Timelines(record, options);
+    else timelines?.record(record);
   });
-  return builder.finish(lastAt);
+  return (timelines as Timelines | null)?.finish() ?? [];
 }
 
 /** What a history is of; null where its first line is missing. */

@@ -1,6 +1,6 @@
 import type { JudgedAttempt } from "../check/observer.ts";
 import type { AnswerRecord, CloseRecord, ConnRecord, DoneRecord } from "../history/records.ts";
-import type { Item } from "./timeline.ts";
+import type { Item } from "./item.ts";
 
 /** Words for records. A token is told by its claims; its signature is in no record. */
 

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { faceRecords, streamRecords } from "../gate/testing/history.ts";
 import type { FaultRecord, HeadRecord, HistoryRecord } from "../history/records.ts";
 import { StreamFinder } from "./find-stream.ts";
+import type { Timeline } from "./item.ts";
 import { renderTimeline } from "./render.ts";
-import { type Timeline, TimelineBuilder } from "./timeline.ts";
+import { TimelineBuilder } from "./timeline.ts";
+import { Timelines } from "./timelines.ts";
 
 function tell(records: readonly HistoryRecord[], s: number): Timeline {
   const builder = new TimelineBuilder(records[0] as HeadRecord, s);
@@ -108,5 +110,32 @@ describe("a stream is found", () => {
   test("or the nearest names are told", () => {
     expect(find("9").nearest).toEqual(["4", "3"]);
     expect(find("request-7").nearest).toEqual(["request-3", "request-4"]);
+  });
+});
+
+describe("several streams, read once", () => {
+  const read = (options: ConstructorParameters<typeof Timelines>[1]) => {
+    const timelines = new Timelines(whole[0] as HeadRecord, options);
+    for (const record of whole) timelines.record(record);
+    return timelines.finish();
+  };
+
+  test("have a line for each event, as long as that is few enough", () => {
+    const [each] = read({ streams: [3], mostLines: 100 });
+    const [ranges] = read({ streams: [3], mostLines: 15 });
+    expect(each?.items.filter(({ kind }) => kind === "events").map(({ text }) => text.split(",")[0])).toEqual(
+      Array.from({ length: 13 }, (_, seq) => String(seq)),
+    );
+    expect(ranges).toEqual(read({ streams: [3] })[0]);
+  });
+
+  test("are those that were named and those that were wanted as they began", () => {
+    expect(read({ streams: [4], also: ({ s }) => s === 3 }).map(({ s }) => s)).toEqual([4, 3]);
+    expect(read({ streams: [4] }).map(({ s }) => s)).toEqual([4]);
+  });
+
+  test("say of a finding which events are missing, on which connection, and which proof says so", () => {
+    const found = tell(lossy, 3).items.find(({ kind }) => kind === "finding");
+    expect([found?.missing, found?.c, found?.by]).toEqual([[7, 7], 1, "chain"]);
   });
 });

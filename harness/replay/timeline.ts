@@ -2,69 +2,36 @@ import { FaceTotals } from "../check/face-totals.ts";
 import type { Finding } from "../check/findings.ts";
 import { LossWindows } from "../check/loss-windows.ts";
 import type { JudgedAttempt, Observer } from "../check/observer.ts";
-import { needsPlacing, Placing } from "../check/placing/placing.ts";
 import { StreamCheck } from "../check/stream-check.ts";
 import type { EventsRecord, FaultRecord, HeadRecord, HistoryRecord, StreamRecord } from "../history/records.ts";
 import { traceId } from "../history/trace-id.ts";
 import { EventRange } from "./event-range.ts";
 import { faultItems } from "./fault-items.ts";
+import type { Item, Timeline } from "./item.ts";
+import { saidBy } from "./said-by.ts";
 import * as say from "./say.ts";
 
-/** One line of a timeline. Times are milliseconds since the face's start. */
-export interface Item {
-  readonly at: number;
-  /** The last moment of a line that stands for several events. */
-  readonly until?: number;
-  readonly kind:
-    | "request"
-    | "answer"
-    | "events"
-    | "token"
-    | "finding"
-    | "close"
-    | "attempt"
-    | "fault"
-    | "done"
-    | "cut-off";
-  /** The connection's number, where it is about one. */
-  readonly c?: number;
-  readonly what: string;
-  readonly text: string;
-  /** Good or bad news, for colours. */
-  readonly mood?: "good" | "bad" | "quiet";
-}
-
-export interface Timeline {
-  readonly s: number;
-  readonly requestId: string | null;
-  /** Null where its requests carried none of ours. */
-  readonly traceId: string | null;
-  readonly role: StreamRecord["role"];
-  readonly replaces: number | null;
-  readonly scenario: string;
-  readonly face: string;
-  readonly seed: number;
-  readonly dueMs: number;
-  readonly items: readonly Item[];
-  readonly findings: number;
-  /** How it ended, or null where the history stops before that. */
-  readonly outcome: string | null;
+export interface TimelineOptions {
+  /** A line for each event. Absent: events that follow each other are one line. */
+  readonly each?: boolean;
 }
 
 /**
  * Tells one stream's story from its records, with the checker's findings where they came up.
  *
- * It is the checker itself that finds them: it is fed this stream's records alone, event by event.
+ * It is the checker itself that finds them: it is fed this stream's records alone, event by event. Events without numbers must
+ * have got their places before (`Timelines`).
  */
 export class TimelineBuilder {
   readonly #head: HeadRecord;
   readonly #s: number;
   readonly #items: Item[] = [];
   readonly #faults: FaultRecord[] = [];
-  readonly #totals: ListeningTotals;
+  readonly #totals: FaceTotals;
   readonly #losses: LossWindows;
-  /** Gives events without numbers their places first, as the judge does; it needs the other streams for that. */
-  readonly #placing: Placing | null;
+  readonly #each: boolean;
+  /** Proofs that did not work out, each with the reason. */
+  readonly #unproved = new Map<string, string>();
   #stream: StreamRecord | null = null;
   #check: StreamCheck | null = null;
   #requestId: string | null = null;
@@ -72,28 +39,19 @@ export class TimelineBuilder {
   /** Connections whose attempt is counted nowhere, which need not be said of each. */
   readonly #probes = new Set<number>();
   #closing = -1;
+  /** The connection whose records are read. */
+  #c: number | null = null;
   #now = 0;
   #lastAt = 0;
   #findings = 0;
   #outcome: string | null = null;
 
-  constructor(head: HeadRecord, s: number) {
+  constructor(head: HeadRecord, s: number, { each = false }: TimelineOptions = {}) {
     this.#head = head;
     this.#s = s;
+    this.#each = each;
     this.#losses = new LossWindows(head.face.expect);
-    const own = (of: number, tell: (check: StreamCheck) => void) => of === s && this.#check && tell(this.#check);
-    this.#placing = needsPlacing(head.face)
-      ? new Placing(head.face, {
-          record: (record) => this.#own(record),
-          owed: (of, total) => own(of, (check) => check.owed(total)),
-          taint: (of) => own(of, (check) => check.taint()),
-        })
-      : null;
-    this.#totals = new ListeningTotals(head.face.expect, (finding) => {
-      this.#closeRange();
-      this.#findings++;
-      this.#add("finding", finding.kind, finding.text, { mood: "bad" });
-    });
+    this.#totals = new FaceTotals(head.face.expect);
   }
 
   /** Takes any record of the history; those of other streams are left aside. */
@@ -101,8 +59,17 @@ export class TimelineBuilder {
     if (record.k === "fault") {
       this.#faults.push(record);
       this.#losses.fault(record);
-    }
-    if (!this.#placing?.takes(record)) this.#own(record);
+    } else this.#own(record);
+  }
+
+  /** The whole stream has this many events. */
+  owed(total: number): void {
+    this.#check?.owed(total);
+  }
+
+  /** Some of its records are missing. */
+  taint(): void {
+    this.#check?.taint();
   }
 
   #own(record: HistoryRecord): void {
@@ -112,13 +79,17 @@ export class TimelineBuilder {
       return;
     }
     const check = this.#check ?? this.#begin({ k: "stream", s: this.#s, role: "cut", due: timeOf(record) });
+    if ("c" in record) this.#c = record.c;
     if (record.k === "ev") return this.#events(record, check);
     this.#closeRange();
     this.#now = timeOf(record);
     switch (record.k) {
       case "conn":
         if (record.intent === "probe") this.#probes.add(record.c);
-        this.#add("request", say.requestName(record), say.request(record, this.#head.face.startedAt), { c: record.c });
+        this.#add("request", say.requestName(record), say.request(record, this.#head.face.startedAt), {
+          c: record.c,
+          ...(record.kind === "resume" ? { cursor: record.from ?? -1 } : {}),
+        });
         return check.conn(record);
       case "answer":
         this.#requestId ??= record.rid ?? null;
@@ -134,6 +105,7 @@ export class TimelineBuilder {
       case "document":
         return check.document(record);
       case "unproved":
+        this.#unproved.set(record.proof, record.why);
         return check.unproved(record);
       case "done":
         this.#outcome = record.outcome;
@@ -146,14 +118,13 @@ export class TimelineBuilder {
 
   /** Call once, after the last record. `lastAt`: the last moment of the whole history. */
   finish(lastAt: number): Timeline {
-    this.#placing?.finish();
     this.#closeRange();
     if (this.#outcome === null) {
       this.#now = Math.max(this.#lastAt, lastAt);
       this.#check?.cutOff(this.#now);
       this.#add("cut-off", "cut off", "The history ends here; what came later is not known.", { mood: "bad" });
     }
-    const { scenario, face } = this.#head.face;
+    const { scenario, face, protocol } = this.#head.face;
     const life = { from: this.#stream?.due ?? 0, to: this.#lastAt };
     return {
       s: this.#s,
@@ -168,17 +139,22 @@ export class TimelineBuilder {
       items: [...faultItems(this.#faults, life), ...this.#items].sort((a, b) => a.at - b.at),
       findings: this.#findings,
       outcome: this.#outcome,
+      proofs: protocol.proof.map((name) => ({ name, why: this.#unproved.get(name) ?? null })),
+      cannotSee: protocol.cannotSee,
     };
   }
 
   #begin(stream: StreamRecord): StreamCheck {
     this.#stream = stream;
     this.#now = stream.due;
-    const observer = new AttemptListener((attempt) => {
-      if (this.#probes.has(this.#closing)) return;
-      const [text, mood] = say.attempt(attempt);
-      this.#add("attempt", "counts", text, { mood });
-    });
+    const observer = new Listener(
+      (attempt) => {
+        if (this.#probes.has(this.#closing)) return;
+        const [text, mood] = say.attempt(attempt);
+        this.#add("attempt", "counts", text, { mood });
+      },
+      (finding) => this.#find(finding),
+    );
     this.#check = new StreamCheck(stream, {
       face: this.#head.face,
       totals: this.#totals,
@@ -192,13 +168,26 @@ export class TimelineBuilder {
   #events(record: EventsRecord, check: StreamCheck): void {
     for (let i = 0; i < record.seq.length; i++) {
       const event = { seq: record.seq[i] ?? -1, at: record.at[i] ?? 0, fl: record.fl[i] ?? 0 };
-      if (!this.#range?.takes(record.c, event)) {
+      if (this.#each || !this.#range?.takes(record.c, event)) {
         this.#closeRange();
         this.#range = new EventRange(record.c, event);
       }
       this.#now = event.at;
       check.events({ ...record, seq: [event.seq], at: [event.at], idx: [record.idx[i] ?? -1], fl: [event.fl] });
     }
+  }
+
+  #find({ kind, detail, text, place }: Finding): void {
+    this.#closeRange();
+    this.#findings++;
+    const c = place?.connection ?? this.#c;
+    this.#add("finding", kind, text, {
+      mood: "bad",
+      by: saidBy(detail.code, this.#head.face.protocol, new Set(this.#unproved.keys())),
+      ...(c === null ? {} : { c }),
+      ...(place === null ? {} : { seenAt: place.at }),
+      ...(detail.code === "never-came" ? { missing: [detail.from, detail.to] } : {}),
+    });
   }
 
   #closeRange(): void {
@@ -209,7 +198,7 @@ export class TimelineBuilder {
     this.#lastAt = Math.max(this.#lastAt, range.item().until ?? 0);
   }
 
-  #add(kind: Item["kind"], what: string, text: string, more: Pick<Item, "c" | "mood"> = {}): void {
+  #add(kind: Item["kind"], what: string, text: string, more: Partial<Item> = {}): void {
     this.#lastAt = Math.max(this.#lastAt, this.#now);
     this.#items.push({ at: this.#now, kind, what, text, ...more });
   }
@@ -220,25 +209,13 @@ function timeOf(record: Exclude<HistoryRecord, { k: "head" | "dropped" | "teleme
   return record.k === "stream" ? record.due : record.at;
 }
 
-class ListeningTotals extends FaceTotals {
-  readonly #onFinding: (finding: Finding) => void;
-
-  constructor(expect: HeadRecord["face"]["expect"], onFinding: (finding: Finding) => void) {
-    super(expect);
-    this.#onFinding = onFinding;
-  }
-
-  override find(finding: Finding, count: number): void {
-    super.find(finding, count);
-    this.#onFinding(finding);
-  }
-}
-
-class AttemptListener implements Observer {
+class Listener implements Observer {
   readonly attempt: (attempt: JudgedAttempt) => void;
+  readonly found: (finding: Finding) => void;
 
-  constructor(onAttempt: (attempt: JudgedAttempt) => void) {
+  constructor(onAttempt: (attempt: JudgedAttempt) => void, onFinding: (finding: Finding) => void) {
     this.attempt = onAttempt;
+    this.found = onFinding;
   }
 
   streamOpened(): void {}

@@ -17,6 +17,13 @@ export function header(text: string, before: Readonly<Record<string, string>> = 
   return { ...before, [(match[1] as string).toLowerCase()]: match[2] as string };
 }
 
+/** The address of a trace in somebody's tracing system, with `{trace}` for its id. */
+export function traceUrl(text: string): string {
+  if (!text.includes("{trace}")) throw new TextProblem('It has "{trace}" where the id goes.');
+  httpUrl(text.replaceAll("{trace}", "0"));
+  return text;
+}
+
 export function httpUrl(text: string): URL {
   const url = URL.parse(text);
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { newLiveCounts } from "../engine/context.ts";
 import { errors, RefusalError } from "../errors.ts";
-import type { RunInfo } from "../history/records.ts";
+import type { HistoryRecord, RunInfo } from "../history/records.ts";
 import { requireK6 } from "../k6/k6-process.ts";
 import { type Peer, requirePeers } from "../peers.ts";
 import type { Pace } from "../plan/adjust.ts";
@@ -43,6 +43,8 @@ export interface RunHooks {
   readonly signal: AbortSignal;
   /** Gets the faces' progress once, and looks at it as often as it likes; what it gives back is called at the end. */
   readonly watch?: (faces: readonly FaceProgress[]) => () => void;
+  /** Sees each record of each face as it is written. */
+  readonly onRecord?: (face: string, record: HistoryRecord) => void;
   /** Told in a sentence what went wrong beside the run, such as a full disk. */
   readonly onWarning?: (text: string) => void;
 }
@@ -54,7 +56,7 @@ export interface RunHooks {
 export async function run(
   choose: (pace: Pace | null) => readonly ChosenFace[],
   request: RunRequest,
-  { out, signal, watch, onWarning = () => {} }: RunHooks,
+  { out, signal, watch, onRecord, onWarning = () => {} }: RunHooks,
 ): Promise<RunOutcome> {
   let faces = choose(null);
   const progress: FaceProgress[] = faces.map((face) => ({
@@ -78,7 +80,7 @@ export async function run(
     const notOffered = chosenRows(request.names, request, request.speaks, pace)?.notOffered ?? [];
     const known = notOffered.length > 0 ? { ...info, notOffered } : info;
     info = await runInfo(faces, request, provider?.describe ?? "the target's own", known);
-    await runAll(faces, progress, { request, info, provider, target, out, signal, onWarning });
+    await runAll(faces, progress, { request, info, provider, target, out, signal, onRecord, onWarning });
     if (target?.crash) throw new RefusalError(errors.targetEnded(request.command ?? "", target.crash));
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
@@ -142,6 +144,7 @@ interface Running {
   readonly target: TargetProcess | null;
   readonly out: OutFolder;
   readonly signal: AbortSignal;
+  readonly onRecord: RunHooks["onRecord"];
   readonly onWarning: (text: string) => void;
 }
 
@@ -189,7 +192,7 @@ function lengthOf(face: ChosenFace | undefined): number {
 function runOne(
   face: ChosenFace,
   shown: FaceProgress,
-  { info: run, provider, target: process, request: options, out, signal, onWarning }: Running,
+  { info: run, provider, target: process, request: options, out, signal, onRecord, onWarning }: Running,
   together: Together,
 ): Promise<void> {
   const { target } = options;
@@ -197,6 +200,11 @@ function runOne(
   const headers = target ? (options.header ?? {}) : {};
   const info = { ...face.info, ...tracedBy(run, options.trace, headers, options.speaks) };
   const logPrefix = `${out.logs}/${face.id}`;
+  const stop = options.engine === "k6" ? null : watchForEarlyStop(face.plan); // k6 tells its records at its end
+  const watch = (record: HistoryRecord) => {
+    onRecord?.(face.id, record);
+    return stop?.(record) ?? null;
+  };
   const k6 =
     options.engine === "k6"
       ? k6OnStage({ ...face, info }, run, {
@@ -216,7 +224,8 @@ function runOne(
     onWarning,
     root,
     signal,
-    ...(k6 ? { load: k6.load } : { watch: watchForEarlyStop(face.plan) }), // k6 tells its records at its end
+    watch,
+    ...(k6 ? { load: k6.load } : {}),
     async setStage(hooks) {
       if (target || !provider) {
         const own = {

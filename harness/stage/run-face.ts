@@ -62,6 +62,8 @@ export type FaceStage = Pick<Stage, "entries" | "dispose"> & {
 
 /** How long a face may go on after its last client should be through, in milliseconds. */
 const overtimeMs = 20_000;
+/** What was recorded is on the disk after this long at most: a stream can be replayed while its face runs. */
+const flushMs = 1_000;
 const limits: ExchangeLimits = { answerMs: 10_000, idleMs: 35_000, eventMs: 35_000 };
 
 /**
@@ -76,6 +78,7 @@ export async function runFace(options: FaceRun): Promise<void> {
     options.onWarning?.(`The history ${options.historyFile} cannot be written any more: ${error.message}.`);
     stop.abort(error);
   });
+  const flushing = setInterval(() => writer.flush(), flushMs);
   let stoppedEarly: string | null = null;
   const sink: HistorySink = {
     write(record) {
@@ -122,14 +125,17 @@ export async function runFace(options: FaceRun): Promise<void> {
     }
   } finally {
     await stage?.dispose();
+    clearInterval(flushing);
     delay.disable();
     for (const record of [...notes, ...telemetry.records()]) sink.write(record);
-    await writer.end({
+    const end = {
       at: clock.now(),
       status: options.signal.aborted ? "interrupted" : status,
       ...(stoppedEarly === null ? {} : { stoppedEarly }),
       loopDelayP99Ms: hundredths(loopDelay ?? delay.percentile(99) / 1e6),
-    });
+    } as const;
+    options.watch?.({ k: "end", ...end, records: writer.records });
+    await writer.end(end);
   }
 }
 

@@ -6,6 +6,7 @@ import { figure, html, type Markup } from "./markup.ts";
 import { sketches } from "./sketches.ts";
 import type { Timeline } from "./steps.ts";
 import { timelinePlots, timelineTable } from "./timeline.ts";
+import { type Traced, traceLine, traceLink } from "./traces.ts";
 
 const what: Readonly<Record<FaceResult["face"], string>> = {
   load: "load without a fault: must be green",
@@ -13,8 +14,15 @@ const what: Readonly<Record<FaceResult["face"], string>> = {
   fixed: "with the runbook's fix: must be green",
 };
 
+/** What a card is drawn from beside its face: the face's place in the results, its timeline, its streams event by event. */
+export interface FaceSurroundings {
+  readonly pointer: string;
+  readonly timeline: Timeline;
+  readonly traced: Traced;
+}
+
 /** Everything of one face in one card: what it had to show, and what was seen. */
-export function faceCard(scenario: string, face: FaceResult, pointer: string, timeline: Timeline): Markup {
+export function faceCard(scenario: string, face: FaceResult, { pointer, timeline, traced }: FaceSurroundings): Markup {
   const title = `${scenario}, ${face.face}`;
   const { summary } = face;
   const red = Object.values(face.gates).filter((gate) => gate.verdict !== "pass").length;
@@ -40,7 +48,7 @@ ${phases(title, face.phases, pointer)}
 ${telemetry(face, pointer)}
 ${resources(face, pointer)}
 ${timelineTable(title, timeline)}
-${findings(scenario, face)}</div>
+${findings(scenario, face, traced)}</div>
 </article>`;
 }
 
@@ -118,14 +126,14 @@ function resources({ resources: used }: FaceResult, pointer: string): Markup | n
 }
 
 /** Failing streams, each with the command that shows all of it. */
-function findings(scenario: string, face: FaceResult): Markup | null {
+function findings(scenario: string, face: FaceResult, traced: Traced): Markup | null {
   const { face: name, findings: rows, expected } = face;
   if (rows.length === 0) return null;
   const table = html`<div class="scroll" role="region" tabindex="0" aria-label="${scenario}, ${name}: failing streams"><table class="findings">
 <thead><tr><th scope="col">stream</th><th scope="col">what</th><th scope="col">event</th><th scope="col">found</th><th scope="col">replay</th></tr></thead>
 <tbody>${rows.map(
     (row) =>
-      html`<tr><th scope="row">${row.stream}</th><td><span class="kind">${row.kind}</span></td><td>${row.seq ?? ""}</td><td>${row.text}${row.request_id ? html`<br><small>${row.request_id}</small>` : null}${row.trace_id ? html`<br><small>trace ${row.trace_id}</small>` : null}</td><td><code class="command">npx --no-install resume-gate replay ${historyPath(scenario, name)} --stream ${row.stream}</code></td></tr>`,
+      html`<tr><th scope="row">${row.stream} ${traceLink(scenario, name, row.stream, traced)}</th><td><span class="kind">${row.kind}</span></td><td>${row.seq ?? ""}</td><td>${row.text}${row.request_id ? html`<br><small>${row.request_id}</small>` : null}${traceLine(row, traced)}</td><td><code class="command">npx --no-install resume-gate replay ${historyPath(scenario, name)} --stream ${row.stream}</code></td></tr>`,
   )}</tbody></table></div>`;
   return html`<details${expected === "green" ? html` open` : null}><summary>Failing streams (the first ${rows.length})</summary>${table}${sketches(`${scenario}, ${face.face}`, face)}</details>`;
 }

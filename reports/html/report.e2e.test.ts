@@ -1,36 +1,23 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Results } from "../../harness/gate/results.ts";
-import { emptyRun, greenRun, hostileRun, redRun } from "../testing/judged.ts";
+import { chromium, openChromium, violationsOf, whySkipped } from "../testing/chromium.ts";
+import { emptyRun, greenRun, hostileRun, hostileTraces, redRun, tracedRun } from "../testing/judged.ts";
 import { valueAt } from "../testing/value-at.ts";
 import { renderHtml } from "./report.ts";
 import { columns } from "./timeline.ts";
+import type { Traced } from "./traces.ts";
 
-const places = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-];
-const chromium = [process.env.CHROMIUM ?? "", ...places].find((file) => file !== "" && existsSync(file));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const why = chromium ? "" : " (skipped: there is no Chromium; apt-get install chromium, or name one in CHROMIUM)";
-
-describe.skipIf(!chromium)(`the page in a real Chromium${why}`, () => {
+describe.skipIf(!chromium)(`the page in a real Chromium${whySkipped}`, () => {
   const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-report-"));
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await puppeteer.launch({
-      executablePath: chromium as string,
-      args: ["--no-sandbox", "--disable-dev-shm-usage"],
-    });
+    browser = await openChromium();
   });
   afterAll(async () => {
     await browser?.close();
@@ -38,11 +25,15 @@ describe.skipIf(!chromium)(`the page in a real Chromium${why}`, () => {
   });
 
   /** Opens the page of these results and hands it over with what it said and asked for. */
-  async function withPage<T>(results: Results, use: (page: Page, said: string[]) => Promise<T>): Promise<T> {
+  async function withPage<T>(
+    results: Results,
+    use: (page: Page, said: string[]) => Promise<T>,
+    traced: Traced = {},
+  ): Promise<T> {
     const file = path.join(folder, "report.html");
     writeFileSync(
       file,
-      renderHtml(results, [{ ...results, run_id: "earlier", started_at: "2023-01-01T00:00:00.000Z" }]),
+      renderHtml(results, [{ ...results, run_id: "earlier", started_at: "2023-01-01T00:00:00.000Z" }], traced),
     );
     const page = await browser.newPage();
     const said: string[] = [];
@@ -93,24 +84,16 @@ describe.skipIf(!chromium)(`the page in a real Chromium${why}`, () => {
   });
 
   test.each(["light", "dark"])("has nothing that keeps anybody out (axe-core), in %s", async (scheme) => {
-    for (const make of [greenRun, redRun, emptyRun]) {
-      await withPage(await make(), async (page) => {
+    const runs = [{ results: await greenRun() }, await tracedRun(), { results: await emptyRun() }];
+    for (const { results, ...traced } of runs) {
+      const use = async (page: Page) => {
         await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
         await page.$$eval("details", (all) => {
           for (const each of all) each.open = true;
         });
-        await page.evaluate(axe);
-        const violations = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as {
-            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          };
-          const found = await axe.run();
-          return found.violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
-          );
-        });
-        expect(violations).toEqual([]);
-      });
+        expect(await violationsOf(page)).toEqual([]);
+      };
+      await withPage(results, use, traced);
     }
   });
 
@@ -130,11 +113,66 @@ describe.skipIf(!chromium)(`the page in a real Chromium${why}`, () => {
     });
   });
 
+  test("opens a stream from its finding, with the keyboard alone, and walks from finding to finding", async () => {
+    const { results, traces } = await tracedRun();
+    const use = async (page: Page, said: string[]) => {
+      await page.setViewport({ width: 1280, height: 900 });
+      await page.focus('a[href="#trace-baseline-load-9"]');
+      await page.keyboard.press("Enter");
+      const trace = (what: string) =>
+        page.evaluate(`document.getElementById("trace-baseline-load-9").closest("details")${what}`);
+      expect(await trace(".open")).toBe(true);
+      await page.evaluate('document.querySelector("#trace-baseline-load-9 .tools button").focus()');
+      await page.keyboard.press("Enter");
+      expect(await page.evaluate("document.activeElement.className")).toContain("finding");
+      expect(await trace('.querySelectorAll("svg .chosen").length')).toBe(1);
+      await page.keyboard.press("ArrowUp");
+      expect(await page.evaluate("document.activeElement.tagName")).toBe("TR");
+      expect(await page.evaluate("document.activeElement.className")).not.toContain("finding");
+      await page.select("#trace-baseline-load-9 select", "0");
+      const tops = await page.$$eval("#traces-baseline ~ .traces > .trace[open]", (all) =>
+        all.map((each) => Math.round(each.getBoundingClientRect().top)),
+      );
+      expect([tops.length, new Set(tops).size]).toEqual([2, 1]); // side by side
+      expect(said).toEqual([]);
+    };
+    await withPage(results, use, { traces });
+  });
+
+  test("opens a stream from its finding where scripts are turned off, too", async () => {
+    const { results, traces } = await tracedRun();
+    const use = async (page: Page) => {
+      await page.setJavaScriptEnabled(false);
+      await page.reload();
+      await page.click('a[href="#trace-baseline-load-9"]');
+      const box = await (await page.$("#trace-baseline-load-9 table"))?.boundingBox();
+      expect(box?.height).toBeGreaterThan(100);
+    };
+    await withPage(results, use, { traces });
+  });
+
+  test("takes a hostile trace for text", async () => {
+    const traces = await hostileTraces();
+    const use = async (page: Page, said: string[]) => {
+      await page.$$eval("details", (all) => {
+        for (const each of all) each.open = true;
+      });
+      expect(await page.$$eval("img", (all) => all.length)).toBe(0);
+      expect(said).toEqual([]);
+    };
+    await withPage(await redRun(), use, { traces, traceUrl: "https://jaeger.example/{trace}" });
+  });
+
   test.each([360, 800, 1280])("needs no sideways scrolling at %i pixels", async (width) => {
-    await withPage(await redRun(), async (page) => {
+    const { results, traces } = await tracedRun();
+    const use = async (page: Page) => {
       await page.setViewport({ width, height: 900 });
+      await page.$$eval("details.trace", (all) => {
+        for (const each of all) each.open = true;
+      });
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
-    });
+    };
+    await withPage(results, use, { traces });
   });
 
   test("prints with what is folded away", async () => {

@@ -1,26 +1,23 @@
-import { readFileSync } from "node:fs";
 import type { Results, ScenarioRow } from "../../harness/gate/results.ts";
 import { faceCard } from "./face.ts";
 import { badge, gateTable } from "./gates.ts";
 import { html, Markup } from "./markup.ts";
+import { own } from "./own.ts";
 import { distributions } from "./percentiles.ts";
 import { rowMatrix } from "./row-matrix.ts";
 import { type Timeline, timelinesOf } from "./steps.ts";
+import { type Traced, tracesOf } from "./traces.ts";
 import { trendSection } from "./trend.ts";
 import { details, tiles, verdictSection } from "./verdict.ts";
-
-/** A file of ours that goes into the page as it is. */
-function own(name: string): Markup {
-  return new Markup(readFileSync(new URL(name, import.meta.url), "utf8"));
-}
 
 /**
  * One page that holds all of a run: no script is needed to read it, and nothing is loaded from elsewhere (its own policy
  * forbids that to the browser).
  *
  * @param earlier results of other runs, for the trend
+ * @param traced streams out of the run's histories, event by event
  */
-export function renderHtml(results: Results, earlier: readonly Results[] = []): string {
+export function renderHtml(results: Results, earlier: readonly Results[] = [], traced: Traced = {}): string {
   const trend = trendSection(results, earlier);
   return html`${new Markup("<!doctype html>")}
 <html lang="en">
@@ -43,29 +40,34 @@ ${rowMatrix(results)}
 ${tiles(results)}
 <section id="gates" aria-labelledby="gates-title"><h2 id="gates-title">Gates <small>of all green faces together</small></h2>
 ${gateTable("Gates of all green faces", "/gates", results.gates)}</section>
-${results.scenarios.map((row, i) => scenario(results, row, i))}
+${results.scenarios.map((row, i) => scenario(results, row, i, traced))}
 ${trend}
 ${details(results)}
 </main>
 <footer><p>Run ${results.run_id}. The judge reads what each client recorded; the server is never asked what it sent.</p></footer>
 <script>${own("page.js")}</script>
+${traced.traces ? html`<script>${own("trace.js")}</script>` : null}
 </body>
 </html>
 `.text;
 }
 
-function scenario({ windows }: Results, row: ScenarioRow, i: number): Markup {
+function scenario({ windows }: Results, row: ScenarioRow, i: number, traced: Traced): Markup {
   const pointer = `/scenarios/${i}`;
   const timelines = timelinesOf(
     windows,
     row.name,
     row.faces.map(({ face }) => face),
   );
-  const cards = row.faces.map((face, j) => faceCard(row.name, face, `${pointer}/faces/${j}`, timelines[j] as Timeline));
+  const cards = row.faces.map((face, j) => {
+    const where = { pointer: `${pointer}/faces/${j}`, timeline: timelines[j] as Timeline, traced };
+    return faceCard(row.name, face, where);
+  });
   return html`<section id="scenario-${row.name}" class="scenario" aria-labelledby="scenario-${row.name}-title">
 <h2 id="scenario-${row.name}-title">${row.name} ${badge(row.verdict)}</h2>
 <h3 class="quiet">${row.faces.length > 1 ? "The same load twice: with the fault, and with its fix" : "One face"}</h3>
 <div class="faces n${row.faces.length}">${cards}</div>
+${tracesOf(row.name, traced)}
 ${distributions(row.name, pointer, row.faces)}
 </section>`;
 }

@@ -10,6 +10,8 @@ import {
   withFiles,
 } from "../../harness/gate/testing/history.ts";
 import type { HistoryRecord } from "../../harness/history/records.ts";
+import type { FaceTraces, Timeline } from "../../harness/replay/item.ts";
+import { readTraces } from "../../harness/replay/read-traces.ts";
 
 const many = (count: number, stream: (s: number) => MadeStream) =>
   Array.from({ length: count }, (_, s) => streamRecords(s, stream(s))).flat();
@@ -60,16 +62,40 @@ export function greenRun(): Promise<Results> {
   );
 }
 
+const redHistories = () => [
+  faceRecords(
+    many(300, (s) => (s === 9 ? { second: (seqs) => seqs.toSpliced(2, 1) } : {})),
+    { scenario: "baseline", face: "load", faces },
+  ),
+  refused(100, { scenario: "redis-outage", face: "inject", expect, faces, more: fault }),
+  refused(100, { scenario: "redis-outage", face: "fixed", faces }),
+];
+
 /** A run whose fix does not heal, and that lost an event. */
 export function redRun(): Promise<Results> {
-  return judged(
-    faceRecords(
-      many(300, (s) => (s === 9 ? { second: (seqs) => seqs.toSpliced(2, 1) } : {})),
-      { scenario: "baseline", face: "load", faces },
-    ),
-    refused(100, { scenario: "redis-outage", face: "inject", expect, faces, more: fault }),
-    refused(100, { scenario: "redis-outage", face: "fixed", faces }),
-  );
+  return judged(...redHistories());
+}
+
+/** The red run with the streams out of its histories. */
+export function tracedRun(): Promise<{ readonly results: Results; readonly traces: FaceTraces[] }> {
+  return withFiles(redHistories().map(toText), async (paths) => {
+    const { results } = await judge(paths);
+    return { results, traces: await readTraces(results, (face) => paths[faces.indexOf(face)] as string) };
+  });
+}
+
+/** Hostile text in all that a trace takes from outside. */
+export async function hostileTraces(): Promise<FaceTraces[]> {
+  const { traces } = await tracedRun();
+  const changed = (timeline: Timeline): Timeline => ({
+    ...timeline,
+    requestId: hostile,
+    traceId: hostile,
+    items: timeline.items.map((item) => ({ ...item, what: hostile, text: hostile })),
+    proofs: [{ name: hostile, why: hostile }],
+    cannotSee: hostile,
+  });
+  return traces.map((each) => ({ ...each, failing: each.failing.map(changed), leftOut: hostile }));
 }
 
 /** A run that has nothing to show: no stream, no attempt. */

@@ -1,0 +1,172 @@
+import type { Results } from "../gate/results.ts";
+import type { HistoryRecord } from "../history/records.ts";
+import type { FaceProgress } from "../run/progress.ts";
+import type { EventLog } from "./event-log.ts";
+import { FaceFeed, type FoundNow } from "./face-feed.ts";
+import type { LiveFace, LiveFinding, LiveGate, LiveLine, LiveRun, LiveState, LiveVerdict } from "./live-state.ts";
+
+/** How often what has changed is told. The gates are measured at each fourth time. Milliseconds. */
+const tickMs = 250;
+const gatesEvery = 4;
+/** Findings that the page gets; the results count them all. */
+const mostFindings = 300;
+const mostReasons = 20;
+
+/**
+ * Tells a run as it goes: gets its records and its progress, and appends to the log what has changed.
+ *
+ * Nobody waits for it, and nothing that it does can end the run: where it fails it says so once, and is silent from then on.
+ */
+export class Feed {
+  readonly #log: EventLog;
+  readonly #onTrouble: (what: string) => void;
+  readonly #run: LiveRun;
+  #progress: readonly FaceProgress[] = [];
+  readonly #feeds = new Map<string, FaceFeed>();
+  readonly #faces = new Map<string, LiveFace>();
+  readonly #lines = new Map<string, Map<number, LiveLine>>();
+  readonly #gates = new Map<string, LiveGate[]>();
+  readonly #findings: LiveFinding[] = [];
+  #order: readonly string[] = [];
+  #verdict: LiveVerdict | null = null;
+  #ticks = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #broken = false;
+
+  constructor(log: EventLog, run: LiveRun, onTrouble: (what: string) => void) {
+    this.#log = log;
+    this.#run = run;
+    this.#onTrouble = onTrouble;
+  }
+
+  /** What all events so far have led to. Who begins with it goes on behind the log's last event. */
+  get state(): LiveState {
+    return {
+      run: this.#run,
+      faces: this.#order.map((id) => this.#faces.get(id) as LiveFace),
+      gates: Object.fromEntries(this.#gates),
+      lines: Object.fromEntries([...this.#lines].map(([id, lines]) => [id, [...lines.values()]])),
+      findings: this.#findings,
+      verdict: this.#verdict,
+    };
+  }
+
+  /** Looks at the faces' progress from now on. */
+  begin(progress: readonly FaceProgress[]): void {
+    this.#progress = progress;
+    this.tick();
+    this.#timer = setInterval(() => this.tick(), tickMs);
+  }
+
+  record(face: string, record: HistoryRecord): void {
+    this.#guarded(() => this.#feedOf(face)?.record(record));
+  }
+
+  /** Tells what has changed since the last time. */
+  tick(): void {
+    this.#guarded(() => {
+      const now = performance.now();
+      const measures = this.#ticks++ % gatesEvery === 0;
+      this.#tellOrder(now);
+      for (const { id, state } of this.#progress) {
+        const feed = this.#feedOf(id);
+        if (!feed) continue;
+        if (state === "running" ? measures : state !== this.#faces.get(id)?.state) this.#tellGates(id, feed.gates());
+        for (const found of feed.takeFound()) this.#tellFinding(id, found);
+        this.#tellLines(id, feed.takeLines());
+        this.#tellFace(feed.view(now));
+      }
+    });
+  }
+
+  /** The run is over: nothing comes behind this. */
+  end(results: Results, resultsFile: string): void {
+    this.stop();
+    this.tick();
+    this.#guarded(() => {
+      this.#verdict = {
+        verdict: results.verdict,
+        exitCode: results.exit_code,
+        reasons: results.reasons.slice(0, mostReasons),
+        rows: results.scenarios.map(({ name, verdict }) => ({ name, verdict })),
+        resultsFile,
+      };
+      this.#log.append("verdict", this.#verdict);
+    });
+    this.#log.end("end", {});
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  #feedOf(id: string): FaceFeed | undefined {
+    const known = this.#feeds.get(id);
+    if (known) return known;
+    const progress = this.#progress.find((each) => each.id === id);
+    if (!progress) return undefined;
+    const feed = new FaceFeed(progress);
+    this.#feeds.set(id, feed);
+    return feed;
+  }
+
+  /** Faces may go before they have begun, when the target's pace is known. */
+  #tellOrder(now: number): void {
+    const order = this.#progress.map(({ id }) => id);
+    if (order.join("\n") === this.#order.join("\n")) return;
+    for (const id of order) {
+      const feed = this.#feedOf(id);
+      if (feed && !this.#faces.has(id)) this.#faces.set(id, feed.view(now));
+    }
+    this.#order = order;
+    this.#log.append("faces", { faces: order.map((id) => this.#faces.get(id)) });
+  }
+
+  #tellFace(face: LiveFace): void {
+    const before = this.#faces.get(face.id);
+    const { elapsedMs: _, ...same } = face;
+    const isIdle =
+      face.state !== "running" &&
+      before &&
+      JSON.stringify({ ...before, elapsedMs: undefined }) === JSON.stringify(same);
+    if (isIdle) return;
+    this.#faces.set(face.id, face);
+    this.#log.append("face", face);
+  }
+
+  #tellGates(face: string, gates: LiveGate[] | null): void {
+    if (gates === null || JSON.stringify(gates) === JSON.stringify(this.#gates.get(face))) return;
+    this.#gates.set(face, gates);
+    this.#log.append("gates", { face, gates });
+  }
+
+  #tellLines(id: string, lines: readonly LiveLine[]): void {
+    if (lines.length === 0) return;
+    const known = this.#lines.get(id) ?? new Map<number, LiveLine>();
+    this.#lines.set(id, known);
+    for (const line of lines) known.set(line.s, line);
+    this.#log.append("lines", { face: id, lines });
+  }
+
+  #tellFinding(face: string, { finding, wanted }: FoundNow): void {
+    const { kind, text, stream, seq, place } = finding;
+    if (this.#findings.length >= mostFindings) return;
+    const n = this.#findings.length;
+    const own = { n, face, kind, text, stream, seq: seq < 0 ? null : seq, where: place?.where ?? null, wanted };
+    this.#findings.push(own);
+    this.#log.append("finding", own);
+  }
+
+  #guarded(action: () => void): void {
+    if (this.#broken) return;
+    try {
+      action();
+    } catch (error) {
+      this.#broken = true;
+      this.#onTrouble(
+        `The live page shows no more: ${error instanceof Error ? error.message : String(error)}. The run goes on.`,
+      );
+    }
+  }
+}
