@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ClientRow } from "../../rows/client/row.ts";
+import type { ClientUnderTest, RunningClient } from "./clients/client.ts";
+import type { LabServer } from "./lab-server.ts";
+import { type DoneRecord, LAB_HISTORY, type LabRecord } from "./records.ts";
+import { Stage } from "./stage.ts";
+
+/** How long the lab goes on watching, in milliseconds. */
+export interface Patience {
+  /** After the end of the stream, for what comes twice. */
+  readonly graceMs: number;
+  /** After an answer that may be the last, for another request. Longer than the pause of a browser, which is about 3 s. */
+  readonly quietMs: number;
+  /** For a row in all. */
+  readonly limitMs: number;
+}
+
+export const usualPatience: Patience = { graceMs: 250, quietMs: 4_500, limitMs: 25_000 };
+
+/** More requests than this show all that there is to see. */
+const mostRequests = 60;
+const pollMs = 15;
+
+export interface RowSession {
+  readonly row: ClientRow;
+  readonly lab: LabServer;
+  readonly client: ClientUnderTest;
+  readonly seed: number;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly patience: Patience;
+  readonly logFile: string;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one row against one client. Everything that was started is stopped on every way out. @returns what was seen */
+export async function runRow(session: RowSession): Promise<readonly LabRecord[]> {
+  const { row, lab, client, seed, credentials, patience, logFile, signal } = session;
+  const over = new AbortController();
+  const stage = new Stage({ row, seed, credentials, signal: AbortSignal.any([over.signal, signal]) });
+  const protocol = row.protocol ?? "event-source";
+  const startedAt = new Date().toISOString();
+  stage.write({ k: "head", schema: LAB_HISTORY, row: row.name, protocol, seed, client: client.describe, startedAt });
+  const url = lab.put(stage);
+  let running: RunningClient | null = null;
+  try {
+    stage.write({ k: "client", at: stage.now(), what: "started", how: client.describe, ok: null });
+    running = await client.start({
+      url,
+      row: row.name,
+      credentials,
+      signal,
+      logFile,
+      onDelivery: (delivery) => stage.delivered(delivery),
+    });
+    const why = await whenOver(stage, running, patience, signal);
+    stage.write({ k: "done", at: stage.now(), why });
+  } finally {
+    over.abort();
+    await running?.stop();
+    await stage.idle();
+    lab.take(stage);
+  }
+  return stage.records;
+}
+
+async function whenOver(
+  stage: Stage,
+  running: RunningClient,
+  patience: Patience,
+  signal: AbortSignal,
+): Promise<DoneRecord["why"]> {
+  let ended = false;
+  void running.ended.then(({ how, ok }) => {
+    const printed = ok ? "" : running.printed().split("\n").slice(-3).join(" | ").slice(-300);
+    stage.write({ k: "client", at: stage.now(), what: "ended", how: printed ? `${how}: ${printed}` : how, ok });
+    ended = true;
+  });
+  while (!signal.aborted) {
+    const quiet = stage.now() - stage.lastAt;
+    if (ended) return "client-ended";
+    if (stage.requests > mostRequests) return "hammered";
+    if (stage.finished && stage.allReported && quiet > patience.graceMs) return "finished";
+    if (quiet > patience.quietMs && !stage.isServing) return stage.finished ? "finished" : "quiet";
+    if (stage.now() > patience.limitMs) return "limit";
+    await sleep(pollMs);
+  }
+  return "aborted";
+}
