@@ -26,7 +26,7 @@ export function payloadsOf(seed: number, of: string, events: number): readonly P
   });
 }
 
-/** The payload that a text holds; null for any other text. */
+/** The payload that a text holds, alone or as the `payload` of an event of draft-graph; null for any other text. */
 export function readPayload(data: string): Payload | null {
   let value: unknown;
   try {
@@ -34,8 +34,9 @@ export function readPayload(data: string): Payload | null {
   } catch {
     return null;
   }
-  const { n, of, text, chain } = (value ?? {}) as Partial<Payload>;
+  const inner = (value as { payload?: unknown } | null)?.payload ?? value;
+  const { n, of, text, chain } = (inner ?? {}) as Partial<Payload>;
   const isOne =
     typeof n === "number" && typeof of === "string" && typeof text === "string" && typeof chain === "string";
-  return isOne ? (value as Payload) : null;
+  return isOne ? (inner as Payload) : null;
 }

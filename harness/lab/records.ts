@@ -11,6 +11,7 @@ export type LabRecord =
   | AnswerRecord
   | SentRecord
   | HalfRecord
+  | AsideRecord
   | EndRecord
   | GotRecord
   | ClientRecord
@@ -86,6 +87,14 @@ export interface HalfRecord {
   readonly of: string;
   readonly n: number;
   readonly id: string;
+  readonly data: string;
+}
+
+/** An event that belongs to the connection and not to the stream: it has no id and is owed to no one. */
+export interface AsideRecord {
+  readonly k: "aside";
+  readonly r: number;
+  readonly at: number;
   readonly data: string;
 }
 

@@ -5,10 +5,11 @@ import type { Answer, ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/
 import { retryAfterMs } from "../engine/retry-after.ts";
 import type { Delivery } from "./delivery.ts";
 import { playStream } from "./play-stream.ts";
-import type { EndRecord, LabRecord } from "./records.ts";
+import type { EndRecord, LabRecord, RequestRecord } from "./records.ts";
 import { readRequest } from "./requests.ts";
 import { type ServedStream, type Step, servedStream, stepsOf } from "./stream-script.ts";
 import { TokenBook } from "./token-book.ts";
+import { idOf } from "./wire.ts";
 
 /** How long a client may take to report what it got before a cut, in milliseconds. */
 const reportLimitMs = 1_000;
@@ -31,6 +32,7 @@ export class Stage {
   readonly #credentials: Readonly<Record<string, string>>;
   readonly #signal: AbortSignal;
   readonly #start = performance.now();
+  readonly #asides = new Set<string>();
   readonly #playing = new Set<Promise<void>>();
   #stream: ServedStream;
   #generation = 1;
@@ -38,8 +40,10 @@ export class Stage {
   /** Deliveries that were reported, and events with data that were sent. */
   #got = 0;
   #sent = 0;
-  /** The last answer said: not again with this cursor. */
-  #mayStartAnew = false;
+  /** The last answer was final: not again, or not with this cursor. */
+  #refused: RefusalAnswer | null = null;
+  /** The answer that lasts for a while, and since when. */
+  #since: { readonly answer: Answer; readonly at: number } | null = null;
   /** The stream's last event was sent as a whole. */
   finished = false;
   /** When anything happened last, on the row's clock. */
@@ -73,7 +77,7 @@ export class Stage {
   }
 
   delivered(delivery: Delivery): void {
-    this.#got++;
+    if (!this.#asides.has(delivery.data)) this.#got++;
     this.write({ k: "got", at: this.now(), ...delivery });
   }
 
@@ -85,10 +89,10 @@ export class Stage {
     const seen = readRequest(request, { path, row: this.row, credentials: this.#credentials, tokens: this.tokens });
     const hash = body.length === 0 ? null : createHash("sha256").update(body).digest("hex").slice(0, 16);
     this.write({ k: "req", r, at, ...seen, body: hash });
-    const answer = this.#next(seen.resumes);
+    const answer = this.#final(seen) ?? this.#next(seen.resumes);
     if (answer === null) return this.#stop(r, response);
     if (answer.kind === "refusal") return this.#refuse(r, answer, response);
-    this.#chooseStream(answer, seen.cursor === null && !seen.resumes);
+    this.#chooseStream(answer, r > 0 && seen.cursor === null && !seen.resumes);
     const cursor = seen.resumes ? this.tokens.cursorOf(seen.token ?? -1, seen.cursor) : seen.cursor;
     const played = this.#serve(r, answer, response, cursor);
     this.#playing.add(played);
@@ -105,14 +109,29 @@ export class Stage {
     await Promise.allSettled(this.#playing);
   }
 
+  /** What was refused for good is refused again, as long as the client asks for it. */
+  #final({ resumes, cursor }: Pick<RequestRecord, "resumes" | "cursor">): RefusalAnswer | null {
+    const refused = this.#refused;
+    if (refused === null) return null;
+    if (refused.after === "stop") return refused;
+    return resumes || cursor !== null ? refused : null;
+  }
+
   /** The script's next answer; null once the stream is through. */
   #next(resumes: boolean): Answer | null {
     if (this.finished) return null;
     const answers = resumes ? (this.row.resumes ?? this.row.answers) : this.row.answers;
     const key = resumes ? "resumes" : "usual";
     const answer = answers[Math.min(this.#answered[key], answers.length - 1)];
-    this.#answered[key]++;
+    if (!this.#staysAt(answer)) this.#answered[key]++;
     return answer ?? null;
+  }
+
+  /** An answer that lasts for a while is repeated, from its first time on. */
+  #staysAt(answer: Answer | undefined): boolean {
+    if (answer?.kind !== "refusal" || answer.forMs === undefined) return false;
+    if (this.#since?.answer !== answer) this.#since = { answer, at: this.now() };
+    return this.now() - this.#since.at < answer.forMs;
   }
 
   /** Tells a client that comes back after the end to stop (HTML standard, 9.2.3). */
@@ -127,7 +146,11 @@ export class Stage {
     const wait = entries.find(([name]) => name.toLowerCase() === "retry-after")?.[1];
     const waitMs = wait === undefined ? null : retryAfterMs(wait, Date.now());
     this.write({ k: "ans", r, at: this.now(), status, answer, retryAfterMs: waitMs });
-    this.#mayStartAnew = answer.then === "start-anew";
+    this.#refused = answer.after === "start-anew" || answer.after === "stop" ? answer : null;
+    if (status === 0) {
+      response.destroy();
+      return;
+    }
     const sent = Object.fromEntries(
       entries.map(([name, value]) => [name, value.replaceAll("{row}", `/${this.row.name}`)]),
     );
@@ -137,25 +160,28 @@ export class Stage {
       .end(body);
   }
 
-  /** A client that was told to start anew, and comes without a cursor, gets a new stream. */
+  /** A client that was told to start anew, and comes without a cursor, gets a new stream; one of draft-graph at each start. */
   #chooseStream(answer: StreamAnswer, isFresh: boolean): void {
-    if (answer.from === "restarted" || (this.#mayStartAnew && isFresh)) {
+    const startsAnew = isFresh && (this.#refused !== null || this.row.protocol === "draft-graph");
+    if (answer.from === "restarted" || startsAnew) {
       this.#generation++;
       this.#stream = servedStream(this.row, this.#generation, this.#seed);
     }
-    this.#mayStartAnew = false;
+    this.#refused = null;
   }
 
   async #serve(r: number, answer: StreamAnswer, response: ServerResponse, cursor: string | null): Promise<void> {
     const stream = this.#stream;
-    const steps = stepsOf(this.row, answer, stream, cursor);
+    const lastId = stream.sent === 0 ? null : idOf(stream.sent - 1, this.row.form);
+    const token = this.row.protocol === "draft-graph" ? this.tokens.issue(stream.of, lastId) : "";
+    const steps = stepsOf(this.row, answer, stream, { cursor, token });
     this.write({ k: "ans", r, at: this.now(), status: 200, answer, retryAfterMs: null });
     response.writeHead(200, {
       "content-type": answer.contentType ?? "text/event-stream",
       "cache-control": "no-cache, no-transform",
     });
     response.flushHeaders();
-    if (this.row.protocol === "draft-graph") response.write(this.tokens.event(stream, this.now()));
+    if (token !== "" && stream.sent > 0) this.#sendAside(r, response, JSON.stringify({ token }));
     await playStream(response, {
       answer,
       steps,
@@ -167,6 +193,13 @@ export class Stage {
       settled: () => this.#settled(),
       onEnd: (how, settled) => this.write({ k: "end", r, at: this.now(), how, settled }),
     });
+  }
+
+  /** A fresh token at the start of a live resume (contract, Start a stream). */
+  #sendAside(r: number, response: ServerResponse, data: string): void {
+    this.write({ k: "aside", r, at: this.now(), data });
+    this.#asides.add(data);
+    response.write(`event: resume\ndata: ${data}\n\n`);
   }
 
   #step(r: number, stream: ServedStream, step: Step): void {

@@ -23,6 +23,13 @@ export type Step =
   | { readonly kind: "event"; readonly n: number; readonly text: string; readonly blocks: readonly Block[] }
   | { readonly kind: "half"; readonly n: number; readonly id: string; readonly data: string; readonly bytes: Buffer };
 
+export interface Resumed {
+  /** Where the client stopped; null: nowhere. */
+  readonly cursor: string | null;
+  /** A new resume token; empty where the protocol has none. */
+  readonly token: string;
+}
+
 export function servedStream(
   { name, events = usualEvents }: ClientRow,
   generation: number,
@@ -33,7 +40,12 @@ export function servedStream(
 }
 
 /** What one connection writes: from the client's place on, as far as the answer says. */
-export function stepsOf(row: ClientRow, answer: StreamAnswer, stream: ServedStream, cursor: string | null): Step[] {
+export function stepsOf(
+  row: ClientRow,
+  answer: StreamAnswer,
+  stream: ServedStream,
+  { cursor, token }: Resumed,
+): Step[] {
   const { form } = row;
   const first = firstEvent(row, answer, stream, cursor);
   const upTo = Math.max(first, Math.min(answer.upTo ?? stream.payloads.length, stream.payloads.length));
@@ -42,9 +54,12 @@ export function stepsOf(row: ClientRow, answer: StreamAnswer, stream: ServedStre
   // In the first event's block: a block of its own would, word for word, set the last event id to the empty string.
   const retry = retryMs === null ? "" : `retry: ${retryMs}${newline}`;
   const steps: Step[] = form?.prologue === undefined ? [] : [{ kind: "text", text: form.prologue }];
+  let lastId = cursor ?? "";
   for (const payload of stream.payloads.slice(first, upTo)) {
-    const text = (payload.n === first ? retry : "") + eventText(payload, form);
-    steps.push({ kind: "event", n: payload.n, text, blocks: readStream(text).blocks });
+    const text = (payload.n === first ? retry : "") + eventText(payload, form).replaceAll("{token}", token);
+    const reading = readStream(text, lastId);
+    lastId = reading.lastId;
+    steps.push({ kind: "event", n: payload.n, text, blocks: reading.blocks });
   }
   const next = stream.payloads[upTo];
   if (answer.half !== undefined && next) {

@@ -1,5 +1,4 @@
 import { createHmac, randomBytes } from "node:crypto";
-import type { ServedStream } from "./stream-script.ts";
 
 /** How long a token says that it lives, in seconds: longer than any row. */
 const lifeSec = 900;
@@ -7,21 +6,22 @@ const lifeSec = 900;
 /** The resume tokens that one row has issued (contract, The token). To the client they are opaque. */
 export class TokenBook {
   readonly #secret = randomBytes(32);
-  readonly #issued: { readonly token: string; readonly of: string }[] = [];
+  readonly #issued: { readonly token: string; readonly lastId: string | null }[] = [];
 
-  /** The event that carries a new token. It belongs to the connection, so it has no id. */
-  event(stream: ServedStream, now: number): string {
+  /** @param lastId the id behind which a resume with this token goes on; null: at the start */
+  issue(of: string, lastId: string | null): string {
     const claims = {
-      request_id: stream.of,
+      request_id: of,
       step: "DRAFTING",
-      seq: Math.max(0, stream.sent - 1),
+      seq: Number(lastId ?? 0),
       expires_at: Math.floor(Date.now() / 1_000) + lifeSec,
-      kid: `lab-${Math.round(now)}`,
+      kid: "lab",
+      n: this.#issued.length,
     };
     const body = Buffer.from(JSON.stringify(claims)).toString("base64url");
     const token = `${body}.${createHmac("sha256", this.#secret).update(body).digest("base64url")}`;
-    this.#issued.push({ token, of: stream.of });
-    return `event: resume\ndata: ${JSON.stringify({ token })}\n\n`;
+    this.#issued.push({ token, lastId });
+    return token;
   }
 
   /** Which of the issued tokens it is, counted from 0; -1 for any other. */
@@ -29,12 +29,8 @@ export class TokenBook {
     return this.#issued.findIndex((each) => each.token === token);
   }
 
-  /** The cursor to go on from: that of the header, or the start. */
-  cursorOf(_token: number, lastEventId: string | null): string | null {
-    return lastEventId;
-  }
-
-  get newest(): number {
-    return this.#issued.length - 1;
+  /** The place to go on from: behind Last-Event-ID, else where the token was issued. */
+  cursorOf(token: number, lastEventId: string | null): string | null {
+    return lastEventId ?? this.#issued[token]?.lastId ?? null;
   }
 }

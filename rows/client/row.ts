@@ -56,7 +56,7 @@ export type FindingKind = (typeof findingKinds)[number];
 
 /**
  * How events are written. A block is a text in which `{id}` is the event's id, `{data}` its data in one line, `{first}` and
- * `{rest}` the same in two lines, `{n}` its number. Event n is written with block n; the last one is repeated.
+ * `{rest}` the same in two lines, `{n}` its number, `{token}` a new resume token. Event n is written with block n; the last one is repeated.
  */
 export interface Form {
   readonly blocks: readonly string[];
@@ -99,7 +99,11 @@ export interface StreamAnswer {
 
 export interface RefusalAnswer {
   readonly kind: "refusal";
+  /** 0: the connection is closed without an answer. */
   readonly status: number;
+  /** It is repeated for so long, from its first time on. In milliseconds. */
+  readonly forMs?: number;
+  /** `{row}` stands for the row's path. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** The contract's code; the body is `error.v1` then. */
@@ -109,5 +113,5 @@ export interface RefusalAnswer {
    * What the client must do after it. `stop`: never ask again. `start-anew`: a new stream, without the old cursor. `come-back`: ask
    * again. `open`: stop or ask again, no standard says which; not too soon and not too often.
    */
-  readonly then: "stop" | "start-anew" | "come-back" | "open";
+  readonly after: "stop" | "start-anew" | "come-back" | "open";
 }

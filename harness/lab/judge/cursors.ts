@@ -40,7 +40,7 @@ export function judgeCursors(records: readonly LabRecord[]): ClientFinding[] {
 
 /** After a refusal a client that comes without a cursor has begun a new stream. */
 function mayStartAnew({ answer }: Connection, { request }: Connection): boolean {
-  return request.cursor === null && answer?.answer?.kind === "refusal" && answer.answer.then !== "come-back";
+  return request.cursor === null && answer?.answer?.kind === "refusal" && answer.answer.after !== "come-back";
 }
 
 function judgeOne(connection: Connection, { ids }: Allowed, sent: Sent): ClientFinding | null {

@@ -18,6 +18,7 @@ export function judgeDeliveries(records: readonly LabRecord[]): ClientFinding[] 
   const owed = owedEvents(records);
   const got = records.filter((record) => record.k === "got");
   const halves = records.filter((record) => record.k === "half");
+  const asides = new Set(records.flatMap((record) => (record.k === "aside" ? [record.data] : [])));
   const findings: ClientFinding[] = [];
   const places = new Map<string, number>(owed.map(({ data }, place) => [data, place]));
   const times = new Map<number, GotRecord[]>();
@@ -25,6 +26,7 @@ export function judgeDeliveries(records: readonly LabRecord[]): ClientFinding[] 
   for (const delivery of got) {
     const place = places.get(delivery.data);
     if (place === undefined) {
+      if (asides.has(delivery.data)) continue;
       const finding = unknownDelivery(delivery, owed, halves);
       if (finding) findings.push(finding);
       continue;

@@ -39,7 +39,7 @@ function judgeAnswered(connection: Connection, later: readonly Connection[], aro
   const [next] = later;
   if (record === null) return null;
   const { answer, status } = record;
-  if (answer === undefined || (answer.kind === "refusal" && answer.then === "stop")) {
+  if (answer === undefined || (answer.kind === "refusal" && answer.after === "stop")) {
     return next ? retriedForGood(connection, next, status) : null;
   }
   if (answer.kind === "stream") {
@@ -52,12 +52,12 @@ function judgeAnswered(connection: Connection, later: readonly Connection[], aro
 function judgeRefused(
   connection: Connection,
   later: readonly Connection[],
-  { then, status }: RefusalAnswer,
+  { after, status }: RefusalAnswer,
   { records, rules }: Around,
 ): ClientFinding | LeftOpen | null {
   const [next] = later;
-  if (then === "come-back") return next ? null : neverCameBack(connection, records);
-  if (then === "open") return next ? null : { what: `after ${status}`, text: `It stopped at the answer ${status}.` };
+  if (after === "come-back") return next ? null : neverCameBack(connection, records);
+  if (after === "open") return next ? null : { what: `after ${status}`, text: `It stopped at the answer ${status}.` };
   if (next && asksForTheSame(connection, next)) return retriedForGood(connection, next, status);
   if (next) return null;
   const text = `It got ${status} and did not start a new stream${wasThere(records)}.`;

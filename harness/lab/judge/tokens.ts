@@ -63,7 +63,7 @@ function judgeResume(connection: Connection, { newest, lastId, known }: Held): C
 function judgeStart(connection: Connection, before: Connection | null, newest: number): ClientFinding | null {
   if (before === null || newest < 0 || connection.answer?.answer === undefined) return null;
   const last = before.answer?.answer;
-  if (last?.kind === "refusal" && last.then !== "come-back") return null;
+  if (last?.kind === "refusal" && last.after !== "come-back") return null;
   const { at, r } = connection.request;
   const text = `${upper(named(connection))} started a new stream where the old one could be resumed.`;
   return { kind: "cursor-missing", text, at, request: r };
