@@ -3,6 +3,8 @@ export interface Delivery {
   readonly id?: string | null;
   readonly event?: string | null;
   readonly data: string;
+  /** The client gave the value that the data's JSON holds. How it was written cannot be told any more. */
+  readonly parsed?: true;
 }
 
 /**
@@ -42,6 +44,6 @@ function asDelivery(value: unknown): Delivery | null {
   return {
     ...(id === undefined ? {} : { id: id === null ? null : String(id) }),
     ...(event === undefined ? {} : { event: event === null ? null : String(event) }),
-    data: typeof data === "string" ? data : JSON.stringify(data),
+    ...(typeof data === "string" ? { data } : { data: JSON.stringify(data), parsed: true }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Answer, ClientProtocol } from "../../rows/client/row.ts";
+import type { Delivery } from "./delivery.ts";
 
 /**
  * What the lab saw of one client in one row: a history, one JSON object a line. The judge gets nothing else.
@@ -109,12 +110,9 @@ export interface EndRecord {
 }
 
 /** What the client says that it delivered. A key that it leaves out is undefined. */
-export interface GotRecord {
+export interface GotRecord extends Delivery {
   readonly k: "got";
   readonly at: number;
-  readonly id?: string | null;
-  readonly event?: string | null;
-  readonly data: string;
 }
 
 export interface ClientRecord {

@@ -44,7 +44,7 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
       const logFile = path.join(folder, `${row.name}.log`);
       const credentials = credentialsFor(protocol);
       if (signal.aborted) return "stop";
-      const records = await runRow({ row, lab, client, seed, credentials, patience, logFile, signal });
+      const records = await runRow({ row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal });
       seen.set(row, records);
       await writeFile(historyOf(folder, row), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
       run.onRow?.(row);

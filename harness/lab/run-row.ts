@@ -11,11 +11,13 @@ export interface Patience {
   readonly graceMs: number;
   /** After an answer that may be the last, for another request. Longer than the pause of a browser, which is about 3 s. */
   readonly quietMs: number;
+  /** After an answer behind which the client has to come back. It may wait longer than it was asked to, so this is long. */
+  readonly returnMs: number;
   /** For a row in all. */
   readonly limitMs: number;
 }
 
-export const usualPatience: Patience = { graceMs: 250, quietMs: 4_500, limitMs: 25_000 };
+export const usualPatience: Patience = { graceMs: 250, quietMs: 4_500, returnMs: 20_000, limitMs: 45_000 };
 
 /** More requests than this show all that there is to see. */
 const mostRequests = 60;
@@ -28,13 +30,14 @@ export interface RowSession {
   readonly seed: number;
   readonly credentials: Readonly<Record<string, string>>;
   readonly patience: Patience;
+  readonly mustStartAnew: boolean;
   readonly logFile: string;
   readonly signal: AbortSignal;
 }
 
 /** Runs one row against one client. Everything that was started is stopped on every way out. @returns what was seen */
 export async function runRow(session: RowSession): Promise<readonly LabRecord[]> {
-  const { row, lab, client, seed, credentials, patience, logFile, signal } = session;
+  const { row, lab, client, seed, credentials, logFile, signal } = session;
   const over = new AbortController();
   const stage = new Stage({ row, seed, credentials, signal: AbortSignal.any([over.signal, signal]) });
   const protocol = row.protocol ?? "event-source";
@@ -52,7 +55,7 @@ export async function runRow(session: RowSession): Promise<readonly LabRecord[]>
       logFile,
       onDelivery: (delivery) => stage.delivered(delivery),
     });
-    const why = await whenOver(stage, running, patience, signal);
+    const why = await whenOver(stage, running, session);
     stage.write({ k: "done", at: stage.now(), why });
   } finally {
     over.abort();
@@ -66,23 +69,31 @@ export async function runRow(session: RowSession): Promise<readonly LabRecord[]>
 async function whenOver(
   stage: Stage,
   running: RunningClient,
-  patience: Patience,
-  signal: AbortSignal,
+  { patience, mustStartAnew, signal }: RowSession,
 ): Promise<DoneRecord["why"]> {
   let ended = false;
+  let over = false;
   void running.ended.then(({ how, ok }) => {
+    if (over) return; // we ended it ourselves
     const printed = ok ? "" : running.printed().split("\n").slice(-3).join(" | ").slice(-300);
     stage.write({ k: "client", at: stage.now(), what: "ended", how: printed ? `${how}: ${printed}` : how, ok });
     ended = true;
   });
-  while (!signal.aborted) {
+  const why = (): DoneRecord["why"] | null => {
     const quiet = stage.now() - stage.lastAt;
     if (ended) return "client-ended";
     if (stage.requests > mostRequests) return "hammered";
     if (stage.finished && stage.allReported && quiet > patience.graceMs) return "finished";
-    if (quiet > patience.quietMs && !stage.isServing) return stage.finished ? "finished" : "quiet";
+    const quietMs = stage.mayStop(mustStartAnew) ? patience.quietMs : patience.returnMs;
+    if (quiet > quietMs && !stage.isServing) return stage.finished ? "finished" : "quiet";
     if (stage.now() > patience.limitMs) return "limit";
+    return signal.aborted ? "aborted" : null;
+  };
+  for (let reason = why(); ; reason = why()) {
+    if (reason !== null) {
+      over = true;
+      return reason;
+    }
     await sleep(pollMs);
   }
-  return "aborted";
 }

@@ -42,6 +42,7 @@ export class Stage {
   #sent = 0;
   /** The last answer was final: not again, or not with this cursor. */
   #refused: RefusalAnswer | null = null;
+  #lastAnswer: Answer | null = null;
   /** The answer that lasts for a while, and since when. */
   #since: { readonly answer: Answer; readonly at: number } | null = null;
   /** The stream's last event was sent as a whole. */
@@ -90,6 +91,7 @@ export class Stage {
     const hash = body.length === 0 ? null : createHash("sha256").update(body).digest("hex").slice(0, 16);
     this.write({ k: "req", r, at, ...seen, body: hash });
     const answer = this.#final(seen) ?? this.#next(seen.resumes);
+    this.#lastAnswer = answer;
     if (answer === null) return this.#stop(r, response);
     if (answer.kind === "refusal") return this.#refuse(r, answer, response);
     this.#chooseStream(answer, r > 0 && seen.cursor === null && !seen.resumes);
@@ -102,6 +104,14 @@ export class Stage {
   /** Whether a connection carries a stream just now. */
   get isServing(): boolean {
     return this.#playing.size > 0;
+  }
+
+  /** Whether the client may leave it at the last answer. Before its first request it may not. */
+  mayStop(mustStartAnew: boolean): boolean {
+    if (this.finished) return true;
+    const last = this.#lastAnswer;
+    if (last?.kind !== "refusal") return false;
+    return last.after === "start-anew" ? !mustStartAnew : last.after !== "come-back";
   }
 
   /** Resolves when no connection is being served any more. */

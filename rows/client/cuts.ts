@@ -99,6 +99,9 @@ export const cuts: readonly ClientRow[] = [
     does: "Cuts between two bytes of one character.",
     must: "Nothing of the half event is delivered, and the next connection starts clean.",
     why: "A decoder that lives longer than its connection puts the rest of the character before the next stream.",
-    answers: [{ kind: "stream", upTo: 3, half: "in-character" }, { kind: "stream" }],
+    answers: [
+      { kind: "stream", upTo: 3, half: "in-character" },
+      { kind: "stream", retryMs: null },
+    ],
   },
 ];
