@@ -19,8 +19,9 @@ export interface Patience {
 
 export const usualPatience: Patience = { graceMs: 250, quietMs: 4_500, returnMs: 20_000, limitMs: 45_000 };
 
-/** More requests than this show all that there is to see. */
+/** More requests than this show all that there is to see; and more for what was refused for good. */
 const mostRequests = 60;
+const mostRepeats = 4;
 const pollMs = 15;
 
 export interface RowSession {
@@ -82,7 +83,7 @@ async function whenOver(
   const why = (): DoneRecord["why"] | null => {
     const quiet = stage.now() - stage.lastAt;
     if (ended) return "client-ended";
-    if (stage.requests > mostRequests) return "hammered";
+    if (stage.requests > mostRequests || stage.repeats > mostRepeats) return "hammered";
     if (stage.finished && stage.allReported && quiet > patience.graceMs) return "finished";
     const quietMs = stage.mayStop(mustStartAnew) ? patience.quietMs : patience.returnMs;
     if (quiet > quietMs && !stage.isServing) return stage.finished ? "finished" : "quiet";

@@ -50,6 +50,8 @@ export class Stage {
   /** When anything happened last, on the row's clock. */
   lastAt = 0;
   requests = 0;
+  /** Requests for what had been refused for good. */
+  repeats = 0;
 
   constructor({ row, seed, credentials, signal }: StageOptions) {
     this.row = row;
@@ -123,8 +125,9 @@ export class Stage {
   #final({ resumes, cursor }: Pick<RequestRecord, "resumes" | "cursor">): RefusalAnswer | null {
     const refused = this.#refused;
     if (refused === null) return null;
-    if (refused.after === "stop") return refused;
-    return resumes || cursor !== null ? refused : null;
+    const isAgain = refused.after === "stop" || resumes || cursor !== null;
+    if (isAgain) this.repeats++;
+    return isAgain ? refused : null;
   }
 
   /** The script's next answer; null once the stream is through. */
