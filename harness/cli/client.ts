@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { closest } from "fastest-levenshtein";
+import { clientReports } from "../../reports/client/reports.ts";
 import { renderClientTerminal } from "../../reports/client/terminal.ts";
 import type { ClientProtocol, ClientRow } from "../../rows/client/row.ts";
 import { clientRows } from "../../rows/client/rows.ts";
@@ -73,7 +74,7 @@ async function client(options: ClientOptions): Promise<void> {
       folder: histories,
       signal,
     });
-    await writeFile(path.join(folder, "resume-gate-client.json"), `${JSON.stringify(results, null, 2)}\n`);
+    for (const { file, render } of clientReports) await writeFile(path.join(folder, file), render(results));
     show(results, options);
     process.exitCode = results.exit_code;
   } finally {

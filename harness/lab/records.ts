@@ -27,6 +27,8 @@ export interface LabHead {
   readonly protocol: ClientProtocol;
   readonly seed: number;
   readonly client: string;
+  /** The application has to start a new stream after a refusal that says so. */
+  readonly mustStartAnew: boolean;
   readonly startedAt: string;
 }
 

@@ -23,6 +23,9 @@ export const usualPatience: Patience = { graceMs: 250, quietMs: 4_500, returnMs:
 const mostRequests = 60;
 const mostRepeats = 4;
 const pollMs = 15;
+/** Of what a client printed, so much is shown. */
+const shownLines = 3;
+const mostShown = 300;
 
 export interface RowSession {
   readonly row: ClientRow;
@@ -41,9 +44,16 @@ export async function runRow(session: RowSession): Promise<readonly LabRecord[]>
   const { row, lab, client, seed, credentials, logFile, signal } = session;
   const over = new AbortController();
   const stage = new Stage({ row, seed, credentials, signal: AbortSignal.any([over.signal, signal]) });
-  const protocol = row.protocol ?? "event-source";
-  const startedAt = new Date().toISOString();
-  stage.write({ k: "head", schema: LAB_HISTORY, row: row.name, protocol, seed, client: client.describe, startedAt });
+  stage.write({
+    k: "head",
+    schema: LAB_HISTORY,
+    row: row.name,
+    protocol: row.protocol ?? "event-source",
+    seed,
+    client: client.describe,
+    mustStartAnew: session.mustStartAnew,
+    startedAt: new Date().toISOString(),
+  });
   const url = lab.put(stage);
   let running: RunningClient | null = null;
   try {
@@ -76,7 +86,7 @@ async function whenOver(
   let over = false;
   void running.ended.then(({ how, ok }) => {
     if (over) return; // we ended it ourselves
-    const printed = ok ? "" : running.printed().split("\n").slice(-3).join(" | ").slice(-300);
+    const printed = ok ? "" : wordsOf(running.printed());
     stage.write({ k: "client", at: stage.now(), what: "ended", how: printed ? `${how}: ${printed}` : how, ok });
     ended = true;
   });
@@ -97,4 +107,12 @@ async function whenOver(
     }
     await sleep(pollMs);
   }
+}
+
+/** From its first word of an error on, or the last that it printed. */
+function wordsOf(printed: string): string {
+  const lines = printed.split("\n").filter((line) => line.trim() !== "");
+  const error = lines.findIndex((line) => /error\b/i.test(line));
+  const from = error < 0 ? Math.max(0, lines.length - shownLines) : error;
+  return lines.slice(from, from + shownLines).join(" | ").slice(0, mostShown);
 }

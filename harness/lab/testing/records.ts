@@ -4,7 +4,16 @@ import type { EndRecord, LabRecord, RequestRecord, SentRecord } from "../records
 /** Makes a row's history step by step. The clock goes on by 10 ms a record, unless it is told to go on by more. */
 export class LabHistory {
   readonly records: LabRecord[] = [
-    { k: "head", schema: "client_history.v1", row: "r", protocol: "event-source", seed: 1, client: "c", startedAt: "" },
+    {
+      k: "head",
+      schema: "client_history.v1",
+      row: "r",
+      protocol: "event-source",
+      seed: 1,
+      client: "c",
+      mustStartAnew: false,
+      startedAt: "",
+    },
   ];
   #at = 0;
   #r = -1;
