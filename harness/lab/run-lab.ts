@@ -25,6 +25,8 @@ export interface LabRun {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly port?: number;
+  /** Clients of the rows that are about many. */
+  readonly clients?: number;
   onRow?(row: ClientRow): void;
   /** Told once the server listens. */
   onReady?(urlOf: (row: ClientRow) => string): void;

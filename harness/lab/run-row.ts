@@ -7,6 +7,8 @@ import { Stage } from "./stage.ts";
 
 /** How long the lab goes on watching, in milliseconds. */
 export interface Patience {
+  /** For the client's first request. */
+  readonly firstMs: number;
   /** After the end of the stream, for what comes twice. */
   readonly graceMs: number;
   /** After an answer that may be the last, for another request. Longer than the pause of a browser, which is about 3 s. */
@@ -17,7 +19,13 @@ export interface Patience {
   readonly limitMs: number;
 }
 
-export const usualPatience: Patience = { graceMs: 250, quietMs: 4_500, returnMs: 20_000, limitMs: 45_000 };
+export const usualPatience: Patience = {
+  firstMs: 20_000,
+  graceMs: 250,
+  quietMs: 4_500,
+  returnMs: 20_000,
+  limitMs: 45_000,
+};
 
 /** More requests than this show all that there is to see; and more for what was refused for good. */
 const mostRequests = 60;
@@ -95,10 +103,11 @@ async function whenOver(
     if (ended) return "client-ended";
     if (stage.requests > mostRequests || stage.repeats > mostRepeats) return "hammered";
     if (stage.finished && stage.allReported && quiet > patience.graceMs) return "finished";
+    if (signal.aborted) return "aborted";
+    if (stage.requests === 0) return quiet > patience.firstMs ? "quiet" : null;
     const quietMs = stage.mayStop(mustStartAnew) ? patience.quietMs : patience.returnMs;
     if (quiet > quietMs && !stage.isServing) return stage.finished ? "finished" : "quiet";
-    if (stage.now() > patience.limitMs) return "limit";
-    return signal.aborted ? "aborted" : null;
+    return stage.now() - stage.firstAt > patience.limitMs ? "limit" : null;
   };
   for (let reason = why(); ; reason = why()) {
     if (reason !== null) {
@@ -114,5 +123,8 @@ function wordsOf(printed: string): string {
   const lines = printed.split("\n").filter((line) => line.trim() !== "");
   const error = lines.findIndex((line) => /error\b/i.test(line));
   const from = error < 0 ? Math.max(0, lines.length - shownLines) : error;
-  return lines.slice(from, from + shownLines).join(" | ").slice(0, mostShown);
+  return lines
+    .slice(from, from + shownLines)
+    .join(" | ")
+    .slice(0, mostShown);
 }

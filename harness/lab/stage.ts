@@ -50,6 +50,8 @@ export class Stage {
   /** When anything happened last, on the row's clock. */
   lastAt = 0;
   requests = 0;
+  /** When the first request came, on the row's clock. */
+  firstAt = 0;
   /** Requests for what had been refused for good. */
   repeats = 0;
 
@@ -88,6 +90,7 @@ export class Stage {
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const r = this.requests++;
     const at = this.now();
+    if (r === 0) this.firstAt = at;
     const body = await bodyOf(request);
     const seen = readRequest(request, { path, row: this.row, credentials: this.#credentials, tokens: this.tokens });
     const hash = body.length === 0 ? null : createHash("sha256").update(body).digest("hex").slice(0, 16);

@@ -5,12 +5,16 @@ export interface ClientUnderTest {
   /** For the results: the command, or the page. */
   readonly describe: string;
   start(session: Session): Promise<RunningClient>;
+  /** Ends what all rows share, on every way out. */
+  close?(): Promise<void>;
 }
 
 export interface Session {
   readonly url: string;
   readonly row: string;
   readonly credentials: Readonly<Record<string, string>>;
+  /** How many streams it is asked to open, where the row is about many. */
+  readonly clients?: number;
   readonly signal: AbortSignal;
   /** All that the client prints goes there. */
   readonly logFile: string;
