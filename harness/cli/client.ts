@@ -26,6 +26,7 @@ interface ClientOptions {
   readonly protocol: ClientProtocol;
   readonly rows: readonly string[];
   readonly clients?: number;
+  readonly mustSpread?: true;
   readonly startAnew?: true;
   readonly seed?: number;
   readonly parallel: number;
@@ -49,6 +50,7 @@ export function clientVerb(): Command {
     .option("--protocol <name>", "how the client speaks: event-source or draft-graph", oneOf(protocols), "event-source")
     .option("--rows <names>", "some rows, with commas between them", rowNames, [])
     .option("--clients <number>", "so many clients in a storm instead of the rows", wholeNumber(2, 20_000))
+    .option("--must-spread", "with --clients: they have to come back spread over time")
     .option("--start-anew", "the application has to start a new stream after 410, as the runbook says")
     .option("--seed <number>", "where bytes are split; drawn and printed when absent", wholeNumber(0, highestSeed))
     .option("--parallel <number>", "rows that run side by side", wholeNumber(1, 64), 4)
@@ -77,7 +79,7 @@ async function client(options: ClientOptions): Promise<void> {
       folder: histories,
       signal,
       port,
-      ...(clients === undefined ? {} : { clients }),
+      ...(clients === undefined ? {} : { clients, mustSpread: options.mustSpread === true }),
       ...(listen ? { patience: { firstMs: options.wait } } : {}),
       onReady: (urlOf) => {
         if (listen) process.stdout.write(rows.map((row) => `${row.name} ${urlOf(row)}\n`).join(""));

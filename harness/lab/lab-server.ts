@@ -1,7 +1,13 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { readDeliveries } from "./delivery.ts";
-import type { Stage } from "./stage.ts";
+import { type Delivery, readDeliveries } from "./delivery.ts";
+
+/** What answers the requests below one row's path. */
+export interface OnStage {
+  readonly row: { readonly name: string };
+  answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
+  delivered(delivery: Delivery): void;
+}
 
 /** Where a client reports what it delivered, below its row's URL. */
 const reportPath = "/delivered";
@@ -9,7 +15,7 @@ const reportPath = "/delivered";
 /** The server that clients are judged against. Each row has a path of its own: `/{row}`. */
 export class LabServer {
   readonly #server: Server;
-  readonly #stages = new Map<string, Stage>();
+  readonly #stages = new Map<string, OnStage>();
 
   private constructor() {
     this.#server = createServer((request, response) => {
@@ -30,7 +36,7 @@ export class LabServer {
   }
 
   /** Puts a row on stage. @returns its URL */
-  put(stage: Stage): string {
+  put(stage: OnStage): string {
     this.#stages.set(stage.row.name, stage);
     return this.urlOf(stage.row.name);
   }
@@ -39,7 +45,7 @@ export class LabServer {
     return `http://127.0.0.1:${this.port}/${row}`;
   }
 
-  take(stage: Stage): void {
+  take(stage: OnStage): void {
     this.#stages.delete(stage.row.name);
   }
 
@@ -66,7 +72,7 @@ export class LabServer {
   }
 }
 
-async function report(stage: Stage, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function report(stage: OnStage, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = "";
   for await (const chunk of request.setEncoding("utf8")) body += chunk;
   const deliveries = readDeliveries(body);

@@ -5,6 +5,7 @@ import { clientRows } from "../../rows/client/rows.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { ClientVerdict } from "./judge/findings.ts";
 import { judgeRow } from "./judge/judge.ts";
+import { judgeMany } from "./judge/many.ts";
 import { LAB_HISTORY, type LabHead, type LabRecord } from "./records.ts";
 
 /** Whether a file is the history of a client: its first line says so. */
@@ -37,6 +38,7 @@ export async function readClientHistory(
   const head = records[0] as LabHead;
   const row = clientRows.find(({ name }) => name === head.row);
   if (!row) throw new RefusalError(errors.badHistory(file, `its row "${head.row}" is not known`));
+  if (row.many) return { records, verdict: judgeMany(row, records, { clients: 1, mustSpread: false }) };
   const reports = records.some(({ k }) => k === "got");
   return { records, verdict: judgeRow(row, records, { reports, mustStartAnew: head.mustStartAnew }) };
 }

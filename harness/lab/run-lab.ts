@@ -6,9 +6,11 @@ import { inParallel } from "../run/in-parallel.ts";
 import type { ClientUnderTest } from "./clients/client.ts";
 import { conclude, type JudgedRow } from "./conclude.ts";
 import { judgeRow } from "./judge/judge.ts";
+import { judgeMany } from "./judge/many.ts";
 import { LabServer } from "./lab-server.ts";
 import type { LabRecord } from "./records.ts";
 import type { ClientResults } from "./results.ts";
+import { runMany } from "./run-many.ts";
 import { type Patience, runRow, usualPatience } from "./run-row.ts";
 
 export interface LabRun {
@@ -27,6 +29,8 @@ export interface LabRun {
   readonly port?: number;
   /** Clients of the rows that are about many. */
   readonly clients?: number;
+  /** Many clients have to come back spread over time. */
+  readonly mustSpread?: boolean;
   onRow?(row: ClientRow): void;
   /** Told once the server listens. */
   onReady?(urlOf: (row: ClientRow) => string): void;
@@ -46,7 +50,8 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
       const logFile = path.join(folder, `${row.name}.log`);
       const credentials = credentialsFor(protocol);
       if (signal.aborted) return "stop";
-      const records = await runRow({ row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal });
+      const session = { row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal };
+      const records = row.many ? await runMany(session, run.clients ?? 1) : await runRow(session);
       seen.set(row, records);
       await writeFile(historyOf(folder, row), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
       run.onRow?.(row);
@@ -59,7 +64,9 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
   const judged: JudgedRow[] = rows.flatMap((row) => {
     const records = seen.get(row);
     if (!records) return [];
-    const verdict = judgeRow(row, records, { reports, mustStartAnew });
+    const verdict = row.many
+      ? judgeMany(row, records, { clients: run.clients ?? 1, mustSpread: run.mustSpread === true })
+      : judgeRow(row, records, { reports, mustStartAnew });
     return [{ row, records, verdict, history: path.basename(historyOf(folder, row)) }];
   });
   return conclude(judged, {

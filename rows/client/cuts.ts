@@ -9,6 +9,7 @@ export const cuts: readonly ClientRow[] = [
     must: "Each event comes once, in order; the 204 afterwards ends it.",
     why: "Without this nothing else can be judged.",
     answers: [{ kind: "stream" }],
+    untilStop: true,
   },
   {
     name: "cut-once",

@@ -24,6 +24,8 @@ export interface ClientRow {
   readonly resumes?: readonly Answer[];
   /** Findings that the standard leaves open here, with the reason. They are told and are no failure. */
   readonly leftOpen?: Readonly<Partial<Record<FindingKind, string>>>;
+  /** What the client does after the stream's end counts here too: the 204 must stop it. */
+  readonly untilStop?: true;
   /** It is about many clients at once and needs `--clients`. */
   readonly many?: true;
 }

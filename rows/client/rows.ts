@@ -2,6 +2,7 @@ import { answers } from "./answers.ts";
 import { cursors } from "./cursors.ts";
 import { cuts } from "./cuts.ts";
 import { forms } from "./forms.ts";
+import { many } from "./many.ts";
 import { pauses } from "./pauses.ts";
 import type { ClientRow } from "./row.ts";
 import { runbook } from "./runbook.ts";
@@ -16,4 +17,5 @@ export const clientRows: readonly ClientRow[] = [
   ...answers,
   ...servers,
   ...runbook,
+  ...many,
 ];

@@ -11,7 +11,8 @@ export function commandClient(command: string): ClientUnderTest {
   return { describe: command, start: async (session) => start(command, session) };
 }
 
-function start(command: string, { url, row, credentials, signal, logFile, onDelivery }: Session): RunningClient {
+function start(command: string, session: Session): RunningClient {
+  const { url, row, credentials, clients, signal, logFile, onDelivery } = session;
   const log = createWriteStream(logFile, { flags: "a" });
   log.on("error", () => {}); // the history matters more
   const child = startChild("/bin/sh", ["-c", `${command} "$RESUME_GATE_URL"`], {
@@ -20,6 +21,7 @@ function start(command: string, { url, row, credentials, signal, logFile, onDeli
       RESUME_GATE_URL: url,
       RESUME_GATE_ROW: row,
       RESUME_GATE_HEADERS: JSON.stringify(credentials),
+      ...(clients === undefined ? {} : { RESUME_GATE_CLIENTS: String(clients) }),
     },
     ownGroup: true,
     signal,

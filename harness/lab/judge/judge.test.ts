@@ -3,7 +3,7 @@ import type { ClientRow } from "../../../rows/client/row.ts";
 import { dataOf, LabHistory } from "../testing/records.ts";
 import { judgeRow } from "./judge.ts";
 
-const row: ClientRow = { name: "r", theme: "cut", does: "", must: "", why: "", answers: [] };
+const row: ClientRow = { name: "r", theme: "pause", does: "", must: "", why: "", answers: [], untilStop: true };
 const all = [0, 1, 2, 3, 4, 5] as const;
 const start = () => new LabHistory().request().stream();
 const cutAfter3 = () => start().events(0, 1, 2).end();

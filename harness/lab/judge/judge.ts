@@ -7,7 +7,7 @@ import { judgePace } from "./pace.ts";
 import { judgeRequests, oneOfEach, type RequestRules } from "./requests.ts";
 import { judgeTokens } from "./tokens.ts";
 
-export interface Known extends RequestRules {
+export interface Known extends Pick<RequestRules, "mustStartAnew"> {
   /** Whether the client reports deliveries at all, in this row or in another. */
   readonly reports: boolean;
 }
@@ -25,13 +25,13 @@ export function judgeRow(row: ClientRow, records: readonly LabRecord[], known: K
     const how = end?.k === "client" ? `it ${end.how}` : "it is still running";
     return { ...nothing, verdict: "inconclusive", reason: `The client never asked for the stream; ${how}.` };
   }
-  const asked = judgeRequests(records, known);
+  const asked = judgeRequests(records, { ...known, untilStop: row.untilStop === true });
   const cursors = row.protocol === "draft-graph" ? judgeTokens(records) : judgeCursors(records);
   const deliveries = known.reports ? judgeDeliveries(records) : [];
   const all = [
     ...oneOfEach([...cursors]),
     ...asked.findings,
-    ...oneOfEach(judgePace(records)),
+    ...oneOfEach(judgePace(records, { retryCounts: row.theme === "pause" })),
     ...oneOfEach(deliveries),
   ];
   const open = all.filter(({ kind }) => row.leftOpen?.[kind] !== undefined);

@@ -11,18 +11,23 @@ const slackShare = 0.02;
 export const mostPerSecond = 10;
 const second = 1_000;
 
+export interface PaceRules {
+  /** Whether `retry:` counts. A client that ignores it does so in each row, so the rows about pauses count it. */
+  readonly retryCounts: boolean;
+}
+
 /**
  * Judges the pauses: none shorter than the stream's `retry:` (HTML standard, 9.2.3) or the answer's `Retry-After` (RFC 9110, 10.2.3),
  * and no storm of requests where the server named none.
  */
-export function judgePace(records: readonly LabRecord[]): ClientFinding[] {
+export function judgePace(records: readonly LabRecord[], { retryCounts }: PaceRules): ClientFinding[] {
   const connections = connectionsOf(records);
   const findings: ClientFinding[] = [];
   let retryMs: number | null = null;
   for (const [at, connection] of connections.entries()) {
     for (const sent of connection.sent) retryMs = sent.retryMs ?? retryMs;
     const next = connections[at + 1];
-    if (next) findings.push(...tooSoon(connection, next, retryMs));
+    if (next) findings.push(...tooSoon(connection, next, retryCounts ? retryMs : null));
   }
   return [...findings, ...hammering(connections, retryMs)];
 }

@@ -12,6 +12,8 @@ export interface RequestsJudged {
 export interface RequestRules {
   /** Whether the application has to start a new stream after a refusal that says so. */
   readonly mustStartAnew: boolean;
+  /** Whether the 204 after the stream's end counts: it is the same in each row, so one row counts it. */
+  readonly untilStop: boolean;
 }
 
 /** Judges whether the client came back where it had to, stayed away where it had to, and repeated its request. */
@@ -39,6 +41,7 @@ function judgeAnswered(connection: Connection, later: readonly Connection[], aro
   const [next] = later;
   if (record === null) return null;
   const { answer, status } = record;
+  if (answer === undefined && !around.rules.untilStop) return null;
   if (answer === undefined || (answer.kind === "refusal" && answer.after === "stop")) {
     return next ? retriedForGood(connection, next, status) : null;
   }

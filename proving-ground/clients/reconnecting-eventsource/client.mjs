@@ -14,3 +14,4 @@ for (const type of ["message", "named"]) {
   });
 }
 source.onerror = () => {};
+setInterval(() => {}, 1_000); // its own timer does not keep the process
