@@ -96,6 +96,18 @@ export const errors = {
     hint: "Version 1.0 or newer is needed (`k6 version`); its own words stand in resume-gate-out/logs.",
     exitCode: 4,
   }),
+  noChromium: (file: string) => ({
+    code: "NO_CHROMIUM",
+    message: `There is no Chromium to open a page in: "${file}" was not found.`,
+    hint: "Install one: sudo apt-get install chromium (macOS: brew install --cask google-chrome), or name its file in CHROMIUM.",
+    exitCode: 4,
+  }),
+  pageAway: (url: string, seen: string) => ({
+    code: "PAGE_AWAY",
+    message: `The page ${url} could not be opened: ${seen}.`,
+    hint: "Start the server that holds it; {url} in its address becomes the URL of the stream.",
+    exitCode: 4,
+  }),
   portTaken: (port: number) => ({
     code: "PORT_TAKEN",
     message: `Port ${port} is taken.`,

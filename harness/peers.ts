@@ -9,6 +9,7 @@ export const peers = {
   redis: { what: "Asking a Redis", packages: ["ioredis"] },
   container: { what: "A Redis in a container", packages: ["testcontainers"] },
   badTokens: { what: "The fault bad-token-storm", packages: ["autocannon"] },
+  page: { what: "Opening a page", packages: ["puppeteer-core"] },
   datadog: { what: "Datadog", packages: ["@datadog/datadog-api-client"] },
 } as const satisfies Readonly<Record<string, { readonly what: string; readonly packages: readonly string[] }>>;
 

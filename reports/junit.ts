@@ -2,7 +2,7 @@ import type { FaceResult, Gate, Results, ScenarioRow, Verdict } from "../harness
 import { gateText } from "./format.ts";
 import { firstSeen, isOfRows } from "./rows.ts";
 
-interface Case {
+export interface Case {
   readonly name: string;
   readonly classname: string;
   readonly timeMs: number;
@@ -24,6 +24,10 @@ export function renderJUnit(results: Results): string {
       ? [rowSuite(results)]
       : results.scenarios.map((row, i) => scenarioSuite(results, row, i + 1))),
   ];
+  return suitesFile(suites);
+}
+
+export function suitesFile(suites: readonly string[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join("\n")}\n</testsuites>\n`;
 }
 
@@ -73,9 +77,12 @@ function faceCase(scenario: string, face: FaceResult): Case {
   };
 }
 
-function suite(
-  results: Results,
-  { id, name, timeMs, cases }: { id: number; name: string; timeMs: number; cases: Case[] },
+/** Of which run a suite is. */
+type Run = Pick<Results, "started_at" | "run_id" | "profile" | "seed">;
+
+export function suite(
+  results: Run,
+  { id, name, timeMs, cases }: { id: number; name: string; timeMs: number; cases: readonly Case[] },
 ): string {
   const count = (verdict: Verdict) => cases.filter((each) => each.verdict === verdict).length;
   const attributes = {

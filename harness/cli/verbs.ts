@@ -9,6 +9,7 @@ export interface Verb {
 /** To add a verb: write its file, add its line. */
 export const verbs: readonly Verb[] = [
   { name: "run", load: async () => (await import("./run.ts")).runVerb() },
+  { name: "client", load: async () => (await import("./client.ts")).clientVerb() },
   { name: "init", load: async () => (await import("./init.ts")).initVerb() },
   { name: "check", load: async () => (await import("./check.ts")).checkVerb() },
   { name: "merge", load: async () => (await import("./merge.ts")).mergeVerb() },

@@ -1,0 +1,88 @@
+import type { LabRecord } from "../records.ts";
+import { type Connection, connectionsOf, named } from "./connections.ts";
+import { type ClientFinding, list, shownText } from "./findings.ts";
+
+/** What a client may send as its cursor after all that it got so far; "" stands for none. */
+interface Allowed {
+  readonly ids: ReadonlySet<string>;
+}
+
+/** Ids that were sent: with whole events, and with the halves of events. */
+interface Sent {
+  readonly whole: Set<string>;
+  readonly half: Set<string>;
+}
+
+const nothing: Allowed = { ids: new Set([""]) };
+
+/**
+ * Judges `Last-Event-ID`: it is the id of the last event that came as a whole, at each request (HTML standard, 9.2.4).
+ *
+ * Lenient where the client may not have read all that was sent, and where the standard and the browsers differ: a new connection
+ * whose events have no id keeps the old cursor, or sets it to the empty string.
+ */
+export function judgeCursors(records: readonly LabRecord[]): ClientFinding[] {
+  const sent: Sent = { whole: new Set(), half: new Set() };
+  const findings: ClientFinding[] = [];
+  let allowed = nothing;
+  let before: Connection | null = null;
+  for (const connection of connectionsOf(records)) {
+    if (before && mayStartAnew(before, connection)) allowed = nothing;
+    const finding = judgeOne(connection, allowed, sent);
+    if (finding) findings.push(finding);
+    allowed = after(connection, allowed, records);
+    for (const { lastId } of connection.sent) if (lastId !== "") sent.whole.add(lastId);
+    if (connection.half) sent.half.add(connection.half.id);
+    before = connection;
+  }
+  return findings;
+}
+
+/** After a refusal a client that comes without a cursor has begun a new stream. */
+function mayStartAnew({ answer }: Connection, { request }: Connection): boolean {
+  return request.cursor === null && answer?.answer?.kind === "refusal" && answer.answer.after !== "come-back";
+}
+
+function judgeOne(connection: Connection, { ids }: Allowed, sent: Sent): ClientFinding | null {
+  const { request, answer } = connection;
+  const { cursor, at, r } = request;
+  if (ids.has(cursor ?? "")) return null;
+  if (answer && answer.answer === undefined) return null; // the stream is through; only the 204 is left to say
+  const wanted = list([...ids].map((id) => (id === "" ? "none" : shownText(id))));
+  if (cursor === null) {
+    const text = `${upper(named(connection))} came without Last-Event-ID; the last whole event had ${wanted}.`;
+    return { kind: "cursor-missing", text, at, request: r };
+  }
+  if (sent.whole.has(cursor)) {
+    const text = `${upper(named(connection))} came with Last-Event-ID ${shownText(cursor)}, which is out of date: wanted is ${wanted}.`;
+    return { kind: "cursor-stale", text, at, request: r };
+  }
+  const why = sent.half.has(cursor) ? "its event was cut in half and must not count" : "no event with it was sent";
+  const text = `${upper(named(connection))} came with Last-Event-ID ${shownText(cursor)}: ${why}; wanted is ${wanted}.`;
+  return { kind: "cursor-too-new", text, at, request: r };
+}
+
+function after(connection: Connection, before: Allowed, records: readonly LabRecord[]): Allowed {
+  let ids = new Set(before.ids);
+  let named = false;
+  for (const { hasId, lastId } of connection.sent) {
+    if (hasId) {
+      ids = new Set([lastId]);
+      named = true;
+    } else if (!named) ids.add("");
+  }
+  if (!mayHaveMissed(connection, records)) return { ids };
+  return { ids: new Set([...before.ids, ...ids, ...connection.sent.map(({ lastId }) => lastId)]) };
+}
+
+/** Whether the client may have read less than was sent when its connection ended. */
+function mayHaveMissed({ end, sent }: Connection, records: readonly LabRecord[]): boolean {
+  if (end === null || end.settled === "no" || end.how === "client") return true;
+  if (end.settled === "reported") return false;
+  const data = new Set(sent.map((each) => each.data));
+  return records.some((record) => record.k === "got" && record.at > end.at && data.has(record.data));
+}
+
+export function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

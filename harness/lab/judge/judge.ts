@@ -1,0 +1,61 @@
+import { type ClientRow, type FindingKind, findingKinds } from "../../../rows/client/row.ts";
+import type { LabRecord } from "../records.ts";
+import { judgeCursors } from "./cursors.ts";
+import { judgeDeliveries, unheardTypes } from "./deliveries.ts";
+import type { ClientFinding, ClientVerdict, LeftOpen } from "./findings.ts";
+import { judgePace } from "./pace.ts";
+import { judgeRequests, oneOfEach, type RequestRules } from "./requests.ts";
+import { judgeTokens } from "./tokens.ts";
+
+export interface Known extends Pick<RequestRules, "mustStartAnew"> {
+  /** Whether the client reports deliveries at all, in this row or in another. */
+  readonly reports: boolean;
+}
+
+/** Judges one row: what the client requested, and what it says that it delivered. Pure: records in, verdict out. */
+export function judgeRow(row: ClientRow, records: readonly LabRecord[], known: Known): ClientVerdict {
+  const requests = records.filter((record) => record.k === "req");
+  const done = records.find((record) => record.k === "done");
+  const nothing = { findings: [], leftOpen: [], notJudged: [] };
+  if (done?.why === "aborted" || !done) {
+    return { ...nothing, verdict: "inconclusive", reason: "The row was interrupted." };
+  }
+  if (requests.length === 0) {
+    const end = records.find((record) => record.k === "client" && record.what === "ended");
+    const how = end?.k === "client" ? `it ${end.how}` : "it is still running";
+    return { ...nothing, verdict: "inconclusive", reason: `The client never asked for the stream; ${how}.` };
+  }
+  const asked = judgeRequests(records, { ...known, untilStop: row.untilStop === true });
+  const cursors = row.protocol === "draft-graph" ? judgeTokens(records) : judgeCursors(records);
+  const deliveries = known.reports ? judgeDeliveries(records) : [];
+  const all = [
+    ...oneOfEach([...cursors]),
+    ...asked.findings,
+    ...oneOfEach(judgePace(records, { retryCounts: row.theme === "pause" })),
+    ...oneOfEach(deliveries),
+  ];
+  const open = all.filter(({ kind }) => row.leftOpen?.[kind] !== undefined);
+  const findings = all.filter((finding) => !open.includes(finding)).sort((a, b) => rank(a) - rank(b));
+  const leftOpen = [...asked.leftOpen, ...open.map((finding) => opened(finding, row.leftOpen?.[finding.kind] ?? ""))];
+  const verdict = findings.length > 0 ? "fail" : leftOpen.length > 0 ? "left open" : "pass";
+  return { verdict, findings, leftOpen, notJudged: notJudged(records, known), reason: null };
+}
+
+function rank({ kind }: ClientFinding): number {
+  return findingKinds.indexOf(kind);
+}
+
+function opened({ kind, text }: ClientFinding, reason: string): LeftOpen {
+  return { what: kind satisfies FindingKind, text: `${text} ${reason}` };
+}
+
+/** What this client cannot show. */
+function notJudged(records: readonly LabRecord[], { reports }: Known): string[] {
+  const sentences: string[] = [];
+  if (!reports) sentences.push("Deliveries: it reported none, so what its application gets is not judged.");
+  const unheard = reports ? unheardTypes(records) : [];
+  if (unheard.length > 0) sentences.push(`Events of the type ${unheard.join(", ")}: it does not listen to them.`);
+  const [first] = records.filter((record) => record.k === "req");
+  if (first?.credentials === "absent") sentences.push("Credentials: it did not send those of RESUME_GATE_HEADERS.");
+  return sentences;
+}

@@ -1,0 +1,61 @@
+import type { LabRecord } from "../records.ts";
+import { type Connection, connectionsOf, endedAt, named } from "./connections.ts";
+import { upper } from "./cursors.ts";
+import type { ClientFinding } from "./findings.ts";
+import { ms } from "./requests.ts";
+
+/** What clocks and timers may be off, in milliseconds and as a share of the wait. */
+const slackMs = 20;
+const slackShare = 0.02;
+/** More requests than this within a second hammer a server that gave no pause of its own. */
+export const mostPerSecond = 10;
+const second = 1_000;
+
+export interface PaceRules {
+  /** Whether `retry:` counts. A client that ignores it does so in each row, so the rows about pauses count it. */
+  readonly retryCounts: boolean;
+}
+
+/**
+ * Judges the pauses: none shorter than the stream's `retry:` (HTML standard, 9.2.3) or the answer's `Retry-After` (RFC 9110, 10.2.3),
+ * and no storm of requests where the server named none.
+ */
+export function judgePace(records: readonly LabRecord[], { retryCounts }: PaceRules): ClientFinding[] {
+  const connections = connectionsOf(records);
+  const findings: ClientFinding[] = [];
+  let retryMs: number | null = null;
+  for (const [at, connection] of connections.entries()) {
+    for (const sent of connection.sent) retryMs = sent.retryMs ?? retryMs;
+    const next = connections[at + 1];
+    if (next) findings.push(...tooSoon(connection, next, retryCounts ? retryMs : null));
+  }
+  return [...findings, ...hammering(connections, retryMs)];
+}
+
+function tooSoon(connection: Connection, next: Connection, retryMs: number | null): ClientFinding[] {
+  const { answer, end, request } = connection;
+  const wasStream = answer?.answer?.kind === "stream";
+  if (wasStream && (end === null || end.how === "client")) return []; // it left by itself
+  const asked = wasStream ? retryMs : (answer?.retryAfterMs ?? null);
+  if (asked === null || asked === 0) return [];
+  const paused = next.request.at - endedAt(connection);
+  if (paused >= asked - slackMs - asked * slackShare) return [];
+  const who = wasStream ? "retry:" : "Retry-After";
+  const text = `${upper(named(next))} came ${ms(Math.max(0, paused))} after ${named({ ...connection, request })} was over; ${who} asked for ${ms(asked)}.`;
+  return [{ kind: "came-too-soon", text, at: next.request.at, request: next.request.r }];
+}
+
+/** The most requests within a second, of those that came after an answer without a pause of its own. */
+function hammering(connections: readonly Connection[], retryMs: number | null): ClientFinding[] {
+  if (retryMs !== null) return [];
+  const times = connections.map(({ request }) => request.at);
+  let most = 0;
+  let from = 0;
+  for (const [to, time] of times.entries()) {
+    while (time - (times[from] as number) >= second) from++;
+    most = Math.max(most, to - from + 1);
+  }
+  if (most <= mostPerSecond) return [];
+  const text = `It asked ${most} times within a second; the limit is ${mostPerSecond}.`;
+  return [{ kind: "hammers", text, at: times[0] ?? null }];
+}

@@ -1,0 +1,134 @@
+import type { Answer, ClientProtocol } from "../../rows/client/row.ts";
+import type { Delivery } from "./delivery.ts";
+
+/**
+ * What the lab saw of one client in one row: a history, one JSON object a line. The judge gets nothing else.
+ *
+ * Times are milliseconds since the row's start.
+ */
+export type LabRecord =
+  | LabHead
+  | RequestRecord
+  | AnswerRecord
+  | SentRecord
+  | HalfRecord
+  | AsideRecord
+  | EndRecord
+  | GotRecord
+  | ClientRecord
+  | DoneRecord;
+
+export const LAB_HISTORY = "client_history.v1";
+
+export interface LabHead {
+  readonly k: "head";
+  readonly schema: typeof LAB_HISTORY;
+  readonly row: string;
+  readonly protocol: ClientProtocol;
+  readonly seed: number;
+  readonly client: string;
+  /** The application has to start a new stream after a refusal that says so. */
+  readonly mustStartAnew: boolean;
+  readonly startedAt: string;
+}
+
+/** A request of the client. `r` counts them from 0. */
+export interface RequestRecord {
+  readonly k: "req";
+  readonly r: number;
+  readonly at: number;
+  readonly method: string;
+  /** The path below the row's URL, with its query but for a cursor in it. */
+  readonly path: string;
+  /** Whether it went to the route that resumes, where the protocol has one. */
+  readonly resumes: boolean;
+  readonly accept: string | null;
+  readonly contentType: string | null;
+  /** SHA-256 of the body, 16 hex digits; null without a body. */
+  readonly body: string | null;
+  /** Null: no cursor was sent. */
+  readonly cursor: string | null;
+  /** `header`, or the name of the query parameter that held the cursor. */
+  readonly cursorIn: string | null;
+  /** The resume token, where the protocol has one: which of those that were issued, counted from 0; -1 for any other. */
+  readonly token?: number;
+  readonly credentials: "sent" | "absent" | "wrong";
+}
+
+export interface AnswerRecord {
+  readonly k: "ans";
+  readonly r: number;
+  readonly at: number;
+  readonly status: number;
+  /** Absent: the row is through, and the answer is the 204 that tells clients to stop. */
+  readonly answer?: Answer;
+  /** The wait that `Retry-After` asks for. */
+  readonly retryAfterMs: number | null;
+}
+
+/** A block that was sent as a whole, as the standard reads it. */
+export interface SentRecord {
+  readonly k: "sent";
+  readonly r: number;
+  readonly at: number;
+  /** The stream's name, and the event's number in it; -1 for a block that is none of its events. */
+  readonly of: string;
+  readonly n: number;
+  readonly lastId: string;
+  readonly hasId: boolean;
+  readonly event: string;
+  readonly data: string | null;
+  readonly retryMs: number | null;
+  readonly last: boolean;
+}
+
+/** The part of an event that was sent before a cut. */
+export interface HalfRecord {
+  readonly k: "half";
+  readonly r: number;
+  readonly at: number;
+  readonly of: string;
+  readonly n: number;
+  readonly id: string;
+  readonly data: string;
+}
+
+/** An event that belongs to the connection and not to the stream: it has no id and is owed to no one. */
+export interface AsideRecord {
+  readonly k: "aside";
+  readonly r: number;
+  readonly at: number;
+  readonly data: string;
+}
+
+/** The end of a connection that carried a stream. */
+export interface EndRecord {
+  readonly k: "end";
+  readonly r: number;
+  readonly at: number;
+  readonly how: "cut" | "end" | "reset" | "silent" | "client";
+  /** Whether the client had reported all that was sent, or was given the time to. */
+  readonly settled: "reported" | "waited" | "no";
+}
+
+/** What the client says that it delivered. A key that it leaves out is undefined. */
+export interface GotRecord extends Delivery {
+  readonly k: "got";
+  readonly at: number;
+}
+
+export interface ClientRecord {
+  readonly k: "client";
+  readonly at: number;
+  readonly what: "started" | "ended";
+  readonly how: string;
+  /** Whether it ended with success; null as long as it runs, and for a page. */
+  readonly ok: boolean | null;
+}
+
+/** Why the row was over. */
+export interface DoneRecord {
+  readonly k: "done";
+  readonly at: number;
+  readonly why: "finished" | "client-ended" | "quiet" | "limit" | "hammered" | "aborted";
+}

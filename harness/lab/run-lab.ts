@@ -1,0 +1,91 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { ClientProtocol, ClientRow } from "../../rows/client/row.ts";
+import { inParallel } from "../run/in-parallel.ts";
+import type { ClientUnderTest } from "./clients/client.ts";
+import { conclude, type JudgedRow } from "./conclude.ts";
+import { judgeRow } from "./judge/judge.ts";
+import { judgeMany } from "./judge/many.ts";
+import { LabServer } from "./lab-server.ts";
+import type { LabRecord } from "./records.ts";
+import type { ClientResults } from "./results.ts";
+import { runMany } from "./run-many.ts";
+import { type Patience, runRow, usualPatience } from "./run-row.ts";
+
+export interface LabRun {
+  readonly rows: readonly ClientRow[];
+  readonly client: ClientUnderTest;
+  readonly protocol: ClientProtocol;
+  readonly seed: number;
+  /** Rows that run side by side. */
+  readonly parallel: number;
+  /** The application has to start a new stream after 401 and 410. */
+  readonly mustStartAnew: boolean;
+  readonly patience?: Partial<Patience>;
+  /** Where the histories and the client's output go. It exists. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly port?: number;
+  /** Clients of the rows that are about many. */
+  readonly clients?: number;
+  /** Many clients have to come back spread over time. */
+  readonly mustSpread?: boolean;
+  onRow?(row: ClientRow): void;
+  /** Told once the server listens. */
+  onReady?(urlOf: (row: ClientRow) => string): void;
+}
+
+/** Runs the rows against one client, each on a stage of its own, and judges them. */
+export async function runLab(run: LabRun): Promise<ClientResults> {
+  const { rows, client, protocol, seed, parallel, mustStartAnew, folder, signal } = run;
+  const startedAt = new Date();
+  const patience = { ...usualPatience, ...run.patience };
+  const seen = new Map<ClientRow, readonly LabRecord[]>();
+  const lab = await LabServer.start(run.port);
+  try {
+    run.onReady?.((row) => lab.urlOf(row.name));
+    await inParallel(rows.length, parallel, async (number) => {
+      const row = rows[number] as ClientRow;
+      const logFile = path.join(folder, `${row.name}.log`);
+      const credentials = credentialsFor(protocol);
+      if (signal.aborted) return "stop";
+      const session = { row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal };
+      const records = row.many ? await runMany(session, run.clients ?? 1) : await runRow(session);
+      seen.set(row, records);
+      await writeFile(historyOf(folder, row), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+      run.onRow?.(row);
+      return null;
+    });
+  } finally {
+    await lab.close();
+  }
+  const reports = [...seen.values()].some((records) => records.some(({ k }) => k === "got"));
+  const judged: JudgedRow[] = rows.flatMap((row) => {
+    const records = seen.get(row);
+    if (!records) return [];
+    const verdict = row.many
+      ? judgeMany(row, records, { clients: run.clients ?? 1, mustSpread: run.mustSpread === true })
+      : judgeRow(row, records, { reports, mustStartAnew });
+    return [{ row, records, verdict, history: path.basename(historyOf(folder, row)) }];
+  });
+  return conclude(judged, {
+    id: randomUUID(),
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    seed,
+    protocol,
+    client: client.describe,
+    interrupted: signal.aborted,
+  });
+}
+
+function historyOf(folder: string, { name }: ClientRow): string {
+  return path.join(folder, `${name}.ndjson`);
+}
+
+/** Made for one row, so that they are nobody's secret. */
+function credentialsFor(protocol: ClientProtocol): Readonly<Record<string, string>> {
+  const key = randomBytes(12).toString("hex");
+  return protocol === "draft-graph" ? { "X-Olumi-Assist-Key": key } : { Authorization: `Bearer ${key}` };
+}

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ClientRow } from "../../rows/client/row.ts";
+import type { ClientUnderTest, RunningClient } from "./clients/client.ts";
+import type { LabServer } from "./lab-server.ts";
+import { type DoneRecord, LAB_HISTORY, type LabRecord } from "./records.ts";
+import { Stage } from "./stage.ts";
+
+/** How long the lab goes on watching, in milliseconds. */
+export interface Patience {
+  /** For the client's first request. */
+  readonly firstMs: number;
+  /** After the end of the stream, for what comes twice. */
+  readonly graceMs: number;
+  /** After an answer that may be the last, for another request. Longer than the pause of a browser, which is about 3 s. */
+  readonly quietMs: number;
+  /** After an answer behind which the client has to come back. It may wait longer than it was asked to, so this is long. */
+  readonly returnMs: number;
+  /** For a row in all. */
+  readonly limitMs: number;
+}
+
+export const usualPatience: Patience = {
+  firstMs: 20_000,
+  graceMs: 250,
+  quietMs: 4_500,
+  returnMs: 20_000,
+  limitMs: 45_000,
+};
+
+/** More requests than this show all that there is to see; and more for what was refused for good. */
+const mostRequests = 60;
+const mostRepeats = 4;
+const pollMs = 15;
+/** Of what a client printed, so much is shown. */
+const shownLines = 3;
+const mostShown = 300;
+
+export interface RowSession {
+  readonly row: ClientRow;
+  readonly lab: LabServer;
+  readonly client: ClientUnderTest;
+  readonly seed: number;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly patience: Patience;
+  readonly mustStartAnew: boolean;
+  readonly logFile: string;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one row against one client. Everything that was started is stopped on every way out. @returns what was seen */
+export async function runRow(session: RowSession): Promise<readonly LabRecord[]> {
+  const { row, lab, client, seed, credentials, logFile, signal } = session;
+  const over = new AbortController();
+  const stage = new Stage({ row, seed, credentials, signal: AbortSignal.any([over.signal, signal]) });
+  stage.write({
+    k: "head",
+    schema: LAB_HISTORY,
+    row: row.name,
+    protocol: row.protocol ?? "event-source",
+    seed,
+    client: client.describe,
+    mustStartAnew: session.mustStartAnew,
+    startedAt: new Date().toISOString(),
+  });
+  const url = lab.put(stage);
+  let running: RunningClient | null = null;
+  try {
+    stage.write({ k: "client", at: stage.now(), what: "started", how: client.describe, ok: null });
+    running = await client.start({
+      url,
+      row: row.name,
+      credentials,
+      signal,
+      logFile,
+      onDelivery: (delivery) => stage.delivered(delivery),
+    });
+    const why = await whenOver(stage, running, session);
+    stage.write({ k: "done", at: stage.now(), why });
+  } finally {
+    over.abort();
+    await running?.stop();
+    await stage.idle();
+    lab.take(stage);
+  }
+  return stage.records;
+}
+
+async function whenOver(
+  stage: Stage,
+  running: RunningClient,
+  { patience, mustStartAnew, signal }: RowSession,
+): Promise<DoneRecord["why"]> {
+  let ended = false;
+  let over = false;
+  void running.ended.then(({ how, ok }) => {
+    if (over) return; // we ended it ourselves
+    const printed = ok ? "" : wordsOf(running.printed());
+    stage.write({ k: "client", at: stage.now(), what: "ended", how: printed ? `${how}: ${printed}` : how, ok });
+    ended = true;
+  });
+  const why = (): DoneRecord["why"] | null => {
+    const quiet = stage.now() - stage.lastAt;
+    if (ended) return "client-ended";
+    if (stage.requests > mostRequests || stage.repeats > mostRepeats) return "hammered";
+    if (stage.finished && stage.allReported && quiet > patience.graceMs) return "finished";
+    if (signal.aborted) return "aborted";
+    if (stage.requests === 0) return quiet > patience.firstMs ? "quiet" : null;
+    const quietMs = stage.mayStop(mustStartAnew) ? patience.quietMs : patience.returnMs;
+    if (quiet > quietMs && !stage.isServing) return stage.finished ? "finished" : "quiet";
+    return stage.now() - stage.firstAt > patience.limitMs ? "limit" : null;
+  };
+  for (let reason = why(); ; reason = why()) {
+    if (reason !== null) {
+      over = true;
+      return reason;
+    }
+    await sleep(pollMs);
+  }
+}
+
+/** From its first word of an error on, or the last that it printed. */
+function wordsOf(printed: string): string {
+  const lines = printed.split("\n").filter((line) => line.trim() !== "");
+  const error = lines.findIndex((line) => /error\b/i.test(line));
+  const from = error < 0 ? Math.max(0, lines.length - shownLines) : error;
+  return lines
+    .slice(from, from + shownLines)
+    .join(" | ")
+    .slice(0, mostShown);
+}

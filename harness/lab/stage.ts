@@ -1,0 +1,256 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Answer, ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/row.ts";
+import { retryAfterMs } from "../engine/retry-after.ts";
+import type { Delivery } from "./delivery.ts";
+import { playStream } from "./play-stream.ts";
+import type { EndRecord, LabRecord, RequestRecord } from "./records.ts";
+import { readRequest } from "./requests.ts";
+import { type ServedStream, type Step, servedStream, stepsOf } from "./stream-script.ts";
+import { TokenBook } from "./token-book.ts";
+import { idOf } from "./wire.ts";
+
+/** How long a client may take to report what it got before a cut, in milliseconds. */
+const reportLimitMs = 1_000;
+/** The same once it is known that it reports nothing. */
+const silentLimitMs = 300;
+
+export interface StageOptions {
+  readonly row: ClientRow;
+  readonly seed: number;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** One row on stage: answers its client's requests in order, and writes down all that it sees. */
+export class Stage {
+  readonly row: ClientRow;
+  readonly records: LabRecord[] = [];
+  readonly tokens = new TokenBook();
+  readonly #seed: number;
+  readonly #credentials: Readonly<Record<string, string>>;
+  readonly #signal: AbortSignal;
+  readonly #start = performance.now();
+  readonly #asides = new Set<string>();
+  readonly #playing = new Set<Promise<void>>();
+  #stream: ServedStream;
+  #generation = 1;
+  #answered = { usual: 0, resumes: 0 };
+  /** Deliveries that were reported, and events with data that were sent. */
+  #got = 0;
+  #sent = 0;
+  /** The last answer was final: not again, or not with this cursor. */
+  #refused: RefusalAnswer | null = null;
+  #lastAnswer: Answer | null = null;
+  /** The answer that lasts for a while, and since when. */
+  #since: { readonly answer: Answer; readonly at: number } | null = null;
+  /** The stream's last event was sent as a whole. */
+  finished = false;
+  /** When anything happened last, on the row's clock. */
+  lastAt = 0;
+  requests = 0;
+  /** When the first request came, on the row's clock. */
+  firstAt = 0;
+  /** Requests for what had been refused for good. */
+  repeats = 0;
+
+  constructor({ row, seed, credentials, signal }: StageOptions) {
+    this.row = row;
+    this.#seed = seed;
+    this.#credentials = credentials;
+    this.#signal = signal;
+    this.#stream = servedStream(row, this.#generation, seed);
+  }
+
+  now(): number {
+    return Math.round((performance.now() - this.#start) * 10) / 10;
+  }
+
+  /** Whether the client has reported as many events as it was sent. */
+  get allReported(): boolean {
+    return this.#got >= this.#sent;
+  }
+
+  get reports(): boolean {
+    return this.#got > 0;
+  }
+
+  write(record: LabRecord): void {
+    this.records.push(record);
+    this.lastAt = this.now();
+  }
+
+  delivered(delivery: Delivery): void {
+    if (!this.#asides.has(delivery.data)) this.#got++;
+    this.write({ k: "got", at: this.now(), ...delivery });
+  }
+
+  /** Answers one request of the client. */
+  async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const r = this.requests++;
+    const at = this.now();
+    if (r === 0) this.firstAt = at;
+    const body = await bodyOf(request);
+    const seen = readRequest(request, { path, row: this.row, credentials: this.#credentials, tokens: this.tokens });
+    const hash = body.length === 0 ? null : createHash("sha256").update(body).digest("hex").slice(0, 16);
+    this.write({ k: "req", r, at, ...seen, body: hash });
+    const answer = this.#final(seen) ?? this.#next(seen.resumes);
+    this.#lastAnswer = answer;
+    if (answer === null) return this.#stop(r, response);
+    if (answer.kind === "refusal") return this.#refuse(r, answer, response);
+    this.#chooseStream(answer, r > 0 && seen.cursor === null && !seen.resumes);
+    const cursor = seen.resumes ? this.tokens.cursorOf(seen.token ?? -1, seen.cursor) : seen.cursor;
+    const played = this.#serve(r, answer, response, cursor);
+    this.#playing.add(played);
+    await played.finally(() => this.#playing.delete(played));
+  }
+
+  /** Whether a connection carries a stream just now. */
+  get isServing(): boolean {
+    return this.#playing.size > 0;
+  }
+
+  /** Whether the client may leave it at the last answer. Before its first request it may not. */
+  mayStop(mustStartAnew: boolean): boolean {
+    if (this.finished) return true;
+    const last = this.#lastAnswer;
+    if (last?.kind !== "refusal") return false;
+    return last.after === "start-anew" ? !mustStartAnew : last.after !== "come-back";
+  }
+
+  /** Resolves when no connection is being served any more. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#playing);
+  }
+
+  /** What was refused for good is refused again, as long as the client asks for it. */
+  #final({ resumes, cursor }: Pick<RequestRecord, "resumes" | "cursor">): RefusalAnswer | null {
+    const refused = this.#refused;
+    if (refused === null) return null;
+    const isAgain = refused.after === "stop" || resumes || cursor !== null;
+    if (isAgain) this.repeats++;
+    return isAgain ? refused : null;
+  }
+
+  /** The script's next answer; null once the stream is through. */
+  #next(resumes: boolean): Answer | null {
+    if (this.finished) return null;
+    const answers = resumes ? (this.row.resumes ?? this.row.answers) : this.row.answers;
+    const key = resumes ? "resumes" : "usual";
+    const answer = answers[Math.min(this.#answered[key], answers.length - 1)];
+    if (!this.#staysAt(answer)) this.#answered[key]++;
+    return answer ?? null;
+  }
+
+  /** An answer that lasts for a while is repeated, from its first time on. */
+  #staysAt(answer: Answer | undefined): boolean {
+    if (answer?.kind !== "refusal" || answer.forMs === undefined) return false;
+    if (this.#since?.answer !== answer) this.#since = { answer, at: this.now() };
+    return this.now() - this.#since.at < answer.forMs;
+  }
+
+  /** Tells a client that comes back after the end to stop (HTML standard, 9.2.3). */
+  #stop(r: number, response: ServerResponse): void {
+    this.write({ k: "ans", r, at: this.now(), status: 204, retryAfterMs: null });
+    response.writeHead(204).end();
+  }
+
+  #refuse(r: number, answer: RefusalAnswer, response: ServerResponse): void {
+    const { status, headers = {}, code, details = {}, body: text = "" } = answer;
+    const entries = Object.entries(headers);
+    const wait = entries.find(([name]) => name.toLowerCase() === "retry-after")?.[1];
+    const waitMs = wait === undefined ? null : retryAfterMs(wait, Date.now());
+    this.write({ k: "ans", r, at: this.now(), status, answer, retryAfterMs: waitMs });
+    this.#refused = answer.after === "start-anew" || answer.after === "stop" ? answer : null;
+    if (status === 0) {
+      response.destroy();
+      return;
+    }
+    const sent = Object.fromEntries(
+      entries.map(([name, value]) => [name, value.replaceAll("{row}", `/${this.row.name}`)]),
+    );
+    const body = code === undefined ? text : JSON.stringify({ schema: "error.v1", code, message: code, details });
+    response
+      .writeHead(status, { ...(code === undefined ? {} : { "content-type": "application/json" }), ...sent })
+      .end(body);
+  }
+
+  /** A client that was told to start anew, and comes without a cursor, gets a new stream; one of draft-graph at each start. */
+  #chooseStream(answer: StreamAnswer, isFresh: boolean): void {
+    const startsAnew = isFresh && (this.#refused !== null || this.row.protocol === "draft-graph");
+    if (answer.from === "restarted" || startsAnew) {
+      this.#generation++;
+      this.#stream = servedStream(this.row, this.#generation, this.#seed);
+    }
+    this.#refused = null;
+  }
+
+  async #serve(r: number, answer: StreamAnswer, response: ServerResponse, cursor: string | null): Promise<void> {
+    const stream = this.#stream;
+    const lastId = stream.sent === 0 ? null : idOf(stream.sent - 1, this.row.form);
+    const token = this.row.protocol === "draft-graph" ? this.tokens.issue(stream.of, lastId) : "";
+    const steps = stepsOf(this.row, answer, stream, { cursor, token });
+    this.write({ k: "ans", r, at: this.now(), status: 200, answer, retryAfterMs: null });
+    response.writeHead(200, {
+      "content-type": answer.contentType ?? "text/event-stream",
+      "cache-control": "no-cache, no-transform",
+    });
+    response.flushHeaders();
+    if (token !== "" && stream.sent > 0) this.#sendAside(r, response, JSON.stringify({ token }));
+    await playStream(response, {
+      answer,
+      steps,
+      seed: this.#seed,
+      label: `${this.row.name}/${r}`,
+      whole: answer.upTo === undefined,
+      signal: this.#signal,
+      onStep: (step) => this.#step(r, stream, step),
+      settled: () => this.#settled(),
+      onEnd: (how, settled) => this.write({ k: "end", r, at: this.now(), how, settled }),
+    });
+  }
+
+  /** A fresh token at the start of a live resume (contract, Start a stream). */
+  #sendAside(r: number, response: ServerResponse, data: string): void {
+    this.write({ k: "aside", r, at: this.now(), data });
+    this.#asides.add(data);
+    response.write(`event: resume\ndata: ${data}\n\n`);
+  }
+
+  #step(r: number, stream: ServedStream, step: Step): void {
+    const at = this.now();
+    const { of } = stream;
+    if (step.kind === "half") {
+      this.write({ k: "half", r, at, of, n: step.n, id: step.id, data: step.data });
+      return;
+    }
+    if (step.kind === "text") return;
+    for (const block of step.blocks) {
+      if (block.data !== null) this.#sent++;
+      const last = step.n === stream.payloads.length - 1;
+      this.write({ k: "sent", r, at, of, n: step.n, ...block, last });
+    }
+    stream.sent = Math.max(stream.sent, step.n + 1);
+    if (stream.sent === stream.payloads.length) this.finished = true;
+  }
+
+  async #settled(): Promise<EndRecord["settled"]> {
+    const limit = performance.now() + (this.reports || this.#sent === 0 ? reportLimitMs : silentLimitMs);
+    while (!this.allReported && performance.now() < limit && !this.#signal.aborted) await sleep(5);
+    return this.allReported ? "reported" : "waited";
+  }
+}
+
+/** Longer bodies are not kept. */
+const mostBodyBytes = 1024 * 1024;
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= mostBodyBytes) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

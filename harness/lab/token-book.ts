@@ -1,0 +1,36 @@
+import { createHmac, randomBytes } from "node:crypto";
+
+/** How long a token says that it lives, in seconds: longer than any row. */
+const lifeSec = 900;
+
+/** The resume tokens that one row has issued (contract, The token). To the client they are opaque. */
+export class TokenBook {
+  readonly #secret = randomBytes(32);
+  readonly #issued: { readonly token: string; readonly lastId: string | null }[] = [];
+
+  /** @param lastId the id behind which a resume with this token goes on; null: at the start */
+  issue(of: string, lastId: string | null): string {
+    const claims = {
+      request_id: of,
+      step: "DRAFTING",
+      seq: Number(lastId ?? 0),
+      expires_at: Math.floor(Date.now() / 1_000) + lifeSec,
+      kid: "lab",
+      n: this.#issued.length,
+    };
+    const body = Buffer.from(JSON.stringify(claims)).toString("base64url");
+    const token = `${body}.${createHmac("sha256", this.#secret).update(body).digest("base64url")}`;
+    this.#issued.push({ token, lastId });
+    return token;
+  }
+
+  /** Which of the issued tokens it is, counted from 0; -1 for any other. */
+  indexOf(token: string): number {
+    return this.#issued.findIndex((each) => each.token === token);
+  }
+
+  /** The place to go on from: behind Last-Event-ID, else where the token was issued. */
+  cursorOf(token: number, lastEventId: string | null): string | null {
+    return lastEventId ?? this.#issued[token]?.lastId ?? null;
+  }
+}

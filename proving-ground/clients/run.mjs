@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+/**
+ * Runs the rows for clients against real ones and prints a table for docs/clients.md. With --faults: the published faults, each red in
+ * the version that has it and green in the one that does not; the exit code says whether it was so.
+ *
+ * node proving-ground/clients/run.mjs [--faults] [--only NAME]
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { clients, publishedFaults } from "./clients.mjs";
+import { serve } from "./serve.mjs";
+
+const here = import.meta.dirname;
+const root = path.join(here, "..", "..");
+const themes = ["cut", "cursor", "form", "pause", "answer", "server"];
+const limitMs = 300_000;
+const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : "";
+const { server, address } = await serve();
+const out = mkdtempSync(path.join(tmpdir(), "resume-gate-clients-"));
+
+/** Installs what a folder's lock file names, once. */
+function install(folder) {
+  if (folder === undefined || existsSync(path.join(here, folder, "node_modules"))) return;
+  if (!existsSync(path.join(here, folder, "package.json"))) return;
+  spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: path.join(here, folder),
+    stdio: "inherit",
+    timeout: limitMs,
+  });
+}
+
+/** @returns the results, as resume-gate-client.json has them */
+async function judged({ folder, page, env = {} }, rows = "all") {
+  install(folder ?? path.dirname(page));
+  const client = page
+    ? ["--page", `${address}/${page}?stream={url}&headers={headers}`]
+    : ["--command", `"${process.execPath}" "${path.join(here, folder, "client.mjs")}"`];
+  const args = [
+    path.join(root, "harness/cli/bin.mjs"),
+    "client",
+    ...client,
+    "--rows",
+    rows,
+    "--seed",
+    "7",
+    "--out",
+    out,
+    "--json",
+  ];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: limitMs,
+  });
+  let text = "";
+  for await (const part of child.stdout.setEncoding("utf8")) text += part;
+  return JSON.parse(text);
+}
+
+function cell(results, theme) {
+  const rows = results.rows.filter((row) => row.theme === theme);
+  const failed = rows.filter(({ verdict }) => verdict === "fail" || verdict === "inconclusive");
+  if (failed.length === 0) return "all";
+  const shown = failed.map(({ name, findings }) => `${name} (${findings[0]?.kind ?? "inconclusive"})`);
+  return `${rows.length - failed.length} of ${rows.length}; not ${shown.slice(0, 4).join(", ")}${shown.length > 4 ? ` and ${shown.length - 4} more` : ""}`;
+}
+
+async function table() {
+  console.log(`| client | ${themes.join(" | ")} |\n| --- |${" --- |".repeat(themes.length)}`);
+  for (const client of clients.filter(({ name }) => name.includes(only))) {
+    const results = await judged(client);
+    console.log(`| ${client.name} | ${themes.map((theme) => cell(results, theme)).join(" | ")} |`);
+  }
+}
+
+async function faults() {
+  console.log("| fault | row | with it | without it |\n| --- | --- | --- | --- |");
+  for (const { what, where, row, bad, good } of publishedFaults.filter((each) => each.what.includes(only))) {
+    const red = await judged(bad, row);
+    const green = good === null ? null : await judged(good, row);
+    if (red.verdict !== "fail" || (green !== null && green.verdict !== "pass")) process.exitCode = 1;
+    const found = red.rows[0].findings[0];
+    console.log(
+      `| [${what}](${where}) | \`${row}\` | ${red.verdict}: ${found?.kind ?? "nothing"} | ${green?.verdict ?? ""} |`,
+    );
+  }
+}
+
+try {
+  await (process.argv.includes("--faults") ? faults() : table());
+} finally {
+  server.close();
+  rmSync(out, { recursive: true, force: true });
+}

@@ -1,0 +1,142 @@
+import type { Answer, ClientRow, Form, RefusalAnswer } from "./row.ts";
+
+/**
+ * The runbook's causes, and the other refusals of the contract (docs/contract.md, Resume), for clients of draft-graph. They start at
+ * `{url}/assist/draft-graph/stream` and resume at `{url}/assist/draft-graph/resume`.
+ */
+const protocol = "draft-graph";
+const theme = "runbook";
+
+const form: Form = {
+  blocks: [
+    'event: stage\nid: 0\ndata: {"stage":"DRAFTING","payload":{data}}\n\nevent: resume\nid: 1\ndata: {"token":"{token}"}\n\n',
+    'event: stage\nid: {id}\ndata: {"stage":"DRAFTING","payload":{data}}\n\n',
+    'event: stage\nid: {id}\ndata: {"stage":"DRAFTING","payload":{data}}\n\n',
+    'event: stage\nid: {id}\ndata: {"stage":"DRAFTING","payload":{data}}\n\n',
+    'event: stage\nid: {id}\ndata: {"stage":"DRAFTING","payload":{data}}\n\n',
+    'event: stage\nid: {id}\ndata: {"stage":"COMPLETE","payload":{data}}\n\n',
+  ],
+};
+
+const cutThenWhole: readonly Answer[] = [
+  { kind: "stream", upTo: 3, retryMs: null },
+  { kind: "stream", retryMs: null },
+];
+const rest: Answer = { kind: "stream", retryMs: null };
+const final = "The client starts a new stream, and never resumes the old one again.";
+
+function refused(
+  row: Pick<ClientRow, "name" | "does" | "must" | "why">,
+  answer: Omit<RefusalAnswer, "kind">,
+): ClientRow {
+  return { ...row, theme, protocol, form, answers: cutThenWhole, resumes: [{ kind: "refusal", ...answer }, rest] };
+}
+
+const retryAfter = { "retry-after": "1" };
+
+export const runbook: readonly ClientRow[] = [
+  {
+    name: "draft-cut",
+    theme,
+    protocol,
+    form,
+    does: "Cuts a draft after three events.",
+    must: "The client resumes with its token; each event comes once.",
+    why: "Without this nothing else can be judged.",
+    answers: cutThenWhole,
+    resumes: [rest],
+  },
+  {
+    name: "draft-cut-again",
+    theme,
+    protocol,
+    form,
+    does: "Cuts a draft, and its resume twice more before a new event.",
+    must: "The client resumes each time, from the last whole event.",
+    why: "A client that forgets its token at the second cut starts from the beginning.",
+    answers: cutThenWhole,
+    resumes: [
+      { kind: "stream", upTo: 3, retryMs: null },
+      { kind: "stream", upTo: 3, half: "in-line", retryMs: null },
+      rest,
+    ],
+  },
+  refused(
+    {
+      name: "token-expired",
+      does: "Answers the resume with 410 RESUME_TOKEN_EXPIRED.",
+      must: final,
+      why: "The runbook's cause 1.",
+    },
+    { status: 410, code: "RESUME_TOKEN_EXPIRED", after: "start-anew" },
+  ),
+  refused(
+    {
+      name: "secret-rotated",
+      does: "Answers the resume with 401 RESUME_TOKEN_INVALID.",
+      must: final,
+      why: "The runbook's cause 2.",
+    },
+    { status: 401, code: "RESUME_TOKEN_INVALID", after: "start-anew" },
+  ),
+  refused(
+    {
+      name: "redis-away",
+      does: "Answers the resume with 404 redis_unavailable and Retry-After: 1, once.",
+      must: "The client resumes again after a second or later.",
+      why: "The runbook's cause 3: the stream is still there, so a new one wastes it.",
+    },
+    {
+      status: 404,
+      headers: retryAfter,
+      code: "STREAM_STATE_NOT_FOUND",
+      details: { reason: "redis_unavailable" },
+      after: "come-back",
+    },
+  ),
+  refused(
+    {
+      name: "buffer-trimmed",
+      does: "Answers the resume with 410 BUFFER_TRIMMED.",
+      must: final,
+      why: "The runbook's cause 4.",
+    },
+    { status: 410, code: "BUFFER_TRIMMED", details: { requested_seq: 4, first_available_seq: 5 }, after: "start-anew" },
+  ),
+  refused(
+    {
+      name: "state-lost",
+      does: "Answers the resume with 404 unknown_stream.",
+      must: final,
+      why: "A 404 is retried for redis_unavailable only.",
+    },
+    { status: 404, code: "STREAM_STATE_NOT_FOUND", details: { reason: "unknown_stream" }, after: "start-anew" },
+  ),
+  refused(
+    {
+      name: "rate-limited",
+      does: "Answers the resume with 429 and Retry-After: 1, once.",
+      must: "The client resumes again after a second or later.",
+      why: "A client that comes at once makes the overload last.",
+    },
+    { status: 429, headers: retryAfter, code: "RATE_LIMITED", after: "come-back" },
+  ),
+  refused(
+    {
+      name: "draining",
+      does: "Answers the resume with 503 SHUTTING_DOWN and Retry-After: 1, once.",
+      must: "The client resumes again after a second or later; another instance answers.",
+      why: "Each rolling restart answers so.",
+    },
+    { status: 503, headers: retryAfter, code: "SHUTTING_DOWN", after: "come-back" },
+  ),
+  refused(
+    {
+      name: "resume-unavailable",
+      does: "Answers the resume with 426 RESUME_UNAVAILABLE.",
+      must: "The client goes on without resume.",
+      why: "It has to tell its user, or to start again; the contract says no more.",
+    },
+    { status: 426, code: "RESUME_UNAVAILABLE", details: { upgrade: "resume=unsupported" }, after: "open" },
+  ),
+];
