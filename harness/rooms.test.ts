@@ -78,7 +78,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/plan/random.ts",
     "harness/run/in-parallel.ts",
   ],
-  "harness/replay": ["harness/history", "harness/check"],
   "harness/run": [
     "rows",
     "scenarios",
@@ -132,8 +131,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/stage",
     "reference-server/settings.ts",
   ],
-  reports: ["harness/gate/results.ts", "harness/replay/item.ts", "harness/extremes.ts", "harness/figures.ts"],
-  reports: ["harness/gate/results.ts", "harness/lab/results.ts", "harness/extremes.ts", "harness/figures.ts"],
+  reports: [
+    "harness/gate/results.ts",
+    "harness/lab/results.ts",
+    "harness/replay/item.ts",
+    "harness/extremes.ts",
+    "harness/figures.ts",
+  ],
   "reference-server": [],
   scripts: ["harness", "reports", "scenarios"],
   bench: ["harness", "reference-server", "reports", "scenarios"],
