@@ -1,4 +1,4 @@
-// A Mercure hub of the published module, which keeps what was published in a file of its own.
+// A Mercure hub of the published module, which keeps what was published in a file.
 package main
 
 import (
@@ -6,7 +6,9 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"github.com/dunglas/mercure"
 )
@@ -15,10 +17,16 @@ import (
 const key = "the proving ground's key, which guards nothing at all"
 
 func main() {
-	folder, err := os.MkdirTemp("", "mercure-")
-	must(err)
+	file := filepath.Join(os.TempDir(), "proving-ground-mercure-"+os.Getenv("PORT")+".db") // the same after a restart
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
+	go func() {
+		<-signals
+		os.Remove(file)
+		os.Exit(0)
+	}()
 	logger := slog.New(slog.DiscardHandler)
-	transport, err := mercure.NewBoltTransport(mercure.NewSubscriberList(1000), logger, filepath.Join(folder, "updates.db"), "updates", 0, 0)
+	transport, err := mercure.NewBoltTransport(mercure.NewSubscriberList(1000), logger, file, "updates", 0, 0)
 	must(err)
 	hub, err := mercure.NewHub(
 		context.Background(),

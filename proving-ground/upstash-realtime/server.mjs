@@ -7,6 +7,8 @@ import { redisLike } from "./redis.mjs";
 const { Realtime } = await import(process.env.REALTIME);
 const realtime = new Realtime({ redis: redisLike({ travelMs: 120 }) });
 
+const runs = new Set();
+
 async function produce(channel, run) {
   for (let n = 0; n < 40; n++) {
     await channel.emit("tick", { n, run });
@@ -19,10 +21,12 @@ createServer(async (req, res) => {
   const { pathname, searchParams } = new URL(req.url, "http://localhost");
   if (req.method === "POST") {
     const { run } = await json(req);
+    runs.add(run);
     produce(realtime.channel(run), run);
     return res.end("{}");
   }
   const run = pathname.slice("/runs/".length);
+  if (!runs.has(run)) return res.writeHead(404).end();
   const last = searchParams.get(`last_ack_${run}`);
   res.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
   const stop = await realtime.channel(run).subscribe({
