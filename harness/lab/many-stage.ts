@@ -82,7 +82,7 @@ export class ManyStage {
     this.write({ k: "ans", r, at: this.now(), status: 200, answer, retryAfterMs: null });
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
     const stream = servedStream(this.row, 1, this.#options.seed);
-    for (const step of stepsOf(this.row, answer, stream, { cursor, token: "" })) {
+    for (const step of stepsOf(this.row, answer, stream, cursor)) {
       if (step.kind !== "half") response.write(step.text);
     }
   }
