@@ -18,6 +18,7 @@ const asFiles = [
   "reports/html/style.css",
   "reports/html/page.js",
   "reports/results.schema.json",
+  "reports/client/results.schema.json",
   "harness/history/history.schema.json",
 ];
 
