@@ -21,6 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/config",
     "harness/gate",
     "harness/history",
+    "harness/lab",
     "harness/plan",
     "harness/protocols",
     "harness/replay",

@@ -20,6 +20,7 @@ const asFiles = [
   "reports/html/trace.js",
   ...globSync("reports/html/live/*.{css,js}", { cwd: root }),
   "reports/results.schema.json",
+  "reports/client/results.schema.json",
   "harness/history/history.schema.json",
 ];
 

@@ -4,14 +4,10 @@ import { Command } from "commander";
 import { clientReports } from "../../reports/client/reports.ts";
 import { renderClientTerminal } from "../../reports/client/terminal.ts";
 import type { ClientProtocol } from "../../rows/client/row.ts";
-import { errors, RefusalError } from "../errors.ts";
 import { chosenClientRows } from "../lab/choose-rows.ts";
-import type { ClientUnderTest } from "../lab/clients/client.ts";
-import { commandClient } from "../lab/clients/command.ts";
-import { clientElsewhere } from "../lab/clients/elsewhere.ts";
-import { pageClient } from "../lab/clients/page.ts";
 import type { ClientResults } from "../lab/results.ts";
 import { runLab } from "../lab/run-lab.ts";
+import { underTest } from "../lab/under-test.ts";
 import { madeFolder } from "../run/out-folder.ts";
 import { duration, oneOf, rowNames, wholeNumber } from "./arguments.ts";
 import { untilSignal } from "./signals.ts";
@@ -61,7 +57,6 @@ export function clientVerb(): Command {
 }
 
 async function client(options: ClientOptions): Promise<void> {
-  refuseUnused(options);
   const { protocol, out, listen, port, clients } = options;
   const rows = chosenClientRows({ names: options.rows, protocol, many: clients !== undefined });
   const folder = madeFolder(out);
@@ -91,29 +86,6 @@ async function client(options: ClientOptions): Promise<void> {
   } finally {
     await under.close?.();
     release();
-  }
-}
-
-async function underTest({ command, page }: ClientOptions): Promise<ClientUnderTest> {
-  if (command !== undefined) return commandClient(command);
-  return page === undefined ? clientElsewhere() : pageClient(page);
-}
-
-/** @throws RefusalError (exit 2) unless there is exactly one client */
-function refuseUnused({ command, page, listen, clients }: ClientOptions): void {
-  const given = [command !== undefined, page !== undefined, listen === true].filter(Boolean).length;
-  if (given !== 1) {
-    const what = given === 0 ? "There is no client." : "There is more than one client.";
-    throw new RefusalError(errors.badUsage(what, "Give one of --command, --page and --listen."));
-  }
-  if (page !== undefined && !page.includes("{url}")) {
-    const what = `The page ${page} does not say where the stream's URL goes.`;
-    throw new RefusalError(
-      errors.badUsage(what, "Put {url} where it goes, e.g. --page 'http://localhost:5173/?stream={url}'."),
-    );
-  }
-  if (clients !== undefined && command === undefined) {
-    throw new RefusalError(errors.badUsage("--clients needs a command to start them.", "Give --command."));
   }
 }
 

@@ -188,16 +188,17 @@ export class Stage {
 
   async #serve(r: number, answer: StreamAnswer, response: ServerResponse, cursor: string | null): Promise<void> {
     const stream = this.#stream;
-    const lastId = stream.sent === 0 ? null : idOf(stream.sent - 1, this.row.form);
-    const token = this.row.protocol === "draft-graph" ? this.tokens.issue(stream.of, lastId) : "";
-    const steps = stepsOf(this.row, answer, stream, { cursor, token });
+    const issues = this.row.protocol === "draft-graph";
+    const resumes = issues && stream.sent > 0;
+    if (issues) stream.token ||= this.tokens.issue(stream.of, idOf(0, this.row.form));
+    const steps = stepsOf(this.row, answer, stream, cursor);
     this.write({ k: "ans", r, at: this.now(), status: 200, answer, retryAfterMs: null });
     response.writeHead(200, {
       "content-type": answer.contentType ?? "text/event-stream",
       "cache-control": "no-cache, no-transform",
     });
     response.flushHeaders();
-    if (token !== "" && stream.sent > 0) this.#sendAside(r, response, JSON.stringify({ token }));
+    if (resumes) this.#sendAside(r, response, this.tokens.issue(stream.of, idOf(stream.sent - 1, this.row.form)));
     await playStream(response, {
       answer,
       steps,
@@ -212,7 +213,8 @@ export class Stage {
   }
 
   /** A fresh token at the start of a live resume (contract, Start a stream). */
-  #sendAside(r: number, response: ServerResponse, data: string): void {
+  #sendAside(r: number, response: ServerResponse, token: string): void {
+    const data = JSON.stringify({ token });
     this.write({ k: "aside", r, at: this.now(), data });
     this.#asides.add(data);
     response.write(`event: resume\ndata: ${data}\n\n`);

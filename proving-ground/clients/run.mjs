@@ -14,6 +14,8 @@ import { serve } from "./serve.mjs";
 
 const here = import.meta.dirname;
 const root = path.join(here, "..", "..");
+const beside = path.join(root, "node_modules", ".bin", "node"); // some clients need a newer Node than the one this was typed on
+const node = existsSync(beside) ? beside : process.execPath;
 const themes = ["cut", "cursor", "form", "pause", "answer", "server"];
 const limitMs = 300_000;
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : "";
@@ -36,7 +38,7 @@ async function judged({ folder, page, env = {} }, rows = "all") {
   install(folder ?? path.dirname(page));
   const client = page
     ? ["--page", `${address}/${page}?stream={url}&headers={headers}`]
-    : ["--command", `"${process.execPath}" "${path.join(here, folder, "client.mjs")}"`];
+    : ["--command", `"${node}" "${path.join(here, folder, "client.mjs")}"`];
   const args = [
     path.join(root, "harness/cli/bin.mjs"),
     "client",
@@ -49,7 +51,7 @@ async function judged({ folder, page, env = {} }, rows = "all") {
     out,
     "--json",
   ];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(node, args, {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
     timeout: limitMs,

@@ -108,15 +108,12 @@ function changes(connections: readonly Connection[]): ClientFinding[] {
   const firsts = new Map<boolean, Connection>();
   return connections.flatMap((connection) => {
     const { request } = connection;
-    const first = firsts.get(request.resumes);
-    if (!first) {
-      firsts.set(request.resumes, connection);
-      return [];
-    }
+    const first = firsts.get(request.resumes) ?? connection;
+    firsts.set(request.resumes, first);
     const found: ClientFinding[] = [];
     const { at, r } = request;
     const began = first.request;
-    if (began.credentials === "sent" && request.credentials !== "sent") {
+    if (connections[0]?.request.credentials === "sent" && request.credentials !== "sent") {
       const text = `${upper(named(connection))} came ${request.credentials === "absent" ? "without" : "with other"} credentials; the first one had them.`;
       found.push({ kind: "lost-credentials", text, at, request: r });
     }
