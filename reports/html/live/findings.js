@@ -4,10 +4,7 @@ import { byId, element, setText } from "./dom.js";
 export function drawFindings({ faces, findings }) {
   const counted = faces.reduce((sum, face) => sum + face.findings, 0);
   const shown = findings.length;
-  setText(
-    "findings-note",
-    shown === 0 ? "none so far" : `${counted} that count; ${shown} are listed, the newest first`,
-  );
+  setText("findings-note", shown === 0 ? "none so far" : `${counted} that count; ${shown} listed, the newest first`);
   for (const finding of findings.slice(byId("findings").rows.length))
     if (finding) byId("findings").prepend(findingRow(finding));
 }
@@ -31,27 +28,41 @@ function findingRow({ face, kind, stream, text, where, wanted }) {
   );
 }
 
-/** The server escapes what it puts into a trace (the report's own template). A history is written once a second. */
+/** A history is written once a second, so a stream that has just failed is there a moment later. */
+const againMs = 700;
+const mostTries = 4;
+
 async function openTrace(face, stream, button) {
   button.disabled = true;
   setText("traces-note", `Reading stream ${stream} of ${face}.`);
   try {
-    const answer = await fetch(`/trace?${new URLSearchParams({ face, stream })}`, {
-      signal: AbortSignal.timeout(20_000),
-    });
-    if (!answer.ok) throw new Error(await answer.text());
-    const holder = element("div");
-    holder.innerHTML = await answer.text();
-    const trace = holder.firstElementChild;
-    document.getElementById(trace.querySelector(".trace-body").id)?.closest(".trace").remove();
-    byId("traces").append(trace);
-    trace.open = true;
+    show(await traceOf(new URLSearchParams({ face, stream })));
     setText("traces-note", "Two that are open stand side by side.");
-    trace.querySelector("summary").focus();
-    trace.scrollIntoView({ block: "start" });
   } catch (error) {
     setText("traces-note", `Stream ${stream} of ${face} cannot be shown now: ${error.message}`);
   } finally {
     button.disabled = false;
   }
+}
+
+async function traceOf(wanted) {
+  for (let tries = 1; ; tries++) {
+    const answer = await fetch(`/trace?${wanted}`, { signal: AbortSignal.timeout(20_000) });
+    const text = await answer.text();
+    if (answer.ok) return text;
+    if (tries >= mostTries) throw new Error(text);
+    await new Promise((resolve) => setTimeout(resolve, againMs));
+  }
+}
+
+/** Shows a trace in place of its earlier one. The server has escaped what it puts there, with the report's own template. */
+function show(text) {
+  const holder = element("div");
+  holder.innerHTML = text;
+  const trace = holder.firstElementChild;
+  byId(trace.querySelector(".trace-body").id)?.closest(".trace").remove();
+  byId("traces").append(trace);
+  trace.open = true;
+  trace.querySelector("summary").focus();
+  trace.scrollIntoView({ block: "start" });
 }
