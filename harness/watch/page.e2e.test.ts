@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { livePage } from "../../reports/html/live.ts";
 import { traceDetails } from "../../reports/html/trace.ts";
 import { chromium, openChromium, whySkipped } from "../../reports/testing/chromium.ts";
-import { hostile, hostileTraces } from "../../reports/testing/judged.ts";
-import type { Timeline } from "../replay/item.ts";
+import { hostile, hostileTraces, tracedRun } from "../../reports/testing/judged.ts";
+import type { FaceTraces, Timeline } from "../replay/item.ts";
 import { answerEvents } from "./answer-events.ts";
 import { EventLog } from "./event-log.ts";
-import type { LiveFace, LiveFinding, LiveState } from "./live-state.ts";
+import type { LiveBar, LiveFace, LiveFinding, LiveState } from "./live-state.ts";
 
 const limitMs = 20_000;
 const face: LiveFace = {
@@ -24,6 +24,18 @@ const face: LiveFace = {
   findings: 1,
   verdict: null,
   reasons: [],
+};
+
+const openBar: LiveBar = {
+  c: 0,
+  what: "start",
+  from: 1,
+  to: null,
+  answer: "200",
+  ok: true,
+  why: null,
+  events: 0,
+  found: [],
 };
 
 function finding(n: number, text: string): LiveFinding {
@@ -163,6 +175,27 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
     await new Promise((resolve) => setTimeout(resolve, 1_500)); // a browser would have come back by now
     expect(asked.events).toBe(1);
     expect(await page.evaluate("document.getElementById('link').hidden")).toBe(true);
+  });
+
+  test("opens any stream that is drawn from the table, and keeps the focus there while the stream goes on", async () => {
+    const { whole } = (await tracedRun()).traces[0] as FaceTraces;
+    trace = traceDetails(whole as Timeline).text;
+    const line = (events: number) => ({
+      face: "cut.load",
+      lines: [{ s: 4, role: "cut", bars: [{ ...openBar, events }], more: 0, outcome: null, findings: 0 }],
+    });
+    await page.goto(url, { timeout: limitMs });
+    await page.waitForSelector("#faces tr.running");
+    log.append("lines", line(1));
+    await page.evaluate("document.querySelector('#face details').open = true");
+    await page.waitForSelector("#lines-table button");
+    await page.focus("#lines-table button");
+    log.append("lines", line(77));
+    await page.waitForFunction("document.getElementById('lines-table').textContent.includes('77 events')");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("4");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#traces .trace[open] .tools");
+    expect(said).toEqual([]);
   });
 
   test("is walked with the keyboard: a row is chosen, and its focus stays while figures change", async () => {

@@ -2,7 +2,7 @@
 import { followRun } from "./connection.js";
 import { badge, byId, element, setText } from "./dom.js";
 import { drawFindings } from "./findings.js";
-import { lineRow, picture } from "./lines.js";
+import { fillTable, picture } from "./lines.js";
 import { drawFaces, gateRow } from "./rows.js";
 
 /** Reasons of the verdict that are shown at once; the others are a click away. */
@@ -63,7 +63,7 @@ function drawFace(face) {
     "lines-note",
     `A bar is a connection, a cross a cut, a diamond a finding. ${lines.length} of ${all} streams:`,
   );
-  if (byId("lines-table").closest("details").open) byId("lines-table").replaceChildren(...lines.map(lineRow));
+  if (byId("lines-table").closest("details").open) fillTable(byId("lines-table"), face.id, lines);
   byId("gates").replaceChildren(...(state.gates[face.id] ?? []).map(gateRow));
 }
 
