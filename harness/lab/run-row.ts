@@ -101,12 +101,12 @@ async function whenOver(
   const why = (): DoneRecord["why"] | null => {
     const quiet = stage.now() - stage.lastAt;
     if (ended) return "client-ended";
-    if (stage.requests > mostRequests || stage.repeats > mostRepeats) return "hammered";
-    if (stage.finished && stage.allReported && quiet > patience.graceMs) return "finished";
+    if (stage.requests > mostRequests || stage.script.repeats > mostRepeats) return "hammered";
+    if (stage.script.finished && stage.allReported && quiet > patience.graceMs) return "finished";
     if (signal.aborted) return "aborted";
     if (stage.requests === 0) return quiet > patience.firstMs ? "quiet" : null;
-    const quietMs = stage.mayStop(mustStartAnew) ? patience.quietMs : patience.returnMs;
-    if (quiet > quietMs && !stage.isServing) return stage.finished ? "finished" : "quiet";
+    const quietMs = stage.script.mayStop(mustStartAnew) ? patience.quietMs : patience.returnMs;
+    if (quiet > quietMs && !stage.isServing) return stage.script.finished ? "finished" : "quiet";
     return stage.now() - stage.firstAt > patience.limitMs ? "limit" : null;
   };
   for (let reason = why(); ; reason = why()) {
