@@ -23,7 +23,7 @@ export function readRequest(
 ): Omit<RequestRecord, "k" | "r" | "at" | "body"> {
   const url = new URL(path, "http://lab");
   const inQuery = [...url.searchParams.keys()].find((name) => cursorParameters.test(name));
-  const asked = inQuery === undefined ? null : url.searchParams.get(inQuery);
+  const asked = (inQuery === undefined ? null : url.searchParams.get(inQuery)) || null; // an empty one is none
   if (inQuery !== undefined) url.searchParams.delete(inQuery);
   const header = headers["last-event-id"];
   const sent = typeof header === "string" && header !== "" ? Buffer.from(header, "latin1").toString("utf8") : null;
