@@ -32,8 +32,8 @@ function lostCredentials(connection: Connection, first: Connection): ClientFindi
 function changed(connection: Connection, first: Connection, before: Connection | undefined): ClientFinding[] {
   const { request } = connection;
   const moved = before?.answer?.status === 301; // it may make a GET of a POST (RFC 9110, 15.4.2)
-  return repeated.flatMap(([what, valueOf]): ClientFinding[] => {
-    const [value, began] = [valueOf(request), valueOf(first.request)];
+  return repeated.flatMap(([what, part]): ClientFinding[] => {
+    const [value, began] = [part(request), part(first.request)];
     if (value === began || (moved && (what === "method" || what === "body"))) return [];
     const text = `${upper(named(connection))} has another ${what} than the first one: ${value ?? "none"} in place of ${began ?? "none"}.`;
     return [{ kind: "changed-request", text, at: request.at, request: request.r }];
