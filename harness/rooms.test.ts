@@ -76,6 +76,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "rows/client",
     "harness/engine/retry-after.ts",
     "harness/plan/random.ts",
+    "harness/protocols/description",
     "harness/run/in-parallel.ts",
   ],
   "harness/replay": ["harness/history", "harness/check"],

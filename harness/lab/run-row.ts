@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientRow } from "../../rows/client/row.ts";
+import type { StreamDescription } from "../protocols/description/description.ts";
 import type { ClientUnderTest, RunningClient } from "./clients/client.ts";
 import type { LabServer } from "./lab-server.ts";
 import { type DoneRecord, LAB_HISTORY, type LabRecord } from "./records.ts";
@@ -43,6 +44,8 @@ export interface RowSession {
   readonly credentials: Readonly<Record<string, string>>;
   readonly patience: Patience;
   readonly mustStartAnew: boolean;
+  readonly protocol: string;
+  readonly description: StreamDescription | undefined;
   readonly logFile: string;
   readonly signal: AbortSignal;
 }
@@ -51,12 +54,13 @@ export interface RowSession {
 export async function runRow(session: RowSession): Promise<readonly LabRecord[]> {
   const { row, lab, client, seed, credentials, logFile, signal } = session;
   const over = new AbortController();
-  const stage = new Stage({ row, seed, credentials, signal: AbortSignal.any([over.signal, signal]) });
+  const { description, protocol } = session;
+  const stage = new Stage({ row, seed, credentials, description, signal: AbortSignal.any([over.signal, signal]) });
   stage.write({
     k: "head",
     schema: LAB_HISTORY,
     row: row.name,
-    protocol: row.protocol ?? "event-source",
+    protocol,
     seed,
     client: client.describe,
     mustStartAnew: session.mustStartAnew,

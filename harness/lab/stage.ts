@@ -3,10 +3,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/row.ts";
 import { retryAfterMs } from "../engine/retry-after.ts";
+import type { StreamDescription } from "../protocols/description/description.ts";
 import type { Delivery } from "./delivery.ts";
+import { answerAside, openHeaders } from "./described-requests.ts";
+import { readPayload } from "./payload.ts";
 import { playStream } from "./play-stream.ts";
 import type { EndRecord, LabRecord } from "./records.ts";
-import { readRequest } from "./requests.ts";
+import { bodyOf, readRequest } from "./requests.ts";
 import { Script } from "./script.ts";
 import { type ServedStream, type Step, servedStream, stepsOf } from "./stream-script.ts";
 import { TokenBook } from "./token-book.ts";
@@ -21,6 +24,8 @@ export interface StageOptions {
   readonly row: ClientRow;
   readonly seed: number;
   readonly credentials: Readonly<Record<string, string>>;
+  /** How the client speaks, where that is described. */
+  readonly description?: StreamDescription | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -32,6 +37,7 @@ export class Stage {
   readonly script: Script;
   readonly #seed: number;
   readonly #credentials: Readonly<Record<string, string>>;
+  readonly #description: StreamDescription | undefined;
   readonly #signal: AbortSignal;
   readonly #start = performance.now();
   readonly #asides = new Set<string>();
@@ -47,10 +53,11 @@ export class Stage {
   /** When the first request came, on the row's clock. */
   firstAt = 0;
 
-  constructor({ row, seed, credentials, signal }: StageOptions) {
+  constructor({ row, seed, credentials, description, signal }: StageOptions) {
     this.row = row;
     this.#seed = seed;
     this.#credentials = credentials;
+    this.#description = description;
     this.#signal = signal;
     this.script = new Script(row);
     this.#stream = servedStream(row, this.#generation, seed);
@@ -81,12 +88,23 @@ export class Stage {
 
   /** Answers one request of the client. */
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const body = await bodyOf(request);
+    if (this.#description && answerAside(this.#description, { request, response, path, word: this.row.name })) return;
     const r = this.requests++;
     const at = this.now();
     if (r === 0) this.firstAt = at;
-    const body = await bodyOf(request);
-    const seen = readRequest(request, { path, row: this.row, credentials: this.#credentials, tokens: this.tokens });
-    const hash = body.length === 0 ? null : createHash("sha256").update(body).digest("hex").slice(0, 16);
+    const seen = readRequest(request, {
+      path,
+      row: this.row,
+      credentials: this.#credentials,
+      tokens: this.tokens,
+      body: body.toString("utf8"),
+      description: this.#description,
+    });
+    const send = this.#description?.cursor.send ?? {};
+    // a body that holds the cursor differs each time
+    const hash =
+      body.length === 0 || "body" in send ? null : createHash("sha256").update(body).digest("hex").slice(0, 16);
     this.write({ k: "req", r, at, ...seen, body: hash });
     const answer = this.script.next(seen, at);
     if (answer === null) return this.#stop(r, response);
@@ -149,6 +167,7 @@ export class Stage {
     response.writeHead(200, {
       "content-type": answer.contentType ?? "text/event-stream",
       "cache-control": "no-cache, no-transform",
+      ...openHeaders(this.#description, this.row.name),
     });
     response.flushHeaders();
     if (resumes) this.#sendAside(r, response, this.tokens.issue(stream.of, idOf(stream.sent - 1, this.row.form)));
@@ -182,12 +201,23 @@ export class Stage {
     }
     if (step.kind === "text") return;
     for (const block of step.blocks) {
+      if (this.#description && block.data !== null && readPayload(block.data) === null) {
+        this.#asides.add(block.data); // the protocol's own mark of the end
+        this.write({ k: "aside", r, at, data: block.data });
+        continue;
+      }
       if (block.data !== null) this.#sent++;
       const last = step.n === stream.payloads.length - 1;
-      this.write({ k: "sent", r, at, of, n: step.n, ...block, last });
+      this.write({ k: "sent", r, at, of, n: step.n, ...block, ...this.#cursorAt(step.n), last });
     }
     stream.sent = Math.max(stream.sent, step.n + 1);
     if (stream.sent === stream.payloads.length) this.script.finished = true;
+  }
+
+  /** The cursor behind an event, where it is not the event's id. */
+  #cursorAt(n: number): { lastId?: string; hasId?: true; unlabelled?: true } {
+    const from = this.#description?.cursor.from ?? "id";
+    return from === "id" ? {} : { lastId: String(n + 1), hasId: true, unlabelled: true };
   }
 
   async #settled(): Promise<EndRecord["settled"]> {
@@ -195,17 +225,4 @@ export class Stage {
     while (!this.allReported && performance.now() < limit && !this.#signal.aborted) await sleep(5);
     return this.allReported ? "reported" : "waited";
   }
-}
-
-/** Longer bodies are not kept. */
-const mostBodyBytes = 1024 * 1024;
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= mostBodyBytes) chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
