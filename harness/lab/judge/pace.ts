@@ -27,22 +27,23 @@ export function judgePace(records: readonly LabRecord[], { retryCounts }: PaceRu
   for (const [at, connection] of connections.entries()) {
     for (const sent of connection.sent) retryMs = sent.retryMs ?? retryMs;
     const next = connections[at + 1];
-    if (next) findings.push(...tooSoon(connection, next, retryCounts ? retryMs : null));
+    const finding = next ? tooSoon(connection, next, retryCounts ? retryMs : null) : null;
+    if (finding) findings.push(finding);
   }
   return [...findings, ...hammering(connections, retryMs)];
 }
 
-function tooSoon(connection: Connection, next: Connection, retryMs: number | null): ClientFinding[] {
+function tooSoon(connection: Connection, next: Connection, retryMs: number | null): ClientFinding | null {
   const { answer, end, request } = connection;
   const wasStream = answer?.answer?.kind === "stream";
-  if (wasStream && (end === null || end.how === "client")) return []; // it left by itself
+  if (wasStream && (end === null || end.how === "client")) return null; // it left by itself
   const asked = wasStream ? retryMs : (answer?.retryAfterMs ?? null);
-  if (asked === null || asked === 0) return [];
+  if (asked === null || asked === 0) return null;
   const paused = next.request.at - endedAt(connection);
-  if (paused >= asked - slackMs - asked * slackShare) return [];
+  if (paused >= asked - slackMs - asked * slackShare) return null;
   const who = wasStream ? "retry:" : "Retry-After";
   const text = `${upper(named(next))} came ${ms(Math.max(0, paused))} after ${named({ ...connection, request })} was over; ${who} asked for ${ms(asked)}.`;
-  return [{ kind: "came-too-soon", text, at: next.request.at, request: next.request.r }];
+  return { kind: "came-too-soon", text, at: next.request.at, request: next.request.r };
 }
 
 /** The most requests within a second, of those that came after an answer without a pause of its own. */

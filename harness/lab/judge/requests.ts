@@ -28,8 +28,7 @@ export function judgeRequests(records: readonly LabRecord[], rules: RequestRules
     if (judged && "kind" in judged) findings.push(judged);
     else if (judged) leftOpen.push(judged);
   }
-  findings.push(...judgeChanges(connections));
-  return { findings: oneOfEach(findings), leftOpen: firstOfEach(leftOpen) };
+  return { findings: oneOfEach([...findings, ...judgeChanges(connections)]), leftOpen: firstOfEach(leftOpen) };
 }
 
 interface Around {
