@@ -1,7 +1,7 @@
 import type { LabRecord } from "../records.ts";
 import { type Connection, connectionsOf, endedAt, named } from "./connections.ts";
 import { upper } from "./cursors.ts";
-import type { ClientFinding } from "./findings.ts";
+import type { ClientFinding, LeftOpen } from "./findings.ts";
 import { ms } from "./requests.ts";
 
 /** What clocks and timers may be off, in milliseconds and as a share of the wait. */
@@ -59,4 +59,24 @@ function hammering(connections: readonly Connection[], retryMs: number | null): 
   if (most <= mostPerSecond) return [];
   const text = `It asked ${most} times within a second; the limit is ${mostPerSecond}.`;
   return [{ kind: "hammers", text, at: times[0] ?? null }];
+}
+
+/** Fewer pauses than this show no growth. */
+const fewestPauses = 4;
+/** A last pause that is so many times the first one has grown. */
+const grown = 1.5;
+
+/** Tells where a client's pauses do not grow while a server is away. No standard asks for that, so it is left open. */
+export function pausesThatStay(records: readonly LabRecord[]): LeftOpen[] {
+  const connections = connectionsOf(records);
+  const pauses = connections.flatMap((connection, at) => {
+    const next = connections[at + 1];
+    const refused = connection.answer?.answer?.kind === "refusal" && connection.answer.retryAfterMs === null;
+    return next && refused ? [next.request.at - endedAt(connection)] : [];
+  });
+  const [first] = pauses;
+  const last = pauses.at(-1);
+  if (first === undefined || last === undefined || pauses.length < fewestPauses || last > first * grown) return [];
+  const text = `Its pauses did not grow while the server was away: ${ms(first)} at first, ${ms(last)} after ${pauses.length} attempts.`;
+  return [{ what: "pauses", text }];
 }
