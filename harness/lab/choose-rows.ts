@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { closest } from "fastest-levenshtein";
 import type { ClientProtocol, ClientRow } from "../../rows/client/row.ts";
 import { clientRows } from "../../rows/client/rows.ts";
@@ -40,7 +41,14 @@ export function chosenClientRows({ names, protocol, description, many }: RowChoi
 
 const named: readonly string[] = ["event-source", "draft-graph"] satisfies ClientProtocol[];
 
-/** Whether the lab knows a protocol by its name. Any other one is the file of a description. */
+/**
+ * Whether the lab knows a protocol by its name. Any other one is the file of a description.
+ *
+ * @throws RefusalError (exit 2) for what is neither
+ */
 export function isNamed(protocol: string): boolean {
-  return named.includes(protocol);
+  if (named.includes(protocol)) return true;
+  if (existsSync(protocol) || /[./\\]/.test(protocol)) return false;
+  const hint = `Did you mean "${closest(protocol, [...named])}"? There are: ${named.join(", ")}; or name the file of a description.`;
+  throw new RefusalError(errors.badUsage(`There is no protocol "${protocol}" for clients, and no such file.`, hint));
 }
