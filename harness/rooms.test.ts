@@ -77,6 +77,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "rows/client",
     "harness/engine/retry-after.ts",
     "harness/plan/random.ts",
+    "harness/protocols/description",
     "harness/run/in-parallel.ts",
   ],
   "harness/run": [

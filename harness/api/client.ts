@@ -1,10 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { clientReports } from "../../reports/client/reports.ts";
-import { chosenClientRows } from "../lab/choose-rows.ts";
+import { chosenClientRows, isNamed } from "../lab/choose-rows.ts";
 import type { ClientResults } from "../lab/results.ts";
 import { runLab } from "../lab/run-lab.ts";
 import { underTest } from "../lab/under-test.ts";
+import { loadDescription } from "../run/load-protocol.ts";
 import { madeFolder } from "../run/out-folder.ts";
 import { inFolderOfItsOwn } from "./run.ts";
 
@@ -14,8 +15,8 @@ export interface ClientOptions {
   readonly command?: string;
   /** A page with the client, opened in Chromium. `{url}` in it becomes the stream's URL. */
   readonly page?: string;
-  /** How the client speaks. Absent: `event-source`. */
-  readonly protocol?: "event-source" | "draft-graph";
+  /** How the client speaks: `event-source` (when absent), `draft-graph`, or the file of a description. */
+  readonly protocol?: string;
   /** Absent: all rows of the protocol. */
   readonly rows?: readonly string[];
   /** So many clients in a storm instead of the rows; `command` opens RESUME_GATE_CLIENTS of them. */
@@ -51,13 +52,17 @@ export async function client(options: ClientOptions): Promise<ClientResults> {
 
 async function judge(folder: string, options: ClientOptions): Promise<ClientResults> {
   const { protocol = "event-source", rows = [], clients, startAnew, mustSpread, signal } = options;
-  const chosen = chosenClientRows({ names: rows, protocol, many: clients !== undefined });
+  const description = isNamed(protocol) ? undefined : await loadDescription(protocol);
+  const many = clients !== undefined;
+  const { rows: chosen, notOffered } = chosenClientRows({ names: rows, protocol, description, many });
   const under = await underTest(options);
   try {
     return await runLab({
       rows: chosen,
       client: under,
       protocol,
+      description,
+      notOffered,
       seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
       parallel: options.parallel ?? usualParallel,
       mustStartAnew: startAnew === true || protocol === "draft-graph",

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { validateClientResults } from "../../reports/client/validate.ts";
 import type { ClientResults } from "../lab/results.ts";
 import { root } from "../run/environment.ts";
+import { until } from "../wait.ts";
 
 const bin = path.join(root, "harness/cli/bin.mjs");
 const model = `${process.execPath} ${path.join(root, "harness/lab/testing/model-client.mjs")}`;
@@ -83,6 +84,18 @@ test("--listen prints the URLs and waits for a client that is started elsewhere"
   }
   expect(await ended).toBe(0);
   expect(text).toContain("Rows: 1 pass.");
+});
+
+test("SIGTERM ends the client with the lab: exit 130, and no process is left", async () => {
+  const mark = `left-behind-${process.pid}`;
+  const args = [bin, "client", "--command", `${model} --fault hangs --mark ${mark}`, "--rows", "cut-once"];
+  const lab = spawn(process.execPath, args, { cwd: folder, stdio: "ignore" });
+  const ended = new Promise<number | null>((resolve) => lab.once("exit", resolve));
+  const running = () => spawnSync("pgrep", ["-f", `[-]-mark ${mark} http`], { encoding: "utf8" }).stdout !== "";
+  await until("the client to run", async () => running(), { limitMs: 10_000 });
+  lab.kill("SIGTERM");
+  expect(await ended).toBe(130);
+  expect(running()).toBe(false);
 });
 
 test("many clients in one process: a crowd does not spread, jitter does", () => {

@@ -3,13 +3,13 @@ import path from "node:path";
 import { Command } from "commander";
 import { clientReports } from "../../reports/client/reports.ts";
 import { renderClientTerminal } from "../../reports/client/terminal.ts";
-import type { ClientProtocol } from "../../rows/client/row.ts";
-import { chosenClientRows } from "../lab/choose-rows.ts";
+import { chosenClientRows, isNamed } from "../lab/choose-rows.ts";
 import type { ClientResults } from "../lab/results.ts";
 import { runLab } from "../lab/run-lab.ts";
 import { underTest } from "../lab/under-test.ts";
+import { loadDescription } from "../run/load-protocol.ts";
 import { madeFolder } from "../run/out-folder.ts";
-import { duration, oneOf, rowNames, wholeNumber } from "./arguments.ts";
+import { duration, rowNames, wholeNumber } from "./arguments.ts";
 import { untilSignal } from "./signals.ts";
 import { wantsColor } from "./wants-color.ts";
 
@@ -19,7 +19,7 @@ interface ClientOptions {
   readonly listen?: true;
   readonly port: number;
   readonly wait: number;
-  readonly protocol: ClientProtocol;
+  readonly protocol: string;
   readonly rows: readonly string[];
   readonly clients?: number;
   readonly mustSpread?: true;
@@ -32,7 +32,6 @@ interface ClientOptions {
 }
 
 const highestSeed = 2 ** 31 - 1;
-const protocols = ["event-source", "draft-graph"];
 
 /** `resume-gate client`: the harness plays the server, breaks its streams row by row, and judges the client. */
 export function clientVerb(): Command {
@@ -43,7 +42,11 @@ export function clientVerb(): Command {
     .option("--listen", "the client is started elsewhere: print the URLs, and end when all rows are done")
     .option("--port <number>", "where the lab listens; 0: any free port", wholeNumber(0, 65_535), 0)
     .option("--wait <time>", "how long --listen waits for a client", duration, 600_000)
-    .option("--protocol <name>", "how the client speaks: event-source or draft-graph", oneOf(protocols), "event-source")
+    .option(
+      "--protocol <name|file>",
+      "how the client speaks: event-source, draft-graph, or a description",
+      "event-source",
+    )
     .option("--rows <names>", "some rows, with commas between them", rowNames, [])
     .option("--clients <number>", "so many clients in a storm instead of the rows", wholeNumber(2, 20_000))
     .option("--must-spread", "with --clients: they have to come back spread over time")
@@ -58,7 +61,9 @@ export function clientVerb(): Command {
 
 async function client(options: ClientOptions): Promise<void> {
   const { protocol, out, listen, port, clients } = options;
-  const rows = chosenClientRows({ names: options.rows, protocol, many: clients !== undefined });
+  const description = isNamed(protocol) ? undefined : await loadDescription(protocol);
+  const many = clients !== undefined;
+  const { rows, notOffered } = chosenClientRows({ names: options.rows, protocol, description, many });
   const folder = madeFolder(out);
   const histories = madeFolder(path.join(folder, "resume-gate-out", "clients"));
   const { signal, release } = untilSignal();
@@ -68,6 +73,8 @@ async function client(options: ClientOptions): Promise<void> {
       rows,
       client: under,
       protocol,
+      description,
+      notOffered,
       seed: options.seed ?? Math.floor(Math.random() * highestSeed),
       parallel: listen ? rows.length : options.parallel,
       mustStartAnew: options.startAnew === true || protocol === "draft-graph",

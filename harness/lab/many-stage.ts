@@ -51,7 +51,14 @@ export class ManyStage {
 
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const r = this.requests++;
-    const seen = readRequest(request, { path, row: this.row, credentials: {}, tokens: this.#tokens });
+    const seen = readRequest(request, {
+      path,
+      row: this.row,
+      credentials: {},
+      tokens: this.#tokens,
+      body: "",
+      description: undefined,
+    });
     this.write({ k: "req", r, at: this.now(), ...seen, body: null });
     const [first, then] = this.row.answers as readonly [StreamAnswer, StreamAnswer];
     const isBack = this.cutAt !== null;

@@ -33,12 +33,24 @@ function install(folder) {
   });
 }
 
+/** A client of Go is built, anew for each run of this script. @returns the command that starts it */
+function built(folder) {
+  const file = path.join(out, folder);
+  const { status } = spawnSync("go", ["build", "-o", file, "."], {
+    cwd: path.join(here, folder),
+    stdio: "inherit",
+    timeout: limitMs,
+  });
+  if (status !== 0) throw new Error(`${folder} was not built; it needs go.`);
+  return `"${file}"`;
+}
+
 /** @returns the results, as resume-gate-client.json has them */
-async function judged({ folder, page, env = {} }, rows = "all") {
+async function judged({ folder, page, go, env = {} }, rows = "all") {
   install(folder ?? path.dirname(page));
   const client = page
     ? ["--page", `${address}/${page}?stream={url}&headers={headers}`]
-    : ["--command", `"${node}" "${path.join(here, folder, "client.mjs")}"`];
+    : ["--command", go ? built(folder) : `"${node}" "${path.join(here, folder, "client.mjs")}"`];
   const args = [
     path.join(root, "harness/cli/bin.mjs"),
     "client",

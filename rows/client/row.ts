@@ -66,6 +66,11 @@ export interface Form {
   readonly newline?: "\r\n" | "\r";
   /** Sent once, before the first event. */
   readonly prologue?: string;
+  /** Where the data hold the cursor, which is the number n + 1, and what the last event's data hold at the end: JSON pointers. */
+  readonly places?: {
+    readonly cursor?: string;
+    readonly end?: { readonly pointer: string; readonly equals: string | number | boolean | null };
+  };
   /** How ids are made of the number: `{n}` is replaced. Absent: n + 1. */
   readonly ids?: string;
 }

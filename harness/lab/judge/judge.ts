@@ -3,7 +3,7 @@ import type { LabRecord } from "../records.ts";
 import { judgeCursors } from "./cursors.ts";
 import { judgeDeliveries, unheardTypes } from "./deliveries.ts";
 import type { ClientFinding, ClientVerdict, LeftOpen } from "./findings.ts";
-import { judgePace } from "./pace.ts";
+import { judgePace, pausesThatStay } from "./pace.ts";
 import { judgeRequests, oneOfEach, type RequestRules } from "./requests.ts";
 import { judgeTokens } from "./tokens.ts";
 
@@ -36,7 +36,11 @@ export function judgeRow(row: ClientRow, records: readonly LabRecord[], known: K
   ];
   const open = all.filter(({ kind }) => row.leftOpen?.[kind] !== undefined);
   const findings = all.filter((finding) => !open.includes(finding)).sort((a, b) => rank(a) - rank(b));
-  const leftOpen = [...asked.leftOpen, ...open.map((finding) => opened(finding, row.leftOpen?.[finding.kind] ?? ""))];
+  const leftOpen = [
+    ...asked.leftOpen,
+    ...pausesThatStay(records),
+    ...open.map((finding) => opened(finding, row.leftOpen?.[finding.kind] ?? "")),
+  ];
   const verdict = findings.length > 0 ? "fail" : leftOpen.length > 0 ? "left open" : "pass";
   return { verdict, findings, leftOpen, notJudged: notJudged(records, known), reason: null };
 }
