@@ -34,7 +34,7 @@ if (status !== 0) {
   process.exit(1);
 }
 for (const file of asFiles) {
-  if (existsSync(path.join(dist, file)))
+  if (file.endsWith(".js") && existsSync(path.join(root, file.replace(/js$/, "ts"))))
     throw new Error(`${file} has the name of a compiled module: one would replace the other.`);
   mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
   cpSync(path.join(root, file), path.join(dist, file));
