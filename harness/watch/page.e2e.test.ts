@@ -127,7 +127,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
     await page.evaluate("document.querySelector('#face details').open = true");
     await page.click("#findings button");
     await page.waitForSelector("#traces .trace[open]");
-    const own = { verdict: "fail", exitCode: 1, reasons: [hostile], rows: [], resultsFile: hostile };
+    const own = { verdict: "fail", exitCode: 1, reasons: [hostile], resultsFile: hostile };
     log.append("verdict", own);
     await page.waitForSelector("#verdict:not([hidden])");
     await page.waitForSelector("#lines-table tr");
@@ -168,7 +168,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
 
   test("that has the verdict asks for nothing more, and keeps what it shows", async () => {
     await page.goto(url, { timeout: limitMs });
-    log.append("verdict", { verdict: "pass", exitCode: 0, reasons: [], rows: [], resultsFile: "r" });
+    log.append("verdict", { verdict: "pass", exitCode: 0, reasons: [], resultsFile: "r" });
     log.end("end", {});
     await page.waitForSelector("#verdict.pass:not([hidden])");
     for (const stream of streams) stream.destroy();

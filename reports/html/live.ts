@@ -15,7 +15,7 @@ export interface LivePage {
  */
 export function livePage(): LivePage {
   const scripts = modules.map((name): [string, string] => [`/live/${name}.js`, own(`live/${name}.js`).text]);
-  return { page: renderPage(), scripts: new Map([...scripts, ["/trace.js", own("trace.js").text]]) };
+  return { page: renderPage(), scripts: new Map([...scripts, ["/trace-tools.js", own("trace-tools.js").text]]) };
 }
 
 function renderPage(): string {
@@ -50,7 +50,7 @@ function renderPage(): string {
 <section class="traces-of" aria-labelledby="traces-title"><h2 id="traces-title">Streams, event by event</h2><p class="quiet" id="traces-note">Open one from its finding, or from the table of its row. Two that are open stand side by side.</p><div class="traces" id="traces"></div></section>
 </main>
 <noscript><p>This page follows a run as it goes, and needs its script for that. The report that the run leaves needs none.</p></noscript>
-<script src="/trace.js"></script>
+<script src="/trace-tools.js"></script>
 <script type="module" src="/live/main.js"></script>
 </body>
 </html>

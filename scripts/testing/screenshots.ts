@@ -1,5 +1,5 @@
 // Makes the pictures of the live page and of a trace for the docs, from a real run against a server that loses events:
-// node scripts/screenshots.ts [folder]
+// node scripts/testing/screenshots.ts [folder]
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,10 +8,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "puppeteer-core";
-import { losingStream, startLosingServer } from "../harness/cli/testing/losing-server.ts";
-import { root } from "../harness/run/environment.ts";
-import { until } from "../harness/wait.ts";
-import { chromium, openChromium } from "../reports/testing/chromium.ts";
+import { losingStream, startLosingServer } from "../../harness/cli/testing/losing-server.ts";
+import { root } from "../../harness/run/environment.ts";
+import { until } from "../../harness/wait.ts";
+import { chromium, openChromium } from "../../reports/testing/chromium.ts";
 
 const limitMs = 60_000;
 const out = path.resolve(process.argv[2] ?? path.join(root, "docs/images"));
