@@ -37,7 +37,7 @@ export function answerAside(description: StreamDescription, { request, response,
 /** Headers of the stream's answer from which the client takes values. */
 export function openHeaders(description: StreamDescription | undefined, word: string): Record<string, string> {
   const taken = Object.values(description?.open.take ?? {});
-  return Object.fromEntries(taken.map(({ header }) => [header, word]));
+  return Object.fromEntries(taken.flatMap((from) => ("header" in from ? [[from.header, word]] : [])));
 }
 
 /** The answer to a request that makes something: what the client takes from it is there. */

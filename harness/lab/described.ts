@@ -33,8 +33,16 @@ export function describedRows(
   };
 }
 
-function refuseUnjudged({ cursor }: StreamDescription): void {
+function refuseUnjudged({ cursor, open, items }: StreamDescription): void {
   const { from } = cursor;
+  if (items !== undefined || Object.values(open.take ?? {}).some((taken) => "event" in taken)) {
+    throw new RefusalError(
+      errors.badUsage(
+        "Streams whose events hold several, or a value for later requests, cannot be served to a client yet.",
+        "Leave --protocol out: the client is then tried with the HTML standard's streams.",
+      ),
+    );
+  }
   if (from !== "none" && !(typeof from === "object" && "header" in from)) return;
   const what = from === "none" ? "A client without a cursor" : "A cursor that comes in a header of the answer";
   throw new RefusalError(
@@ -54,7 +62,7 @@ function describedRow(row: ClientRow, description: StreamDescription): ClientRow
   const last = withEnd(each.at(-1) ?? "", mark);
   const places: NonNullable<Form["places"]> = {
     ...(typeof cursor.from === "object" && "data" in cursor.from ? { cursor: cursor.from.data } : {}),
-    ...(typeof mark === "object" && "pointer" in mark ? { end: mark } : {}),
+    ...(typeof mark === "object" && "pointer" in mark ? { end: { equals: true, ...mark } } : {}),
   };
   return {
     ...row,
