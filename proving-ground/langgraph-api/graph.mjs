@@ -11,4 +11,8 @@ async function count({ marker }, config) {
   return {};
 }
 
-export const graph = new StateGraph(State).addNode("count", count).addEdge(START, "count").addEdge("count", END).compile();
+export const graph = new StateGraph(State)
+  .addNode("count", count)
+  .addEdge(START, "count")
+  .addEdge("count", END)
+  .compile();
