@@ -136,6 +136,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
     await first.page.waitForSelector("#gates svg.gate rect.pass");
     await first.page.waitForSelector("#findings button");
     const late = await opened(url); // while the run goes on, however slow the machine is
+    await first.page.bringToFront(); // a key goes to the tab that is seen
 
     await first.page.focus("#findings button");
     await first.page.keyboard.press("Enter");
@@ -147,6 +148,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
     );
     expect(await violationsOf(first.page)).toEqual([]);
     expect(first.said).toEqual([]);
+    expect(await late.page.title()).toMatch(/Resume gate/); // a tab that nobody sees tells how far the run is
     await first.page.close();
 
     await late.page.waitForSelector("#findings button");

@@ -8,6 +8,9 @@ import { drawFaces, gateRow } from "./rows.js";
 /** Reasons of the verdict that are shown at once; the others are a click away. */
 const shownReasons = 6;
 
+/** Events of this time are drawn together. */
+const drawMs = 80;
+
 let state = null;
 /** The row that is shown beside the others: the one that somebody chose, or else one that runs. */
 let chosen = null;
@@ -31,8 +34,9 @@ function draw() {
   drawVerdict(verdict);
 }
 
+/** In a tab that is not seen too, as its title says how far the run is: a browser gives such a tab timers, and no frames. */
 function redraw() {
-  if (drawing === 0) drawing = requestAnimationFrame(draw);
+  if (drawing === 0) drawing = setTimeout(draw, drawMs);
 }
 
 function faceToShow(faces) {
