@@ -6,6 +6,7 @@ import { renderClientTerminal } from "../../reports/client/terminal.ts";
 import { chosenClientRows, isNamed } from "../lab/choose-rows.ts";
 import type { ClientResults } from "../lab/results.ts";
 import { runLab } from "../lab/run-lab.ts";
+import { type Patience, usualPatience } from "../lab/run-row.ts";
 import { underTest } from "../lab/under-test.ts";
 import { loadDescription } from "../run/load-protocol.ts";
 import { madeFolder } from "../run/out-folder.ts";
@@ -19,6 +20,7 @@ interface ClientOptions {
   readonly listen?: true;
   readonly port: number;
   readonly wait: number;
+  readonly patience: number;
   readonly protocol: string;
   readonly rows: readonly string[];
   readonly clients?: number;
@@ -32,6 +34,8 @@ interface ClientOptions {
 }
 
 const highestSeed = 2 ** 31 - 1;
+/** Returns that no row needs more of. */
+const mostReturns = 6;
 
 /** `resume-gate client`: the harness plays the server, breaks its streams row by row, and judges the client. */
 export function clientVerb(): Command {
@@ -82,7 +86,7 @@ async function client(options: ClientOptions): Promise<void> {
       signal,
       port,
       ...(clients === undefined ? {} : { clients, mustSpread: options.mustSpread === true }),
-      ...(listen ? { patience: { firstMs: options.wait } } : {}),
+      patience: patienceOf(options),
       onReady: (urlOf) => {
         if (listen) process.stdout.write(rows.map((row) => `${row.name} ${urlOf(row)}\n`).join(""));
       },
@@ -94,6 +98,12 @@ async function client(options: ClientOptions): Promise<void> {
     await under.close?.();
     release();
   }
+}
+
+/** A row may take as long as a client that comes back a few times with all its patience. */
+function patienceOf({ listen, wait, patience }: ClientOptions): Partial<Patience> {
+  const limitMs = Math.max(usualPatience.limitMs, patience * mostReturns);
+  return { returnMs: patience, limitMs, ...(listen ? { firstMs: wait } : {}) };
 }
 
 function show(results: ClientResults, { json, quiet }: ClientOptions): void {
