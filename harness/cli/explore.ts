@@ -12,7 +12,7 @@ import { readPlan, serializePlan } from "../explore/plan-file.ts";
 import { describe, renderExplore } from "../explore/render.ts";
 import { type Ground, tryPlan } from "../explore/try-plan.ts";
 import { requirePeers } from "../peers.ts";
-import { detectRedis } from "../redis/redis.ts";
+import { detectRedis } from "../redis/detect-redis.ts";
 import { root } from "../run/environment.ts";
 import { madeFolder } from "../run/out-folder.ts";
 import { runInfoOf } from "../run/run-info.ts";

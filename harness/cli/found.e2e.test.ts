@@ -8,7 +8,7 @@ import { validateResults } from "../../reports/validate.ts";
 import { judge } from "../gate/judge.ts";
 import type { Results } from "../gate/results.ts";
 import type { RunInfo } from "../history/records.ts";
-import { detectRedis } from "../redis/redis.ts";
+import { detectRedis } from "../redis/detect-redis.ts";
 import { root } from "../run/environment.ts";
 import { type Ground, prepareGround } from "../selftest/ground.ts";
 import type { Lie } from "../selftest/liar.ts";

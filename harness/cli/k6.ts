@@ -13,7 +13,7 @@ import { requireExisting } from "../run/history-files.ts";
 import { loadProtocol } from "../run/load-protocol.ts";
 import { tracedBy } from "../run/traced-by.ts";
 import { duration, header, httpUrl, namedValue, positiveNumber, shard, wholeNumber } from "./arguments.ts";
-import type { RunOptions } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 
 /** `resume-gate k6`: the plan for k6 processes that run elsewhere, and their logs made into histories. */
 export function k6Verb(): Command {

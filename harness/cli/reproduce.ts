@@ -11,7 +11,8 @@ import { loadProtocol } from "../run/load-protocol.ts";
 import { hidden } from "../run/run-settings.ts";
 import { header, redisChoice } from "./arguments.ts";
 import { readResults } from "./read-results.ts";
-import { type RunOptions, runAndTell } from "./run.ts";
+import { runAndTell } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 import { withConfig } from "./with-config.ts";
 
 interface ReproduceOptions {

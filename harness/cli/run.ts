@@ -8,7 +8,7 @@ import { type ChosenFace, chooseFaces } from "../run/choose-faces.ts";
 import { loadProtocol } from "../run/load-protocol.ts";
 import { prepareOut } from "../run/out-folder.ts";
 import type { FaceProgress } from "../run/progress.ts";
-import type { RunChoices, RunRequest } from "../run/request.ts";
+import type { RunRequest } from "../run/request.ts";
 import { run } from "../run/run.ts";
 import { requiredPrograms } from "../stage/required-programs.ts";
 import {
@@ -26,23 +26,11 @@ import {
 } from "./arguments.ts";
 import { openPage } from "./live-page.ts";
 import { showProgress } from "./progress.ts";
+import type { RunOptions } from "./run-options.ts";
 import { shardOfEnvironment } from "./shard-of-environment.ts";
 import { untilSignal } from "./signals.ts";
 import { tell } from "./tell.ts";
 import { type Asked, withConfig } from "./with-config.ts";
-
-/** The options of `run`, as commander gives them. */
-export interface RunOptions extends Omit<RunChoices, "config"> {
-  readonly seed?: number;
-  readonly out: string;
-  /** The configuration file; false with `--no-config`. */
-  readonly config?: string | false;
-  readonly needs?: true;
-  readonly traceUrl?: string;
-  readonly watch?: true;
-  readonly json?: true;
-  readonly quiet?: true;
-}
 
 /** `resume-gate run`: runs scenarios, judges them, writes the results, and exits with the verdict. */
 export function runVerb(): Command {

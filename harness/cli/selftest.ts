@@ -6,7 +6,7 @@ import { closest } from "fastest-levenshtein";
 import { errors, RefusalError } from "../errors.ts";
 import type { RunInfo } from "../history/records.ts";
 import { requirePeers } from "../peers.ts";
-import { detectRedis } from "../redis/redis.ts";
+import { detectRedis } from "../redis/detect-redis.ts";
 import { root } from "../run/environment.ts";
 import { madeFolder } from "../run/out-folder.ts";
 import { runInfoOf } from "../run/run-info.ts";

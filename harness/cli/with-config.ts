@@ -5,7 +5,7 @@ import { readConfig } from "../config/read-config.ts";
 import { choicesOf } from "../run/config-choices.ts";
 import type { Spoken } from "../run/load-protocol.ts";
 import type { RunChoices } from "../run/request.ts";
-import type { RunOptions } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 
 /** What is asked for: the command line over the configuration file. */
 export interface Asked {

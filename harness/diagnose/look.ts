@@ -1,5 +1,5 @@
 import type { FaultSeen } from "../gate/results.ts";
-import type { Sighting } from "./rank.ts";
+import type { Sighting } from "./rule.ts";
 import type { Signals } from "./signals.ts";
 
 export function saw(weight: number, text: string): Sighting {

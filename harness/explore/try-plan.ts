@@ -4,7 +4,7 @@ import { newLiveCounts } from "../engine/context.ts";
 import type { RunInfo } from "../history/records.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { RedisProvider } from "../redis/redis.ts";
+import type { RedisProvider } from "../redis/breakable-redis.ts";
 import { runAndRead } from "../run/run-and-read.ts";
 import { setStage } from "../stage/stage.ts";
 import { faceOfPlan } from "./face-of-plan.ts";

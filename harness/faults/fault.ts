@@ -1,6 +1,6 @@
 import type { FaultSeen } from "../history/fault-seen.ts";
 import type { FaultKind, FaultSpec } from "../plan/scenario.ts";
-import type { BreakableRedis } from "../redis/redis.ts";
+import type { BreakableRedis } from "../redis/breakable-redis.ts";
 
 /** A fault starts, proves that it really happened, and can always be undone. */
 export interface Fault {

@@ -7,9 +7,9 @@ import { type Child, startChild } from "../child.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { freePort } from "../free-port.ts";
 import { until } from "../wait.ts";
+import type { BreakableRedis, RedisProvider, StartOptions } from "./breakable-redis.ts";
 import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import { answersPing } from "./ping.ts";
-import type { BreakableRedis, RedisProvider, StartOptions } from "./redis.ts";
 
 /** How long a Redis may take until it answers, in milliseconds. */
 const readyLimitMs = 15_000;

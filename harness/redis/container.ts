@@ -6,9 +6,9 @@ import { errors, RefusalError } from "../errors.ts";
 import { lacks } from "../peers.ts";
 import { until } from "../wait.ts";
 import { watch } from "../watchdog.ts";
+import type { BreakableRedis, RedisProvider, StartOptions } from "./breakable-redis.ts";
 import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import { answersPing } from "./ping.ts";
-import type { BreakableRedis, RedisProvider, StartOptions } from "./redis.ts";
 
 const run = promisify(execFile);
 /** Tried in this order; the second is what `scripts/redis-image.sh` builds where no image can be pulled. */

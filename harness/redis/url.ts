@@ -1,7 +1,7 @@
 import { errors, RefusalError } from "../errors.ts";
+import type { BreakableRedis, RedisProvider } from "./breakable-redis.ts";
 import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import { answersPing } from "./ping.ts";
-import type { BreakableRedis, RedisProvider } from "./redis.ts";
 
 /**
  * Somebody's own Redis. It is shared by all faces and never harmed: its outages are made by a proxy of ours in front of

@@ -1,4 +1,5 @@
-import type { Lie, Reply, Tools, ZooRequest } from "./liar.ts";
+import type { Lie, Tools } from "./liar.ts";
+import type { Reply, ZooRequest } from "./proxied.ts";
 
 /** Answers a resume of each stream with something else, in the server's place: the first one, or every one. */
 export function answerResumes(how: "once" | "always", reply: (request: ZooRequest, tools: Tools) => Reply) {

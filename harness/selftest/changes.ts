@@ -1,5 +1,6 @@
 import type { Block } from "./block.ts";
-import type { Tools, ZooConnection } from "./liar.ts";
+import type { Tools } from "./liar.ts";
+import type { ZooConnection } from "./proxied.ts";
 import type { Change } from "./tricks.ts";
 
 /** What can be done to one payload, wherever it stands (`atOnePayload`). */

@@ -1,6 +1,6 @@
 import type { Face } from "../plan/scenario.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
-import type { RedisProvider } from "../redis/redis.ts";
+import type { RedisProvider } from "../redis/breakable-redis.ts";
 import { setStage } from "../stage/stage.ts";
 
 /** The correct servers that all liars of a self-test stand before. */

@@ -1,13 +1,8 @@
 import { type Draws, drawsFor } from "../plan/random.ts";
 import type { Block } from "./block.ts";
-import type { HonestPlan } from "./honest-plan.ts";
+import type { Form, HonestPlan, Pieces } from "./honest-plan.ts";
 import type { Lie } from "./liar.ts";
 import { withBom, withComments, withLineEnds, withOddFields } from "./oddities.ts";
-
-/** How events are written: every form is one that a reader must take for the same. */
-export type Form = "plain" | "crlf" | "cr" | "comments" | "odd-fields";
-/** Where bytes are cut into chunks: nowhere, everywhere, in the middle of each character of several bytes, anywhere. */
-export type Pieces = "whole" | "bytes" | "in-characters" | "any";
 
 const forms: Readonly<Record<Form, (block: Block) => Block>> = {
   plain: (block) => block,

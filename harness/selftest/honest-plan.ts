@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { largest } from "../extremes.ts";
 import type { FacePlan, PlannedCut, StreamPlan } from "../plan/face-plan.ts";
-import type { Form, Pieces } from "./honest-lie.ts";
 
 /** A random load for a server that does nothing wrong, and the legal way in which its bytes are sent. */
 export interface HonestPlan {
@@ -96,3 +95,9 @@ function streamPlanOf({ cuts, events, ...stream }: HonestStream, s: number): Str
 function expectedMsOf({ dueMs, events, intervalMs, cuts }: HonestStream): number {
   return dueMs + events * intervalMs * 1.5 + cuts.reduce((sum, each) => sum + each.awayMs, 0) + 1_000;
 }
+
+/** How events are written: every form is one that a reader must take for the same. */
+export type Form = "plain" | "crlf" | "cr" | "comments" | "odd-fields";
+
+/** Where bytes are cut into chunks: nowhere, everywhere, in the middle of each character of several bytes, anywhere. */
+export type Pieces = "whole" | "bytes" | "in-characters" | "any";

@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser } from "../sse/sse-parser.ts";
 import { type Block, blockOf, createBlockReader } from "./block.ts";
-import { type Form, honestLie, type Pieces } from "./honest-lie.ts";
-import type { Out, ZooConnection } from "./liar.ts";
+import { honestLie } from "./honest-lie.ts";
+import type { Form, Pieces } from "./honest-plan.ts";
+import type { Out } from "./liar.ts";
+import type { ZooConnection } from "./proxied.ts";
 
 const forms: Form[] = ["plain", "crlf", "cr", "comments", "odd-fields"];
 const cuts: Pieces[] = ["whole", "bytes", "in-characters", "any"];

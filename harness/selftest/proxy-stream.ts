@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Block, createBlockReader } from "./block.ts";
-import type { EventFilter, Lie, Out, ZooConnection } from "./liar.ts";
+import type { EventFilter, Lie, Out } from "./liar.ts";
+import type { ZooConnection } from "./proxied.ts";
 import type { Sightings } from "./sightings.ts";
 
 /** Head of a stream that is passed on: hop-by-hop headers are each hop's own. */

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Lie, Reply, ZooConnection, ZooRequest } from "./liar.ts";
+import type { Lie } from "./liar.ts";
+import type { Reply, ZooConnection, ZooRequest } from "./proxied.ts";
 import { ProxyStream } from "./proxy-stream.ts";
 import type { Sightings } from "./sightings.ts";
 import type { Wire } from "./wire.ts";

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { Lie, Tools, ZooRequest } from "./liar.ts";
+import type { Lie, Tools } from "./liar.ts";
+import type { ZooRequest } from "./proxied.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunInfo } from "../history/records.ts";
-import { detectRedis } from "../redis/redis.ts";
+import { detectRedis } from "../redis/detect-redis.ts";
 import { type Ground, prepareGround } from "./ground.ts";
 import { runHonest, tryPlan } from "./honest.ts";
 import { liars } from "./liars.ts";

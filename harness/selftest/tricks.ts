@@ -1,5 +1,6 @@
 import type { Block } from "./block.ts";
-import type { EventFilter, Lie, Tools, ZooConnection } from "./liar.ts";
+import type { EventFilter, Lie, Tools } from "./liar.ts";
+import type { ZooConnection } from "./proxied.ts";
 
 /**
  * Where a lie about events falls.

@@ -1,5 +1,5 @@
 import type { Block } from "./block.ts";
-import type { ZooRequest } from "./liar.ts";
+import type { ZooRequest } from "./proxied.ts";
 
 /**
  * What a liar has to know of the protocol between the clients and the server: so one liar can lie in each of them.

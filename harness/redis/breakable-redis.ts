@@ -1,8 +1,4 @@
-import { errors, RefusalError } from "../errors.ts";
-import { binaryProvider } from "./binary.ts";
-import { containerProvider } from "./container.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
-import { urlProvider } from "./url.ts";
 
 /** A Redis that a scenario may break, behind one stable address. */
 export interface BreakableRedis {
@@ -52,31 +48,4 @@ export interface StartOptions {
   readonly signal: AbortSignal;
   /** Further arguments of `redis-server`; a `url` cannot heed them. */
   readonly args?: readonly string[];
-}
-
-/**
- * Chooses how Redis is run. `auto`: REDIS_URL, else Docker when it answers and an image is there, else `redis-server`.
- *
- * @throws RefusalError (exit 4) when there is none
- */
-export async function detectRedis(
-  choice: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<RedisProvider> {
-  const url = choice === "auto" ? env.REDIS_URL : choice;
-  if (url && /^rediss?:/.test(url)) return urlProvider(url);
-  if (choice === "auto" && env.REDIS_URL) {
-    throw new RefusalError(errors.redisUnreachable(env.REDIS_URL, "REDIS_URL is no redis:// URL"));
-  }
-  const tried: string[] = [];
-  for (const [how, find] of [
-    ["container", containerProvider],
-    ["binary", binaryProvider],
-  ] as const) {
-    if (choice !== "auto" && choice !== how) continue;
-    const found = await find(env);
-    if (typeof found !== "string") return found;
-    tried.push(found);
-  }
-  throw new RefusalError(errors.noRedis(tried.join("; ")));
 }
