@@ -2,7 +2,7 @@ import type { RedisLink } from "./redis-link.ts";
 import type { Settings } from "./settings.ts";
 
 /** The keys of one stream; the braces keep them in one cluster slot (contract, Redis). */
-export function keysOf(requestId: string): readonly [buffer: string, state: string, snapshot: string] {
+function keysOf(requestId: string): readonly [buffer: string, state: string, snapshot: string] {
   return [`sse:buffer:{${requestId}}`, `sse:state:{${requestId}}`, `sse:snapshot:{${requestId}}`];
 }
 

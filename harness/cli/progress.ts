@@ -52,7 +52,7 @@ function showLines(faces: readonly FaceProgress[]): () => void {
 }
 
 /** One face as one line, for a log. */
-export function renderFace(face: FaceProgress, now: number): string {
+function renderFace(face: FaceProgress, now: number): string {
   const name = face.id.padEnd(24);
   if (face.state === "waiting") return `${name} waiting`;
   const { planned, started, done, attempts, refused, events } = face.live;

@@ -2,7 +2,7 @@ import type { FaultSeen } from "../gate/results.ts";
 import type { Sighting } from "./rule.ts";
 import type { Signals } from "./signals.ts";
 
-export function saw(weight: number, text: string): Sighting {
+function saw(weight: number, text: string): Sighting {
   return { weight, saw: text };
 }
 

@@ -34,7 +34,7 @@ export class Disproved extends Error {
 }
 
 /** A server that a fault may stop and start again at the same address. */
-export interface BreakableServer {
+interface BreakableServer {
   readonly url: string;
   /** Sends the signal and waits until the process is gone, `limitMs` at the most; then it is killed. */
   end(how: "SIGTERM" | "SIGKILL", limitMs: number): Promise<void>;

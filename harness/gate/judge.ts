@@ -112,7 +112,7 @@ function runGates(summary: Results["summary"], green: readonly FaceReading[], ro
  * The limits of all faces together: for each the loosest that a face has. A face that waits for a Redis to come back may take
  * longer to reconnect, and its times are among those of all. Each face is held to its own limits besides.
  */
-export function loosestLimits(all: readonly Limits[]): Limits {
+function loosestLimits(all: readonly Limits[]): Limits {
   const names = new Set(all.flatMap((limits) => Object.keys(limits) as (keyof Limits)[]));
   const loosest = [...names].map((name) => {
     const values = all.flatMap((limits) => limits[name] ?? []);

@@ -86,13 +86,7 @@ export function summarize(parts: readonly Part[], seed: number): Summary {
 }
 
 /** Findings about answers and connections rather than about single events. */
-export const violations: readonly FindingKind[] = [
-  "not-a-stream",
-  "unexpected-status",
-  "leaked",
-  "ended-early",
-  "stalled",
-];
+const violations: readonly FindingKind[] = ["not-a-stream", "unexpected-status", "leaked", "ended-early", "stalled"];
 
 function merged(all: readonly Latency[]): Latency {
   const sum = new Latency();

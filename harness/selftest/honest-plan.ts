@@ -12,7 +12,7 @@ export interface HonestPlan {
   readonly seed: number;
 }
 
-export interface HonestStream {
+interface HonestStream {
   readonly dueMs: number;
   readonly events: number;
   readonly intervalMs: number;

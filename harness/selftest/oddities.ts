@@ -1,7 +1,6 @@
 import { type Block, rawBlock } from "./block.ts";
 
-/** The same event in another form that a reader must take for the same (WHATWG HTML, 9.2.5 and 9.2.6). */
-export type Oddity = (block: Block) => Block;
+// The same event in another form, which a reader must take for the same (WHATWG HTML, 9.2.5 and 9.2.6).
 
 export function withLineEnds(block: Block, end: "\r\n" | "\r"): Block {
   return rawBlock(block.raw.toString("utf8").replaceAll("\n", end));

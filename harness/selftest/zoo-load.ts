@@ -7,7 +7,7 @@ import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
 import type { ZooLoad } from "./liar.ts";
 
 /** Time between two events of a stream. */
-export const intervalMs = 12;
+const intervalMs = 12;
 /** Few streams, each cut once and resumed: enough for a lie a stream, over in a second. */
 export const usual = { role: "cut", streams: 8, arriveWithinMs: 250, events: 30, intervalMs, eventBytes: 64 } as const;
 const usualCut: CutRule = { afterEvents: [6, 9], where: ["after-event", "mid-event"], awayMs: [60, 120] };
