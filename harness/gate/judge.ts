@@ -1,6 +1,6 @@
 import { errors, exitCodeOf, RefusalError } from "../errors.ts";
 import { largest, smallest } from "../extremes.ts";
-import type { Damage } from "../history/reader.ts";
+import type { Damage } from "../history/read-history.ts";
 import type { FaceName, Limits, NoteRecord, RunInfo, RunSettings } from "../history/records.ts";
 import { isEndless } from "./endless.ts";
 import { type FaceReading, faceResult, partOf } from "./face-result.ts";
@@ -16,7 +16,7 @@ import {
   type ScenarioRow,
   type Verdict,
 } from "./results.ts";
-import { type Part, summarize } from "./summary.ts";
+import { type Part, summarize } from "./summarize.ts";
 import { windowsOf } from "./windows.ts";
 
 export interface Judgement {

@@ -1,8 +1,8 @@
 import { errors, RefusalError } from "../errors.ts";
-import { binaryProvider } from "./binary.ts";
+import { binaryProvider } from "./binary-provider.ts";
 import type { RedisProvider } from "./breakable-redis.ts";
-import { containerProvider } from "./container.ts";
-import { urlProvider } from "./url.ts";
+import { containerProvider } from "./container-provider.ts";
+import { urlProvider } from "./url-provider.ts";
 
 /**
  * Chooses how Redis is run. `auto`: REDIS_URL, else Docker when it answers and an image is there, else `redis-server`.

@@ -1,11 +1,11 @@
 import type { FindingKind } from "../check/findings.ts";
-import type { ExchangeLimits } from "../engine/exchange.ts";
+import type { ExchangeLimits } from "../engine/http/exchange.ts";
 import type { Role } from "../history/records.ts";
 import type { Draws } from "../plan/random.ts";
 import type { CutRule } from "../plan/scenario.ts";
-import type { Block } from "./block.ts";
-import type { Reply, ZooConnection, ZooRequest } from "./proxied.ts";
-import type { Wire } from "./wire.ts";
+import type { Block } from "./proxy/block.ts";
+import type { Reply, ZooConnection, ZooRequest } from "./proxy/proxied-request.ts";
+import type { Wire } from "./wire-adapter.ts";
 
 /**
  * What the judge must say of a liar.
@@ -33,7 +33,7 @@ export interface Liar {
   lie(tools: Tools): Lie;
 }
 
-/** Changes of the usual load (`zoo-load.ts`). */
+/** Changes of the usual load (`load-of-liar.ts`). */
 export interface ZooLoad {
   readonly role?: Role;
   readonly streams?: number;

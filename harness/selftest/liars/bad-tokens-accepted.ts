@@ -1,5 +1,5 @@
 import type { Liar } from "../liar.ts";
-import { acceptBadTokens } from "../resign.ts";
+import { acceptBadTokens } from "../lies/re-signed-tokens.ts";
 
 /** Tokens that a server must refuse, and this one accepts. */
 export const badTokensAccepted: readonly Liar[] = [

@@ -1,5 +1,5 @@
-import { rawBlock } from "../block.ts";
 import type { Liar } from "../liar.ts";
+import { rawBlock } from "../proxy/block.ts";
 
 /** Connections that break off, stall or never end. */
 export const brokenConnections: readonly Liar[] = [

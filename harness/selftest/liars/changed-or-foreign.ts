@@ -1,7 +1,7 @@
-import { type Block, changed, rawBlock } from "../block.ts";
-import { altered, foreign, madeUp } from "../changes.ts";
 import type { Liar } from "../liar.ts";
-import { atOnePayload } from "../tricks.ts";
+import { atOnePayload } from "../lies/at-one-payload.ts";
+import { altered, foreign, madeUp } from "../lies/payload-changes.ts";
+import { type Block, changed, rawBlock } from "../proxy/block.ts";
 
 /** Events that are not what the server had to send: other bytes, another stream's, other numbers, other names. */
 export const changedOrForeign: readonly Liar[] = [

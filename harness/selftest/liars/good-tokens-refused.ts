@@ -1,5 +1,5 @@
-import { answerResumes, insteadOf, refusal } from "../answers.ts";
 import type { Liar } from "../liar.ts";
+import { answerResumes, insteadOf, refusal } from "../lies/false-answers.ts";
 
 /** Tokens that a server must accept, and this one refuses; and what its refusals give away. */
 export const goodTokensRefused: readonly Liar[] = [

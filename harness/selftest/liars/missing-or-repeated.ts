@@ -1,6 +1,6 @@
-import { dropped, swapped, twice } from "../changes.ts";
 import type { Liar } from "../liar.ts";
-import { atOnePayload } from "../tricks.ts";
+import { atOnePayload } from "../lies/at-one-payload.ts";
+import { dropped, swapped, twice } from "../lies/payload-changes.ts";
 
 /** Events that do not come, come twice, or come in the wrong order. */
 export const missingOrRepeated: readonly Liar[] = [

@@ -1,7 +1,7 @@
 import { draftGraphProbes } from "../../protocols/draft-graph/probes.ts";
-import { type Block, blockOf, rawBlock } from "../block.ts";
 import type { Liar } from "../liar.ts";
-import { withBom, withComments, withLineEnds, withOddFields } from "../oddities.ts";
+import { withBom, withComments, withLineEnds, withOddFields } from "../lies/legal-forms.ts";
+import { type Block, blockOf, rawBlock } from "../proxy/block.ts";
 
 const probes = draftGraphProbes.filter((probe) => probe.takes === "newest").map((probe) => probe.name);
 

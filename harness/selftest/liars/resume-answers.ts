@@ -1,5 +1,5 @@
-import { answerResumes, streamHeaders } from "../answers.ts";
 import type { Liar } from "../liar.ts";
+import { answerResumes, streamHeaders } from "../lies/false-answers.ts";
 
 const page = "<!doctype html><title>Sorry</title><h1>Something went wrong</h1>";
 

@@ -1,5 +1,5 @@
-import type { Block } from "../block.ts";
 import type { Liar } from "../liar.ts";
+import type { Block } from "../proxy/block.ts";
 
 /** Streams that end too early, twice, or with a wrong last event. */
 export const wrongLastEvents: readonly Liar[] = [
