@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type ApiError, refuse } from "../../reference-server/api-error.ts";
+import { type ApiError, refuse } from "../../reference-server/http/api-error.ts";
 import type { RefusalAnswer } from "../../rows/client/row.ts";
 import { runbook } from "../../rows/client/runbook.ts";
 
