@@ -5,9 +5,8 @@ const rooms = "{harness,reference-server,scenarios,reports,scripts,docs/.vitepre
 /** Tests that need both cores to themselves: they run a load and expect its gates to hold, or they measure times. */
 const needCores = [
   "harness/{k6,selftest}/**",
-  "harness/cli/{described-target,proofs,rows,selftest,watch}",
-  "harness/watch/own-rows",
-  "reference-server/{slow-reader,token-timing,unread-log}",
+  "harness/cli/e2e/{described-target,rows,selftest,watch}",
+  "reference-server/e2e/{slow-reader,token-timing,unread-log}",
 ].map((place) => (place.endsWith("**") ? `${place}/*.e2e.test.ts` : `${place}.e2e.test.ts`));
 
 /** Unit tests are pure and quick; `*.e2e.test.ts` run real servers, real Redis and real sockets. */

@@ -1,8 +1,8 @@
 import { Redis } from "ioredis";
-import { RedisLink } from "../reference-server/redis-link.ts";
+import { RedisLink } from "../reference-server/redis/redis-link.ts";
+import { Store } from "../reference-server/redis/store.ts";
 import { readSettings } from "../reference-server/settings.ts";
-import { Store } from "../reference-server/store.ts";
-import { createRandom, textOf } from "../reference-server/text-pool.ts";
+import { createRandom, textOf } from "../reference-server/streams/text-pool.ts";
 import { startRedis } from "./redis.ts";
 import { type Bench, type BenchOptions, type Row, short } from "./table.ts";
 

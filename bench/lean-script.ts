@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { createRandom, textOf } from "../reference-server/text-pool.ts";
+import { createRandom, textOf } from "../reference-server/streams/text-pool.ts";
 
 /** One stream's bytes, made once and sent to many. */
 export interface Script {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FaceTimers } from "../harness/engine/face-timers.ts";
-import { openExchange } from "../harness/engine/open-exchange.ts";
+import { openExchange } from "../harness/engine/http/open-exchange.ts";
 import { draftGraph } from "../harness/protocols/draft-graph/draft-graph.ts";
 import { createSseParser } from "../harness/sse/sse-parser.ts";
 

@@ -35,8 +35,9 @@ const bounded: Readonly<Record<string, string>> = {
   "bench/gate-time.ts: over": "a face each",
   "bench/print-table.ts: lines.map((line) => (line[i] as string).length)": "a row of a printed table each",
   "harness/check/seq-ranges.ts: rest": "two ranges at most",
-  "harness/cli/list.ts: faces.map((face) => buildPlan(scenario, face, 1).expectedMs)": "the two faces of a scenario",
-  "harness/cli/progress-table.ts: rest": "a face each",
+  "harness/cli/verbs/list.ts: faces.map((face) => buildPlan(scenario, face, 1).expectedMs)":
+    "the two faces of a scenario",
+  "harness/cli/output/progress-table.ts: rest": "a face each",
   "harness/diagnose/ask-redis.ts: times": "a few PINGs",
   'harness/diagnose/buffer-rules.ts: targets.map(({ metrics }) => sumOf(metrics, "assist_sse_buffer_fill_ratio"))':
     "a target each",
@@ -47,9 +48,9 @@ const bounded: Readonly<Record<string, string>> = {
   'harness/faults/fill-ratio.ts: (await Promise.all(instances.map((url) => metric(url, "assist_sse_buffer_fill_ratio"))))':
     "an instance each",
   "harness/faults/metrics.ts: this.#last": "an instance each",
-  "harness/gate/summary.ts: parts.map((part) => part.durationMs)": "a face each",
+  "harness/gate/summarize.ts: parts.map((part) => part.durationMs)": "a face each",
   "harness/k6/records.ts: [...this.#lanes.values()].map((lane) => lane.end?.lateP99Ms ?? 0)": "a k6 process each",
-  "harness/selftest/render.ts: rows.map((row) => pick(row).length)": "a liar each",
+  "harness/selftest/selftest-text.ts: rows.map((row) => pick(row).length)": "a liar each",
   "harness/selftest/verdict-of-row.ts: others.map(([name, count]) => `refused ${name} ×${count}`)":
     "a kind of answer each",
   "harness/stage/sampler.ts: found.map(({ fill }) => fill)": "an instance each",

@@ -1,4 +1,4 @@
-import type { RedisLink } from "./redis-link.ts";
+import type { RedisLink } from "./redis/redis-link.ts";
 
 /** How often an instance says that it is there, in milliseconds (contract, The token: `sse:instances`). */
 const everyMs = 5_000;

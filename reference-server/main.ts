@@ -1,13 +1,13 @@
 import { pino } from "pino";
 import { announce } from "./announce.ts";
-import { createApp } from "./app.ts";
-import { drain } from "./drain.ts";
-import { createClock } from "./issue-token.ts";
-import { type Keyring, openKeyring } from "./keyring.ts";
+import { createApp } from "./http/app.ts";
+import { drain } from "./http/drain.ts";
 import { LogOutput, unblockedStdout } from "./log-output.ts";
-import { RedisLink } from "./redis-link.ts";
+import { RedisLink } from "./redis/redis-link.ts";
 import { createService } from "./service.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { createClock } from "./tokens/issue-token.ts";
+import { type Keyring, openKeyring } from "./tokens/keyring.ts";
 
 /** How long the start waits for Redis before it goes on without, in milliseconds. */
 const redisAtStartMs = 2_000;

@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
-import type { Connection } from "./connection.ts";
-import { type Clock, TokenIssuer } from "./issue-token.ts";
-import type { Keyring } from "./keyring.ts";
-import { LiveHub } from "./live-hub.ts";
-import type { RedisLink } from "./redis-link.ts";
+import type { Connection } from "./http/connection.ts";
+import type { RedisLink } from "./redis/redis-link.ts";
+import { Store } from "./redis/store.ts";
 import type { Settings } from "./settings.ts";
-import { Store } from "./store.ts";
-import { Streams } from "./streams.ts";
+import { LiveHub } from "./streams/live-hub.ts";
+import { Streams } from "./streams/streams.ts";
 import { Telemetry } from "./telemetry.ts";
+import { type Clock, TokenIssuer } from "./tokens/issue-token.ts";
+import type { Keyring } from "./tokens/keyring.ts";
 
 /** What the routes share: one of each for a process. */
 export interface Service {

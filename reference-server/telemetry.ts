@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { AppendResult } from "./store.ts";
+import type { AppendResult } from "./redis/store.ts";
 
 /** The contract's names (Health, metrics, telemetry), with their labels and the level of their log lines. */
 const names = {

@@ -2,7 +2,7 @@ import { largest } from "../harness/extremes.ts";
 import type { Results } from "../harness/gate/results.ts";
 
 /** Connections that a browser opens to one host over HTTP/1.1 (MDN, EventSource: "6 … per browser + domain"; Chrome and Firefox have it). */
-export const ofOneBrowser = 6;
+const ofOneBrowser = 6;
 
 /** Where one browser's limit of connections would be reached; null where it would not, and where streams share sessions of HTTP/2. */
 export function connectionsSentence({ windows, command, environment }: Results): string | null {

@@ -5,7 +5,7 @@ import { proofSentences } from "./proofs.ts";
 import { firstSeen, isOfRows, proofsOf, rowsSentence, verdictWord } from "./rows.ts";
 import { reproduceCommand } from "./run-command.ts";
 
-export const mark: Readonly<Record<Verdict, string>> = { pass: "✅", inconclusive: "⚠️", fail: "❌" };
+const mark: Readonly<Record<Verdict, string>> = { pass: "✅", inconclusive: "⚠️", fail: "❌" };
 
 /** Text that stays text in GitHub's Markdown, in a table's cell as well: no markup, no HTML, no mention, no issue link. */
 export function cell(text: string): string {

@@ -7,8 +7,8 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { facesOf, logsBeside } from "../harness/diagnose/choose-faces.ts";
 import type { Evidence } from "../harness/diagnose/evidence.ts";
+import { facesOf, logsBeside } from "../harness/diagnose/faces-in-trouble.ts";
 import { rank } from "../harness/diagnose/rank.ts";
 import { readLogs } from "../harness/diagnose/read-logs.ts";
 import type { FaceResult, Results } from "../harness/gate/results.ts";

@@ -15,7 +15,7 @@ import { type RankedCause, rank } from "../harness/diagnose/rank.ts";
 import { readLogs } from "../harness/diagnose/read-logs.ts";
 import { newLiveCounts } from "../harness/engine/context.ts";
 import { draftGraph } from "../harness/protocols/draft-graph/draft-graph.ts";
-import { detectRedis } from "../harness/redis/redis.ts";
+import { detectRedis } from "../harness/redis/detect-redis.ts";
 import { type ChosenFace, chooseFaces } from "../harness/run/choose-faces.ts";
 import { describeEnvironment, root } from "../harness/run/environment.ts";
 import { runFace } from "../harness/stage/run-face.ts";

@@ -1,10 +1,10 @@
 import path from "node:path";
 import { newLiveCounts, RecentTokens, Sessions } from "../../harness/engine/context.ts";
 import { FaceTimers } from "../../harness/engine/face-timers.ts";
-import { Http2Sessions } from "../../harness/engine/http2-sessions.ts";
+import { Http2Sessions } from "../../harness/engine/http/http2-sessions.ts";
 import { runPlan } from "../../harness/engine/run-plan.ts";
+import { HistoryWriter } from "../../harness/history/history-writer.ts";
 import { type EventsRecord, FLAG, type HistoryRecord } from "../../harness/history/records.ts";
-import { HistoryWriter } from "../../harness/history/writer.ts";
 import type { StreamPlan } from "../../harness/plan/face-plan.ts";
 import { draftGraph } from "../../harness/protocols/draft-graph/draft-graph.ts";
 import { describedSource } from "./described.ts";

@@ -65,10 +65,8 @@ describe("run", () => {
 });
 
 describe("toResume", () => {
-  test("three rows on a correct server of short streams take less than five seconds", async () => {
-    const start = performance.now();
+  test("three rows hold on a correct server", async () => {
     await expect({ target: good.url, protocol }).toResume({ rows: ["cut", "cut-again", "finish-away"] });
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   test("its message shows the timeline of the first finding", async () => {

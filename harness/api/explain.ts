@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { FindingRow, Results } from "../gate/results.ts";
 import { readHeadRecord, readTimeline } from "../replay/read-timeline.ts";
-import { renderTimeline } from "../replay/render.ts";
+import { renderTimeline } from "../replay/timeline-text.ts";
 import { outFolder } from "../run/out-folder.ts";
 
 /** Reasons and lines of a timeline that are told; the results and the history have the others. */

@@ -1,7 +1,7 @@
 import type { AnswerRecord, CloseRecord, ConnRecord } from "../history/records.ts";
 
 /** One connection of a stream as a bar: what was asked, what came, how it ended. Times in milliseconds. */
-export interface OutlineBar {
+interface OutlineBar {
   readonly c: number;
   readonly kind: ConnRecord["kind"];
   readonly intent: NonNullable<ConnRecord["intent"]> | null;

@@ -40,7 +40,7 @@ export interface StreamSinks {
 const serverErrors = 500;
 
 /** A start that is sent this much after its time is late: the load generator did not keep the schedule. In milliseconds. */
-export const lateArrivalMs = 500;
+const lateArrivalMs = 500;
 
 /** Judges one stream, record by record. What it keeps does not grow with the stream's length. */
 export class StreamCheck {

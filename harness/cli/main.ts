@@ -3,8 +3,8 @@ import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { RefusalError } from "../errors.ts";
 import { root } from "../run/environment.ts";
-import { withoutKeys } from "./datadog-connection.ts";
-import { type Verb, verbs } from "./verbs.ts";
+import { withoutKeys } from "./options/datadog-connection.ts";
+import { type Verb, verbs } from "./verbs/verbs.ts";
 
 /** The command line. Sets the exit code and returns; only this outermost layer prints errors. */
 export async function main(args: readonly string[]): Promise<void> {

@@ -1,14 +1,7 @@
 import type { Evidence } from "./evidence.ts";
+import type { Sighting } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { signalsOf } from "./signals.ts";
-
-/** One thing that speaks for a cause (or, with a weight under 0, against it). */
-export interface Sighting {
-  /** About 1: fits; 3: points to it; 6: hardly anything else looks like this. */
-  readonly weight: number;
-  /** One sentence with the numbers that were seen. */
-  readonly saw: string;
-}
 
 export interface RankedCause {
   /** A scenario's name: it has the cause, the fix and the command that reproduces it. */

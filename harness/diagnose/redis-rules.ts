@@ -1,7 +1,7 @@
 import { trimmedAnswers } from "./buffer-rules.ts";
 import type { Evidence } from "./evidence.ts";
-import { answered, observed, plural, pull, when } from "./look.ts";
-import type { Rule } from "./rules.ts";
+import type { Rule } from "./rule.ts";
+import { answered, observed, plural, pull, when } from "./sightings.ts";
 import type { Signals } from "./signals.ts";
 
 /** Above this a PING is slow, in milliseconds (the monitor's own limit, docs/datadog.md). */

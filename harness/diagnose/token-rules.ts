@@ -1,6 +1,6 @@
 import type { Evidence } from "./evidence.ts";
-import { answered, observed, plural, pull, when } from "./look.ts";
-import type { Rule } from "./rules.ts";
+import type { Rule } from "./rule.ts";
+import { answered, observed, plural, pull, when } from "./sightings.ts";
 import type { Signals } from "./signals.ts";
 
 /** Tokens that were refused: too old, signed with another secret, or judged by another clock. */

@@ -1,9 +1,9 @@
-import type { HistorySink } from "../history/writer.ts";
+import type { HistorySink } from "../history/history-writer.ts";
 import type { ClientPolicy } from "../plan/scenario.ts";
 import type { Protocol, RequestSpec, StreamReader } from "../protocols/protocol.ts";
-import type { ExchangeLimits } from "./exchange.ts";
 import type { FaceTimers } from "./face-timers.ts";
-import type { Http2Sessions } from "./http2-sessions.ts";
+import type { ExchangeLimits } from "./http/exchange.ts";
+import type { Http2Sessions } from "./http/http2-sessions.ts";
 
 /** What all clients of one face share. */
 export interface FaceContext {

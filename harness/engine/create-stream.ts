@@ -3,9 +3,9 @@ import type { RequestSpec, StreamRoute } from "../protocols/protocol.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
 import type { ConnectionEnd } from "./connection-plan.ts";
 import { type FaceContext, withTrace } from "./context.ts";
-import type { ExchangeEnd } from "./exchange.ts";
-import { openExchange } from "./open-exchange.ts";
-import { type Hop, redirectOf } from "./redirect.ts";
+import type { ExchangeEnd } from "./http/exchange.ts";
+import { openExchange } from "./http/open-exchange.ts";
+import { type Hop, redirectOf } from "./http/redirect.ts";
 
 /** One request that is no stream, and its answer's body, at most `maxErrorBody` of it. */
 export interface PlainAnswer {

@@ -8,13 +8,13 @@ import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.
 import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
 import type { FaceContext } from "./context.ts";
 import { placeOfCut } from "./cut-place.ts";
-import { EventColumns } from "./event-columns.ts";
-import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./exchange.ts";
+import { saysGone, whyEnded } from "./end-of-connection.ts";
+import { EventColumns } from "./events/event-columns.ts";
 import { never, type Timed } from "./face-timers.ts";
-import { leakIn } from "./leaks.ts";
-import { openExchange } from "./open-exchange.ts";
-import { type Hop, redirectOf } from "./redirect.ts";
-import { saysGone, whyEnded } from "./why-ended.ts";
+import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./http/exchange.ts";
+import { openExchange } from "./http/open-exchange.ts";
+import { type Hop, redirectOf } from "./http/redirect.ts";
+import { leakIn } from "./leaked-secrets.ts";
 
 /** How long a server may take to close after the last event, in milliseconds; then we hang up. */
 const closeAfterFinalMs = 2_000;

@@ -1,6 +1,6 @@
 import type { FacePlan } from "../plan/face-plan.ts";
-import { runClient } from "./client.ts";
 import type { FaceContext } from "./context.ts";
+import { runClient } from "./run-client.ts";
 
 /** Arrivals later than this are dropped: the load generator could not keep its schedule, and says so. */
 const latestArrivalMs = 2_000;

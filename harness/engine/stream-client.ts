@@ -3,13 +3,13 @@ import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
 import { doneAfter, fruitlessAfter, intentOf, pauseMs, waitMs } from "../plan/client-policy.ts";
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
 import type { RequestSpec, StreamReader, TokenClaims } from "../protocols/protocol.ts";
-import { StreamCompany } from "./company.ts";
 import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
 import { type FaceContext, withTrace } from "./context.ts";
 import { createStream } from "./create-stream.ts";
-import { Joiners, type Joining } from "./joiners.ts";
-import { prepareProbe } from "./probes.ts";
+import { Joiners, type Joining } from "./joining-clients.ts";
+import { prepareProbe } from "./prepare-probe.ts";
 import { readConnection } from "./read-connection.ts";
+import { StreamCompany } from "./witness-and-publisher.ts";
 
 /** What the record of a request says beside its number, time and instance. */
 type Asked = Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "token" | "probe" | "must">;

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import { bounds, drawPlan } from "./draw-plan.ts";
+import { rotationTokenLifeSec } from "./explore-plan.ts";
 import { expectedMs, faceOfPlan } from "./face-of-plan.ts";
-import { rotationTokenLifeSec } from "./plan.ts";
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const numbers = fc.nat(10_000);

@@ -6,7 +6,7 @@ import {
   type ExplorePlan,
   type ExploreStream,
   rotationTokenLifeSec,
-} from "./plan.ts";
+} from "./explore-plan.ts";
 
 /** What is drawn, inclusive. Times in milliseconds. */
 export const bounds = {

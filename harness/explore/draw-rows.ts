@@ -3,7 +3,7 @@ import type { Pace } from "../plan/adjust.ts";
 import { drawCut } from "../plan/build-plan.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
 import { type Draws, drawsFor } from "../plan/random.ts";
-import type { ExplorePlan, ExploreStream } from "./plan.ts";
+import type { ExplorePlan, ExploreStream } from "./explore-plan.ts";
 
 /** How long streams are where nobody looked. */
 const usualPace: Pace = { events: 40, intervalMs: 50 };

@@ -1,7 +1,7 @@
 import { inParallel } from "../run/in-parallel.ts";
+import type { ExplorePlan } from "./explore-plan.ts";
 import { expectedMs } from "./face-of-plan.ts";
-import type { Judged } from "./objection.ts";
-import type { ExplorePlan } from "./plan.ts";
+import type { Judged } from "./judge-plan.ts";
 import { shrink } from "./shrink.ts";
 import { type Ground, tryPlan } from "./try-plan.ts";
 

@@ -4,7 +4,7 @@ import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan, StreamPlan } from "../plan/face-plan.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { ExplorePlan, ExploreStream } from "./plan.ts";
+import type { ExplorePlan, ExploreStream } from "./explore-plan.ts";
 
 export interface ExploreFace {
   readonly settings: Face;

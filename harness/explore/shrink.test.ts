@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { drawPlan } from "./draw-plan.ts";
-import type { Judged } from "./objection.ts";
-import type { ExplorePlan } from "./plan.ts";
+import type { ExplorePlan } from "./explore-plan.ts";
+import type { Judged } from "./judge-plan.ts";
 import { shrink } from "./shrink.ts";
-import { sizeOf, smallerPlans } from "./smaller.ts";
+import { sizeOf, smallerPlans } from "./shrink-steps.ts";
 
 const plans = fc.tuple(fc.nat(2 ** 31 - 1), fc.nat(1_000)).map(([seed, number]) => drawPlan(seed, number));
 

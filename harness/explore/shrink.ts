@@ -1,6 +1,6 @@
-import type { Judged } from "./objection.ts";
-import type { ExplorePlan } from "./plan.ts";
-import { smallerPlans } from "./smaller.ts";
+import type { ExplorePlan } from "./explore-plan.ts";
+import type { Judged } from "./judge-plan.ts";
+import { smallerPlans } from "./shrink-steps.ts";
 
 export interface Shrunk {
   readonly plan: ExplorePlan;

@@ -4,12 +4,12 @@ import { newLiveCounts } from "../engine/context.ts";
 import type { RunInfo } from "../history/records.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { RedisProvider } from "../redis/redis.ts";
+import type { RedisProvider } from "../redis/breakable-redis.ts";
 import { runAndRead } from "../run/run-and-read.ts";
 import { setStage } from "../stage/stage.ts";
+import type { ExplorePlan } from "./explore-plan.ts";
 import { faceOfPlan } from "./face-of-plan.ts";
-import { type Judged, judgePlan } from "./objection.ts";
-import type { ExplorePlan } from "./plan.ts";
+import { type Judged, judgePlan } from "./judge-plan.ts";
 
 export interface Ground {
   readonly run: RunInfo;

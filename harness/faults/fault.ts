@@ -1,6 +1,6 @@
 import type { FaultSeen } from "../history/fault-seen.ts";
 import type { FaultKind, FaultSpec } from "../plan/scenario.ts";
-import type { BreakableRedis } from "../redis/redis.ts";
+import type { BreakableRedis } from "../redis/breakable-redis.ts";
 
 /** A fault starts, proves that it really happened, and can always be undone. */
 export interface Fault {
@@ -34,7 +34,7 @@ export class Disproved extends Error {
 }
 
 /** A server that a fault may stop and start again at the same address. */
-export interface BreakableServer {
+interface BreakableServer {
   readonly url: string;
   /** Sends the signal and waits until the process is gone, `limitMs` at the most; then it is killed. */
   end(how: "SIGTERM" | "SIGKILL", limitMs: number): Promise<void>;

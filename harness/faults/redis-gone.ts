@@ -1,4 +1,4 @@
-import type { BreakableRedis } from "../redis/redis.ts";
+import type { BreakableRedis } from "../redis/breakable-redis.ts";
 import { until } from "../wait.ts";
 import type { Fault, FaultMaker } from "./fault.ts";
 

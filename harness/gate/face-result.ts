@@ -12,7 +12,7 @@ import { endless, faceGates, leaveOpen, withoutBlame } from "./gates.ts";
 import { proofOf } from "./proof.ts";
 import { growthGates, resourcesOf } from "./resources.ts";
 import type { FaceResult, FindingRow, Phase, StreamSketch } from "./results.ts";
-import { type Part, summarize } from "./summary.ts";
+import { type Part, summarize } from "./summarize.ts";
 
 /** One face, read and measured. */
 export interface FaceReading {

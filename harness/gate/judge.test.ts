@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { validateResults } from "../../reports/validate.ts";
 import type { HistoryRecord } from "../history/records.ts";
-import { serializeResults } from "../run/conclude.ts";
+import { serializeResults } from "../run/judge-and-write.ts";
 import { judge } from "./judge.ts";
 import {
   faceRecords,

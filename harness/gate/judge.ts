@@ -1,6 +1,6 @@
 import { errors, exitCodeOf, RefusalError } from "../errors.ts";
 import { largest, smallest } from "../extremes.ts";
-import type { Damage } from "../history/reader.ts";
+import type { Damage } from "../history/read-history.ts";
 import type { FaceName, Limits, NoteRecord, RunInfo, RunSettings } from "../history/records.ts";
 import { isEndless } from "./endless.ts";
 import { type FaceReading, faceResult, partOf } from "./face-result.ts";
@@ -16,7 +16,7 @@ import {
   type ScenarioRow,
   type Verdict,
 } from "./results.ts";
-import { type Part, summarize } from "./summary.ts";
+import { type Part, summarize } from "./summarize.ts";
 import { windowsOf } from "./windows.ts";
 
 export interface Judgement {
@@ -112,7 +112,7 @@ function runGates(summary: Results["summary"], green: readonly FaceReading[], ro
  * The limits of all faces together: for each the loosest that a face has. A face that waits for a Redis to come back may take
  * longer to reconnect, and its times are among those of all. Each face is held to its own limits besides.
  */
-export function loosestLimits(all: readonly Limits[]): Limits {
+function loosestLimits(all: readonly Limits[]): Limits {
   const names = new Set(all.flatMap((limits) => Object.keys(limits) as (keyof Limits)[]));
   const loosest = [...names].map((name) => {
     const values = all.flatMap((limits) => limits[name] ?? []);

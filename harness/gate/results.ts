@@ -3,7 +3,7 @@ import type { Where } from "../check/place.ts";
 import type { FaultSeen } from "../history/fault-seen.ts";
 import type { Environment, FaceName } from "../history/records.ts";
 
-export type { FaultSeen, FindingDetail, Where };
+export type { FaultSeen, Where };
 
 /**
  * `perf-sse-live-results.json`. Rates are percent, times milliseconds. A rate over nothing is null, never 0 or 100.

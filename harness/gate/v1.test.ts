@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { readHistory } from "../history/reader.ts";
+import { readHistory } from "../history/read-history.ts";
 import { HISTORY_SCHEMA, type HistoryRecord } from "../history/records.ts";
 import { HISTORY_SCHEMA_V1 } from "../history/v1.ts";
 import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";

@@ -52,5 +52,3 @@ export type FaultSeen =
   | { readonly code: "fault-failed" }
   /** A user's own command said that the fault is there; what it printed is theirs. */
   | { readonly code: "own-command" };
-
-export type FaultCode = FaultSeen["code"];

@@ -2,7 +2,7 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { faceRecords, goodFace, streamRecords } from "../gate/testing/history.ts";
 import { historySchema } from "./history-schema.ts";
-import { recordProblem } from "./validate.ts";
+import { recordProblem } from "./record-problem.ts";
 
 const [head, ...records] = goodFace({}, 1) as [Extract<ReturnType<typeof goodFace>[number], { k: "head" }>];
 

@@ -4,7 +4,7 @@ import { RefusalError } from "../errors.ts";
 import { judge } from "../gate/judge.ts";
 import { faceRecords, type MadeStream, streamRecords, toText, withFiles } from "../gate/testing/history.ts";
 import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
-import { mergeHistories } from "./merge.ts";
+import { mergeHistories } from "./merge-histories.ts";
 import type { EndRecord, HeadRecord, HistoryRecord } from "./records.ts";
 import { undocumented } from "./terms.ts";
 import { HISTORY_SCHEMA_V1 } from "./v1.ts";

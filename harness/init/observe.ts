@@ -1,6 +1,6 @@
 import { readHead } from "../engine/answer.ts";
 import { FaceTimers } from "../engine/face-timers.ts";
-import { openExchange } from "../engine/open-exchange.ts";
+import { openExchange } from "../engine/http/open-exchange.ts";
 import { createSseParser } from "../sse/sse-parser.ts";
 
 /** One event as it was seen. `id` is null when its block had none. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { errors, RefusalError } from "../errors.ts";
+import { HistoryWriter } from "../history/history-writer.ts";
 import { HISTORY_SCHEMA, type HistoryRecord } from "../history/records.ts";
-import { HistoryWriter } from "../history/writer.ts";
 import { describedProtocol } from "../protocols/description/described-protocol.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";

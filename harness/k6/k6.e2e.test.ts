@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readHistory } from "../history/reader.ts";
+import { readHistory } from "../history/read-history.ts";
 import type { NoteRecord } from "../history/records.ts";
 import { root } from "../run/environment.ts";
 import { load, reason, resultsIn, resumeGateIn } from "./testing/k6-runs.ts";

@@ -1,9 +1,9 @@
 import { type AnswerHead, answerRecord, readHead } from "../engine/answer.ts";
-import { EventColumns } from "../engine/event-columns.ts";
-import { saysGone, whyEnded } from "../engine/why-ended.ts";
+import { saysGone, whyEnded } from "../engine/end-of-connection.ts";
+import { EventColumns } from "../engine/events/event-columns.ts";
+import type { HistorySink } from "../history/history-writer.ts";
 import { hundredths } from "../history/hundredths.ts";
 import type { CloseRecord, Role } from "../history/records.ts";
-import type { HistorySink } from "../history/writer.ts";
 import type { Protocol, StreamReader, TokenClaims } from "../protocols/protocol.ts";
 import { createSseParser } from "../sse/sse-parser.ts";
 import type { ConnLine, DoneLine, K6Line, LaneEndLine, LaneLine } from "./lines.ts";

@@ -56,7 +56,7 @@ interface End extends ConnectionOutcome {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** One client's way through one stream, as in `harness/engine/client.ts`, inside k6. */
+/** One client's way through one stream, as in `harness/engine/run-client.ts`, inside k6. */
 class StreamInK6 {
   readonly #f: Following;
   readonly #client: ClientInK6;

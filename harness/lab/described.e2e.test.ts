@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function client(fault: string) {
   const model = path.join(root, "harness/lab/testing/model-described.mjs");
   const command = `${process.execPath} ${model} ${fault}`;
-  const rows = "whole,cut-once,cut-again,cut-in-line,ended-early,retry,410-at-resume,silent";
+  const rows = "whole,cut-once,cut-again,cut-in-line,ended-early,retry,307-at-resume,410-at-resume,silent";
   const args = ["client", "--protocol", "runs.json", "--rows", rows, "--command", command];
   return spawnSync(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
     cwd: folder,
@@ -32,7 +32,7 @@ function client(fault: string) {
 
 test("a correct client of a described protocol passes", { timeout: 60_000 }, () => {
   const { stdout, status } = client("");
-  expect(stdout).toContain("Rows: 7 pass, 1 left open.");
+  expect(stdout).toContain("Rows: 8 pass, 1 left open.");
   expect(status).toBe(0);
 });
 

@@ -25,7 +25,7 @@ export const usualPatience: Patience = {
   graceMs: 250,
   quietMs: 4_500,
   returnMs: 20_000,
-  limitMs: 45_000,
+  limitMs: 120_000,
 };
 
 /** More requests than this show all that there is to see; and more for what was refused for good. */

@@ -46,6 +46,12 @@ describe("which answer a request gets", () => {
     expect(script.startsAnew(fresh)).toBe(true);
   });
 
+  test("a route that resumes without answers of its own shares the others", () => {
+    const script = scriptOf({ answers: [first, second] });
+    expect(script.next(fresh, 0)).toBe(first);
+    expect(script.next({ resumes: true, cursor: "1" }, 0)).toBe(second);
+  });
+
   test.each([
     { claim: "a client may not stop before its first answer", answers: [], may: false },
     { claim: "nor at a stream that was cut", answers: [first], may: false },

@@ -60,8 +60,8 @@ export class Script {
 
   #nextInTurn(resumes: boolean, now: number): Answer | null {
     if (this.finished) return null;
-    const answers = resumes ? (this.#row.resumes ?? this.#row.answers) : this.#row.answers;
-    const key = resumes ? "resumes" : "usual";
+    const key = resumes && this.#row.resumes ? "resumes" : "usual";
+    const answers = (key === "resumes" ? this.#row.resumes : this.#row.answers) ?? [];
     const answer = answers[Math.min(this.#answered[key], answers.length - 1)] ?? null;
     if (answer === null || !this.#lasts(answer, now)) this.#answered[key]++;
     return answer;

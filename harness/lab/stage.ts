@@ -108,7 +108,7 @@ export class Stage {
     this.write({ k: "req", r, at, ...seen, body: hash });
     const answer = this.script.next(seen, at);
     if (answer === null) return this.#stop(r, response);
-    if (answer.kind === "refusal") return this.#refuse(r, answer, response);
+    if (answer.kind === "refusal") return this.#refuse(r, answer, response, path);
     if (this.script.startsAnew(seen) || answer.from === "restarted") this.#newStream();
     const cursor = seen.resumes ? this.tokens.cursorOf(seen.token ?? -1, seen.cursor) : seen.cursor;
     const played = this.#serve(r, answer, response, cursor);
@@ -132,7 +132,7 @@ export class Stage {
     response.writeHead(204).end();
   }
 
-  #refuse(r: number, answer: RefusalAnswer, response: ServerResponse): void {
+  #refuse(r: number, answer: RefusalAnswer, response: ServerResponse, path: string): void {
     const { status, headers = {}, code, details = {}, body: text = "" } = answer;
     const entries = Object.entries(headers);
     const wait = entries.find(([name]) => name.toLowerCase() === "retry-after")?.[1];
@@ -143,9 +143,8 @@ export class Stage {
       response.destroy();
       return;
     }
-    const sent = Object.fromEntries(
-      entries.map(([name, value]) => [name, value.replaceAll("{row}", `/${this.row.name}`)]),
-    );
+    const moved = `/${this.row.name}${this.#description ? path : path.replace(/^[^?]*/, "/moved")}`;
+    const sent = Object.fromEntries(entries.map(([name, value]) => [name, value.replaceAll("{moved}", moved)]));
     const body = code === undefined ? text : JSON.stringify({ schema: "error.v1", code, message: code, details });
     response
       .writeHead(status, { ...(code === undefined ? {} : { "content-type": "application/json" }), ...sent })

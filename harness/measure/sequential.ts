@@ -7,7 +7,7 @@ export interface EarlyStopRule {
 }
 
 /** The chance that a target which holds its limit is stopped early all the same. */
-export const earlyStopError = 1e-4;
+const earlyStopError = 1e-4;
 
 /** A target is called hopeless when it fails this many times as often as it may. */
 const hopelessFactor = 2.5;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { until } from "../wait.ts";
-import { binaryProvider } from "./binary.ts";
+import { binaryProvider } from "./binary-provider.ts";
 import { redisCommand } from "./command.ts";
 import { startFailover } from "./failover.ts";
 

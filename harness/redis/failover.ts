@@ -4,10 +4,10 @@ import path from "node:path";
 import { errors, RefusalError } from "../errors.ts";
 import { freePort } from "../free-port.ts";
 import { until } from "../wait.ts";
-import { BinaryRedis, binaryProvider, dataArgs } from "./binary.ts";
+import { BinaryRedis, binaryProvider, dataArgs } from "./binary-provider.ts";
+import type { BreakableRedis, Failover } from "./breakable-redis.ts";
 import { redisCommand } from "./command.ts";
 import { createFaultProxy } from "./fault-proxy.ts";
-import type { BreakableRedis, Failover } from "./redis.ts";
 
 /** The name under which Sentinel knows the primary. */
 const masterName = "resume-gate";

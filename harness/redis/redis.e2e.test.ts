@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { RedisProvider } from "./breakable-redis.ts";
+import { detectRedis } from "./detect-redis.ts";
 import { ping } from "./ping.ts";
-import { detectRedis, type RedisProvider } from "./redis.ts";
 
 const found: [string, RedisProvider | string][] = [];
 for (const how of ["binary", "container"] as const) {

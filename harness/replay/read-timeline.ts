@@ -1,5 +1,5 @@
 import { errors, RefusalError } from "../errors.ts";
-import { readHistory } from "../history/reader.ts";
+import { readHistory } from "../history/read-history.ts";
 import type { HeadRecord } from "../history/records.ts";
 import type { Timeline } from "./item.ts";
 import { Timelines, type TimelinesOptions } from "./timelines.ts";

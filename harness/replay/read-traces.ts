@@ -49,7 +49,7 @@ export async function readTrace(file: string, stream: number): Promise<Timeline 
 }
 
 /** The numbers of a face's first streams with findings; what counts before what its fault brings about by design. */
-export function failingStreams({ findings }: Pick<FaceResult, "findings">): number[] {
+function failingStreams({ findings }: Pick<FaceResult, "findings">): number[] {
   const [counted, tolerated] = [findings.filter((row) => !row.tolerated), findings.filter((row) => row.tolerated)];
   return [...new Set([...counted, ...tolerated].map(({ stream }) => stream))];
 }

@@ -3,8 +3,8 @@ import { faceRecords, streamRecords } from "../gate/testing/history.ts";
 import type { FaultRecord, HeadRecord, HistoryRecord } from "../history/records.ts";
 import { StreamFinder } from "./find-stream.ts";
 import type { Timeline } from "./item.ts";
-import { renderTimeline } from "./render.ts";
 import { TimelineBuilder } from "./timeline.ts";
+import { renderTimeline } from "./timeline-text.ts";
 import { Timelines } from "./timelines.ts";
 
 function tell(records: readonly HistoryRecord[], s: number): Timeline {

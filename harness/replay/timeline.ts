@@ -8,8 +8,8 @@ import { traceId } from "../history/trace-id.ts";
 import { EventRange } from "./event-range.ts";
 import { faultItems } from "./fault-items.ts";
 import type { Item, Timeline } from "./item.ts";
-import { saidBy } from "./said-by.ts";
-import * as say from "./say.ts";
+import { saidBy } from "./proof-of-finding.ts";
+import * as say from "./record-text.ts";
 
 export interface TimelineOptions {
   /** A line for each event. Absent: events that follow each other are one line. */

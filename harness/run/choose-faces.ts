@@ -13,9 +13,9 @@ import type { Face, Scenario } from "../plan/scenario.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { chosenRows } from "./chosen-rows.ts";
+import { refuseUnusedName, refuseUnusedOptions } from "./options/refuse-unused.ts";
 import type { RunChoices } from "./request.ts";
-import { hooksOf } from "./target.ts";
-import { refuseUnusedName, refuseUnusedOptions } from "./unused.ts";
+import { hooksOf } from "./target-checks.ts";
 
 /** One face, ready to run. */
 export interface ChosenFace {

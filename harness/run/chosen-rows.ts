@@ -8,7 +8,7 @@ import { scenarioOfRow } from "../plan/scenario-of-row.ts";
 import { type Protocol, plainAbilities } from "../protocols/protocol.ts";
 import { type NotOffered, offeredRows } from "./offered-rows.ts";
 import type { RunChoices } from "./request.ts";
-import { hooksOf } from "./target.ts";
+import { hooksOf } from "./target-checks.ts";
 
 export interface ChosenRows {
   readonly scenarios: readonly Scenario[];

@@ -7,7 +7,8 @@ import { requireK6 } from "../k6/k6-process.ts";
 import { type Peer, requirePeers } from "../peers.ts";
 import type { Pace } from "../plan/adjust.ts";
 import { profiles } from "../plan/profiles.ts";
-import { detectRedis, type RedisProvider } from "../redis/redis.ts";
+import type { RedisProvider } from "../redis/breakable-redis.ts";
+import { detectRedis } from "../redis/detect-redis.ts";
 import { requirePrograms } from "../stage/required-programs.ts";
 import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
@@ -15,20 +16,20 @@ import { TargetProcess } from "../stage/target-process.ts";
 import { setTargetStage } from "../stage/target-stage.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 import { chosenRows } from "./chosen-rows.ts";
-import { conclude, type RunOutcome } from "./conclude.ts";
 import { watchForEarlyStop } from "./early-stop.ts";
 import { describeEnvironment, root } from "./environment.ts";
 import { inParallel } from "./in-parallel.ts";
+import { lookAtTarget } from "./inspect-stream.ts";
+import { conclude, type RunOutcome } from "./judge-and-write.ts";
 import { k6OnStage } from "./k6-on-stage.ts";
-import { lookAtTarget } from "./look-at-stream.ts";
+import { runSettings } from "./options/run-settings.ts";
+import { tracedBy } from "./options/trace-choice.ts";
 import type { OutFolder } from "./out-folder.ts";
 import { untilRoom } from "./processor-room.ts";
 import type { FaceProgress } from "./progress.ts";
 import type { RunRequest } from "./request.ts";
-import { runSettings } from "./run-settings.ts";
-import { startTogether, type Together } from "./start-together.ts";
-import { hooksOf } from "./target.ts";
-import { tracedBy } from "./traced-by.ts";
+import { startTogether, type Together } from "./start-barrier.ts";
+import { hooksOf } from "./target-checks.ts";
 
 /**
  * Faces that run side by side at most, when nobody says otherwise; more than a core's worth of them start only while the machine

@@ -1,10 +1,11 @@
 import type { FindingKind } from "../check/findings.ts";
-import type { ExchangeLimits } from "../engine/exchange.ts";
+import type { ExchangeLimits } from "../engine/http/exchange.ts";
 import type { Role } from "../history/records.ts";
 import type { Draws } from "../plan/random.ts";
 import type { CutRule } from "../plan/scenario.ts";
-import type { Block } from "./block.ts";
-import type { Wire } from "./wire.ts";
+import type { Block } from "./proxy/block.ts";
+import type { Reply, ZooConnection, ZooRequest } from "./proxy/proxied-request.ts";
+import type { Wire } from "./wire-adapter.ts";
 
 /**
  * What the judge must say of a liar.
@@ -32,7 +33,7 @@ export interface Liar {
   lie(tools: Tools): Lie;
 }
 
-/** Changes of the usual load (`zoo-load.ts`). */
+/** Changes of the usual load (`load-of-liar.ts`). */
 export interface ZooLoad {
   readonly role?: Role;
   readonly streams?: number;
@@ -72,31 +73,6 @@ export interface Lie {
   readonly toAll?: true;
   /** The same bytes in other pieces. Each piece becomes a chunk of its own. */
   pieces?(connection: ZooConnection): (bytes: Buffer) => readonly Buffer[];
-}
-
-export interface ZooRequest {
-  readonly kind: "start" | "resume" | "other";
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
-/** An answer; without a body it is the head of a stream that follows. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** One open event stream. */
-export interface ZooConnection {
-  /** `other`: a second reading, by which a stream is proved. */
-  readonly kind: ZooRequest["kind"];
-  readonly stream: string;
-  /** Payloads that the server says it replays; null where it does not say. */
-  readonly replayed: number | null;
-  readonly request: ZooRequest;
 }
 
 export interface EventFilter {

@@ -1,15 +1,15 @@
 import type { RunInfo } from "../history/records.ts";
 import { drawsFor } from "../plan/random.ts";
-import type { Ground } from "./ground.ts";
-import { apiKey } from "./ground.ts";
 import type { Liar, Tools } from "./liar.ts";
-import { startProxy } from "./proxy.ts";
-import { runZooFace } from "./run-zoo-face.ts";
-import { Sightings } from "./sightings.ts";
+import { zooFace } from "./load-of-liar.ts";
+import { startProxy } from "./proxy/proxy.ts";
+import { runZooFace } from "./run-proxied-face.ts";
+import { Sightings } from "./seen-payloads.ts";
+import type { Ground } from "./test-bed.ts";
+import { apiKey } from "./test-bed.ts";
 import { expectedText, foundText, objection } from "./verdict-of-row.ts";
-import type { Wire } from "./wire.ts";
+import type { Wire } from "./wire-adapter.ts";
 import { draftGraphWire } from "./wires/draft-graph.ts";
-import { zooFace } from "./zoo-load.ts";
 
 /** One line of the self-test's table. */
 export interface Row {

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunInfo } from "../history/records.ts";
-import { detectRedis } from "../redis/redis.ts";
-import { type Ground, prepareGround } from "./ground.ts";
-import { runHonest, tryPlan } from "./honest.ts";
+import { detectRedis } from "../redis/detect-redis.ts";
 import { liars } from "./liars.ts";
+import { runHonest, tryPlan } from "./random-plans/run-honest-plans.ts";
 import { runSelftest } from "./selftest.ts";
+import { type Ground, prepareGround } from "./test-bed.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const stop = new AbortController();

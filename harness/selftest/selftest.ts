@@ -1,8 +1,8 @@
 import type { RunInfo } from "../history/records.ts";
 import { inParallel } from "../run/in-parallel.ts";
-import type { Ground } from "./ground.ts";
 import type { Liar } from "./liar.ts";
 import { type Row, runLiar } from "./run-liar.ts";
+import type { Ground } from "./test-bed.ts";
 
 export interface SelftestOptions {
   readonly run: RunInfo;

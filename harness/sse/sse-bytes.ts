@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 export const LF = 10;
 export const CR = 13;
 export const COLON = 58;
-export const SPACE = 32;
+const SPACE = 32;
 const ZERO = 48;
 /** What stands for no plain number. */
 export const none = -1;

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { readUsualBlock } from "./fast-path.ts";
 import { input } from "./scan/scan.ts";
 import {
   asBuffer,
@@ -14,7 +15,6 @@ import {
   valueStart,
 } from "./sse-bytes.ts";
 import { ReadEvent, type SseEvent } from "./sse-event.ts";
-import { readUsualBlock } from "./usual-block.ts";
 
 /**
  * An incremental parser of event streams (WHATWG HTML, 9.2.5 and 9.2.6), over bytes.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Disproved, type Fault, type FaultProof } from "../faults/fault.ts";
+import type { HistorySink } from "../history/history-writer.ts";
 import type { FaultRecord } from "../history/records.ts";
-import type { HistorySink } from "../history/writer.ts";
 import type { FaultSpec } from "../plan/scenario.ts";
 
 export interface Timeline {

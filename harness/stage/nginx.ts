@@ -15,7 +15,7 @@ import type { FrontAddress } from "./balancer.ts";
 type NginxFront = Extract<Front, { kind: "nginx" }>;
 
 /** Behind this path stands a server that never answers, so that the read timeout can be seen to be there. */
-export const silentPath = "/resume-gate-silent";
+const silentPath = "/resume-gate-silent";
 
 /**
  * A real nginx before one server, with its own settings for event streams: buffering on, and a read timeout.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SampleRecord } from "../history/samples.ts";
-import { detectRedis } from "../redis/redis.ts";
+import { detectRedis } from "../redis/detect-redis.ts";
 import { root } from "../run/environment.ts";
 import { until } from "../wait.ts";
 import { FaceSampler } from "./sampler.ts";

@@ -3,7 +3,7 @@ import { renderClientHtml } from "./html.ts";
 import { renderClientJUnit } from "./junit.ts";
 
 /** The results file of `resume-gate client`. */
-export const clientResultsFile = "resume-gate-client.json";
+const clientResultsFile = "resume-gate-client.json";
 
 /** To add a report: write its file, add its line. */
 export const clientReports: readonly {

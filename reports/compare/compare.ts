@@ -30,7 +30,7 @@ export interface Comparison {
   readonly limits: CompareLimits;
 }
 
-export interface RunLabel {
+interface RunLabel {
   readonly run_id: string;
   readonly started_at: string;
   readonly profile: string;

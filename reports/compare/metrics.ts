@@ -1,7 +1,7 @@
 import { shown } from "../../harness/figures.ts";
 import { type Bounds, type Counted, newcombe, wilsonShare } from "./intervals.ts";
 
-export type CompareVerdict = "better" | "same" | "worse" | "can't say";
+type CompareVerdict = "better" | "same" | "worse" | "can't say";
 
 /** What can be told of one metric. */
 export interface Told {

@@ -26,7 +26,7 @@ const counted = [
   ...defects,
 ] as const satisfies readonly (keyof Summary)[];
 
-export type FaceCounts = Readonly<Record<(typeof counted)[number], number>>;
+type FaceCounts = Readonly<Record<(typeof counted)[number], number>>;
 
 export interface Shared {
   readonly a: FaceCounts;

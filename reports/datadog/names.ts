@@ -13,8 +13,6 @@ export interface QueryOptions {
 }
 export const defaultQueryOptions: QueryOptions = { scope: "", counterSuffix: "" };
 
-export type Queries = ReturnType<typeof queries>;
-
 /**
  * The queries over production's metrics, each written once. Their names are the contract's (Health, metrics, telemetry). What
  * a gate's run pushed is never among them.

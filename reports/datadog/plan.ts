@@ -6,7 +6,7 @@ import { monitors } from "./monitors.ts";
 import { marker, type QueryOptions } from "./names.ts";
 import { objective } from "./objective.ts";
 
-export type Kind = "monitor" | "dashboard" | "slo";
+type Kind = "monitor" | "dashboard" | "slo";
 
 /**
  * One thing of ours and what has to happen to it. `unknown` carries our marker and is not in the code, or is a copy: nothing

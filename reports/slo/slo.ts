@@ -30,7 +30,7 @@ export interface PeriodFigures extends WindowFigures {
 
 export type AlertState = "firing" | "ok" | "no data";
 
-export interface Alert {
+interface Alert {
   readonly severity: "page" | "ticket";
   readonly burn_rate: number;
   readonly long: WindowFigures;
@@ -63,7 +63,7 @@ export const windowMs = {
   "7d": 7 * day,
   "30d": 30 * day,
 } as const;
-export type WindowName = keyof typeof windowMs;
+type WindowName = keyof typeof windowMs;
 
 /**
  * The pairs of windows of multiwindow, multi-burn-rate alerts: the long one says that it matters, the short one (a twelfth)

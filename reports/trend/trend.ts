@@ -3,7 +3,7 @@ import { type Drift, drift, fewestPoints } from "./drift.ts";
 
 export type TrendVerdict = "better" | "steady" | "worse" | "can't say";
 
-export interface TrendRun {
+interface TrendRun {
   readonly run_id: string;
   readonly started_at: string;
   readonly verdict: Verdict;

@@ -110,7 +110,7 @@ export interface RefusalAnswer {
   readonly status: number;
   /** It is repeated for so long, from its first time on. In milliseconds. */
   readonly forMs?: number;
-  /** `{row}` stands for the row's path. */
+  /** `{moved}` stands for another place of the same stream, with the request's query. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** The contract's code; the body is `error.v1` then. */

@@ -124,7 +124,7 @@ export async function askHealth(url, signal) {
 }
 
 /** @param {string} text */
-export function withoutPassword(text) {
+function withoutPassword(text) {
   const { protocol, host } = new URL(text);
   return `${protocol}//${host}`;
 }

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseKeyring } from "../../reference-server/keyring.ts";
+import { parseKeyring } from "../../reference-server/tokens/keyring.ts";
 import { makeKeyring, oldKey, type TestKeyring } from "../testing/rotation.ts";
 import { newKey, problemOf, readKeyring, updateKeyring } from "./keyring-file.mjs";
 import { takeLock } from "./lock.mjs";

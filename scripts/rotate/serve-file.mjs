@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-export const serveFile = path.join(root, ".resume-gate", "serve.json");
+const serveFile = path.join(root, ".resume-gate", "serve.json");
 
 /**
  * What the running `npm run serve` says of itself.

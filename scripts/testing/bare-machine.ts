@@ -38,7 +38,7 @@ export interface BareMachine {
   remove(): void;
 }
 
-export interface Preparing {
+interface Preparing {
   readonly ended: Promise<{ code: number | null; said: string }>;
   signal(name: NodeJS.Signals): void;
 }

@@ -1,4 +1,4 @@
-import { flagsOf } from "../../engine/event-columns.ts";
+import { flagsOf } from "../../engine/events/event-columns.ts";
 import type { KnownChains } from "../../protocols/draft-graph/known-chains.ts";
 import { createDraftGraphReader, link } from "../../protocols/draft-graph/reader.ts";
 import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";

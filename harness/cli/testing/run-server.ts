@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /** Where a reader's events go. */
-export interface Sink {
+interface Sink {
   write(text: string): void;
   end(text: string): void;
 }
@@ -40,7 +40,7 @@ export interface Behaviour {
 }
 
 export const total = 40;
-export const tickMs = 40;
+const tickMs = 40;
 const idleMs = 2_000;
 
 export const correct: Behaviour = {

@@ -336,3 +336,13 @@ test.each([
     .events(...all);
   expect(judged({ claim: "", history, kinds: [] }).verdict).toBe(verdict);
 });
+
+test("a row that was cut short accuses nobody of what was still to come", () => {
+  const records = cutAfter3().request({ cursor: "3" }).stream().sent(3).done("limit");
+  const verdict = judgeRow({ ...row }, records, { reports: true, mustStartAnew: false });
+  expect(verdict).toMatchObject({
+    verdict: "inconclusive",
+    findings: [],
+    reason: expect.stringContaining("--patience"),
+  });
+});

@@ -3,15 +3,15 @@ import { describedProtocol } from "../../protocols/description/described-protoco
 import { inParallel } from "../../run/in-parallel.ts";
 import { startEventSourceServer } from "../event-source-server.ts";
 import { liars } from "../liars.ts";
-import { startProxy } from "../proxy.ts";
+import { usual, zooFace } from "../load-of-liar.ts";
+import { startProxy } from "../proxy/proxy.ts";
 import { type Row, toolsFor } from "../run-liar.ts";
-import { runZooFace } from "../run-zoo-face.ts";
+import { runZooFace } from "../run-proxied-face.ts";
 import { accusation, type Seen } from "../verdict-of-row.ts";
 import { eventSourceWire } from "../wires/event-source.ts";
-import { usual, zooFace } from "../zoo-load.ts";
 import { expected, honestWays } from "./expected.ts";
-import { type ProofLiar, proofLiars } from "./liars.ts";
 import { descriptionOf, type ProofName, proofColumns, type Way } from "./proof-columns.ts";
+import { type ProofLiar, proofLiars } from "./proof-liars.ts";
 
 /** One liar before one proof. */
 export interface ProofCase {

@@ -1,6 +1,6 @@
-import { type Block, changed } from "../block.ts";
-import { streamOf } from "../resign.ts";
-import type { Wire } from "../wire.ts";
+import { streamOf } from "../lies/re-signed-tokens.ts";
+import { type Block, changed } from "../proxy/block.ts";
+import type { Wire } from "../wire-adapter.ts";
 
 /** The wire contract: a stream's name is its request_id, its ids are numbers, its payloads have a hash chain. */
 export const draftGraphWire: Wire = {

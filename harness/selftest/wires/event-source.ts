@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { parseJson } from "../../protocols/description/json-pointer.ts";
 import { chainAfter } from "../../protocols/description/payload.ts";
-import { type Block, changed } from "../block.ts";
-import type { Wire } from "../wire.ts";
+import { type Block, changed } from "../proxy/block.ts";
+import type { Wire } from "../wire-adapter.ts";
 
 /** What our `event-source` server's events hold: a run's words, its whole text, or a published payload. */
 interface Data {

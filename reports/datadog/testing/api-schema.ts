@@ -113,7 +113,7 @@ const dashboard = object(
 );
 
 /** Bodies by operation. */
-export const bodies = {
+const bodies = {
   "POST /api/v1/series": object({ series: { type: "array", items: series } }, ["series"]),
   "POST /api/v1/events": event,
   "POST /api/v1/monitor": object(monitorFields, ["type", "query"]),
@@ -125,7 +125,7 @@ export const bodies = {
 } as const;
 
 /** Operations without a body: their parameters, `true` where one is needed. */
-export const parameters: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
+const parameters: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
   "GET /api/v1/monitor": { monitor_tags: false, tags: false, name: false, page: false, page_size: false },
   "GET /api/v1/slo": { tags_query: false, query: false, ids: false, limit: false, offset: false },
   "GET /api/v1/dashboard": { start: false, count: false, "filter[shared]": false, "filter[deleted]": false },

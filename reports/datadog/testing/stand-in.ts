@@ -9,7 +9,7 @@ import { Store } from "./store.ts";
  * One answer instead of the usual one. `drop`: the connection ends without any. `hang`: nothing comes. `after`: the request is
  * carried out first.
  */
-export interface Trouble {
+interface Trouble {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -18,7 +18,7 @@ export interface Trouble {
   readonly after?: true;
 }
 
-export interface Seen {
+interface Seen {
   /** E.g. `PUT /api/v1/monitor/{id}`. */
   readonly operation: string;
   readonly status: number;

@@ -1,0 +1,41 @@
+import { rows } from "../../../rows/rows.ts";
+import { errors, RefusalError } from "../../errors.ts";
+import { drawRows } from "../../explore/draw-rows.ts";
+import type { ExplorePlan } from "../../explore/explore-plan.ts";
+import type { ExploreTarget } from "../../explore/try-plan.ts";
+import { lookAtTarget } from "../../run/inspect-stream.ts";
+import { loadProtocol } from "../../run/load-protocol.ts";
+import { offeredRows } from "../../run/offered-rows.ts";
+import type { RunChoices } from "../../run/request.ts";
+
+/**
+ * Looks at somebody's own server and says which combinations of rows it can be put through; null without a `--target`.
+ *
+ * @throws RefusalError when it gives no stream (exit 4), or offers too few rows to combine (exit 2)
+ */
+export async function exploredTarget(
+  {
+    target,
+    protocol,
+    with: values,
+    header = {},
+    seed,
+  }: Pick<RunChoices, "target" | "protocol" | "with" | "header"> & { readonly seed: number },
+  signal: AbortSignal,
+): Promise<{ readonly target: ExploreTarget; readonly draw: (number: number) => ExplorePlan } | null> {
+  if (!target) return null;
+  const spoken = { target, ...(protocol === undefined ? {} : { protocol }), ...(values ? { with: values } : {}) };
+  const { protocol: speaks, target: url = target } = await loadProtocol(spoken);
+  const pace = await lookAtTarget(url, header, speaks, signal);
+  const { offered } = offeredRows(rows, speaks, { pace });
+  const combined = offered.filter(({ alone }) => !alone);
+  if (combined.length < 2) {
+    throw new RefusalError(
+      errors.badUsage(
+        `The protocol ${speaks.name} offers ${combined.length} rows: too few to combine.`,
+        "See docs/rows.md.",
+      ),
+    );
+  }
+  return { target: { url, headers: header, speaks }, draw: (number) => drawRows(seed, number, combined, pace) };
+}

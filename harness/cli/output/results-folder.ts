@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { validateResults } from "../../../reports/validate.ts";
+import { errors, RefusalError } from "../../errors.ts";
+import { RESULTS_SCHEMA, type Results } from "../../gate/results.ts";
+
+export interface Found {
+  /** Oldest first, each run once. */
+  readonly results: readonly Results[];
+  /** A sentence for each file that says it holds results and does not. */
+  readonly problems: readonly string[];
+}
+
+/** Larger files are no results of ours. */
+const mostBytes = 64 * 1024 * 1024;
+
+/**
+ * Every results file in a folder and below, by its content and not by its name. A single file may be given too.
+ *
+ * @throws RefusalError (exit 2) when the folder cannot be read or holds none
+ */
+export function resultsIn(folder: string): Found {
+  const problems: string[] = [];
+  const byRun = new Map<string, Results>();
+  for (const file of jsonFiles(folder)) {
+    const value = parse(file);
+    if ((value as { schema?: unknown } | null)?.schema !== RESULTS_SCHEMA) continue;
+    const [problem] = validateResults(value);
+    if (problem) problems.push(`${file} is left out: ${problem}.`);
+    else byRun.set((value as Results).run_id, value as Results);
+  }
+  const results = [...byRun.values()].sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
+  if (results.length === 0) throw new RefusalError(errors.badResults(folder, problems[0] ?? "no such file is in it"));
+  return { results, problems };
+}
+
+function jsonFiles(folder: string): string[] {
+  try {
+    if (statSync(folder).isFile()) return [folder];
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".json") && !entry.parentPath.includes("node_modules"))
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .filter((file) => statSync(file).size <= mostBytes)
+      .sort();
+  } catch (error) {
+    throw new RefusalError(errors.badResults(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
+  }
+}
+
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/** @throws RefusalError (exit 2) when the file cannot be written */
+export function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new RefusalError(errors.unwritable(file, (error as NodeJS.ErrnoException).code ?? String(error)));
+  }
+}

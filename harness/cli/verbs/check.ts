@@ -1,0 +1,37 @@
+import { Command } from "commander";
+import { errors, RefusalError } from "../../errors.ts";
+import { judge } from "../../gate/judge.ts";
+import { historyFiles, requireExisting } from "../../run/history-files.ts";
+import { writeResults } from "../../run/judge-and-write.ts";
+import { show } from "../output/print-outcome.ts";
+
+interface CheckOptions {
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly out?: string;
+}
+
+/** `resume-gate check`: judges stored histories again. The same histories give the same results, byte for byte. */
+export function checkVerb(): Command {
+  return new Command("check")
+    .description("judge stored histories again, without any load")
+    .argument("<history...>", "history files, or the folder in which a run left them")
+    .option("--json", "print the results as JSON instead of a table")
+    .option("--quiet", "print nothing but the verdict")
+    .option("--out <file>", "write the results there too")
+    .action(check);
+}
+
+async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
+  requireExisting(paths);
+  if (options.json && options.quiet) {
+    throw new RefusalError(errors.badUsage("--quiet has no effect beside --json.", "Leave one of them out."));
+  }
+  const { results, damage } = await judge(paths.flatMap(historyFiles));
+  if (options.out) await writeResults(options.out, results);
+  show(results, options, options.out ?? null);
+  for (const { path: file, line, problem } of damage) {
+    process.stderr.write(`${file}, line ${line}: ${problem}. What stands before it was judged.\n`);
+  }
+  process.exitCode = results.exit_code;
+}

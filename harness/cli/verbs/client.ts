@@ -1,0 +1,117 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Command } from "commander";
+import { clientReports } from "../../../reports/client/reports.ts";
+import { renderClientTerminal } from "../../../reports/client/terminal.ts";
+import { chosenClientRows, isNamed } from "../../lab/choose-rows.ts";
+import type { ClientResults } from "../../lab/results.ts";
+import { runLab } from "../../lab/run-lab.ts";
+import { type Patience, usualPatience } from "../../lab/run-row.ts";
+import { underTest } from "../../lab/under-test.ts";
+import { loadDescription } from "../../run/load-protocol.ts";
+import { madeFolder } from "../../run/out-folder.ts";
+import { duration, rowNames, wholeNumber } from "../options/arguments.ts";
+import { untilSignal } from "../output/until-signal.ts";
+import { wantsColor } from "../output/wants-color.ts";
+
+interface ClientOptions {
+  readonly command?: string;
+  readonly page?: string;
+  readonly listen?: true;
+  readonly port: number;
+  readonly wait: number;
+  readonly patience: number;
+  readonly protocol: string;
+  readonly rows: readonly string[];
+  readonly clients?: number;
+  readonly mustSpread?: true;
+  readonly startAnew?: true;
+  readonly seed?: number;
+  readonly parallel: number;
+  readonly out: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+const highestSeed = 2 ** 31 - 1;
+/** Returns that no row needs more of. */
+const mostReturns = 6;
+
+/** `resume-gate client`: the harness plays the server, breaks its streams row by row, and judges the client. */
+export function clientVerb(): Command {
+  return new Command("client")
+    .description("judge a client: serve it provable streams, break them, and check what it asks for and delivers")
+    .option("--command <command>", "starts the client; it gets the URL as last argument and in RESUME_GATE_URL")
+    .option("--page <url>", "a page with the client, opened in Chromium; {url} becomes the stream's URL")
+    .option("--listen", "the client is started elsewhere: print the URLs, and end when all rows are done")
+    .option("--port <number>", "where the lab listens; 0: any free port", wholeNumber(0, 65_535), 0)
+    .option("--wait <time>", "how long --listen waits for a client", duration, 600_000)
+    .option(
+      "--protocol <name|file>",
+      "how the client speaks: event-source, draft-graph, or a description",
+      "event-source",
+    )
+    .option("--rows <names>", "some rows, with commas between them", rowNames, [])
+    .option("--clients <number>", "so many clients in a storm instead of the rows", wholeNumber(2, 20_000))
+    .option("--must-spread", "with --clients: they have to come back spread over time")
+    .option("--start-anew", "the application has to start a new stream after 410, as the runbook says")
+    .option("--seed <number>", "where bytes are split; drawn and printed when absent", wholeNumber(0, highestSeed))
+    .option("--parallel <number>", "rows that run side by side", wholeNumber(1, 64), 4)
+    .option("--out <folder>", "where results, reports and histories go", ".")
+    .option("--json", "print the results as JSON instead of a table")
+    .option("--quiet", "print the verdict alone")
+    .action(client);
+}
+
+async function client(options: ClientOptions): Promise<void> {
+  const { protocol, out, listen, port, clients } = options;
+  const description = isNamed(protocol) ? undefined : await loadDescription(protocol);
+  const many = clients !== undefined;
+  const { rows, notOffered } = chosenClientRows({ names: options.rows, protocol, description, many });
+  const folder = madeFolder(out);
+  const histories = madeFolder(path.join(folder, "resume-gate-out", "clients"));
+  const { signal, release } = untilSignal();
+  const under = await underTest(options);
+  try {
+    const results = await runLab({
+      rows,
+      client: under,
+      protocol,
+      description,
+      notOffered,
+      seed: options.seed ?? Math.floor(Math.random() * highestSeed),
+      parallel: listen ? rows.length : options.parallel,
+      mustStartAnew: options.startAnew === true || protocol === "draft-graph",
+      folder: histories,
+      signal,
+      port,
+      ...(clients === undefined ? {} : { clients, mustSpread: options.mustSpread === true }),
+      patience: patienceOf(options),
+      onReady: (urlOf) => {
+        if (listen) process.stdout.write(rows.map((row) => `${row.name} ${urlOf(row)}\n`).join(""));
+      },
+    });
+    for (const { file, render } of clientReports) await writeFile(path.join(folder, file), render(results));
+    show(results, options);
+    process.exitCode = results.exit_code;
+  } finally {
+    await under.close?.();
+    release();
+  }
+}
+
+/** A row may take as long as a client that comes back a few times with all its patience. */
+function patienceOf({ listen, wait, patience }: ClientOptions): Partial<Patience> {
+  const limitMs = Math.max(usualPatience.limitMs, patience * mostReturns);
+  return { returnMs: patience, limitMs, ...(listen ? { firstMs: wait } : {}) };
+}
+
+function show(results: ClientResults, { json, quiet }: ClientOptions): void {
+  if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  else if (quiet) process.stdout.write(`${results.verdict}\n`);
+  else {
+    const width = process.stdout.isTTY ? Math.max(60, process.stdout.columns) : 140;
+    const color = wantsColor(process.stdout, process.env);
+    process.stdout.write(`${renderClientTerminal(results, { color, width })}\n`);
+  }
+}

@@ -1,0 +1,194 @@
+import { Command, InvalidArgumentError } from "commander";
+import { apply } from "../../../reports/datadog/apply.ts";
+import type { Datadog } from "../../../reports/datadog/connect.ts";
+import { alone } from "../../../reports/datadog/lock.ts";
+import { defaultQueryOptions, queries } from "../../../reports/datadog/names.ts";
+import { Outbox } from "../../../reports/datadog/outbox.ts";
+import { type Change, type PlanOptions, plan } from "../../../reports/datadog/plan.ts";
+import { push } from "../../../reports/datadog/push.ts";
+import { countBuckets } from "../../../reports/datadog/query.ts";
+import { renderPlan } from "../../../reports/datadog/render-plan.ts";
+import { errors, RefusalError } from "../../errors.ts";
+import { duration } from "../options/arguments.ts";
+import { print, refusalOf, withDatadog } from "../options/datadog-connection.ts";
+import { percentOf } from "../options/objective-argument.ts";
+import { readResults } from "../output/read-results.ts";
+
+interface Common {
+  readonly url?: string;
+  readonly json?: true;
+}
+export interface QueryFlags {
+  readonly scope: string;
+  readonly counterSuffix: string;
+}
+
+/** `resume-gate datadog`: results to Datadog, and monitors, dashboard and SLO as code. */
+export function datadogVerb(): Command {
+  return new Command("datadog")
+    .description(
+      "send results to Datadog; keep its monitors, dashboard and SLO as code (DD_API_KEY, DD_APP_KEY, DD_SITE)",
+    )
+    .addCommand(pushVerb())
+    .addCommand(planVerb("plan", "show what `apply` would change, and change nothing", planOnly))
+    .addCommand(applyVerb())
+    .addCommand(queryVerb());
+}
+
+function pushVerb(): Command {
+  return common("push", "send results as metrics and an event; what cannot be sent is kept for the next push")
+    .argument("[results...]", "results files; without any, only what was kept is sent")
+    .option("--outbox <folder>", "where what is not sent yet is kept", "resume-gate-out/datadog-outbox")
+    .action(pushFiles);
+}
+
+async function pushFiles(files: readonly string[], options: Common & { readonly outbox: string }): Promise<void> {
+  const results = files.map(readResults);
+  const outbox = openOutbox(options.outbox);
+  // Kept before anything is sent, and before the keys are looked at: so a run is never lost on the way.
+  const before = results.filter((each) => !outbox.add(each)).map(({ run_id }) => run_id);
+  const waiting = outbox.waiting();
+  const already = before.filter((id) => !waiting.some(({ run_id }) => run_id === id));
+  const ended = await withDatadog({ url: options.url, needsAppKey: false }, (datadog) =>
+    alone(options.outbox, () => push(datadog, outbox, Date.now)),
+  );
+  if ("heldBy" in ended) {
+    const hint = "Wait for it to end: what is given here is in the outbox, and a later push sends it.";
+    throw new RefusalError(errors.badUsage(`Process ${ended.heldBy} is pushing from ${options.outbox}.`, hint));
+  }
+  const { sent, kept, late } = ended.answer;
+  const told = { sent, already, late, kept: kept.map(({ run_id, failure }) => ({ run_id, reason: failure.message })) };
+  if (options.json) print(`${JSON.stringify(told, null, 2)}\n`);
+  else {
+    for (const id of already) print(`${id}: was sent before\n`);
+    for (const id of sent) print(`${id}: sent${late.includes(id) ? lateNote : ""}\n`);
+    for (const each of told.kept) print(`${each.run_id}: kept in ${options.outbox} (${each.reason})\n`);
+  }
+  if (kept[0]) throw refusalOf(kept[0].failure);
+}
+
+const lateNote = ", over an hour late: Datadog keeps such points only where historical metrics are switched on";
+
+function openOutbox(folder: string): Outbox {
+  try {
+    return new Outbox(folder);
+  } catch (error) {
+    throw new RefusalError(errors.unwritable(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
+  }
+}
+
+type PlanFlags = Common & QueryFlags & { readonly objective: number };
+type ApplyFlags = PlanFlags & { readonly outbox: string };
+
+function planVerb(name: string, description: string, action: (flags: PlanFlags) => Promise<void>): Command {
+  return withQueryFlags(common(name, description))
+    .option("--objective <percent>", "the SLO's objective", percentOf, 98)
+    .action(action);
+}
+
+function applyVerb(): Command {
+  return withQueryFlags(common("apply", "make the monitors, the dashboard and the SLO as they are in the code"))
+    .option("--objective <percent>", "the SLO's objective", percentOf, 98)
+    .option(
+      "--outbox <folder>",
+      "the folder whose lock `apply` takes, as `push` does",
+      "resume-gate-out/datadog-outbox",
+    )
+    .action(applyPlan);
+}
+
+async function planOnly(flags: PlanFlags): Promise<void> {
+  const changes = await withDatadog({ url: flags.url, needsAppKey: true }, (datadog) =>
+    plan(datadog, optionsOf(flags)),
+  );
+  show(changes, flags);
+}
+
+/** Shows the plan first, then carries it out. */
+async function applyPlan(flags: ApplyFlags): Promise<void> {
+  openOutbox(flags.outbox);
+  const ended = await withDatadog({ url: flags.url, needsAppKey: true }, (datadog) =>
+    alone(flags.outbox, () => showAndApply(datadog, flags)),
+  );
+  if ("heldBy" in ended) {
+    const hint = "Wait for it to end: two at once would make everything twice.";
+    throw new RefusalError(errors.badUsage(`Process ${ended.heldBy} works with ${flags.outbox}.`, hint));
+  }
+}
+
+async function showAndApply(datadog: Datadog, flags: PlanFlags): Promise<void> {
+  show(await plan(datadog, optionsOf(flags)), flags);
+  const done: Change[] = [];
+  try {
+    await apply(datadog, optionsOf(flags), { onDone: (change) => done.push(change) });
+  } finally {
+    // Also before a failure: what was made stays made.
+    if (!flags.json && done.length > 0) print(carriedOut(done));
+  }
+}
+
+function carriedOut(done: readonly Change[]): string {
+  const lines = done.map(({ kind, name, what }) => `${what === "create" ? "made" : "changed"} ${kind} ${name}\n`);
+  return `${lines.join("")}${done.length} carried out.\n`;
+}
+
+function show(changes: readonly Change[], { json }: Common): void {
+  const plain = changes.map(({ kind, name, what, fields }) => ({ kind, name, what, fields }));
+  print(json ? `${JSON.stringify(plain, null, 2)}\n` : renderPlan(changes));
+}
+
+function optionsOf(flags: PlanFlags): PlanOptions {
+  return { queries: { scope: flags.scope, counterSuffix: flags.counterSuffix }, objective: flags.objective };
+}
+
+function queryVerb(): Command {
+  return withQueryFlags(common("query", "print the counts behind the SLO: attempts, successes, refusals"))
+    .option("--last <time>", "how far back, at most a day", duration, 3_600_000)
+    .action(printCounts);
+}
+
+async function printCounts(flags: Common & QueryFlags & { readonly last: number }): Promise<void> {
+  const q = queries({ scope: flags.scope, counterSuffix: flags.counterSuffix });
+  const { attempts, successes, rejections, expirations, partials } = q;
+  const now = Date.now();
+  const span = { from: now - flags.last, to: now, bucketMs: 60_000 };
+  const counts: Record<string, number | null> = {};
+  await withDatadog({ url: flags.url, needsAppKey: true }, async (datadog) => {
+    for (const [name, query] of Object.entries({ attempts, successes, rejections, expirations, partials })) {
+      const buckets = await countBuckets(datadog, query, span);
+      counts[name] = buckets.length > 0 ? buckets.reduce((sum, { value }) => sum + value, 0) : null;
+    }
+  });
+  const lines = Object.entries(counts).map(([name, count]) => `${name.padEnd(12)}${count ?? "no data"}`);
+  print(flags.json ? `${JSON.stringify(counts, null, 2)}\n` : `${lines.join("\n")}\n`);
+}
+
+export function withQueryFlags(command: Command): Command {
+  return command
+    .option("--scope <filter>", "only these production metrics, e.g. env:production", filter, defaultQueryOptions.scope)
+    .option(
+      "--counter-suffix <text>",
+      "what follows counters' names, e.g. .count",
+      suffix,
+      defaultQueryOptions.counterSuffix,
+    );
+}
+
+function common(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .exitOverride() // wrong usage is exit 2, said by the outermost layer; a verb within a verb does not inherit that
+    .showHelpAfterError(`(\`resume-gate datadog ${name} --help\` shows what there is.)`)
+    .option("--url <url>", "Datadog's API elsewhere, e.g. a proxy (DD_URL)")
+    .option("--json", "as JSON");
+}
+
+function filter(text: string): string {
+  if (/^(!?[\w.\-/:*]+)(,!?[\w.\-/:*]+)*$/.test(text)) return text;
+  throw new InvalidArgumentError("It is tags with commas between, e.g. env:production,service:assist.");
+}
+
+function suffix(text: string): string {
+  if (/^(\.\w+)?$/.test(text)) return text;
+  throw new InvalidArgumentError("It is a dot and a word, e.g. .count.");
+}

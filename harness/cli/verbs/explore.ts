@@ -1,0 +1,193 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { closest } from "fastest-levenshtein";
+import { settingNames } from "../../../reference-server/settings.ts";
+import { errors, RefusalError } from "../../errors.ts";
+import { drawPlan } from "../../explore/draw-plan.ts";
+import { type ExploreFailure, type ExploreReport, explore } from "../../explore/explore.ts";
+import type { ExplorePlan } from "../../explore/explore-plan.ts";
+import { readPlan, serializePlan } from "../../explore/explore-plan-file.ts";
+import { describe, renderExplore } from "../../explore/explore-text.ts";
+import { type Ground, tryPlan } from "../../explore/try-plan.ts";
+import { requirePeers } from "../../peers.ts";
+import { detectRedis } from "../../redis/detect-redis.ts";
+import { root } from "../../run/environment.ts";
+import { madeFolder } from "../../run/out-folder.ts";
+import { runInfoOf } from "../../run/run-info.ts";
+import { duration, header, httpUrl, namedValue, redisChoice, wholeNumber } from "../options/arguments.ts";
+import { exploredTarget } from "../options/explored-target.ts";
+import { untilSignal } from "../output/until-signal.ts";
+
+interface ExploreVerbOptions {
+  readonly budget: number;
+  readonly seed?: number;
+  readonly plan?: string;
+  readonly times: number;
+  readonly set: Readonly<Record<string, string>>;
+  readonly out: string;
+  readonly redis: string;
+  readonly target?: URL;
+  readonly protocol?: string;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly header?: Readonly<Record<string, string>>;
+  readonly json?: true;
+}
+
+/** `resume-gate explore`: random combinations of faults, cuts and settings that a correct server survives. */
+export function exploreVerb(): Command {
+  return new Command("explore")
+    .description("random plans of two or three faults at once; a failing one is made as small as it goes and stored")
+    .option("--budget <time>", "how long plans are started, e.g. 10m", duration, 60_000)
+    .option("--seed <number>", "which plans; drawn and printed when absent", wholeNumber(0, 2 ** 31 - 1))
+    .option("--plan <file>", "one stored plan again, instead of new ones")
+    .option("--times <number>", "how often --plan is run, until it fails", wholeNumber(1, 1_000), 3)
+    .option("--set <KEY=VALUE>", "a setting of each server over the plan's own; may be repeated", setting, {})
+    .option("--out <folder>", "where failing plans and their histories go", path.join("resume-gate-out", "explore"))
+    .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
+    .option("--target <url>", "somebody's own server: combinations of the rows that it offers", httpUrl)
+    .option("--protocol <name|file>", "how --target speaks; without it: the draft-graph contract")
+    .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
+    .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
+    .option("--json", "print the outcome as JSON instead of text")
+    .action(exploreAction);
+}
+
+function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const match = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text);
+  if (!match) throw new InvalidArgumentError("It has the form KEY=VALUE.");
+  const name = match[1] as string;
+  if (!settingNames.includes(name)) {
+    throw new InvalidArgumentError(`No server reads ${name}. Did you mean "${closest(name, [...settingNames])}"?`);
+  }
+  return { ...before, [match[1] as string]: match[2] as string };
+}
+
+/** @throws RefusalError (exit 2) for an option that has no effect beside or without `--plan` */
+function refuseUnused({ plan, target }: ExploreVerbOptions, command: Command): void {
+  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
+  const [useless, where] = target ? [["set", "redis"], "with a"] : [["protocol", "with", "header"], "without a"];
+  const aside = useless.find(isGiven);
+  if (aside !== undefined)
+    throw new RefusalError(errors.badUsage(`--${aside} has no effect ${where} --target.`, `Leave --${aside} out.`));
+  const unused = plan === undefined ? ["times"] : ["budget", "seed"];
+  const given = unused.find(isGiven);
+  if (given === undefined) return;
+  const why = plan === undefined ? "without --plan" : "with --plan, which is one stored plan";
+  throw new RefusalError(errors.badUsage(`--${given} has no effect ${why}.`, `Leave --${given} out.`));
+}
+
+async function exploreAction(options: ExploreVerbOptions, command: Command): Promise<void> {
+  refuseUnused(options, command);
+  const plan = options.plan === undefined ? null : readPlan(options.plan);
+  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  const { signal, release } = untilSignal();
+  const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-explore-"));
+  const lookAtTarget = (given: ExploreVerbOptions, until: AbortSignal) => exploredTarget({ ...given, seed }, until);
+  try {
+    const out = madeFolder(options.out);
+    const looked = await lookAtTarget(options, signal);
+    refuseOtherPlan(plan, options);
+    if (!looked) requirePeers("server");
+    const provider = looked ? null : await detectRedis(options.redis, process.env);
+    const where = options.target?.href ?? "reference-server";
+    const ground: Ground = {
+      run: await runInfoOf("explore", seed, provider?.describe ?? "the target's own", where),
+      provider,
+      ...(looked ? { target: looked.target } : {}),
+      root,
+      folder: plan ? folder : out,
+      signal,
+      set: options.set,
+    };
+    process.exitCode = plan
+      ? await again(plan, options.times, ground)
+      : await search(ground, { ...options, seed, out, draw: looked?.draw ?? ((number) => drawPlan(seed, number)) });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.exitCode = 130;
+  } finally {
+    release();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A plan of rows is for a target, and one of faults for the reference server. */
+function refuseOtherPlan(plan: ExplorePlan | null, { target, plan: file }: ExploreVerbOptions): void {
+  if (plan === null || (plan.rows !== undefined) === (target !== undefined)) return;
+  const [what, hint] = plan.rows
+    ? ["rows, which need a --target", "Add --target, and --protocol where it was given."]
+    : ["faults of the reference server", "Leave --target out."];
+  throw new RefusalError(errors.badUsage(`The plan ${file} is one of ${what}.`, hint));
+}
+
+type Searched = ExploreVerbOptions & { readonly seed: number; readonly draw: (number: number) => ExplorePlan };
+
+async function search(ground: Ground, options: Searched): Promise<number> {
+  let told = 0;
+  const report = await explore({
+    ...ground,
+    seed: options.seed,
+    budgetMs: options.budget,
+    draw: options.draw,
+    onPlan({ plans, failures }) {
+      if (plans < told + 10) return;
+      told = plans;
+      process.stderr.write(`${plans} plans, ${failures.length} with findings\n`);
+    },
+  });
+  const planFile = ({ number }: ExploreFailure) => path.join(options.out, `plan-${options.seed}-${number}.json`);
+  for (const failure of report.failures) await writeFile(planFile(failure), serializePlan(failure.plan));
+  const command = (failure: ExploreFailure) => [
+    "npx --no-install resume-gate explore --plan",
+    planFile(failure),
+    ...sets(options),
+    ...targetArguments(options),
+  ];
+  print(options.json ? report : renderExplore(report, (failure) => command(failure).join(" ")));
+  return exitCode(report, ground.signal);
+}
+
+/** 130 when it was interrupted, 1 with a finding, 3 when no plan proved anything. */
+function exitCode({ failures, proved }: ExploreReport, signal: AbortSignal): number {
+  if (signal.aborted) process.stderr.write("Interrupted: the rest was not run.\n");
+  if (failures.length > 0 && !signal.aborted) return 1;
+  if (signal.aborted) return 130;
+  return proved > 0 ? 0 : 3;
+}
+
+/** A fault's moment varies by milliseconds, so a plan is run more than once, until it fails. */
+async function again(plan: ReturnType<typeof readPlan>, times: number, ground: Ground): Promise<number> {
+  print(describe(plan));
+  let unproved: string | null = null;
+  for (let time = 1; time <= times; time++) {
+    const judged = await tryPlan(plan, `again-${time}`, ground);
+    if (ground.signal.aborted) return 130;
+    if (judged.objections.length > 0) {
+      print([`It failed at run ${time} of ${times}:`, ...judged.objections].join("\n"));
+      return 1;
+    }
+    unproved ??= judged.unproved;
+  }
+  print(unproved === null ? `Nothing was held against the server in ${times} runs.` : `It proves nothing: ${unproved}`);
+  return unproved === null ? 0 : 3;
+}
+
+/** Headers are not repeated: they may be credentials. */
+function targetArguments({ target, protocol, with: values = {} }: ExploreVerbOptions): string[] {
+  if (!target) return [];
+  return [
+    `--target ${target.href}`,
+    ...(protocol === undefined ? [] : [`--protocol ${protocol}`]),
+    ...Object.entries(values).map(([name, value]) => `--with ${name}=${value}`),
+  ];
+}
+
+function sets({ set }: ExploreVerbOptions): string[] {
+  return Object.entries(set).map(([key, value]) => `--set ${key}=${value}`);
+}
+
+function print(what: string | object): void {
+  process.stdout.write(`${typeof what === "string" ? what : JSON.stringify(what, null, 2)}\n`);
+}

@@ -1,0 +1,151 @@
+import path from "node:path";
+import { Command } from "commander";
+import { closest } from "fastest-levenshtein";
+import { runCommand } from "../../../reports/run-command.ts";
+import { errors, RefusalError } from "../../errors.ts";
+import type { Results, Command as Wanted } from "../../gate/results.ts";
+import type { Pace } from "../../plan/adjust.ts";
+import { profiles } from "../../plan/profiles.ts";
+import { type ChosenFace, chooseFaces } from "../../run/choose-faces.ts";
+import { loadProtocol } from "../../run/load-protocol.ts";
+import { hidden } from "../../run/options/run-settings.ts";
+import { header, redisChoice } from "../options/arguments.ts";
+import type { RunOptions } from "../options/run-options.ts";
+import { withConfig } from "../options/with-config.ts";
+import { readResults } from "../output/read-results.ts";
+import { runAndTell } from "./run.ts";
+
+interface ReproduceOptions {
+  readonly face?: string;
+  readonly out: string;
+  readonly redis?: string;
+  readonly header?: Readonly<Record<string, string>>;
+  readonly parallel?: number;
+  readonly print?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** `resume-gate reproduce`: runs what a results file is of once more: same plan, same seed, same settings. */
+export function reproduceVerb(): Command {
+  return new Command("reproduce")
+    .description("run what a results file is of once more: same plan, seed and settings")
+    .argument("<results>", "a results file")
+    .option("--face <scenario[.face]>", "only this scenario, or this face of it")
+    .option("--out <folder>", "where the results and histories go", path.join("resume-gate-out", "reproduced"))
+    .option("--redis <how>", "auto, container, binary, or a redis:// URL (default: the kind of that run)", redisChoice)
+    .option("--header <'Name: value'>", "sent to the target of that run; headers are never kept", header)
+    .option("--print", "print the command and run nothing")
+    .option("--json", "print the results as JSON instead of a table")
+    .option("--quiet", "print nothing but the verdict")
+    .action(reproduce);
+}
+
+async function reproduce(file: string, options: ReproduceOptions): Promise<void> {
+  const results = readResults(file);
+  const wanted = results.command ?? guessed(results);
+  const { redis, note } = redisOf(results, options);
+  const run = runOptionsOf(results, wanted, { ...options, redis });
+  for (const each of notes(results, note)) process.stderr.write(`${each}\n`);
+  if (options.header && !run.target) {
+    throw new RefusalError(
+      errors.badUsage("--header has no effect here: the run had no --target.", "Leave --header out."),
+    );
+  }
+  if (options.print) {
+    process.stdout.write(`${runCommand(results, wanted.scenarios)}\n`);
+    return;
+  }
+  const { options: asked, spoken } = await withConfig(run, () => true);
+  const { protocol: speaks, target } = await loadProtocol(spoken);
+  const choose = (pace: Pace | null) =>
+    onlyFace(chooseFaces(wanted.scenarios, asked, results.seed, speaks, pace), options.face);
+  const request = { ...asked, seed: results.seed, names: wanted.scenarios, speaks };
+  process.exitCode = await runAndTell(choose, { ...request, ...(target ? { baseTarget: target } : {}) }, asked);
+}
+
+/** Results of before their command was kept: the scenarios that are in them, and nothing else. */
+function guessed({ scenarios }: Results): Wanted {
+  return { scenarios: scenarios.map((row) => row.name), set: [], engine: "own" };
+}
+
+function notes(results: Results, redis: string | null): string[] {
+  return [
+    ...(results.command
+      ? []
+      : ["These results do not say how they were asked for: --set and the like are not repeated."]),
+    ...(redis ? [redis] : []),
+  ];
+}
+
+function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOptions & { redis: string }): RunOptions {
+  const secret = wanted.set.find((each) => each.endsWith(`=${hidden}`));
+  if (secret) {
+    throw new RefusalError(
+      errors.badUsage(
+        `The run had --set "${secret}", and the value of a secret is never kept.`,
+        `Ask for it yourself: ${runCommand(results, wanted.scenarios)}`,
+      ),
+    );
+  }
+  if (!profiles.some(({ name }) => name === results.profile)) {
+    throw new RefusalError(
+      errors.badUsage(
+        `The results are of the profile "${results.profile}", which there is not here.`,
+        `There are: ${profiles.map(({ name }) => name).join(", ")}. Use the version that made them: ${results.environment.harness}.`,
+      ),
+    );
+  }
+  const target = targetOf(results);
+  return {
+    profile: results.profile,
+    out: options.out,
+    redis: options.redis,
+    set: wanted.set,
+    engine: wanted.engine,
+    ...(target === null ? {} : { target: new URL(target), header: options.header ?? {} }),
+    ...(wanted.streams === undefined ? {} : { streams: wanted.streams }),
+    ...(wanted.rate === undefined ? {} : { rate: wanted.rate }),
+    ...(wanted.duration_ms === undefined ? {} : { duration: wanted.duration_ms }),
+    ...(wanted.real_time ? { realTime: true } : {}),
+    ...(wanted.protocol === undefined ? {} : { protocol: wanted.protocol }),
+    ...(wanted.with === undefined ? {} : { with: Object.fromEntries(wanted.with.map(pairOf)) }),
+    ...(wanted.rows === undefined ? {} : { rows: wanted.rows }),
+    config: wanted.config ?? false,
+    ...(wanted.http2 ? { http2: true } : {}),
+    ...(wanted.no_trace ? { trace: false } : {}),
+    ...(options.json ? { json: true } : {}),
+    ...(options.quiet ? { quiet: true } : {}),
+  };
+}
+
+function pairOf(text: string): [string, string] {
+  const at = text.indexOf("=");
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function targetOf({ environment }: Results): string | null {
+  return URL.canParse(environment.target) ? environment.target : null;
+}
+
+/** The kind of Redis that the run had; its address, where it had one of its own, is not known here. */
+function redisOf({ environment }: Results, { redis }: ReproduceOptions): { redis: string; note: string | null } {
+  if (redis !== undefined) return { redis, note: null };
+  const kind = environment.redis.split(" ")[0] ?? "";
+  if (kind === "container" || kind === "binary") return { redis: kind, note: null };
+  const note = kind === "url" ? `That run's Redis was ${environment.redis}; give yours with --redis.` : null;
+  return { redis: "auto", note };
+}
+
+function onlyFace(faces: ChosenFace[], wanted: string | undefined): ChosenFace[] {
+  if (wanted === undefined) return faces;
+  const found = faces.filter(({ id }) => id === wanted || id.slice(0, id.lastIndexOf(".")) === wanted);
+  if (found.length > 0) return found;
+  const names = faces.map(({ id }) => id);
+  throw new RefusalError(
+    errors.badUsage(
+      `The run had no face "${wanted}".`,
+      `Did you mean "${closest(wanted, names)}"? It had: ${names.join(", ")}.`,
+    ),
+  );
+}

@@ -1,0 +1,156 @@
+import { Command } from "commander";
+import { errors, RefusalError } from "../../errors.ts";
+import { freePort } from "../../free-port.ts";
+import type { ExitCode } from "../../gate/results.ts";
+import type { Pace } from "../../plan/adjust.ts";
+import { profiles } from "../../plan/profiles.ts";
+import { type ChosenFace, chooseFaces } from "../../run/choose-faces.ts";
+import { loadProtocol } from "../../run/load-protocol.ts";
+import { prepareOut } from "../../run/out-folder.ts";
+import type { FaceProgress } from "../../run/progress.ts";
+import type { RunRequest } from "../../run/request.ts";
+import { run } from "../../run/run.ts";
+import { requiredPrograms } from "../../stage/required-programs.ts";
+import {
+  duration,
+  header,
+  httpUrl,
+  namedValue,
+  oneOf,
+  positiveNumber,
+  redisChoice,
+  rowNames,
+  shard,
+  traceUrl,
+  wholeNumber,
+} from "../options/arguments.ts";
+import type { RunOptions } from "../options/run-options.ts";
+import { shardOfEnvironment } from "../options/shard-of-environment.ts";
+import { type Asked, withConfig } from "../options/with-config.ts";
+import { openPage } from "../output/live-page.ts";
+import { tell } from "../output/print-outcome.ts";
+import { showProgress } from "../output/show-progress.ts";
+import { untilSignal } from "../output/until-signal.ts";
+
+/** `resume-gate run`: runs scenarios, judges them, writes the results, and exits with the verdict. */
+export function runVerb(): Command {
+  return new Command("run")
+    .description("run scenarios (all of the profile's when none is named) and judge them")
+    .argument("[scenario...]", "names from `resume-gate list`")
+    .option("--profile <name>", "how much load: pr, nightly or soak", oneOf(profiles.map((p) => p.name)), "pr")
+    .option("--seed <number>", "the plan's seed; drawn and printed when absent", wholeNumber(0, 2 ** 31 - 1))
+    .option("--out <folder>", "where the results and histories go", ".")
+    .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
+    .option("--target <url>", "load somebody's own server instead: cuts only, unless there are fault commands", httpUrl)
+    .option("--command <command>", "starts the target, for a shell; it gets its port in PORT (docs/rows.md)")
+    .option("--ready <url|text>", "for --command: what answers, or is printed, once it is ready; without it: its port")
+    .option("--env <NAME=value>", "for --command; may be repeated", namedValue)
+    .option(
+      "--protocol <name|file>",
+      "how --target speaks: event-source, or a description (docs/describe-a-stream.md); without it: the draft-graph contract",
+    )
+    .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
+    .option(
+      "--rows <names>",
+      "for --target: rows by name, with commas between; without it: all (docs/rows.md)",
+      rowNames,
+    )
+    .option("--config <file>", "the configuration; without it: the nearest resume-gate.config.ts, upwards from here")
+    .option("--no-config", "read no configuration")
+    .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
+    .option("--fault-start <command>", "makes a fault of --target; told which by RESUME_GATE_FAULT and others")
+    .option("--fault-end <command>", "undoes it, and is run whatever happens")
+    .option("--fault-proof <command>", "succeeds once the fault can be seen")
+    .option("--streams <number>", "streams a face", wholeNumber(1, 1_000_000))
+    .option("--rate <number>", "arrivals a second (load without a fault)", positiveNumber)
+    .option("--duration <time>", "how long streams arrive, e.g. 90s (load without a fault)", duration)
+    .option("--real-time", "the runbook's own times instead of scaled ones")
+    .option("--set <scenario.face.KEY=VALUE>", "change a face; may be repeated", collect, [])
+    .option("--parallel <number>", "faces that run side by side", wholeNumber(1, 64))
+    .option("--engine <name>", "who makes the load: own, or k6 (k6 must be installed)", oneOf(["own", "k6"]), "own")
+    .option("--http2", "HTTP/2 over TLS, whose sessions streams share as in a browser (https:// --target only)")
+    .option("--shard <part/of>", "only this part of the plan, e.g. 1/4; `resume-gate merge` joins the histories", shard)
+    .option("--needs", "print the programs that these scenarios need beside a Redis, and run nothing")
+    .option("--no-trace", "send no traceparent header, by which a server's traces can be found")
+    .option(
+      "--trace-url <url>",
+      "for the page: your tracing system, e.g. https://jaeger.example/trace/{trace}",
+      traceUrl,
+    )
+    .option("--watch", "serve a page, on loopback, that shows the run as it goes (docs/live-page.md)")
+    .option("--json", "print the results as JSON instead of a table")
+    .option("--quiet", "print nothing but the verdict")
+    .action(runScenarios);
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+async function runScenarios(names: readonly string[], given: RunOptions, command: Command): Promise<void> {
+  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
+  const part = given.shard ?? shardOfEnvironment(process.env);
+  const { options: configured, spoken } = await withTarget(part ? { ...given, shard: part } : given, isGiven);
+  const options = names.length > 0 && !isGiven("rows") ? withoutRows(configured) : configured;
+  if (part && options.seed === undefined) {
+    const hint = "Give all parts the same, for example --seed 7.";
+    throw new RefusalError(errors.badUsage("A part of the plan needs the plan's --seed.", hint));
+  }
+  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  const { protocol: speaks, target } = await loadProtocol(spoken);
+  const choose = (pace: Pace | null) => chooseFaces(names, options, seed, speaks, pace);
+  if (options.needs) {
+    const settings = options.target ? [] : choose(null).map((face) => face.settings);
+    process.stdout.write(
+      requiredPrograms(settings)
+        .map((name) => `${name}\n`)
+        .join(""),
+    );
+    return;
+  }
+  const request = { ...options, seed, names, speaks, ...(target ? { baseTarget: target } : {}) };
+  process.exitCode = await runAndTell(choose, request, options);
+}
+
+/** The options with the configuration. A target that we start listens on a free port, unless it has an address. */
+async function withTarget(given: RunOptions, isGiven: (name: string) => boolean): Promise<Asked> {
+  const asked = await withConfig(given, isGiven);
+  if (asked.options.command === undefined || asked.options.target) return asked;
+  return withConfig({ ...given, target: new URL(`http://127.0.0.1:${await freePort()}`) }, isGiven);
+}
+
+/** Scenarios that are named go before the configuration's rows. */
+function withoutRows<T extends { readonly rows?: readonly string[] }>({ rows: _rows, ...options }: T): Omit<T, "rows"> {
+  return options;
+}
+
+/** Runs, draws the progress, stops at a signal, and tells what came of it. @returns the exit code (verdict.md, Verdicts) */
+export async function runAndTell(
+  choose: (pace: Pace | null) => readonly ChosenFace[],
+  request: RunRequest,
+  options: Pick<RunOptions, "out" | "json" | "quiet" | "traceUrl" | "watch">,
+): Promise<ExitCode> {
+  const out = prepareOut(options.out);
+  const { signal, release } = untilSignal();
+  const onWarning = (text: string) => void process.stderr.write(`${text}\n`);
+  const page = options.watch ? await openPage(request, { ...options, out, onWarning }) : null;
+  try {
+    const watch = (progress: readonly FaceProgress[]) => {
+      page?.begin(progress);
+      const hide = showProgress(progress, options);
+      return () => {
+        hide();
+        release(); // what is left is to judge and to tell: Ctrl-C ends that at once
+      };
+    };
+    const onRecord = page ? { onRecord: page.record } : {};
+    const outcome = await run(choose, request, { out, signal, watch, onWarning, ...onRecord });
+    const code = await tell(outcome, options);
+    page?.end(outcome.results, outcome.resultsFile);
+    await page?.stay({ wasStopped: signal.aborted });
+    return code;
+  } finally {
+    release();
+    await page?.close();
+  }
+}

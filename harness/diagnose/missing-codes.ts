@@ -1,0 +1,16 @@
+import type { Evidence } from "./evidence.ts";
+import { plural } from "./sightings.ts";
+
+/** What the results say in sentences alone, as they were written before codes were kept; null when nothing is lacking. */
+export function lacking({ faces }: Pick<Evidence, "faces">): string | null {
+  const faults = faces.flatMap(({ result }) =>
+    result.faults.filter(({ seen, observed }) => !seen && observed !== null),
+  );
+  const findings = faces.flatMap(({ result }) => result.findings.filter(({ detail }) => !detail));
+  if (faults.length + findings.length === 0) return null;
+  const what = [
+    ...(faults.length > 0 ? [plural(faults.length, "fault observation")] : []),
+    ...(findings.length > 0 ? [plural(findings.length, "finding")] : []),
+  ];
+  return `lacking: ${what.join(" and ")} without a code, from before codes were kept; no rule looks at their sentences`;
+}

@@ -1,0 +1,193 @@
+import {
+  type ClientHttp2Stream,
+  constants,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+  type OutgoingHttpHeaders,
+} from "node:http2";
+import type { CutHow } from "../../history/records.ts";
+import { type FaceTimers, never, type Timed } from "../face-timers.ts";
+import { type DecodedBody, decodedBody } from "./decoded-body.ts";
+import {
+  abortEnd,
+  authorization,
+  type Exchange,
+  type ExchangeEnd,
+  type ExchangeHandlers,
+  type ExchangeOptions,
+  headersOf,
+  lateAnswer,
+  silence,
+  urlOf,
+} from "./exchange.ts";
+import type { Http2Place, Http2Sessions } from "./http2-sessions.ts";
+import { passOn } from "./into-scan-memory.ts";
+import { loseStream } from "./lose-socket.ts";
+
+/** Headers of an HTTP/1.1 connection, which no HTTP/2 request has (RFC 9113, 8.2.2); its host is `:authority`. */
+const ofConnection = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "host"];
+/** How often a request is sent in all when the server says that it has not looked at it (RFC 9113, 8.7). */
+const mostTries = 3;
+
+/** An exchange that is one stream of a session which others share (node:http2): a cut resets the stream, and the session lives on. */
+export class Http2Exchange implements Exchange, Timed {
+  readonly ended: Promise<ExchangeEnd>;
+  readonly #timers: FaceTimers;
+  readonly #limits: ExchangeOptions["limits"];
+  readonly #handlers: ExchangeHandlers;
+  readonly #sessions: Http2Sessions;
+  /** The request, while it may have to be sent again; kept no longer. */
+  #asked: ExchangeOptions | null;
+  #tries = 0;
+  #stream: ClientHttp2Stream | null = null;
+  #answered = false;
+  #body: DecodedBody | null = null;
+  #resolve: ((end: ExchangeEnd | Promise<ExchangeEnd>) => void) | null = null;
+  limitAt: number;
+
+  constructor(options: ExchangeOptions, sessions: Http2Sessions, handlers: ExchangeHandlers) {
+    this.#timers = options.timers;
+    this.#limits = options.limits;
+    this.#handlers = handlers;
+    this.#sessions = sessions;
+    this.#asked = options;
+    this.ended = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.limitAt = this.#timers.in(this.#limits.answerMs);
+    this.#timers.add(this);
+    void this.#send();
+  }
+
+  cut(how?: CutHow): void {
+    this.#body?.stop();
+    this.#end({ why: "cut" }, how);
+  }
+
+  pause(): void {
+    this.limitAt = never;
+    this.#stream?.pause();
+  }
+
+  resume(): void {
+    if (this.#resolve === null) return;
+    this.limitAt = this.#timers.in(this.#limits.idleMs);
+    this.#timers.move(this);
+    this.#stream?.resume();
+  }
+
+  expire(error: string): void {
+    this.#end({ why: "timeout", error });
+  }
+
+  onLimit(): void {
+    this.#end(this.#answered ? silence(this.#limits) : lateAnswer(this.#limits));
+  }
+
+  onStop(): void {
+    this.#end(abortEnd(this.#timers.signal));
+  }
+
+  async #send(): Promise<void> {
+    const options = this.#asked;
+    if (options === null) return;
+    this.#tries++;
+    let place: Http2Place | null = null;
+    try {
+      place = await this.#sessions.place(options.base, options.limits.answerMs);
+      if (this.#resolve === null) return place.leave();
+      this.#follow(place.request(requestHeaders(options), { endStream: !options.request.body }), place);
+    } catch (error) {
+      place?.leave();
+      const { code, message } = error as NodeJS.ErrnoException;
+      return this.#fail(code ?? message);
+    }
+    if (options.request.body) this.#stream?.end(options.request.body);
+  }
+
+  #follow(stream: ClientHttp2Stream, place: Http2Place): void {
+    this.#stream = stream;
+    stream.on("finish", () => {
+      if (this.#resolve) this.#handlers.onSent?.();
+    });
+    stream.on("response", (headers) => {
+      this.#onResponse(headers);
+      stream.on("data", (chunk: Buffer) => this.#onData(chunk)); // node tells of bytes first if it may, when it has much to do
+    });
+    stream.on("end", () => {
+      if (!stream.rstCode) this.#end({ why: "closed" }); // node says "end" of a lost session's streams too
+    });
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "ERR_HTTP2_STREAM_ERROR") this.#fail(error.code ?? error.message); // "close" tells of that one
+    });
+    stream.on("close", () => this.#onClose(stream.rstCode, place.isLost()));
+  }
+
+  #onResponse({ ":status": status = 0, ...headers }: IncomingHttpHeaders & IncomingHttpStatusHeader): void {
+    if (this.#resolve === null) return;
+    this.#answered = true;
+    this.#asked = null;
+    this.limitAt = this.#timers.in(this.#limits.idleMs);
+    this.#timers.move(this);
+    this.#body = decodedBody(headers, this.#handlers, () => this.#end({ why: "cut" }));
+    this.#handlers.onAnswer(status, headers);
+    this.#body?.start();
+  }
+
+  #onData(chunk: Buffer): void {
+    if (this.#resolve === null) return;
+    this.limitAt = this.#timers.in(this.#limits.idleMs);
+    for (let at = 0; at < chunk.length && this.#resolve !== null; ) at += passOn(chunk, at, this.#handlers, this.#body);
+  }
+
+  /** Whatever came before it has been told. */
+  #onClose(code: number | undefined, sessionIsLost: boolean): void {
+    if (this.#resolve === null) return;
+    const wasNotRead = code === constants.NGHTTP2_REFUSED_STREAM && !this.#answered;
+    if (wasNotRead && this.#tries < mostTries) return void this.#send();
+    if (code && !sessionIsLost) this.#fail(`its server reset the stream (${nameOf(code)})`);
+    else this.#fail(this.#answered ? "connection lost" : "connection closed without an answer");
+  }
+
+  #fail(error: string): void {
+    this.#end({ why: "error", error });
+  }
+
+  #end(how: ExchangeEnd, lost?: CutHow): void {
+    const resolve = this.#resolve;
+    if (resolve === null) return;
+    this.#resolve = null;
+    this.#asked = null;
+    this.#timers.delete(this);
+    if (this.#stream) loseStream(this.#stream, lost, this.#timers);
+    resolve(this.#body === null ? how : this.#body.end(how));
+  }
+}
+
+function requestHeaders(options: ExchangeOptions): OutgoingHttpHeaders {
+  const { base, request } = options;
+  const url = urlOf(options);
+  const headers: Record<string, string> = { ...authorization(base), ...headersOf(options) };
+  const authority = headers.host ?? base.host;
+  for (const name of ofConnection) delete headers[name];
+  return {
+    ":method": request.method,
+    ":scheme": "https",
+    ":authority": authority,
+    ":path": url.pathname + url.search,
+    ...headers,
+  };
+}
+
+/** The name of an error code (RFC 9113, 7). */
+function nameOf(code: number): string {
+  const found = Object.entries(constants).find(([name, value]) => value === code && errorNames.has(name));
+  return found?.[0].replace("NGHTTP2_", "") ?? String(code);
+}
+
+const errorNames = new Set(
+  ["PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT", "STREAM_CLOSED", "FRAME_SIZE_ERROR"]
+    .concat(["REFUSED_STREAM", "CANCEL", "COMPRESSION_ERROR", "CONNECT_ERROR", "ENHANCE_YOUR_CALM"])
+    .concat(["INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED"])
+    .map((name) => `NGHTTP2_${name}`),
+);

@@ -1,0 +1,44 @@
+import type { ExploreFailure, ExploreReport } from "./explore.ts";
+import type { ExplorePlan } from "./explore-plan.ts";
+
+/** What came of the plans. `again` is the command for a failure's plan. */
+export function renderExplore(report: ExploreReport, again: (failure: ExploreFailure) => string): string {
+  const { plans, proved, faults, streams, attempts, events, unresumable, refusedRightly, failures, unproved } = report;
+  const found = failures.length === 0 ? "no finding" : `${failures.length} plans with findings`;
+  return [
+    `Seed ${report.seed}: ${plans} plans (${proved} ${faults.started > 0 ? "with all of their faults proved" : "proved something"}), ${found}.`,
+    `${faults.started > 0 ? `${faults.started} faults injected, ${faults.proved} proved; ` : ""}${streams} streams, ${attempts} resumes, ${events} events.`,
+    ...(unresumable === 0
+      ? []
+      : [`${unresumable} streams had no token when they were cut, and the server had said so.`]),
+    ...(refusedRightly === 0 ? [] : [`${refusedRightly} attempts were refused as their token had expired.`]),
+    ...(report.shrinking === 0 ? [] : [`${report.shrinking} further runs to make failing plans smaller.`]),
+    ...unproved.slice(0, 5).map(({ number, reason }) => `  plan ${number} proves nothing: ${reason}`),
+    ...(unproved.length > 5 ? [`  and ${unproved.length - 5} more`] : []),
+    ...failures.flatMap((failure) => ["", ...renderFailure(failure, again(failure))]),
+  ].join("\n");
+}
+
+function renderFailure({ number, objections, plan, drawn, tries }: ExploreFailure, again: string): string[] {
+  return [
+    `✗ plan ${number}: ${describe(drawn)}`,
+    ...objections.map((objection) => `  ${objection}`),
+    `  The smallest that still fails, after ${tries} tries: ${describe(plan)}`,
+    `  Again: ${again}`,
+  ];
+}
+
+/** One line for people, e.g. `redis-killed at 400 ms for 900 ms; 12 streams, 20 cuts; SSE_BUFFER_COMPRESS=true`. */
+export function describe({ faults, streams, server, instances, rows }: ExplorePlan): string {
+  const cuts = streams.reduce((sum, stream) => sum + stream.cuts.length, 0);
+  const times = faults.map(
+    ({ kind, atMs, forMs }) => `${kind} at ${atMs} ms${forMs === undefined ? "" : ` for ${forMs} ms`}`,
+  );
+  const settings = Object.entries(server).map(([key, value]) => `${key}=${value}`);
+  const load = `${counted(streams.length, "stream")}, ${counted(cuts, "cut")}${rows ? "" : `, ${counted(instances, "instance")}`}`;
+  return [rows?.join(" + ") ?? "", times.join(", "), load, ...settings].filter((part) => part !== "").join("; ");
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

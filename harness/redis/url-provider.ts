@@ -1,0 +1,57 @@
+import { errors, RefusalError } from "../errors.ts";
+import type { BreakableRedis, RedisProvider } from "./breakable-redis.ts";
+import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
+import { answersPing } from "./ping.ts";
+
+/**
+ * Somebody's own Redis. It is shared by all faces and never harmed: its outages are made by a proxy of ours in front of
+ * it, its data are only our streams' keys, which expire by themselves.
+ */
+export function urlProvider(text: string): RedisProvider {
+  const url = new URL(text);
+  if (url.protocol === "rediss:") {
+    throw new RefusalError(
+      errors.badUsage(
+        `${redacted(url)} wants TLS, and the fault proxy in front of Redis cannot speak it.`,
+        "Give a redis:// URL, or leave it out to use Docker or a local redis-server.",
+      ),
+    );
+  }
+  const target = { host: url.hostname, port: Number(url.port || 6379) };
+  return {
+    how: "url",
+    describe: `url ${redacted(url)}`,
+    async start() {
+      const proxy = await createFaultProxy(target);
+      if (!(await answersPing(proxy.port, 3_000))) {
+        await proxy.close();
+        throw new RefusalError(errors.redisUnreachable(redacted(url), "PING was not answered within 3 s"));
+      }
+      const through = new URL(url);
+      through.hostname = "127.0.0.1";
+      through.port = String(proxy.port);
+      return behindProxy(through.href, url.href, proxy);
+    },
+  };
+}
+
+function behindProxy(url: string, directUrl: string, proxy: FaultProxy): BreakableRedis {
+  return {
+    how: "url",
+    url,
+    directUrl,
+    proxy,
+    answers: () => answersPing(proxy.port),
+    kill: () => proxy.refuse(true),
+    stop: () => proxy.refuse(true),
+    restart: () => proxy.refuse(false),
+    pause: async () => proxy.blackhole(true),
+    unpause: async () => proxy.blackhole(false),
+    dispose: () => proxy.close(),
+  };
+}
+
+/** The URL without its credentials. */
+function redacted(url: URL): string {
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}

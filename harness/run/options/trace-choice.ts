@@ -1,0 +1,13 @@
+import type { FaceInfo, RunInfo } from "../../history/records.ts";
+import type { Protocol } from "../../protocols/protocol.ts";
+
+/** What a face's head says of tracing: nothing with `--no-trace`, nor where the user or the protocol sends a `traceparent` of its own. */
+export function tracedBy(
+  run: Pick<RunInfo, "id">,
+  wanted: boolean | undefined,
+  headers: Readonly<Record<string, string>>,
+  { setsTraceparent = false }: Pick<Protocol, "setsTraceparent"> = {},
+): Pick<FaceInfo, "traced"> {
+  const own = Object.keys(headers).some((name) => name.toLowerCase() === "traceparent");
+  return wanted === false || own || setsTraceparent ? {} : { traced: [run.id] };
+}

@@ -1,0 +1,128 @@
+import { rm } from "node:fs/promises";
+import fc from "fast-check";
+import type { RunInfo } from "../../history/records.ts";
+import { inParallel } from "../../run/in-parallel.ts";
+import type { Liar } from "../liar.ts";
+import { faceOf } from "../load-of-liar.ts";
+import { startProxy } from "../proxy/proxy.ts";
+import { toolsFor } from "../run-liar.ts";
+import { runZooFace } from "../run-proxied-face.ts";
+import type { Ground } from "../test-bed.ts";
+import { accusation } from "../verdict-of-row.ts";
+import { honestLie } from "./honest-lie.ts";
+import { facePlanOf, type HonestPlan, honestPlans } from "./honest-plan.ts";
+
+export interface HonestOptions {
+  readonly run: RunInfo;
+  readonly ground: Ground;
+  readonly from: number;
+  readonly count: number;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Lies all the same, to see that a failing seed is found and shrunk. */
+  readonly liar?: Liar;
+  readonly onSeed?: (done: number) => void;
+}
+
+export interface HonestReport {
+  readonly seeds: readonly number[];
+  readonly plans: number;
+  readonly streams: number;
+  readonly attempts: number;
+  readonly events: number;
+  /** Streams that could not be resumed, because Redis answered too late for a token and the server said so. */
+  readonly unresumable: number;
+  readonly failures: readonly HonestFailure[];
+}
+
+/** A seed whose plan brought an accusation, and the shortest plan found that still does. */
+export interface HonestFailure {
+  readonly seed: number;
+  readonly objection: string;
+  readonly plan: HonestPlan;
+  /** Shorter plans that were tried. */
+  readonly tries: number;
+}
+
+/** Plans that run side by side: they mostly wait. */
+const width = 12;
+/** How long a failing plan is shrunk, in milliseconds; and how many failures are enough. */
+const shrinkLimitMs = 45_000;
+const enoughFailures = 3;
+
+/** Runs one random plan a seed against correct servers. Nothing may be held against them. */
+export async function runHonest(options: HonestOptions): Promise<HonestReport> {
+  const sum = { plans: 0, streams: 0, attempts: 0, events: 0, unresumable: 0 };
+  const seeds: number[] = [];
+  const failures: HonestFailure[] = [];
+  await inParallel(options.count, width, async (number) => {
+    if (failures.length >= enoughFailures || options.signal.aborted) return;
+    const seed = options.from + number;
+    const failure = await trySeed(seed, options, sum, () => failures.length >= enoughFailures);
+    if (options.signal.aborted) return;
+    if (failure) failures.push(failure);
+    seeds.push(seed);
+    options.onSeed?.(seeds.length);
+  });
+  const first = failures.slice(0, enoughFailures).sort((a, b) => a.seed - b.seed);
+  return { seeds: seeds.sort((a, b) => a - b), ...sum, failures: first };
+}
+
+type Sum = { -readonly [K in "plans" | "streams" | "attempts" | "events" | "unresumable"]: HonestReport[K] };
+
+async function trySeed(
+  seed: number,
+  options: HonestOptions,
+  sum: Sum,
+  isEnough: () => boolean,
+): Promise<HonestFailure | null> {
+  let tries = -1;
+  const property = fc.asyncProperty(honestPlans, async (plan) => {
+    if (options.signal.aborted || isEnough()) return; // nothing more is to be learned
+    const objection = await tryPlan(plan, `honest-${seed}-${++tries}`, options, sum);
+    if (objection !== null && !options.signal.aborted) throw new Accused(objection);
+  });
+  const details = await fc.check(property, { seed, numRuns: 1, interruptAfterTimeLimit: shrinkLimitMs });
+  if (details.counterexample === null) return null;
+  const { errorInstance } = details;
+  if (!(errorInstance instanceof Accused)) throw errorInstance;
+  return { seed, objection: errorInstance.message, plan: details.counterexample[0], tries };
+}
+
+class Accused extends Error {}
+
+/** @returns what is held against a correct server, or null */
+export async function tryPlan(
+  plan: HonestPlan,
+  name: string,
+  { run, ground, folder, signal, liar }: Omit<HonestOptions, "from" | "count">,
+  sum?: Sum,
+): Promise<string | null> {
+  const between = lieOf(plan, ground, liar);
+  const { result, found, unresumable, historyFile } = await runZooFace({
+    run,
+    face: faceOf(name, facePlanOf(plan)),
+    secret: ground.secret,
+    folder,
+    signal,
+    startProxies: () => Promise.all(ground.usual.map((upstream) => startProxy(upstream, between))),
+  });
+  await rm(historyFile, { force: true });
+  if (signal.aborted) return null;
+  if (sum) {
+    sum.plans++;
+    sum.streams += result.summary.streams_started;
+    sum.attempts += result.summary.resume_attempts;
+    sum.events += result.summary.events_received;
+    sum.unresumable += unresumable;
+  }
+  if (result.ended !== "complete") return `The run did not end as it should: ${result.reasons.join(" ")}`;
+  const { streams_started: started, streams_completed: completed } = result.summary;
+  const short = completed + unresumable < started ? `Only ${completed} of ${started} streams are whole.` : null;
+  return accusation({ result, found }) ?? short;
+}
+
+function lieOf(plan: HonestPlan, ground: Ground, liar: Liar | undefined) {
+  const { tools, sightings } = toolsFor(liar?.name ?? "honest", ground, plan.seed);
+  return { wire: tools.wire, lie: liar ? liar.lie(tools) : honestLie(plan), sightings };
+}

@@ -1,0 +1,29 @@
+import type { Block } from "./proxy/block.ts";
+import type { Wire } from "./wire-adapter.ts";
+
+/** The payload that is kept of each stream, counted from 0, and how many must have come: so its own client has it. */
+const kept = 2;
+const enough = 6;
+
+/** A payload of each stream of a run, for liars that mix streams up. */
+export class Sightings {
+  readonly #seen = new Map<string, { count: number; payload: Block | null }>();
+
+  readonly #wire: Wire;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+  }
+
+  saw(stream: string, block: Block): void {
+    if (!this.#wire.isPayload(block)) return;
+    const seen = this.#seen.get(stream) ?? { count: 0, payload: null };
+    if (seen.count++ === kept) seen.payload = block;
+    this.#seen.set(stream, seen);
+  }
+
+  otherThan(stream: string): Block | null {
+    for (const [each, { count, payload }] of this.#seen) if (each !== stream && count >= enough) return payload;
+    return null;
+  }
+}

@@ -1,0 +1,163 @@
+import type { ServerResponse } from "node:http";
+import { blockWithoutId, heartbeat } from "../streams/entry.ts";
+
+/** A reader that takes nothing for this long is let go, in milliseconds. It may come back and resume. */
+const stalledLimitMs = 30_000;
+
+export interface ConnectionOptions {
+  readonly response: ServerResponse;
+  readonly heartbeatSec: number;
+  /** Half of a token's life, in milliseconds: then the connection gets a fresh one. */
+  readonly refreshTokenMs: number;
+  /** The data of a fresh `resume` event, or null when resume is not to be had just now. */
+  freshToken(): string | null;
+  /** The reader took what it had been given; there is room for more. */
+  onRoom(): void;
+  onClosed(): void;
+}
+
+/**
+ * One open event stream to one client: heartbeats, fresh tokens, and no more in memory than the socket takes.
+ *
+ * `send` says when the socket is full. The caller then stops and goes on at `onRoom`, from wherever it keeps its events.
+ */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #heartbeat: NodeJS.Timeout;
+  /** Runs while the reader has not taken what it was given. */
+  #stalled: NodeJS.Timeout | null = null;
+  #tokenTimer: NodeJS.Timeout | null = null;
+  /** Half of the last token's life has passed, and there was no room or no Redis for a fresh one. */
+  #tokenDue = false;
+  #closed = false;
+  closedBecauseStalled = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    const { response } = options;
+    response.socket?.setNoDelay(true);
+    response.on("drain", () => this.#drained());
+    response.on("close", () => {
+      this.#taken();
+      this.#close();
+    });
+    response.on("error", () => this.#close());
+    this.#heartbeat = setInterval(() => this.#beat(), options.heartbeatSec * 1_000);
+  }
+
+  get isOpen(): boolean {
+    return !this.#closed;
+  }
+
+  get isFull(): boolean {
+    return this.#stalled !== null;
+  }
+
+  /** Writes one stored event. @returns whether there is room for more */
+  send(block: Buffer): boolean {
+    if (this.#closed) return false;
+    this.#write(block);
+    if (this.#tokenDue) this.#refreshToken();
+    return !this.isFull;
+  }
+
+  /** Writes the stream's last event; no token comes after it. */
+  sendLast(block: Buffer): void {
+    this.#tokenDue = false;
+    if (!this.#closed) this.#write(block);
+  }
+
+  /** Remembers that the client got a token just now, by a stored event. */
+  tokenSent(): void {
+    if (this.#closed) return;
+    this.#tokenDue = false;
+    if (this.#tokenTimer) this.#tokenTimer.refresh();
+    else this.#tokenTimer = setTimeout(() => this.#refreshToken(), this.#options.refreshTokenMs);
+  }
+
+  /** Sends a token of this connection's own, without an id; later when there is none, or no room, just now. */
+  sendToken(): void {
+    this.#refreshToken();
+  }
+
+  sendHeartbeat(): void {
+    if (!this.#closed) this.#write(heartbeat);
+  }
+
+  /** Ends it in good order, after what was written. A reader that does not take that either is let go. */
+  end(): void {
+    if (this.#closed) return;
+    const { response } = this.#options;
+    response.end();
+    this.#taken();
+    this.#stalled = this.#stallTimer();
+    this.#close();
+  }
+
+  /**
+   * Ends it before the stream's last event. Cut off and not closed in good order, so that no client can take what it has for
+   * the whole: it is to come back.
+   */
+  abort(): void {
+    if (this.#closed) return;
+    this.#options.response.destroy();
+    this.#close();
+  }
+
+  #beat(): void {
+    if (!this.isFull) this.sendHeartbeat();
+    if (this.#tokenDue) this.#refreshToken();
+  }
+
+  #refreshToken(): void {
+    if (this.#closed) return;
+    const data = this.isFull ? null : this.#options.freshToken();
+    this.#tokenDue = data === null;
+    if (data === null) return;
+    this.tokenSent();
+    this.#write(blockWithoutId("resume", data));
+  }
+
+  #write(bytes: Buffer | string): void {
+    this.#heartbeat.refresh();
+    if (!this.#options.response.write(bytes)) this.#stalled ??= this.#stallTimer();
+  }
+
+  #stallTimer(): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.closedBecauseStalled = true;
+      this.#options.response.destroy();
+    }, stalledLimitMs);
+  }
+
+  #drained(): void {
+    if (this.#closed) return; // what is left after `end` goes by itself
+    this.#taken();
+    if (this.#tokenDue) this.#refreshToken();
+    this.#options.onRoom();
+  }
+
+  #taken(): void {
+    if (this.#stalled) clearTimeout(this.#stalled);
+    this.#stalled = null;
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#heartbeat);
+    if (this.#tokenTimer) clearTimeout(this.#tokenTimer);
+    if (this.#options.response.destroyed) this.#taken();
+    this.#options.onClosed();
+  }
+}
+
+/** The head of every event stream (contract, Start a stream). */
+export function streamHead(requestId: string): Record<string, string> {
+  return {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-cache, no-transform",
+    "X-Accel-Buffering": "no",
+    "X-Correlation-ID": requestId,
+  };
+}
