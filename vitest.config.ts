@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const rooms = "{harness,reference-server,scenarios,reports,scripts}";
+const rooms = "{harness,reference-server,scenarios,reports,scripts,docs/.vitepress,examples/tutorial}";
 
 /** Tests that need both cores to themselves: they run a load and expect its gates to hold, or they measure times. */
 const needCores = [
