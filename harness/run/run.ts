@@ -19,8 +19,8 @@ import { chosenRows } from "./chosen-rows.ts";
 import { watchForEarlyStop } from "./early-stop.ts";
 import { describeEnvironment, root } from "./environment.ts";
 import { inParallel } from "./in-parallel.ts";
-import { lookAtTarget } from "./inspect-stream.ts";
-import { conclude, type RunOutcome } from "./judge-and-write.ts";
+import { inspectTarget } from "./inspect-stream.ts";
+import { judgeAndWrite, type RunOutcome } from "./judge-and-write.ts";
 import { k6OnStage } from "./k6-on-stage.ts";
 import { runSettings } from "./options/run-settings.ts";
 import { tracedBy } from "./options/trace-choice.ts";
@@ -28,7 +28,7 @@ import type { OutFolder } from "./out-folder.ts";
 import { untilRoom } from "./processor-room.ts";
 import type { FaceProgress } from "./progress.ts";
 import type { RunRequest } from "./request.ts";
-import { startTogether, type Together } from "./start-barrier.ts";
+import { type StartBarrier, startBarrier } from "./start-barrier.ts";
 import { hooksOf } from "./target-checks.ts";
 
 /**
@@ -90,7 +90,7 @@ export async function run(
     hide?.();
     await target?.stop();
   }
-  return conclude({ run: info, faces, out, refusal, interrupted: signal.aborted });
+  return judgeAndWrite({ run: info, faces, out, refusal, interrupted: signal.aborted });
 }
 
 /** Some faces may have gone, now that the target's pace is known, and the others take another time. */
@@ -119,7 +119,7 @@ async function prepare(
     await requirePrograms(faces.map(({ settings }) => settings));
     return { provider: await detectRedis(request.redis, process.env), pace: null };
   }
-  return { provider: null, pace: await lookAtTarget(baseTarget, request.header ?? {}, speaks, signal, request) };
+  return { provider: null, pace: await inspectTarget(baseTarget, request.header ?? {}, speaks, signal, request) };
 }
 
 /** Starts somebody's own server, where its command was given. */
@@ -157,7 +157,7 @@ async function runAll(
   const { request, signal } = running;
   const width = Math.min(faces.length, hooksOf(request) ? 1 : (request.parallel ?? usualParallel(request.profile)));
   const sure = request.parallel === undefined ? Math.min(width, availableParallelism()) : width;
-  const together = startTogether(sure);
+  const together = startBarrier(sure);
   let busy = 0;
   let turn = Promise.resolve();
   const room = () => {
@@ -194,7 +194,7 @@ function runOne(
   face: ChosenFace,
   shown: FaceProgress,
   { info: run, provider, target: process, request: options, out, signal, onRecord, onWarning }: Running,
-  together: Together,
+  together: StartBarrier,
 ): Promise<void> {
   const { target } = options;
   const userHooks = hooksOf(options);
