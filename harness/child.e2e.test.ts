@@ -55,7 +55,7 @@ describe("a child", () => {
 
   test("that ignores SIGTERM is killed once its time is over", async () => {
     const child = sh("trap '' TERM; echo ready; while :; do sleep 0.05; done", { ownGroup: true });
-    await until("the child to be ready", async () => child.printed() === "ready", { limitMs: 5_000 });
+    await until("the child to be ready", async () => child.printed() === "ready", { limitMs: 20_000 });
     const asked = performance.now();
     expect(await child.end("SIGTERM", 300)).toMatchObject({ signal: "SIGKILL" });
     expect(performance.now() - asked).toBeGreaterThan(250);
@@ -64,7 +64,7 @@ describe("a child", () => {
 
   test("that has its own group takes its descendants along", async () => {
     const child = sh("sleep 60 & echo $!; wait", { ownGroup: true });
-    await until("the descendant's id", async () => child.printed() !== "", { limitMs: 5_000 });
+    await until("the descendant's id", async () => child.printed() !== "", { limitMs: 20_000 });
     const descendant = Number(child.printed());
     await child.end();
     await until("the descendant to be gone", async () => !isThere(descendant), { limitMs: 2_000 });
@@ -119,7 +119,7 @@ describe("when the owner is killed", () => {
     expect(pids.map(isThere)).toEqual(pids.map(() => true));
     owner.kill("SIGKILL");
     await exited;
-    await until("all to be gone", async () => !pids.some(isThere), { limitMs: 5_000 });
+    await until("all to be gone", async () => !pids.some(isThere), { limitMs: 20_000 });
   });
 
   test("what has ended before is left alone: its id may be somebody else's", async () => {
@@ -152,7 +152,7 @@ describe("when the owner is killed", () => {
     `);
     owner.kill("SIGKILL");
     await exited;
-    await until("both to be gone", async () => !pids.some(isThere), { limitMs: 5_000 });
+    await until("both to be gone", async () => !pids.some(isThere), { limitMs: 20_000 });
   });
 
   test("an owner that has nothing more to do ends, and its watchdog with it", async () => {

@@ -39,10 +39,6 @@ const bounded: Readonly<Record<string, string>> = {
     "the two faces of a scenario",
   "harness/cli/output/progress-table.ts: rest": "a face each",
   "harness/diagnose/ask-redis.ts: times": "a few PINGs",
-  "harness/lab/judge/pace.ts: tooSoon(connection, next, retryCounts ? retryMs : null)": "one finding at most",
-  "harness/lab/judge/requests.ts: changes(connections)": "a few findings a client",
-  "harness/lab/timeline.ts: items.map(({ at }) => seconds(at).length)":
-    "one client's requests and deliveries, some hundreds",
   'harness/diagnose/buffer-rules.ts: targets.map(({ metrics }) => sumOf(metrics, "assist_sse_buffer_fill_ratio"))':
     "a target each",
   "harness/diagnose/server-rules.ts: faces.map(({ result }) => result.summary.error_rate ?? 0)": "a face each",
@@ -60,8 +56,6 @@ const bounded: Readonly<Record<string, string>> = {
   "harness/stage/sampler.ts: found.map(({ fill }) => fill)": "an instance each",
   "reports/datadog/plan.ts: dashboards": "a page of 100",
   "reports/datadog/run-metrics.ts: faceMetrics(face, name, tags)": "the metrics of a face",
-  "reports/html/trace-lanes.ts: times.slice(-1)": "one value",
-  "reports/html/trace-lanes.ts: times.slice(0, 1)": "one value",
   "reports/html/sketches.ts: times": "the connections of one sketch",
   "reports/junit.ts: ran.map((each) => each.timeMs)": "a row each",
   "reports/junit.ts: cases.map((each) => each.timeMs)": "a gate or a face each",

@@ -3,11 +3,13 @@
  * `docs/api-report.md` has each name with its type, and a test holds it. "resume-gate/vitest" is `harness/api/vitest.ts`.
  */
 export { check } from "./api/check.ts";
+export { type ClientOptions, client } from "./api/client.ts";
 export { explain } from "./api/explain.ts";
 export { type RunOptions, run } from "./api/run.ts";
 export { defineConfig, env, type ProtocolMaker, type ResumeGateConfig, stream } from "./config/config.ts";
 export { type Refusal, RefusalError } from "./errors.ts";
 export type { ExitCode, FaceResult, FindingRow, Gate, Results, ScenarioRow, Summary, Verdict } from "./gate/results.ts";
+export type { ClientFindingResult, ClientResults, ClientRowResult } from "./lab/results.ts";
 export type { StreamDescription } from "./protocols/description/description.ts";
 export type {
   EventFacts,

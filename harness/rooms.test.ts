@@ -21,6 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/config",
     "harness/gate",
     "harness/history",
+    "harness/lab",
     "harness/plan",
     "harness/protocols",
     "harness/replay",
@@ -76,6 +77,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "rows/client",
     "harness/engine/retry-after.ts",
     "harness/plan/random.ts",
+    "harness/protocols/description",
     "harness/run/in-parallel.ts",
   ],
   "harness/run": [

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const kinds = { plain: [40, 50], burst: [40, 0], idle: [4, 2_500] };
+const events = 40;
+/** Milliseconds before the event with this number. */
+const pauses = { plain: () => 50, burst: () => 0, idle: (n) => (n % 15 === 14 ? 2_500 : 50) };
 
 /** Runs that are kept whole: whoever missed events can read them again. What is tested is the package that sends them. */
 export class Runs {
@@ -14,7 +16,7 @@ export class Runs {
     const run = { log: [], grown: new EventEmitter() };
     run.grown.setMaxListeners(0);
     this.#runs.set(id, run);
-    this.#produce(run, marker, kinds[kind] ?? kinds.plain);
+    this.#produce(run, marker, pauses[kind] ?? pauses.plain);
     return id;
   }
 
@@ -34,14 +36,14 @@ export class Runs {
     }
   }
 
-  async #produce({ log, grown }, marker, [count, pauseMs]) {
+  async #produce({ log, grown }, marker, pauseOf) {
     const add = (event) => {
       log.push({ id: String(log.length + 1), ...event });
       grown.emit("event");
     };
-    for (let n = 0; n < count; n++) {
+    for (let n = 0; n < events; n++) {
+      if (pauseOf(n) > 0) await sleep(pauseOf(n));
       add({ event: "message", data: marker });
-      if (pauseMs > 0) await sleep(pauseMs);
     }
     add({ event: "done", data: "done" });
   }

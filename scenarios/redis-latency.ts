@@ -19,7 +19,7 @@ export const redisLatency: Scenario = {
     server: {},
     faults: [{ kind: "redis-latency", atMs: 2_000, forMs: 1_500, options: { latencyMs: 1_300 } }],
     client: { retries: 10, startAnew: true },
-    limits: { reconnectP99Ms: 8_000 }, // the outage itself is part of it
+    limits: { reconnectP99Ms: 15_000 }, // the outage itself is part of it
     expect: unnoticed,
   },
 };

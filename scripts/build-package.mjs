@@ -4,7 +4,7 @@
 // A checkout needs none of it and runs straight from its .ts files.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleScript } from "../harness/k6/bundle.ts";
@@ -17,9 +17,10 @@ const dist = path.join(root, "dist");
 const asFiles = [
   "reports/html/style.css",
   "reports/html/page.js",
-  "reports/html/trace.js",
+  "reports/html/trace-tools.js",
   ...globSync("reports/html/live/*.{css,js}", { cwd: root }),
   "reports/results.schema.json",
+  "reports/client/results.schema.json",
   "harness/history/history.schema.json",
 ];
 
@@ -34,6 +35,8 @@ if (status !== 0) {
   process.exit(1);
 }
 for (const file of asFiles) {
+  if (file.endsWith(".js") && existsSync(path.join(root, file.replace(/js$/, "ts"))))
+    throw new Error(`${file} has the name of a compiled module: one would replace the other.`);
   mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
   cpSync(path.join(root, file), path.join(dist, file));
 }

@@ -47,7 +47,9 @@ test("a verb that lacks a package prints the command that installs it", async ()
 
 test("the packed program runs a face with its own server, and leaves results and reports", async () => {
   const project = await install(tarball, path.join(folder, "full"), peers.server.packages);
-  const { code } = await project.gate("run baseline --redis binary --streams 30 --seed 7 --quiet".split(" "));
+  const run = "run baseline --redis binary --streams 30 --seed 7 --quiet --watch";
+  const { code, stderr } = await project.gate(run.split(" "));
+  expect(stderr).toMatch(/^Live page: http:/); // with all files of its page
   expect(code).toBe(3); // 30 streams prove nothing; inconclusive is what they have to be
   const results = JSON.parse(await readFile(path.join(project.folder, "perf-sse-live-results.json"), "utf8"));
   expect(results).toMatchObject({

@@ -2,8 +2,9 @@
  * The proving ground: runs all rows on published packages, and compares with what is expected of each version.
  *
  * usage: npm run prove [-- NAME… | --list] [--rows ROWS] [--seed N | --seeds HOW-MANY] [--version V] [--keep FOLDER]
- *        [--record] [--table]
+ *        [--record] [--table] [--installed]
  * `--seeds` runs the versions that nothing red is expected of with the seeds from 1 on: none may be accused.
+ * `--installed` installs nothing: all packages are there already.
  * `--record` writes what was seen into `expected.json`, to be read and approved; `--table` writes docs/proving-ground.md.
  * Exit codes: 0 all as expected, 1 not, 2 bad usage, 4 a package could not be installed or started.
  */
@@ -28,6 +29,7 @@ const { positionals: names, values } = parseArgs({
     keep: { type: "string" },
     record: { type: "boolean" },
     table: { type: "boolean" },
+    installed: { type: "boolean" },
   },
 });
 const stop = new AbortController();
@@ -55,7 +57,7 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
   let failed = 0;
   for (const proof of chosen) {
     try {
-      await install(proof);
+      if (!values.installed) await install(proof);
       for (const version of proof.versions) {
         if (stop.signal.aborted) return 130;
         if (values.version !== undefined && version.version !== values.version) continue;

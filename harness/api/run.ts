@@ -14,7 +14,7 @@ import type { RunChoices } from "../run/request.ts";
 import { run as runFaces } from "../run/run.ts";
 
 /** The fields of a configuration, and what only a program can give. */
-export interface RunOptions extends ResumeGateConfig {
+export interface RunOptions extends Omit<ResumeGateConfig, "traceUrl"> {
   /** The server under test, for example "http://127.0.0.1:8080". */
   readonly target: string;
   /** Where results and histories are kept. Absent: nothing is kept. */

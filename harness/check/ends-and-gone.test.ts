@@ -115,3 +115,48 @@ describe("gone", () => {
     },
   ])("$claim", ({ parts, says }) => expect(judge(parts, "gave-up")).toMatchObject(says));
 });
+
+describe("what a witness of a stream with numbers saw behind the client's last event", () => {
+  const seenByWitness = (events: readonly number[], ends: boolean): HistoryRecord[] => {
+    const of = { s: 9, c: 0 } as const;
+    const fl = events.map((_, place) => (ends && place === events.length - 1 ? FLAG.final : 0));
+    const marks = { id: events.map(() => 1), lo: events.map(() => 2), hi: events.map(() => 3) };
+    return [
+      { k: "stream", s: 9, role: "witness", due: 0, of: s },
+      { k: "conn", ...of, kind: "start", due: 0, at: 0, instance: "a" },
+      { k: "answer", ...of, at: 1, status: 200, type: "text/event-stream" },
+      { k: "ev", ...of, seq: [...events], at: events.map((_, i) => 2 + i), idx: [...events], fl, ...marks },
+      { k: "close", ...of, at: 800, why: "complete", bytes: 1, events: events.length },
+      { k: "done", s: 9, at: 850, outcome: "complete" },
+    ];
+  };
+  const withMarks = (record: HistoryRecord): HistoryRecord =>
+    record.k === "ev"
+      ? { ...record, id: record.seq.map(() => 1), lo: record.seq.map(() => 2), hi: record.seq.map(() => 3) }
+      : record;
+  const found = (client: readonly Part[], witness: readonly number[], ends: boolean) => {
+    const [head, ...rest] = faceRecords([
+      { k: "stream", s, role: "cut", due: 0 },
+      ...seenByWitness(witness, ends),
+      ...client.flatMap(connection).map(withMarks),
+      { k: "done", s, at: 900, outcome: "complete" },
+    ]);
+    if (head?.k !== "head") throw new Error("There is no head.");
+    const protocol = { ...terms, proof: ["number", "witness"] } as const;
+    const { totals } = factsOf([{ ...head, face: { ...head.face, protocol } }, ...rest]);
+    return totals.findings.first().map(({ kind, text }) => `${kind}: ${text}`);
+  };
+
+  test.each([
+    {
+      claim: "was lost, where a status ended the stream early",
+      witness: [0, 1, 2, 3],
+      ends: true,
+      lost: ["lost: Event 2 never came."],
+    },
+    { claim: "was nothing, where only the event that ends it is missing", witness: [0, 1, 2], ends: true, lost: [] },
+    { claim: "was nothing, where both have the same", witness: [0, 1], ends: false, lost: [] },
+  ])("$claim", ({ witness, ends, lost }) => {
+    expect(found([cut, { status: 204, why: "complete" }], witness, ends)).toEqual(lost);
+  });
+});

@@ -1,15 +1,12 @@
 import { hundredths } from "../history/hundredths.ts";
 import type { StreamPlan } from "../plan/face-plan.ts";
-import type { RequestSpec, StreamReader } from "../protocols/protocol.ts";
+import type { StreamReader } from "../protocols/protocol.ts";
 import { type FaceContext, withTrace } from "./context.ts";
-import { ask, type PlainAnswer } from "./create-stream.ts";
+import { ask } from "./create-stream.ts";
 import { readConnection } from "./read-connection.ts";
 
 /** How long a client waits for its witness to be answered before it opens the stream itself, in milliseconds. */
 const witnessAnswerMs = 2_000;
-/** How long a publisher waits for a target that nobody listens at, and between two attempts, in milliseconds. */
-const longestAwayMs = 10_000;
-const awayPauseMs = 200;
 
 /**
  * What goes along with a stream's client, so that its events can be proved: a witness, who reads the same stream and is never
@@ -83,20 +80,10 @@ export class WitnessAndPublisher {
     let n = 0;
     for (const request of publisher.requests(events, bytes)) {
       if (!(await face.timers.sleep(Math.max(0, from + n++ * intervalMs - face.now())))) return;
-      const { head, ended } = await this.#askUntilBack(request, base);
+      const { head, ended } = await ask(request, base, face);
       if (head !== null && head.status >= 200 && head.status < 300) continue;
       const answer = head === null ? (ended.error ?? "no answer") : `the answer ${head.status}`;
       return this.#unproved("publisher", `publishing event ${n - 1} got ${answer}`);
-    }
-  }
-
-  /** Publishes one event. Where nobody listens, nothing was published, and it is tried again: the target may be starting. */
-  async #askUntilBack(request: RequestSpec, base: URL): Promise<PlainAnswer> {
-    const face = this.#face;
-    for (const until = face.now() + longestAwayMs; ; ) {
-      const answer = await ask(request, base, face);
-      const isAway = answer.ended.error?.includes("ECONNREFUSED") === true;
-      if (!isAway || face.now() > until || !(await face.timers.sleep(awayPauseMs))) return answer;
     }
   }
 

@@ -1,4 +1,5 @@
-import type { ClientProtocol, ClientRow } from "../../rows/client/row.ts";
+import type { ClientRow } from "../../rows/client/row.ts";
+import type { NotOffered } from "./described.ts";
 import type { ClientVerdict } from "./judge/findings.ts";
 import type { LabRecord } from "./records.ts";
 import { CLIENT_RESULTS, type ClientResults, type ClientRowResult, type ClientRowVerdict } from "./results.ts";
@@ -15,7 +16,8 @@ export interface RunFacts {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly seed: number;
-  readonly protocol: ClientProtocol;
+  readonly protocol: string;
+  readonly notOffered?: readonly NotOffered[];
   readonly client: string;
   readonly interrupted: boolean;
 }
@@ -51,6 +53,7 @@ export function conclude(judged: readonly JudgedRow[], facts: RunFacts): ClientR
       inconclusive: unclear.length,
     },
     rows,
+    ...(facts.notOffered?.length ? { not_offered: facts.notOffered } : {}),
     not_judged: everywhere,
   };
 }

@@ -4,6 +4,7 @@ import type { LabRecord } from "./records.ts";
 import { readRequest } from "./requests.ts";
 import { servedStream, stepsOf } from "./stream-script.ts";
 import { TokenBook } from "./token-book.ts";
+import { idOf } from "./wire.ts";
 
 export interface ManyOptions {
   readonly row: ClientRow;
@@ -50,16 +51,30 @@ export class ManyStage {
 
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const r = this.requests++;
-    const seen = readRequest(request, { path, row: this.row, credentials: {}, tokens: this.#tokens });
+    const seen = readRequest(request, {
+      path,
+      row: this.row,
+      credentials: {},
+      tokens: this.#tokens,
+      body: "",
+      description: undefined,
+    });
     this.write({ k: "req", r, at: this.now(), ...seen, body: null });
     const [first, then] = this.row.answers as readonly [StreamAnswer, StreamAnswer];
     const isBack = this.cutAt !== null;
-    if (isBack) this.returned++;
-    if (isBack && this.returned > this.connected) {
-      response.writeHead(204).end(); // it has the whole stream
+    const stream = servedStream(this.row, 1, this.#options.seed);
+    const hasAll = seen.cursor === idOf(stream.payloads.length - 1, this.row.form);
+    if (hasAll || this.returned > this.connected) {
+      this.write({ k: "ans", r, at: this.now(), status: 204, retryAfterMs: null });
+      response.writeHead(204).end();
       return;
     }
-    this.#send(r, response, isBack ? then : first, seen.cursor);
+    if (isBack) this.returned++;
+    this.write({ k: "ans", r, at: this.now(), status: 200, answer: isBack ? then : first, retryAfterMs: null });
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+    for (const step of stepsOf(this.row, isBack ? then : first, stream, seen.cursor)) {
+      if (step.kind !== "half") response.write(step.text);
+    }
     if (isBack) {
       response.end();
       return;
@@ -77,15 +92,6 @@ export class ManyStage {
 
   /** So long all have to read what they were sent. */
   readonly #settleMs = 500;
-
-  #send(r: number, response: ServerResponse, answer: StreamAnswer, cursor: string | null): void {
-    this.write({ k: "ans", r, at: this.now(), status: 200, answer, retryAfterMs: null });
-    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-    const stream = servedStream(this.row, 1, this.#options.seed);
-    for (const step of stepsOf(this.row, answer, stream, { cursor, token: "" })) {
-      if (step.kind !== "half") response.write(step.text);
-    }
-  }
 
   #cut(): void {
     if (this.cutAt !== null) return;

@@ -1,4 +1,4 @@
-import type { Answer, ClientProtocol } from "../../rows/client/row.ts";
+import type { Answer } from "../../rows/client/row.ts";
 import type { Delivery } from "./delivery.ts";
 
 /**
@@ -24,7 +24,8 @@ export interface LabHead {
   readonly k: "head";
   readonly schema: typeof LAB_HISTORY;
   readonly row: string;
-  readonly protocol: ClientProtocol;
+  /** A name, or that of the description's file. */
+  readonly protocol: string;
   readonly seed: number;
   readonly client: string;
   /** The application has to start a new stream after a refusal that says so. */
@@ -48,7 +49,7 @@ export interface RequestRecord {
   readonly body: string | null;
   /** Null: no cursor was sent. */
   readonly cursor: string | null;
-  /** `header`, or the name of the query parameter that held the cursor. */
+  /** `header`, or where else the cursor stood. */
   readonly cursorIn: string | null;
   /** The resume token, where the protocol has one: which of those that were issued, counted from 0; -1 for any other. */
   readonly token?: number;
@@ -80,6 +81,8 @@ export interface SentRecord {
   readonly data: string | null;
   readonly retryMs: number | null;
   readonly last: boolean;
+  /** The cursor is not the event's id, so the client cannot tell it as one. */
+  readonly unlabelled?: true;
 }
 
 /** The part of an event that was sent before a cut. */

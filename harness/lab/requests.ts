@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ClientRow } from "../../rows/client/row.ts";
+import type { StreamDescription } from "../protocols/description/description.ts";
+import { describedCursor, placeOf } from "./described-requests.ts";
 import type { RequestRecord } from "./records.ts";
 import type { TokenBook } from "./token-book.ts";
 
@@ -9,6 +11,8 @@ interface Known {
   readonly row: ClientRow;
   readonly credentials: Readonly<Record<string, string>>;
   readonly tokens: TokenBook;
+  readonly body: string;
+  readonly description: StreamDescription | undefined;
 }
 
 /** Query parameters that clients use for a cursor where they cannot send a header. */
@@ -19,11 +23,25 @@ const resumePath = "/assist/draft-graph/resume";
 /** What the judge has to know of a request. Credentials are compared here and not kept. */
 export function readRequest(
   { method = "GET", headers }: IncomingMessage,
-  { path, row, credentials, tokens }: Known,
+  { path, row, credentials, tokens, body, description }: Known,
 ): Omit<RequestRecord, "k" | "r" | "at" | "body"> {
   const url = new URL(path, "http://lab");
+  if (description) {
+    const { cursor, where } = describedCursor(description, { headers, url, body });
+    const place = placeOf(description, method, url.pathname, row.name);
+    return {
+      method,
+      path: url.pathname + url.search,
+      resumes: place.kind === "stream" && place.resumes,
+      accept: headers.accept ?? null,
+      contentType: headers["content-type"] ?? null,
+      cursor,
+      cursorIn: cursor === null ? null : where,
+      credentials: credentialsOf(headers, credentials),
+    };
+  }
   const inQuery = [...url.searchParams.keys()].find((name) => cursorParameters.test(name));
-  const asked = inQuery === undefined ? null : url.searchParams.get(inQuery);
+  const asked = (inQuery === undefined ? null : url.searchParams.get(inQuery)) || null; // an empty one is none
   if (inQuery !== undefined) url.searchParams.delete(inQuery);
   const header = headers["last-event-id"];
   const sent = typeof header === "string" && header !== "" ? Buffer.from(header, "latin1").toString("utf8") : null;
@@ -49,4 +67,18 @@ function credentialsOf(
   const sent = names.filter((name) => headers[name.toLowerCase()] !== undefined);
   if (sent.length === 0) return "absent";
   return names.every((name) => headers[name.toLowerCase()] === wanted[name]) ? "sent" : "wrong";
+}
+
+/** Longer bodies are not kept. */
+const mostBodyBytes = 1024 * 1024;
+
+/** The whole body of a request. */
+export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= mostBodyBytes) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

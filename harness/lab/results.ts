@@ -1,4 +1,4 @@
-import type { ClientProtocol, ClientTheme, FindingKind } from "../../rows/client/row.ts";
+import type { ClientTheme, FindingKind } from "../../rows/client/row.ts";
 
 /** `resume-gate-client.json`. Times are milliseconds on the row's clock. */
 export const CLIENT_RESULTS = "sse_client.v1";
@@ -11,7 +11,8 @@ export interface ClientResults {
   readonly started_at: string;
   readonly duration_ms: number;
   readonly seed: number;
-  readonly protocol: ClientProtocol;
+  /** Its name, or that of the description's file. */
+  readonly protocol: string;
   /** The command or the page. */
   readonly client: string;
   readonly verdict: "pass" | "fail" | "inconclusive";
@@ -22,6 +23,8 @@ export interface ClientResults {
   /** How many rows have which verdict. */
   readonly summary: Readonly<Record<ClientRowVerdict, number>>;
   readonly rows: readonly ClientRowResult[];
+  /** Rows that the client's protocol cannot have. They did not run, and count as no pass. */
+  readonly not_offered?: readonly { readonly row: string; readonly reason: string }[];
   /** What this client cannot show in any row, and why. */
   readonly not_judged: readonly string[];
 }

@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { ClientProtocol, ClientRow } from "../../rows/client/row.ts";
+import type { ClientRow } from "../../rows/client/row.ts";
+import type { StreamDescription } from "../protocols/description/description.ts";
 import { inParallel } from "../run/in-parallel.ts";
 import type { ClientUnderTest } from "./clients/client.ts";
 import { conclude, type JudgedRow } from "./conclude.ts";
+import type { NotOffered } from "./described.ts";
 import { judgeRow } from "./judge/judge.ts";
 import { judgeMany } from "./judge/many.ts";
 import { LabServer } from "./lab-server.ts";
@@ -16,7 +18,10 @@ import { type Patience, runRow, usualPatience } from "./run-row.ts";
 export interface LabRun {
   readonly rows: readonly ClientRow[];
   readonly client: ClientUnderTest;
-  readonly protocol: ClientProtocol;
+  /** Its name, or that of the description's file. */
+  readonly protocol: string;
+  readonly description?: StreamDescription | undefined;
+  readonly notOffered?: readonly NotOffered[];
   readonly seed: number;
   /** Rows that run side by side. */
   readonly parallel: number;
@@ -50,7 +55,9 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
       const logFile = path.join(folder, `${row.name}.log`);
       const credentials = credentialsFor(protocol);
       if (signal.aborted) return "stop";
-      const session = { row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal };
+      const { description } = run;
+      const given = { row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal };
+      const session = { ...given, protocol, description };
       const records = row.many ? await runMany(session, run.clients ?? 1) : await runRow(session);
       seen.set(row, records);
       await writeFile(historyOf(folder, row), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
@@ -75,6 +82,7 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
     durationMs: Date.now() - startedAt.getTime(),
     seed,
     protocol,
+    notOffered: run.notOffered ?? [],
     client: client.describe,
     interrupted: signal.aborted,
   });
@@ -85,7 +93,7 @@ function historyOf(folder: string, { name }: ClientRow): string {
 }
 
 /** Made for one row, so that they are nobody's secret. */
-function credentialsFor(protocol: ClientProtocol): Readonly<Record<string, string>> {
+function credentialsFor(protocol: string): Readonly<Record<string, string>> {
   const key = randomBytes(12).toString("hex");
   return protocol === "draft-graph" ? { "X-Olumi-Assist-Key": key } : { Authorization: `Bearer ${key}` };
 }

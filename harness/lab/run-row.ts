@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientRow } from "../../rows/client/row.ts";
+import type { StreamDescription } from "../protocols/description/description.ts";
 import type { ClientUnderTest, RunningClient } from "./clients/client.ts";
 import type { LabServer } from "./lab-server.ts";
 import { type DoneRecord, LAB_HISTORY, type LabRecord } from "./records.ts";
@@ -24,7 +25,7 @@ export const usualPatience: Patience = {
   graceMs: 250,
   quietMs: 4_500,
   returnMs: 20_000,
-  limitMs: 45_000,
+  limitMs: 120_000,
 };
 
 /** More requests than this show all that there is to see; and more for what was refused for good. */
@@ -43,6 +44,8 @@ export interface RowSession {
   readonly credentials: Readonly<Record<string, string>>;
   readonly patience: Patience;
   readonly mustStartAnew: boolean;
+  readonly protocol: string;
+  readonly description: StreamDescription | undefined;
   readonly logFile: string;
   readonly signal: AbortSignal;
 }
@@ -51,12 +54,13 @@ export interface RowSession {
 export async function runRow(session: RowSession): Promise<readonly LabRecord[]> {
   const { row, lab, client, seed, credentials, logFile, signal } = session;
   const over = new AbortController();
-  const stage = new Stage({ row, seed, credentials, signal: AbortSignal.any([over.signal, signal]) });
+  const { description, protocol } = session;
+  const stage = new Stage({ row, seed, credentials, description, signal: AbortSignal.any([over.signal, signal]) });
   stage.write({
     k: "head",
     schema: LAB_HISTORY,
     row: row.name,
-    protocol: row.protocol ?? "event-source",
+    protocol,
     seed,
     client: client.describe,
     mustStartAnew: session.mustStartAnew,
@@ -101,12 +105,12 @@ async function whenOver(
   const why = (): DoneRecord["why"] | null => {
     const quiet = stage.now() - stage.lastAt;
     if (ended) return "client-ended";
-    if (stage.requests > mostRequests || stage.repeats > mostRepeats) return "hammered";
-    if (stage.finished && stage.allReported && quiet > patience.graceMs) return "finished";
+    if (stage.requests > mostRequests || stage.script.repeats > mostRepeats) return "hammered";
+    if (stage.script.finished && stage.allReported && quiet > patience.graceMs) return "finished";
     if (signal.aborted) return "aborted";
     if (stage.requests === 0) return quiet > patience.firstMs ? "quiet" : null;
-    const quietMs = stage.mayStop(mustStartAnew) ? patience.quietMs : patience.returnMs;
-    if (quiet > quietMs && !stage.isServing) return stage.finished ? "finished" : "quiet";
+    const quietMs = stage.script.mayStop(mustStartAnew) ? patience.quietMs : patience.returnMs;
+    if (quiet > quietMs && !stage.isServing) return stage.script.finished ? "finished" : "quiet";
     return stage.now() - stage.firstAt > patience.limitMs ? "limit" : null;
   };
   for (let reason = why(); ; reason = why()) {

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Answer, ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/row.ts";
+import type { ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/row.ts";
 import { retryAfterMs } from "../engine/retry-after.ts";
+import type { StreamDescription } from "../protocols/description/description.ts";
 import type { Delivery } from "./delivery.ts";
+import { answerAside, openHeaders } from "./described-requests.ts";
+import { readPayload } from "./payload.ts";
 import { playStream } from "./play-stream.ts";
-import type { EndRecord, LabRecord, RequestRecord } from "./records.ts";
-import { readRequest } from "./requests.ts";
+import type { EndRecord, LabRecord } from "./records.ts";
+import { bodyOf, readRequest } from "./requests.ts";
+import { Script } from "./script.ts";
 import { type ServedStream, type Step, servedStream, stepsOf } from "./stream-script.ts";
 import { TokenBook } from "./token-book.ts";
 import { idOf } from "./wire.ts";
@@ -20,6 +24,8 @@ export interface StageOptions {
   readonly row: ClientRow;
   readonly seed: number;
   readonly credentials: Readonly<Record<string, string>>;
+  /** How the client speaks, where that is described. */
+  readonly description?: StreamDescription | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -28,38 +34,32 @@ export class Stage {
   readonly row: ClientRow;
   readonly records: LabRecord[] = [];
   readonly tokens = new TokenBook();
+  readonly script: Script;
   readonly #seed: number;
   readonly #credentials: Readonly<Record<string, string>>;
+  readonly #description: StreamDescription | undefined;
   readonly #signal: AbortSignal;
   readonly #start = performance.now();
   readonly #asides = new Set<string>();
   readonly #playing = new Set<Promise<void>>();
   #stream: ServedStream;
   #generation = 1;
-  #answered = { usual: 0, resumes: 0 };
   /** Deliveries that were reported, and events with data that were sent. */
   #got = 0;
   #sent = 0;
-  /** The last answer was final: not again, or not with this cursor. */
-  #refused: RefusalAnswer | null = null;
-  #lastAnswer: Answer | null = null;
-  /** The answer that lasts for a while, and since when. */
-  #since: { readonly answer: Answer; readonly at: number } | null = null;
-  /** The stream's last event was sent as a whole. */
-  finished = false;
   /** When anything happened last, on the row's clock. */
   lastAt = 0;
   requests = 0;
   /** When the first request came, on the row's clock. */
   firstAt = 0;
-  /** Requests for what had been refused for good. */
-  repeats = 0;
 
-  constructor({ row, seed, credentials, signal }: StageOptions) {
+  constructor({ row, seed, credentials, description, signal }: StageOptions) {
     this.row = row;
     this.#seed = seed;
     this.#credentials = credentials;
+    this.#description = description;
     this.#signal = signal;
+    this.script = new Script(row);
     this.#stream = servedStream(row, this.#generation, seed);
   }
 
@@ -88,18 +88,28 @@ export class Stage {
 
   /** Answers one request of the client. */
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const body = await bodyOf(request);
+    if (this.#description && answerAside(this.#description, { request, response, path, word: this.row.name })) return;
     const r = this.requests++;
     const at = this.now();
     if (r === 0) this.firstAt = at;
-    const body = await bodyOf(request);
-    const seen = readRequest(request, { path, row: this.row, credentials: this.#credentials, tokens: this.tokens });
-    const hash = body.length === 0 ? null : createHash("sha256").update(body).digest("hex").slice(0, 16);
+    const seen = readRequest(request, {
+      path,
+      row: this.row,
+      credentials: this.#credentials,
+      tokens: this.tokens,
+      body: body.toString("utf8"),
+      description: this.#description,
+    });
+    const send = this.#description?.cursor.send ?? {};
+    // a body that holds the cursor differs each time
+    const hash =
+      body.length === 0 || "body" in send ? null : createHash("sha256").update(body).digest("hex").slice(0, 16);
     this.write({ k: "req", r, at, ...seen, body: hash });
-    const answer = this.#final(seen) ?? this.#next(seen.resumes);
-    this.#lastAnswer = answer;
+    const answer = this.script.next(seen, at);
     if (answer === null) return this.#stop(r, response);
-    if (answer.kind === "refusal") return this.#refuse(r, answer, response);
-    this.#chooseStream(answer, r > 0 && seen.cursor === null && !seen.resumes);
+    if (answer.kind === "refusal") return this.#refuse(r, answer, response, path);
+    if (this.script.startsAnew(seen) || answer.from === "restarted") this.#newStream();
     const cursor = seen.resumes ? this.tokens.cursorOf(seen.token ?? -1, seen.cursor) : seen.cursor;
     const played = this.#serve(r, answer, response, cursor);
     this.#playing.add(played);
@@ -111,43 +121,9 @@ export class Stage {
     return this.#playing.size > 0;
   }
 
-  /** Whether the client may leave it at the last answer. Before its first request it may not. */
-  mayStop(mustStartAnew: boolean): boolean {
-    if (this.finished) return true;
-    const last = this.#lastAnswer;
-    if (last?.kind !== "refusal") return false;
-    return last.after === "start-anew" ? !mustStartAnew : last.after !== "come-back";
-  }
-
   /** Resolves when no connection is being served any more. */
   async idle(): Promise<void> {
     await Promise.allSettled(this.#playing);
-  }
-
-  /** What was refused for good is refused again, as long as the client asks for it. */
-  #final({ resumes, cursor }: Pick<RequestRecord, "resumes" | "cursor">): RefusalAnswer | null {
-    const refused = this.#refused;
-    if (refused === null) return null;
-    const isAgain = refused.after === "stop" || resumes || cursor !== null;
-    if (isAgain) this.repeats++;
-    return isAgain ? refused : null;
-  }
-
-  /** The script's next answer; null once the stream is through. */
-  #next(resumes: boolean): Answer | null {
-    if (this.finished) return null;
-    const answers = resumes ? (this.row.resumes ?? this.row.answers) : this.row.answers;
-    const key = resumes ? "resumes" : "usual";
-    const answer = answers[Math.min(this.#answered[key], answers.length - 1)];
-    if (!this.#staysAt(answer)) this.#answered[key]++;
-    return answer ?? null;
-  }
-
-  /** An answer that lasts for a while is repeated, from its first time on. */
-  #staysAt(answer: Answer | undefined): boolean {
-    if (answer?.kind !== "refusal" || answer.forMs === undefined) return false;
-    if (this.#since?.answer !== answer) this.#since = { answer, at: this.now() };
-    return this.now() - this.#since.at < answer.forMs;
   }
 
   /** Tells a client that comes back after the end to stop (HTML standard, 9.2.3). */
@@ -156,48 +132,44 @@ export class Stage {
     response.writeHead(204).end();
   }
 
-  #refuse(r: number, answer: RefusalAnswer, response: ServerResponse): void {
+  #refuse(r: number, answer: RefusalAnswer, response: ServerResponse, path: string): void {
     const { status, headers = {}, code, details = {}, body: text = "" } = answer;
     const entries = Object.entries(headers);
     const wait = entries.find(([name]) => name.toLowerCase() === "retry-after")?.[1];
     const waitMs = wait === undefined ? null : retryAfterMs(wait, Date.now());
     this.write({ k: "ans", r, at: this.now(), status, answer, retryAfterMs: waitMs });
-    this.#refused = answer.after === "start-anew" || answer.after === "stop" ? answer : null;
+    this.script.refused(answer);
     if (status === 0) {
       response.destroy();
       return;
     }
-    const sent = Object.fromEntries(
-      entries.map(([name, value]) => [name, value.replaceAll("{row}", `/${this.row.name}`)]),
-    );
+    const moved = `/${this.row.name}${this.#description ? path : path.replace(/^[^?]*/, "/moved")}`;
+    const sent = Object.fromEntries(entries.map(([name, value]) => [name, value.replaceAll("{moved}", moved)]));
     const body = code === undefined ? text : JSON.stringify({ schema: "error.v1", code, message: code, details });
     response
       .writeHead(status, { ...(code === undefined ? {} : { "content-type": "application/json" }), ...sent })
       .end(body);
   }
 
-  /** A client that was told to start anew, and comes without a cursor, gets a new stream; one of draft-graph at each start. */
-  #chooseStream(answer: StreamAnswer, isFresh: boolean): void {
-    const startsAnew = isFresh && (this.#refused !== null || this.row.protocol === "draft-graph");
-    if (answer.from === "restarted" || startsAnew) {
-      this.#generation++;
-      this.#stream = servedStream(this.row, this.#generation, this.#seed);
-    }
-    this.#refused = null;
+  #newStream(): void {
+    this.#generation++;
+    this.#stream = servedStream(this.row, this.#generation, this.#seed);
   }
 
   async #serve(r: number, answer: StreamAnswer, response: ServerResponse, cursor: string | null): Promise<void> {
     const stream = this.#stream;
-    const lastId = stream.sent === 0 ? null : idOf(stream.sent - 1, this.row.form);
-    const token = this.row.protocol === "draft-graph" ? this.tokens.issue(stream.of, lastId) : "";
-    const steps = stepsOf(this.row, answer, stream, { cursor, token });
+    const issues = this.row.protocol === "draft-graph";
+    const resumes = issues && stream.sent > 0;
+    if (issues) stream.token ||= this.tokens.issue(stream.of, idOf(0, this.row.form));
+    const steps = stepsOf(this.row, answer, stream, cursor);
     this.write({ k: "ans", r, at: this.now(), status: 200, answer, retryAfterMs: null });
     response.writeHead(200, {
       "content-type": answer.contentType ?? "text/event-stream",
       "cache-control": "no-cache, no-transform",
+      ...openHeaders(this.#description, this.row.name),
     });
     response.flushHeaders();
-    if (token !== "" && stream.sent > 0) this.#sendAside(r, response, JSON.stringify({ token }));
+    if (resumes) this.#sendAside(r, response, this.tokens.issue(stream.of, idOf(stream.sent - 1, this.row.form)));
     await playStream(response, {
       answer,
       steps,
@@ -212,7 +184,8 @@ export class Stage {
   }
 
   /** A fresh token at the start of a live resume (contract, Start a stream). */
-  #sendAside(r: number, response: ServerResponse, data: string): void {
+  #sendAside(r: number, response: ServerResponse, token: string): void {
+    const data = JSON.stringify({ token });
     this.write({ k: "aside", r, at: this.now(), data });
     this.#asides.add(data);
     response.write(`event: resume\ndata: ${data}\n\n`);
@@ -227,12 +200,23 @@ export class Stage {
     }
     if (step.kind === "text") return;
     for (const block of step.blocks) {
+      if (this.#description && block.data !== null && readPayload(block.data) === null) {
+        this.#asides.add(block.data); // the protocol's own mark of the end
+        this.write({ k: "aside", r, at, data: block.data });
+        continue;
+      }
       if (block.data !== null) this.#sent++;
       const last = step.n === stream.payloads.length - 1;
-      this.write({ k: "sent", r, at, of, n: step.n, ...block, last });
+      this.write({ k: "sent", r, at, of, n: step.n, ...block, ...this.#cursorAt(step.n), last });
     }
     stream.sent = Math.max(stream.sent, step.n + 1);
-    if (stream.sent === stream.payloads.length) this.finished = true;
+    if (stream.sent === stream.payloads.length) this.script.finished = true;
+  }
+
+  /** The cursor behind an event, where it is not the event's id. */
+  #cursorAt(n: number): { lastId?: string; hasId?: true; unlabelled?: true } {
+    const from = this.#description?.cursor.from ?? "id";
+    return from === "id" ? {} : { lastId: String(n + 1), hasId: true, unlabelled: true };
   }
 
   async #settled(): Promise<EndRecord["settled"]> {
@@ -240,17 +224,4 @@ export class Stage {
     while (!this.allReported && performance.now() < limit && !this.#signal.aborted) await sleep(5);
     return this.allReported ? "reported" : "waited";
   }
-}
-
-/** Longer bodies are not kept. */
-const mostBodyBytes = 1024 * 1024;
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= mostBodyBytes) chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

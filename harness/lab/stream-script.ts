@@ -15,6 +15,8 @@ export interface ServedStream {
   readonly payloads: readonly Payload[];
   /** Events that were sent as a whole, on any connection. */
   sent: number;
+  /** The resume token that is part of the stream; empty where the protocol has none. */
+  token: string;
 }
 
 /** One thing to write: a block with what it means to a reader, or a part of an event before a cut. */
@@ -23,29 +25,17 @@ export type Step =
   | { readonly kind: "event"; readonly n: number; readonly text: string; readonly blocks: readonly Block[] }
   | { readonly kind: "half"; readonly n: number; readonly id: string; readonly data: string; readonly bytes: Buffer };
 
-export interface Resumed {
-  /** Where the client stopped; null: nowhere. */
-  readonly cursor: string | null;
-  /** A new resume token; empty where the protocol has none. */
-  readonly token: string;
-}
-
 export function servedStream(
   { name, events = usualEvents }: ClientRow,
   generation: number,
   seed: number,
 ): ServedStream {
   const of = `${name}/${generation}`;
-  return { of, payloads: payloadsOf(seed, of, events), sent: 0 };
+  return { of, payloads: payloadsOf(seed, of, events), sent: 0, token: "" };
 }
 
 /** What one connection writes: from the client's place on, as far as the answer says. */
-export function stepsOf(
-  row: ClientRow,
-  answer: StreamAnswer,
-  stream: ServedStream,
-  { cursor, token }: Resumed,
-): Step[] {
+export function stepsOf(row: ClientRow, answer: StreamAnswer, stream: ServedStream, cursor: string | null): Step[] {
   const { form } = row;
   const first = firstEvent(row, answer, stream, cursor);
   const upTo = Math.max(first, Math.min(answer.upTo ?? stream.payloads.length, stream.payloads.length));
@@ -56,7 +46,7 @@ export function stepsOf(
   const steps: Step[] = form?.prologue === undefined ? [] : [{ kind: "text", text: form.prologue }];
   let lastId = cursor ?? "";
   for (const payload of stream.payloads.slice(first, upTo)) {
-    const text = (payload.n === first ? retry : "") + eventText(payload, form).replaceAll("{token}", token);
+    const text = (payload.n === first ? retry : "") + eventText(payload, form).replaceAll("{token}", stream.token);
     const reading = readStream(text, lastId);
     lastId = reading.lastId;
     steps.push({ kind: "event", n: payload.n, text, blocks: reading.blocks });

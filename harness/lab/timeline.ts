@@ -1,3 +1,4 @@
+import { largest } from "../extremes.ts";
 import type { ClientVerdict } from "./judge/findings.ts";
 import { ms } from "./judge/requests.ts";
 import type { AnswerRecord, LabRecord, RequestRecord } from "./records.ts";
@@ -72,7 +73,10 @@ function answerText({ status, answer, retryAfterMs }: AnswerRecord): string {
 
 /** The timeline as text, an item a line. */
 export function renderClientTimeline(items: readonly ClientItem[]): string {
-  const width = Math.max(...items.map(({ at }) => seconds(at).length), 5);
+  const width = largest(
+    items.map(({ at }) => seconds(at).length),
+    5,
+  );
   return items
     .map(
       ({ at, kind, text }) =>

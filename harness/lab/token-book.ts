@@ -6,14 +6,14 @@ const lifeSec = 900;
 /** The resume tokens that one row has issued (contract, The token). To the client they are opaque. */
 export class TokenBook {
   readonly #secret = randomBytes(32);
-  readonly #issued: { readonly token: string; readonly lastId: string | null }[] = [];
+  readonly #issued: { readonly token: string; readonly lastId: string }[] = [];
 
-  /** @param lastId the id behind which a resume with this token goes on; null: at the start */
-  issue(of: string, lastId: string | null): string {
+  /** @param lastId the id behind which a resume with this token goes on */
+  issue(of: string, lastId: string): string {
     const claims = {
       request_id: of,
       step: "DRAFTING",
-      seq: Number(lastId ?? 0),
+      seq: Number(lastId),
       expires_at: Math.floor(Date.now() / 1_000) + lifeSec,
       kid: "lab",
       n: this.#issued.length,

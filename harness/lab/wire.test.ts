@@ -57,7 +57,7 @@ describe("what one connection writes", () => {
   const numbers = (answer: Partial<StreamAnswer>, cursor: string | null, sent = 0) => {
     const stream = servedStream(row, 1, seed);
     stream.sent = sent;
-    const steps = stepsOf(row, { kind: "stream", ...answer }, stream, { cursor, token: "" });
+    const steps = stepsOf(row, { kind: "stream", ...answer }, stream, cursor);
     return steps.flatMap((step) => (step.kind === "event" ? [step.n] : []));
   };
   test.each([

@@ -1,5 +1,6 @@
 import type { Form, StreamAnswer } from "../../rows/client/row.ts";
 import { drawsFor } from "../plan/random.ts";
+import { withValueAt } from "../protocols/description/json-pointer.ts";
 import type { Payload } from "./payload.ts";
 
 /** How events are written when a row says nothing else. */
@@ -14,7 +15,7 @@ export function idOf(n: number, { ids = "{n}" }: Form = usual): string {
 /** The text of one event, as the form writes it. */
 export function eventText(payload: Payload, form: Form = usual): string {
   const block = form.blocks[Math.min(payload.n, form.blocks.length - 1)] ?? "";
-  const data = JSON.stringify(payload);
+  const data = dataOf(payload, form);
   const comma = data.indexOf(',"text"') + 1; // JSON may have a line break between its parts
   const text = block
     .replaceAll("{id}", idOf(payload.n, form))
@@ -23,6 +24,14 @@ export function eventText(payload: Payload, form: Form = usual): string {
     .replaceAll("{first}", () => data.slice(0, comma))
     .replaceAll("{rest}", () => data.slice(comma));
   return form.newline === undefined ? text : text.replaceAll("\n", form.newline);
+}
+
+/** The payload as JSON, with what a described protocol wants to find in it. */
+function dataOf(payload: Payload, { places = {} }: Form): string {
+  const { cursor, end } = places;
+  const withCursor = cursor === undefined ? payload : withValueAt(payload, cursor, payload.n + 1);
+  const whole = end === undefined || !payload.last ? withCursor : withValueAt(withCursor, end.pointer, end.equals);
+  return JSON.stringify(whole);
 }
 
 /** The first part of an event's bytes. It ends where `half` says, and never with a blank line. */

@@ -181,6 +181,8 @@ export interface Abilities {
   readonly joins: boolean;
   /** Rows of which its specification does not say how they are answered. */
   readonly leavesOpen?: readonly string[];
+  /** The harness publishes its events. */
+  readonly publishes?: true;
   /** A server may turn a second reader of a stream away. */
   readonly oneReader?: true;
   /** Several streams can live in one session (`StreamReader.joinSession`). */

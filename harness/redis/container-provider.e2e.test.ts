@@ -38,7 +38,7 @@ test.skipIf(why !== "")(`when their owner is killed, containers go too, also a p
     owner.kill("SIGKILL");
     await exited;
     await until("the containers to be gone", async () => !ofUs().some((id) => started.includes(id)), {
-      limitMs: 5_000,
+      limitMs: 20_000,
       everyMs: 200,
     });
   } finally {

@@ -81,7 +81,7 @@ describe("the fault proxy", () => {
       socket.write(text);
       await new Promise((resolve) => setTimeout(resolve, 4));
     }
-    await until("all of it to come back", async () => got.length >= sent.join("").length, { limitMs: 5_000 });
+    await until("all of it to come back", async () => got.length >= sent.join("").length, { limitMs: 20_000 });
     expect(got).toBe(sent.join(""));
     socket.destroy();
   });

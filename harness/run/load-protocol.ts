@@ -71,6 +71,24 @@ export async function loadProtocol({ protocol, file, with: raw = {}, target }: S
   return { protocol: await fromValue(value, protocol, values), target };
 }
 
+/**
+ * The description in a file, as a value: for the lab, which speaks the other side of it.
+ *
+ * @throws RefusalError (exit 2) when it cannot be read, or is none
+ */
+export async function loadDescription(file: string): Promise<StreamDescription> {
+  const value = await loadModule(file).catch((error: unknown) => {
+    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+    throw new RefusalError(errors.badDescription(file, `It cannot be loaded: ${reason}`, descriptionHint), {
+      cause: error,
+    });
+  });
+  const own = (value as { protocol?: unknown } | null)?.protocol ?? value; // a configuration holds one
+  const problem = problemOf(own);
+  if (problem) throw new RefusalError(errors.badDescription(file, problem.message, problem.hint));
+  return own as StreamDescription;
+}
+
 const descriptionHint = "Write `export default { open, cursor, end, proof }`.";
 
 /** Environment variables in the values that the user gave; what a server answers is never looked up there. */

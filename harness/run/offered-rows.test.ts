@@ -79,14 +79,18 @@ describe("a row that a protocol cannot have is not offered", () => {
       cursor: { from: "id", send: { header: "Last-Event-ID" } },
       proof: [{ publisher: { post: "/pub/{marker}", text: "{payload}" } }],
     };
-    expect(Object.keys(notOffered(describedProtocol("d", published)))).toEqual(["after-end", "hostile-text"]);
+    expect(Object.keys(notOffered(describedProtocol("d", published)))).toEqual([
+      "after-end",
+      "hostile-text",
+      "restart",
+    ]);
     const publisher = { post: "/pub", form: { topic: "{marker}", data: "{payload}" } };
     const asForm: StreamDescription = {
       ...published,
       open: { get: "/sub?topic={marker}" },
       proof: [{ publisher, last: publisher }],
     };
-    expect(notOffered(describedProtocol("d", asForm))).toEqual({});
+    expect(Object.keys(notOffered(describedProtocol("d", asForm)))).toEqual(["restart"]);
   });
 
   test("the contract offers all but hostile texts, for nothing in a request chooses them", () => {

@@ -34,9 +34,11 @@ export function offeredRows(
   return { offered, notOffered };
 }
 
-function whyNot({ needs = [], kind, inPairs }: Row, abilities: Abilities, known: KnownTarget): string | null {
+function whyNot({ needs = [], kind, inPairs, restarts }: Row, abilities: Abilities, known: KnownTarget): string | null {
   if (inPairs && known.isPart && abilities.sessions)
     return "two streams of one session are never in the same part of a plan (--shard)";
+  if (restarts && abilities.publishes)
+    return "the harness publishes the events, and cannot know whether the one that the kill cut off was accepted";
   for (const need of needs) {
     const reason = missing(need, abilities, known);
     if (reason !== null) return reason;

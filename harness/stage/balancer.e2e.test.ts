@@ -59,7 +59,7 @@ test("gives a server that drains no more", async () => {
   const leaving = await startNamed("leaving");
   const front = await balance(leaving, await startNamed("b"));
   leaving.drain();
-  await until("the draining to be noticed", async () => (await askOften(front)).join() === "b", { limitMs: 5_000 });
+  await until("the draining to be noticed", async () => (await askOften(front)).join() === "b", { limitMs: 20_000 });
 });
 
 test("resets the client when nobody is there", async () => {

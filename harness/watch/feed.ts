@@ -83,16 +83,13 @@ export class Feed {
   end(results: Results, resultsFile: string): void {
     this.stop();
     this.tick();
-    this.#guarded(() => {
-      this.#verdict = {
-        verdict: results.verdict,
-        exitCode: results.exit_code,
-        reasons: results.reasons.slice(0, mostReasons),
-        rows: results.scenarios.map(({ name, verdict }) => ({ name, verdict })),
-        resultsFile,
-      };
-      this.#log.append("verdict", this.#verdict);
-    });
+    this.#verdict = {
+      verdict: results.verdict,
+      exitCode: results.exit_code,
+      reasons: results.reasons.slice(0, mostReasons),
+      resultsFile,
+    };
+    this.#log.append("verdict", this.#verdict);
     this.#log.end("end", {});
   }
 

@@ -95,6 +95,5 @@ export interface LiveVerdict {
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
   readonly reasons: readonly string[];
-  readonly rows: readonly { readonly name: string; readonly verdict: Verdict }[];
   readonly resultsFile: string;
 }

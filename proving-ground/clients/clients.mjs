@@ -11,6 +11,7 @@ export const clients = [
   { name: "sse.js 2.8.0 in Chromium", page: "sse.js/page.html" },
   { name: "event-source-plus 0.1.15", folder: "event-source-plus" },
   { name: "@modelcontextprotocol/sdk 1.32.2", folder: "mcp-sdk" },
+  { name: "r3labs/sse 2.10.0 (Go)", folder: "r3labs-sse", go: true },
 ];
 
 const eventsource = (version) => ({ folder: "eventsource", env: { EVENTSOURCE: `eventsource-${version}` } });

@@ -14,6 +14,8 @@ import { serve } from "./serve.mjs";
 
 const here = import.meta.dirname;
 const root = path.join(here, "..", "..");
+const beside = path.join(root, "node_modules", ".bin", "node"); // some clients need a newer Node than the one this was typed on
+const node = existsSync(beside) ? beside : process.execPath;
 const themes = ["cut", "cursor", "form", "pause", "answer", "server"];
 const limitMs = 300_000;
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : "";
@@ -31,12 +33,24 @@ function install(folder) {
   });
 }
 
+/** A client of Go is built, anew for each run of this script. @returns the command that starts it */
+function built(folder) {
+  const file = path.join(out, folder);
+  const { status } = spawnSync("go", ["build", "-o", file, "."], {
+    cwd: path.join(here, folder),
+    stdio: "inherit",
+    timeout: limitMs,
+  });
+  if (status !== 0) throw new Error(`${folder} was not built; it needs go.`);
+  return `"${file}"`;
+}
+
 /** @returns the results, as resume-gate-client.json has them */
-async function judged({ folder, page, env = {} }, rows = "all") {
+async function judged({ folder, page, go, env = {} }, rows = "all") {
   install(folder ?? path.dirname(page));
   const client = page
     ? ["--page", `${address}/${page}?stream={url}&headers={headers}`]
-    : ["--command", `"${process.execPath}" "${path.join(here, folder, "client.mjs")}"`];
+    : ["--command", go ? built(folder) : `"${node}" "${path.join(here, folder, "client.mjs")}"`];
   const args = [
     path.join(root, "harness/cli/bin.mjs"),
     "client",
@@ -49,7 +63,7 @@ async function judged({ folder, page, env = {} }, rows = "all") {
     out,
     "--json",
   ];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(node, args, {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
     timeout: limitMs,

@@ -10,6 +10,7 @@ app.post("/runs", async ({ body }) => ({ id: runs.start(body) }));
 app.get("/runs/:id", { sse: "only" }, async ({ params: { id } }, reply) => {
   if (!runs.has(id)) return reply.code(404).send();
   const gone = new AbortController();
+  reply.sse.sendHeaders();
   reply.sse.onClose(() => gone.abort());
   for await (const event of runs.read(id, reply.sse.lastEventId, gone.signal)) await reply.sse.send(event);
 });

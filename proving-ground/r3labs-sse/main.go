@@ -11,12 +11,17 @@ import (
 	"github.com/r3labs/sse/v2"
 )
 
-type workload struct {
-	count int
-	pause time.Duration
+// Before the event with this number.
+var pauses = map[string]func(n int) time.Duration{
+	"plain": func(int) time.Duration { return 50 * time.Millisecond },
+	"burst": func(int) time.Duration { return 0 },
+	"idle": func(n int) time.Duration {
+		if n%15 == 14 {
+			return 2500 * time.Millisecond
+		}
+		return 50 * time.Millisecond
+	},
 }
-
-var kinds = map[string]workload{"plain": {40, 50 * time.Millisecond}, "burst": {40, 0}, "idle": {4, 2500 * time.Millisecond}}
 
 func main() {
 	server := sse.New()
@@ -29,7 +34,7 @@ func main() {
 		}
 		id := rand.Text()
 		server.CreateStream(id)
-		go produce(server, id, asked.Marker, kinds[asked.Kind])
+		go produce(server, id, asked.Marker, pauses[asked.Kind])
 		json.NewEncoder(w).Encode(map[string]string{"id": id})
 	})
 	http.HandleFunc("GET /runs", func(w http.ResponseWriter, r *http.Request) {
@@ -42,10 +47,10 @@ func main() {
 	http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil)
 }
 
-func produce(server *sse.Server, id, marker string, asked workload) {
-	for n := 0; n < asked.count; n++ {
+func produce(server *sse.Server, id, marker string, pause func(n int) time.Duration) {
+	for n := 0; n < 40; n++ {
+		time.Sleep(pause(n))
 		server.Publish(id, &sse.Event{Data: []byte(marker)})
-		time.Sleep(asked.pause)
 	}
 	server.Publish(id, &sse.Event{Event: []byte("done"), Data: []byte("done")})
 }

@@ -10,26 +10,28 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-KINDS = {"plain": (40, 0.05), "burst": (40, 0), "idle": (4, 2.5)}
+EVENTS = 40
+# Seconds before the event with this number.
+PAUSES = {"plain": lambda n: 0.05, "burst": lambda n: 0, "idle": lambda n: 2.5 if n % 15 == 14 else 0.05}
 runs = {}
 producers = set()
 
 
-async def produce(run, marker, count, pause):
-    for number in range(1, count + 2):
-        is_last = number == count + 1
+async def produce(run, marker, pause):
+    for number in range(1, EVENTS + 2):
+        is_last = number == EVENTS + 1
+        if pause(number) and not is_last:
+            await asyncio.sleep(pause(number))
         run["log"].append({"id": str(number), "event": "done" if is_last else "message", "data": "done" if is_last else marker})
         run["grown"].set()
         run["grown"] = asyncio.Event()
-        if pause and not is_last:
-            await asyncio.sleep(pause)
 
 
 async def start(request):
     asked = await request.json()
     name = str(uuid.uuid4())
     runs[name] = {"log": [], "grown": asyncio.Event()}
-    task = asyncio.create_task(produce(runs[name], asked["marker"], *KINDS[asked["kind"]]))
+    task = asyncio.create_task(produce(runs[name], asked["marker"], PAUSES[asked["kind"]]))
     producers.add(task)
     task.add_done_callback(producers.discard)
     return JSONResponse({"id": name})

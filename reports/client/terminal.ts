@@ -32,9 +32,10 @@ export function renderClientTerminal(results: ClientResults, { color, width }: T
   ].join("\n");
 }
 
-export function clientRowsSentence({ summary }: ClientResults): string {
-  const parts = Object.entries(summary).filter(([, count]) => count > 0);
-  return `${parts.map(([verdict, count]) => `${count} ${verdict}`).join(", ") || "none"}.`;
+export function clientRowsSentence({ summary, not_offered: missing = [] }: ClientResults): string {
+  const counts = Object.entries({ ...summary, "not offered": missing.length }).filter(([, count]) => count > 0);
+  const why = missing.length > 0 ? ` ${[...new Set(missing.map(({ reason }) => reason))].join(" ")}` : "";
+  return `${counts.map(([verdict, count]) => `${count} ${verdict}`).join(", ") || "none"}.${why}`;
 }
 
 /** The first finding, what was left open, or why there is no verdict. */

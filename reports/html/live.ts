@@ -1,7 +1,7 @@
 import { html, Markup } from "./markup.ts";
 import { own } from "./own.ts";
 
-const modules = ["connection", "dom", "findings", "lines", "main", "rows", "state"];
+const modules = ["connection", "dom", "findings", "lines", "main", "rows", "state", "traces"];
 
 /** The page of a run that is going on, and the scripts that it asks for, by their paths. */
 export interface LivePage {
@@ -15,7 +15,7 @@ export interface LivePage {
  */
 export function livePage(): LivePage {
   const scripts = modules.map((name): [string, string] => [`/live/${name}.js`, own(`live/${name}.js`).text]);
-  return { page: renderPage(), scripts: new Map([...scripts, ["/trace.js", own("trace.js").text]]) };
+  return { page: renderPage(), scripts: new Map([...scripts, ["/trace-tools.js", own("trace-tools.js").text]]) };
 }
 
 function renderPage(): string {
@@ -43,14 +43,14 @@ function renderPage(): string {
 <div class="scroll" role="region" tabindex="0" aria-label="The findings as a table"><table class="findings"><thead><tr><th scope="col">row</th><th scope="col">what</th><th scope="col">stream</th><th scope="col">found</th><th scope="col">trace</th></tr></thead><tbody id="findings"></tbody></table></div></section></div>
 <section id="face" aria-labelledby="face-title"><h2 id="face-title">No row has begun</h2><p class="quiet" id="face-note"></p>
 <figure><figcaption id="lines-note"></figcaption><div id="lines"></div></figure>
-<details><summary>The same as a table</summary><div class="scroll" role="region" tabindex="0" aria-label="The streams of this row"><table class="answers"><thead><tr><th scope="col">stream</th><th scope="col">connections</th><th scope="col">ended</th></tr></thead><tbody id="lines-table"></tbody></table></div></details>
+<details><summary>The same as a table, with each stream event by event</summary><div class="scroll" role="region" tabindex="0" aria-label="The streams of this row"><table class="answers"><thead><tr><th scope="col">stream</th><th scope="col">connections</th><th scope="col">ended</th></tr></thead><tbody id="lines-table"></tbody></table></div></details>
 <h3 id="gates-title">Figures against their limits</h3>
 <div class="scroll" role="region" tabindex="0" aria-label="The figures as a table"><table class="gates live-gates"><thead><tr><th scope="col">gate</th><th scope="col">so far</th><th scope="col" class="right">value</th><th scope="col" class="bar">against its limit</th><th scope="col">limit</th></tr></thead><tbody id="gates"></tbody></table></div></section>
 </div>
-<section class="traces-of" aria-labelledby="traces-title"><h2 id="traces-title">Streams, event by event</h2><p class="quiet" id="traces-note">Open one from its finding. Two that are open stand side by side.</p><div class="traces" id="traces"></div></section>
+<section class="traces-of" aria-labelledby="traces-title"><h2 id="traces-title">Streams, event by event</h2><p class="quiet" id="traces-note">Open one from its finding, or from the table of its row. Two that are open stand side by side.</p><div class="traces" id="traces"></div></section>
 </main>
 <noscript><p>This page follows a run as it goes, and needs its script for that. The report that the run leaves needs none.</p></noscript>
-<script src="/trace.js"></script>
+<script src="/trace-tools.js"></script>
 <script type="module" src="/live/main.js"></script>
 </body>
 </html>

@@ -46,7 +46,7 @@ ${details(results)}
 </main>
 <footer><p>Run ${results.run_id}. The judge reads what each client recorded; the server is never asked what it sent.</p></footer>
 <script>${own("page.js")}</script>
-${traced.traces ? html`<script>${own("trace.js")}</script>` : null}
+${traced.traces ? html`<script>${own("trace-tools.js")}</script>` : null}
 </body>
 </html>
 `.text;

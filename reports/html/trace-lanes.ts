@@ -1,3 +1,4 @@
+import { largest } from "../../harness/extremes.ts";
 import type { Item, Timeline } from "../../harness/replay/item.ts";
 import { html, type Markup } from "./markup.ts";
 import { to } from "./plot.ts";
@@ -24,7 +25,7 @@ export function traceLanes(title: string, { items }: Timeline): Markup {
   const lanes = lanesOf(items);
   const times = items.flatMap(({ at, until, seenAt }) => [at, until ?? at, seenAt ?? at]);
   const scale = traceScale(times, [left, width - right]);
-  const end = Math.max(...times.slice(-1), ...times.slice(0, 1));
+  const end = largest(times, 0);
   const shown = lanes.slice(0, mostLanes);
   const height = Math.max(1, shown.length) * row + axis;
   const top = new Map(shown.map(({ c }, i) => [c, i * row + 4]));

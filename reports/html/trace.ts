@@ -30,7 +30,7 @@ export function traceDetails(timeline: Timeline, url?: string): Markup {
   const { s, scenario, face, requestId, traceId, role, findings, outcome } = timeline;
   const title = `${scenario}, ${face}: stream ${s}`;
   const how = findings === 0 ? "nothing wrong" : findings === 1 ? "1 finding" : `${findings} findings`;
-  return html`<details class="trace" data-findings="${findings}"><summary><b>Stream ${s}</b>, ${scenario}.${face}: ${how}</summary>
+  return html`<details class="trace"><summary><b>Stream ${s}</b>, ${scenario}.${face}: ${how}</summary>
 <div id="${traceAnchor(scenario, face, s)}" class="trace-body">
 <dl class="facts">
 ${requestId === null ? null : html`<div><dt>request</dt><dd>${requestId}</dd></div>`}

@@ -39,14 +39,14 @@ const both: readonly Refused[] = [
     does: "Answers 301",
     must: "The client goes on at the new place, with its cursor.",
     why: "A client that makes a new request there may forget its headers.",
-    answer: { kind: "refusal", status: 301, headers: { location: "{row}/moved" }, after: "come-back" },
+    answer: { kind: "refusal", status: 301, headers: { location: "{moved}" }, after: "come-back" },
   },
   {
     name: "307",
     does: "Answers 307",
     must: "The client goes on at the new place, with its method, body and cursor.",
     why: "A client that makes a new request there may forget its headers.",
-    answer: { kind: "refusal", status: 307, headers: { location: "{row}/moved" }, after: "come-back" },
+    answer: { kind: "refusal", status: 307, headers: { location: "{moved}" }, after: "come-back" },
   },
   {
     name: "401",

@@ -66,6 +66,11 @@ export interface Form {
   readonly newline?: "\r\n" | "\r";
   /** Sent once, before the first event. */
   readonly prologue?: string;
+  /** Where the data hold the cursor, which is the number n + 1, and what the last event's data hold at the end: JSON pointers. */
+  readonly places?: {
+    readonly cursor?: string;
+    readonly end?: { readonly pointer: string; readonly equals: string | number | boolean | null };
+  };
   /** How ids are made of the number: `{n}` is replaced. Absent: n + 1. */
   readonly ids?: string;
 }
@@ -105,7 +110,7 @@ export interface RefusalAnswer {
   readonly status: number;
   /** It is repeated for so long, from its first time on. In milliseconds. */
   readonly forMs?: number;
-  /** `{row}` stands for the row's path. */
+  /** `{moved}` stands for another place of the same stream, with the request's query. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** The contract's code; the body is `error.v1` then. */

@@ -23,6 +23,8 @@ interface Witness {
   readonly marks: Marks;
   /** The numbers of its events, where they have some. */
   readonly seqs: number[];
+  /** The same without the event that ended it: 1 more than the highest number, or how many. */
+  owed: number;
   state: "awaited" | "complete" | "failed";
 }
 
@@ -46,7 +48,7 @@ export class HeldStream {
     this.#records = [stream];
     const state = terms.proof.includes("witness") ? "awaited" : "failed";
     this.isJoined = joined !== undefined;
-    this.#witness = joined ? joined.#witness : { marks: new Marks(), seqs: [], state };
+    this.#witness = joined ? joined.#witness : { marks: new Marks(), seqs: [], owed: 0, state };
   }
 
   get isReady(): boolean {
@@ -70,8 +72,12 @@ export class HeldStream {
   addWitness(record: StreamedRecord): void {
     if (record.k === "ev") {
       addTo(this.#witness.marks, record);
-      if (this.#terms.identified !== true) {
-        for (const [place, seq] of record.seq.entries()) if (isOfStream(record, place)) this.#witness.seqs.push(seq);
+      for (const [place, seq] of record.seq.entries()) {
+        if (!isOfStream(record, place)) continue;
+        if (this.#terms.identified !== true) this.#witness.seqs.push(seq);
+        if (((record.fl[place] as number) & FLAG.final) !== 0) continue;
+        this.#witness.owed =
+          this.#terms.identified === true ? this.#witness.owed + 1 : Math.max(this.#witness.owed, seq + 1);
       }
     } else if (record.k === "done" && this.#witness.state === "awaited") {
       this.#witness.state = record.outcome === "complete" ? "complete" : "failed";
@@ -96,7 +102,13 @@ export class HeldStream {
     if (this.#witness.state === "complete" && useless === null) {
       const found = placeByWitness(readings, this.#witness.marks, { shared, isElsewhere });
       const idle = proof.includes("prefix") ? [{ proof: "prefix", why: "its witness says more" }] : [];
-      return { ...found, records: this.#renumbered(connections, found.readings), unproved: [...unproved, ...idle] };
+      const total = found.total === null ? null : this.#owed(found.total);
+      return {
+        ...found,
+        total,
+        records: this.#renumbered(connections, found.readings),
+        unproved: [...unproved, ...idle],
+      };
     }
     if (proof.includes("prefix")) {
       const found = placeByReplay(readings, isElsewhere);
@@ -144,6 +156,7 @@ export class HeldStream {
     const unproved = this.#records.filter((record) => record.k === "unproved");
     const unchanged = { total: null, strangers: 0, unproved };
     if (this.#witness.state !== "complete") return { ...unchanged, records: this.#records };
+    const total = this.#terms.shared ? null : this.#witness.owed;
     const places = new Map(this.#witness.seqs.map((seq, place) => [seq, place]));
     const marks = new Marks();
     let strangers = 0;
@@ -160,7 +173,15 @@ export class HeldStream {
       });
       return { ...record, fl };
     });
-    return { ...unchanged, records, strangers };
+    return { ...unchanged, records, strangers, total };
+  }
+
+  /** A client whose stream was ended by a close, or by the status of an answer, needs no event that says so. */
+  #owed(total: number): number {
+    const hasEnd = this.#records.some(
+      (record) => record.k === "ev" && record.fl.some((flags) => (flags & FLAG.final) !== 0),
+    );
+    return hasEnd ? total : this.#witness.owed;
   }
 }
 

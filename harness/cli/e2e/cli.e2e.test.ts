@@ -250,23 +250,21 @@ describe("a run", () => {
 
   test("that is interrupted exits with 130, leaves valid results, and nothing that runs", async () => {
     const out = path.join(folder, "interrupted");
-    const before = readdirSync(tmpdir()).filter(
-      (name) => name.startsWith("resume-gate-face-") || name.startsWith("resume-gate-redis-"),
-    );
-    const ran = await resumeGate(["run", "redis-outage", "--redis", "binary", "--out", out], {}, async (pid, err) => {
+    const temporary = path.join(folder, "temporary"); // its own: other runs leave and take theirs meanwhile
+    mkdirSync(temporary);
+    const interrupt = async (pid: number, err: () => string) => {
       const until = Date.now() + 20_000;
       while (!/inject/.test(err()) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
       await new Promise((resolve) => setTimeout(resolve, 3_000));
       process.kill(pid, "SIGINT");
-    });
+    };
+    const args = ["run", "redis-outage", "--redis", "binary", "--out", out];
+    const ran = await resumeGate(args, { TMPDIR: temporary }, interrupt);
     expect(ran.code).toBe(130);
     const results = resultsIn(out);
     expect(validateResults(results)).toEqual([]);
     expect(results).toMatchObject({ exit_code: 130, verdict: "inconclusive" });
-    const left = readdirSync(tmpdir()).filter(
-      (name) => name.startsWith("resume-gate-face-") || name.startsWith("resume-gate-redis-"),
-    );
-    expect(left.filter((name) => !before.includes(name))).toEqual([]);
+    expect(readdirSync(temporary).filter((name) => name.startsWith("resume-gate-"))).toEqual([]);
     const logs = path.join(out, "resume-gate-out", "logs");
     const pids = readdirSync(logs).flatMap((name) =>
       [...readFileSync(path.join(logs, name), "utf8").matchAll(/"pid":(\d+)/g)].map((match) => Number(match[1])),

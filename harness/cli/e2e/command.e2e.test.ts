@@ -61,7 +61,7 @@ describe.skipIf(process.platform !== "linux")("a target that we started", () => 
     const child = startCommand({ out, args: ["--rows", "cut"] });
     await until("the target to run", async () => serversOf(out).length > 0, { limitMs: 15_000, signal });
     child.kill("SIGKILL");
-    await until("the target to be gone", async () => serversOf(out).length === 0, { limitMs: 5_000, signal });
+    await until("the target to be gone", async () => serversOf(out).length === 0, { limitMs: 20_000, signal });
   });
 });
 

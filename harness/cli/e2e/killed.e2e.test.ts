@@ -56,5 +56,5 @@ test.each([
   const all = new Set(descendants(pid).map((row) => row.pid));
   run.kill("SIGKILL");
   await exited;
-  await until("all to be gone", async () => !processes().some((row) => all.has(row.pid)), { limitMs: 5_000 });
+  await until("all to be gone", async () => !processes().some((row) => all.has(row.pid)), { limitMs: 20_000 });
 });

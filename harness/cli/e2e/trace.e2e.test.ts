@@ -109,7 +109,20 @@ test("each request carries a traceparent, and a finding, replay and the page nam
     String(stream),
   ]);
   expect(out).toContain(`trace ${trace_id}`);
-  expect(readFileSync(path.join(folder, "traced/perf-sse-report.html"), "utf8")).toContain(`trace ${trace_id}`);
+  const page = (name: string) => readFileSync(path.join(folder, name), "utf8");
+  expect(page("traced/perf-sse-report.html")).toContain(`<code>${trace_id}</code>`);
+  expect(page("traced/perf-sse-report.html")).toContain(`href="#trace-baseline-load-${stream}"`);
+  const url = ["--trace-url", "https://traces.example/{trace}"];
+  await resumeGate(["report", "traced/perf-sse-live-results.json", "--out", "linked.html", ...url]);
+  expect(page("linked.html")).toContain(`href="https://traces.example/${trace_id}"`);
+  expect(page("linked.html")).toContain(`id="trace-baseline-load-${stream}"`);
+  const refused = await resumeGate([
+    "report",
+    "traced/perf-sse-live-results.json",
+    "--trace-url",
+    "javascript:{trace}",
+  ]);
+  expect(refused.err).toContain("It is an http:// or https:// URL.");
 });
 
 test("--no-trace sends none, and a traceparent of the user's own wins", { timeout: 60_000 }, async () => {

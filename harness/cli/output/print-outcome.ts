@@ -37,7 +37,7 @@ export function printResults(results: Results, options: Shown, where: string | n
   else if (options.quiet) process.stdout.write(`${results.verdict}\n`);
   else {
     const color = wantsColor(process.stdout, process.env);
-    process.stdout.write(`${renderTerminal(results, { color, width: Math.min(process.stdout.columns ?? 80, 80) })}\n`);
+    process.stdout.write(`${renderTerminal(results, { color, width: Math.min(process.stdout.columns || 80, 80) })}\n`);
     if (where) process.stdout.write(`\nResults: ${where}\n`);
   }
 }

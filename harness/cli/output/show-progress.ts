@@ -21,7 +21,7 @@ export function showProgress(faces: readonly FaceProgress[], how: { quiet?: true
   const rates = new EventRates();
   const draw = () => {
     const now = performance.now();
-    const width = Math.min(process.stderr.columns ?? 80, 80);
+    const width = Math.min(process.stderr.columns || 80, 80); // a terminal of unknown size has 0 columns
     update(renderProgress(faces, { now, width, paint, rate: (face) => rates.of(face, now) }));
   };
   const timer = setInterval(draw, redrawMs);

@@ -3,17 +3,14 @@ import path from "node:path";
 import { Command } from "commander";
 import { clientReports } from "../../../reports/client/reports.ts";
 import { renderClientTerminal } from "../../../reports/client/terminal.ts";
-import type { ClientProtocol } from "../../../rows/client/row.ts";
-import { errors, RefusalError } from "../../errors.ts";
-import { chosenClientRows } from "../../lab/choose-rows.ts";
-import type { ClientUnderTest } from "../../lab/clients/client.ts";
-import { commandClient } from "../../lab/clients/command.ts";
-import { clientElsewhere } from "../../lab/clients/elsewhere.ts";
-import { pageClient } from "../../lab/clients/page.ts";
+import { chosenClientRows, isNamed } from "../../lab/choose-rows.ts";
 import type { ClientResults } from "../../lab/results.ts";
 import { runLab } from "../../lab/run-lab.ts";
+import { type Patience, usualPatience } from "../../lab/run-row.ts";
+import { underTest } from "../../lab/under-test.ts";
+import { loadDescription } from "../../run/load-protocol.ts";
 import { madeFolder } from "../../run/out-folder.ts";
-import { duration, oneOf, rowNames, wholeNumber } from "../options/arguments.ts";
+import { duration, rowNames, wholeNumber } from "../options/arguments.ts";
 import { untilSignal } from "../output/until-signal.ts";
 import { wantsColor } from "../output/wants-color.ts";
 
@@ -23,7 +20,8 @@ interface ClientOptions {
   readonly listen?: true;
   readonly port: number;
   readonly wait: number;
-  readonly protocol: ClientProtocol;
+  readonly patience: number;
+  readonly protocol: string;
   readonly rows: readonly string[];
   readonly clients?: number;
   readonly mustSpread?: true;
@@ -36,7 +34,8 @@ interface ClientOptions {
 }
 
 const highestSeed = 2 ** 31 - 1;
-const protocols = ["event-source", "draft-graph"];
+/** Returns that no row needs more of. */
+const mostReturns = 6;
 
 /** `resume-gate client`: the harness plays the server, breaks its streams row by row, and judges the client. */
 export function clientVerb(): Command {
@@ -47,7 +46,11 @@ export function clientVerb(): Command {
     .option("--listen", "the client is started elsewhere: print the URLs, and end when all rows are done")
     .option("--port <number>", "where the lab listens; 0: any free port", wholeNumber(0, 65_535), 0)
     .option("--wait <time>", "how long --listen waits for a client", duration, 600_000)
-    .option("--protocol <name>", "how the client speaks: event-source or draft-graph", oneOf(protocols), "event-source")
+    .option(
+      "--protocol <name|file>",
+      "how the client speaks: event-source, draft-graph, or a description",
+      "event-source",
+    )
     .option("--rows <names>", "some rows, with commas between them", rowNames, [])
     .option("--clients <number>", "so many clients in a storm instead of the rows", wholeNumber(2, 20_000))
     .option("--must-spread", "with --clients: they have to come back spread over time")
@@ -61,9 +64,10 @@ export function clientVerb(): Command {
 }
 
 async function client(options: ClientOptions): Promise<void> {
-  refuseUnused(options);
   const { protocol, out, listen, port, clients } = options;
-  const rows = chosenClientRows({ names: options.rows, protocol, many: clients !== undefined });
+  const description = isNamed(protocol) ? undefined : await loadDescription(protocol);
+  const many = clients !== undefined;
+  const { rows, notOffered } = chosenClientRows({ names: options.rows, protocol, description, many });
   const folder = madeFolder(out);
   const histories = madeFolder(path.join(folder, "resume-gate-out", "clients"));
   const { signal, release } = untilSignal();
@@ -73,6 +77,8 @@ async function client(options: ClientOptions): Promise<void> {
       rows,
       client: under,
       protocol,
+      description,
+      notOffered,
       seed: options.seed ?? Math.floor(Math.random() * highestSeed),
       parallel: listen ? rows.length : options.parallel,
       mustStartAnew: options.startAnew === true || protocol === "draft-graph",
@@ -80,7 +86,7 @@ async function client(options: ClientOptions): Promise<void> {
       signal,
       port,
       ...(clients === undefined ? {} : { clients, mustSpread: options.mustSpread === true }),
-      ...(listen ? { patience: { firstMs: options.wait } } : {}),
+      patience: patienceOf(options),
       onReady: (urlOf) => {
         if (listen) process.stdout.write(rows.map((row) => `${row.name} ${urlOf(row)}\n`).join(""));
       },
@@ -94,27 +100,10 @@ async function client(options: ClientOptions): Promise<void> {
   }
 }
 
-async function underTest({ command, page }: ClientOptions): Promise<ClientUnderTest> {
-  if (command !== undefined) return commandClient(command);
-  return page === undefined ? clientElsewhere() : pageClient(page);
-}
-
-/** @throws RefusalError (exit 2) unless there is exactly one client */
-function refuseUnused({ command, page, listen, clients }: ClientOptions): void {
-  const given = [command !== undefined, page !== undefined, listen === true].filter(Boolean).length;
-  if (given !== 1) {
-    const what = given === 0 ? "There is no client." : "There is more than one client.";
-    throw new RefusalError(errors.badUsage(what, "Give one of --command, --page and --listen."));
-  }
-  if (page !== undefined && !page.includes("{url}")) {
-    const what = `The page ${page} does not say where the stream's URL goes.`;
-    throw new RefusalError(
-      errors.badUsage(what, "Put {url} where it goes, e.g. --page 'http://localhost:5173/?stream={url}'."),
-    );
-  }
-  if (clients !== undefined && command === undefined) {
-    throw new RefusalError(errors.badUsage("--clients needs a command to start them.", "Give --command."));
-  }
+/** A row may take as long as a client that comes back a few times with all its patience. */
+function patienceOf({ listen, wait, patience }: ClientOptions): Partial<Patience> {
+  const limitMs = Math.max(usualPatience.limitMs, patience * mostReturns);
+  return { returnMs: patience, limitMs, ...(listen ? { firstMs: wait } : {}) };
 }
 
 function show(results: ClientResults, { json, quiet }: ClientOptions): void {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { clientRows } from "../../../rows/client/rows.ts";
 import { rows } from "../../../rows/rows.ts";
 import { scenarios } from "../../../scenarios/scenarios.ts";
 import { buildPlan } from "../../plan/build-plan.ts";
@@ -13,7 +14,9 @@ export function listVerb(): Command {
     .option("--json", "as JSON")
     .action((options: { json?: true }) => {
       process.stdout.write(
-        options.json ? `${JSON.stringify({ scenarios, rows, profiles, protocols }, null, 2)}\n` : renderList(),
+        options.json
+          ? `${JSON.stringify({ scenarios, rows, clientRows, profiles, protocols }, null, 2)}\n`
+          : renderList(),
       );
     });
 }
@@ -24,8 +27,9 @@ export function renderList(): string {
   const ways = rows.map(
     ({ name, does, must, why }) => `  ${name}\n    does   ${does}\n    must   ${must}\n    why    ${why}`,
   );
+  const forClients = clientRows.map(({ name, does }) => `  ${name.padEnd(24)} ${does}`);
   const spoken = protocols.map(renderProtocol).join("\n");
-  return `Scenarios\n\n${modes}\nRows for any target (run --target URL --rows NAMES)\n\n${ways.join("\n")}\n\nProfiles\n\n${kinds}\n\nProtocols (run --target URL --protocol NAME --with name=value)\n\n${spoken}\n`;
+  return `Scenarios\n\n${modes}\nRows for any target (run --target URL --rows NAMES)\n\n${ways.join("\n")}\n\nRows for clients (client --command CMD --rows NAMES)\n\n${forClients.join("\n")}\n\nProfiles\n\n${kinds}\n\nProtocols (run --target URL --protocol NAME --with name=value)\n\n${spoken}\n`;
 }
 
 function renderProtocol({ name, says, parameters }: NamedProtocol): string {

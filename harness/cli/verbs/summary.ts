@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import { renderClientSummary } from "../../../reports/client/summary.ts";
 import { renderSummary } from "../../../reports/summary.ts";
-import { readResults } from "../output/read-results.ts";
+import { CLIENT_RESULTS } from "../../lab/results.ts";
+import { readAnyResults } from "../output/read-results.ts";
 
 /** `resume-gate summary`: results as GitHub Markdown, for `$GITHUB_STEP_SUMMARY`. */
 export function summaryVerb(): Command {
@@ -8,6 +10,7 @@ export function summaryVerb(): Command {
     .description("print results as GitHub Markdown, for a job summary")
     .argument("[results]", "a results file", "perf-sse-live-results.json")
     .action((file: string) => {
-      process.stdout.write(renderSummary(readResults(file)));
+      const results = readAnyResults(file);
+      process.stdout.write(results.schema === CLIENT_RESULTS ? renderClientSummary(results) : renderSummary(results));
     });
 }

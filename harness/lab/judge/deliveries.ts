@@ -114,7 +114,7 @@ function wrongLabels({ id, event, at }: GotRecord, owed: Owed): ClientFinding | 
     return { kind: "corrupted", text, at };
   }
   const mayLeaveOut = !owed.hasId && (id === "" || id === null);
-  if (id === undefined || id === null || id === owed.lastId || mayLeaveOut) return null;
+  if (id === undefined || id === null || id === owed.lastId || mayLeaveOut || owed.unlabelled) return null;
   const text = `Event ${owed.n} has the id ${shownText(owed.lastId)} and was delivered with ${shownText(id)}.`;
   return { kind: "corrupted", text, at };
 }

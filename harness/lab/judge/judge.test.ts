@@ -323,3 +323,26 @@ test("what a client cannot report is named", () => {
   const history = new LabHistory().request({ credentials: "absent" }).stream().sent(5).end();
   expect(judged({ claim: "", history, kinds: [], reports: false }).notJudged).toHaveLength(2);
 });
+
+test.each([
+  { claim: "pauses that stay are left open", factor: 1, verdict: "left open" },
+  { claim: "pauses that grow are right", factor: 2, verdict: "pass" },
+])("$claim", ({ factor, verdict }) => {
+  const history = new LabHistory();
+  for (let n = 0, pause = 150; n < 5; n++, pause *= factor) history.request().refuse(500, "open").after(pause);
+  history
+    .request()
+    .stream()
+    .events(...all);
+  expect(judged({ claim: "", history, kinds: [] }).verdict).toBe(verdict);
+});
+
+test("a row that was cut short accuses nobody of what was still to come", () => {
+  const records = cutAfter3().request({ cursor: "3" }).stream().sent(3).done("limit");
+  const verdict = judgeRow({ ...row }, records, { reports: true, mustStartAnew: false });
+  expect(verdict).toMatchObject({
+    verdict: "inconclusive",
+    findings: [],
+    reason: expect.stringContaining("--patience"),
+  });
+});

@@ -3,8 +3,8 @@ import type { LabRecord } from "../records.ts";
 import { judgeCursors } from "./cursors.ts";
 import { judgeDeliveries, unheardTypes } from "./deliveries.ts";
 import type { ClientFinding, ClientVerdict, LeftOpen } from "./findings.ts";
-import { judgePace } from "./pace.ts";
-import { judgeRequests, oneOfEach, type RequestRules } from "./requests.ts";
+import { judgePace, pausesThatStay } from "./pace.ts";
+import { judgeRequests, ms, oneOfEach, type RequestRules } from "./requests.ts";
 import { judgeTokens } from "./tokens.ts";
 
 export interface Known extends Pick<RequestRules, "mustStartAnew"> {
@@ -25,21 +25,35 @@ export function judgeRow(row: ClientRow, records: readonly LabRecord[], known: K
     const how = end?.k === "client" ? `it ${end.how}` : "it is still running";
     return { ...nothing, verdict: "inconclusive", reason: `The client never asked for the stream; ${how}.` };
   }
-  const asked = judgeRequests(records, { ...known, untilStop: row.untilStop === true });
-  const cursors = row.protocol === "draft-graph" ? judgeTokens(records) : judgeCursors(records);
-  const deliveries = known.reports ? judgeDeliveries(records) : [];
-  const all = [
-    ...oneOfEach([...cursors]),
-    ...asked.findings,
-    ...oneOfEach(judgePace(records, { retryCounts: row.theme === "pause" })),
-    ...oneOfEach(deliveries),
-  ];
+  const { findings: found, leftOpen: asked } = everything(row, records, known);
+  const isCutShort = done.why === "limit";
+  const all = isCutShort ? found.filter(({ kind }) => !untilTheEnd.includes(kind)) : found;
   const open = all.filter(({ kind }) => row.leftOpen?.[kind] !== undefined);
   const findings = all.filter((finding) => !open.includes(finding)).sort((a, b) => rank(a) - rank(b));
-  const leftOpen = [...asked.leftOpen, ...open.map((finding) => opened(finding, row.leftOpen?.[finding.kind] ?? ""))];
-  const verdict = findings.length > 0 ? "fail" : leftOpen.length > 0 ? "left open" : "pass";
-  return { verdict, findings, leftOpen, notJudged: notJudged(records, known), reason: null };
+  const leftOpen = [...asked, ...open.map((finding) => opened(finding, row.leftOpen?.[finding.kind] ?? ""))];
+  const judged = { findings, leftOpen, notJudged: notJudged(records, known) };
+  if (findings.length > 0) return { ...judged, verdict: "fail", reason: null };
+  if (isCutShort) {
+    const reason = `The row was not through after ${ms(done.at)}; --patience waits longer.`;
+    return { ...judged, verdict: "inconclusive", reason };
+  }
+  return { ...judged, verdict: leftOpen.length > 0 ? "left open" : "pass", reason: null };
 }
+
+/** The findings of each judge, and what the standard leaves open. */
+function everything(row: ClientRow, records: readonly LabRecord[], known: Known) {
+  const requests = judgeRequests(records, { ...known, untilStop: row.untilStop === true });
+  const cursors = row.protocol === "draft-graph" ? judgeTokens(records) : judgeCursors(records);
+  const pace = judgePace(records, { retryCounts: row.theme === "pause" });
+  const deliveries = known.reports ? judgeDeliveries(records) : [];
+  return {
+    findings: [...oneOfEach(cursors), ...requests.findings, ...oneOfEach(pace), ...oneOfEach(deliveries)],
+    leftOpen: [...requests.leftOpen, ...pausesThatStay(records)],
+  };
+}
+
+/** What cannot be said of a row that was cut short. */
+const untilTheEnd: readonly FindingKind[] = ["lost", "gave-up", "hangs", "did-not-start-anew"];
 
 function rank({ kind }: ClientFinding): number {
   return findingKinds.indexOf(kind);

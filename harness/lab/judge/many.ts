@@ -1,5 +1,5 @@
 import type { ClientRow, StreamAnswer } from "../../../rows/client/row.ts";
-import type { LabRecord } from "../records.ts";
+import type { LabRecord, RequestRecord } from "../records.ts";
 import type { ClientFinding, ClientVerdict } from "./findings.ts";
 import { ms } from "./requests.ts";
 
@@ -31,7 +31,7 @@ export interface ManyRules {
 export function spreadOf(row: ClientRow, records: readonly LabRecord[]): Spread | null {
   const cut = records.find((record) => record.k === "end");
   if (cut?.k !== "end") return null;
-  const requests = records.filter((record) => record.k === "req");
+  const requests = asking(records);
   const clients = requests.filter(({ at }) => at <= cut.at).length;
   const pauses = requests.flatMap(({ at }) => (at > cut.at ? [at - cut.at] : [])).slice(0, clients);
   const asked = askedMs(row);
@@ -94,5 +94,11 @@ function askedMs({ answers }: ClientRow): number {
 function cursorless(records: readonly LabRecord[]): number {
   const cut = records.find((record) => record.k === "end");
   if (cut?.k !== "end") return 0;
-  return records.filter((record) => record.k === "req" && record.at > cut.at && record.cursor === null).length;
+  return asking(records).filter(({ at, cursor }) => at > cut.at && cursor === null).length;
+}
+
+/** Requests but for those of clients that have the whole stream: they were answered 204. */
+function asking(records: readonly LabRecord[]): RequestRecord[] {
+  const through = new Set(records.flatMap((record) => (record.k === "ans" && record.status === 204 ? [record.r] : [])));
+  return records.filter((record) => record.k === "req" && !through.has(record.r)) as RequestRecord[];
 }

@@ -1,7 +1,7 @@
 import type { LabRecord } from "../records.ts";
 import { type Connection, connectionsOf, endedAt, named } from "./connections.ts";
 import { upper } from "./cursors.ts";
-import type { ClientFinding } from "./findings.ts";
+import type { ClientFinding, LeftOpen } from "./findings.ts";
 import { ms } from "./requests.ts";
 
 /** What clocks and timers may be off, in milliseconds and as a share of the wait. */
@@ -27,22 +27,23 @@ export function judgePace(records: readonly LabRecord[], { retryCounts }: PaceRu
   for (const [at, connection] of connections.entries()) {
     for (const sent of connection.sent) retryMs = sent.retryMs ?? retryMs;
     const next = connections[at + 1];
-    if (next) findings.push(...tooSoon(connection, next, retryCounts ? retryMs : null));
+    const finding = next ? tooSoon(connection, next, retryCounts ? retryMs : null) : null;
+    if (finding) findings.push(finding);
   }
   return [...findings, ...hammering(connections, retryMs)];
 }
 
-function tooSoon(connection: Connection, next: Connection, retryMs: number | null): ClientFinding[] {
+function tooSoon(connection: Connection, next: Connection, retryMs: number | null): ClientFinding | null {
   const { answer, end, request } = connection;
   const wasStream = answer?.answer?.kind === "stream";
-  if (wasStream && (end === null || end.how === "client")) return []; // it left by itself
+  if (wasStream && (end === null || end.how === "client")) return null; // it left by itself
   const asked = wasStream ? retryMs : (answer?.retryAfterMs ?? null);
-  if (asked === null || asked === 0) return [];
+  if (asked === null || asked === 0) return null;
   const paused = next.request.at - endedAt(connection);
-  if (paused >= asked - slackMs - asked * slackShare) return [];
+  if (paused >= asked - slackMs - asked * slackShare) return null;
   const who = wasStream ? "retry:" : "Retry-After";
   const text = `${upper(named(next))} came ${ms(Math.max(0, paused))} after ${named({ ...connection, request })} was over; ${who} asked for ${ms(asked)}.`;
-  return [{ kind: "came-too-soon", text, at: next.request.at, request: next.request.r }];
+  return { kind: "came-too-soon", text, at: next.request.at, request: next.request.r };
 }
 
 /** The most requests within a second, of those that came after an answer without a pause of its own. */
@@ -58,4 +59,24 @@ function hammering(connections: readonly Connection[], retryMs: number | null): 
   if (most <= mostPerSecond) return [];
   const text = `It asked ${most} times within a second; the limit is ${mostPerSecond}.`;
   return [{ kind: "hammers", text, at: times[0] ?? null }];
+}
+
+/** Fewer pauses than this show no growth. */
+const fewestPauses = 4;
+/** A last pause that is so many times the first one has grown. */
+const grown = 1.5;
+
+/** Tells where a client's pauses do not grow while a server is away. No standard asks for that, so it is left open. */
+export function pausesThatStay(records: readonly LabRecord[]): LeftOpen[] {
+  const connections = connectionsOf(records);
+  const pauses = connections.flatMap((connection, at) => {
+    const next = connections[at + 1];
+    const refused = connection.answer?.answer?.kind === "refusal" && connection.answer.retryAfterMs === null;
+    return next && refused ? [next.request.at - endedAt(connection)] : [];
+  });
+  const [first] = pauses;
+  const last = pauses.at(-1);
+  if (first === undefined || last === undefined || pauses.length < fewestPauses || last > first * grown) return [];
+  const text = `Its pauses did not grow while the server was away: ${ms(first)} at first, ${ms(last)} after ${pauses.length} attempts.`;
+  return [{ what: "pauses", text }];
 }

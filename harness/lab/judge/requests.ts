@@ -1,5 +1,6 @@
 import type { RefusalAnswer } from "../../../rows/client/row.ts";
 import type { ClientRecord, LabRecord } from "../records.ts";
+import { judgeChanges } from "./changes.ts";
 import { type Connection, connectionsOf, endedAt, named } from "./connections.ts";
 import { upper } from "./cursors.ts";
 import type { ClientFinding, LeftOpen } from "./findings.ts";
@@ -27,8 +28,7 @@ export function judgeRequests(records: readonly LabRecord[], rules: RequestRules
     if (judged && "kind" in judged) findings.push(judged);
     else if (judged) leftOpen.push(judged);
   }
-  findings.push(...changes(connections));
-  return { findings: oneOfEach(findings), leftOpen: firstOfEach(leftOpen) };
+  return { findings: oneOfEach([...findings, ...judgeChanges(connections)]), leftOpen: firstOfEach(leftOpen) };
 }
 
 interface Around {
@@ -101,38 +101,6 @@ function clientEnd(records: readonly LabRecord[]): ClientRecord | null {
 function wasThere(records: readonly LabRecord[]): string {
   const ended = clientEnd(records);
   return ended === null ? "" : `; its process ${ended.how}`;
-}
-
-/** What a client must repeat each time: method, path, body, and the credentials that it began with. */
-function changes(connections: readonly Connection[]): ClientFinding[] {
-  const firsts = new Map<boolean, Connection>();
-  return connections.flatMap((connection) => {
-    const { request } = connection;
-    const first = firsts.get(request.resumes);
-    if (!first) {
-      firsts.set(request.resumes, connection);
-      return [];
-    }
-    const found: ClientFinding[] = [];
-    const { at, r } = request;
-    const began = first.request;
-    if (began.credentials === "sent" && request.credentials !== "sent") {
-      const text = `${upper(named(connection))} came ${request.credentials === "absent" ? "without" : "with other"} credentials; the first one had them.`;
-      found.push({ kind: "lost-credentials", text, at, request: r });
-    }
-    for (const [what, key] of [
-      ["method", "method"],
-      ["body", "body"],
-      ["Accept header", "accept"],
-      ["query", "path"],
-    ] as const) {
-      if (key === "path" && began.path.split("?")[1] === request.path.split("?")[1]) continue; // a redirect may change the rest
-      if (began[key] === request[key]) continue;
-      const text = `${upper(named(connection))} has another ${what} than the first one: ${request[key] ?? "none"} in place of ${began[key] ?? "none"}.`;
-      found.push({ kind: "changed-request", text, at, request: r });
-    }
-    return found;
-  });
 }
 
 /** The first finding of a kind says it; how many more there are stands behind it. */

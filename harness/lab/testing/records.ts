@@ -1,5 +1,5 @@
 import type { Answer, RefusalAnswer, StreamAnswer } from "../../../rows/client/row.ts";
-import type { EndRecord, LabRecord, RequestRecord, SentRecord } from "../records.ts";
+import type { DoneRecord, EndRecord, LabRecord, RequestRecord, SentRecord } from "../records.ts";
 
 /** Makes a row's history step by step. The clock goes on by 10 ms a record, unless it is told to go on by more. */
 export class LabHistory {
@@ -96,8 +96,8 @@ export class LabHistory {
     return this.#write({ k: "client", at: this.#tick(), what: "ended", how, ok: true });
   }
 
-  done(): readonly LabRecord[] {
-    this.#write({ k: "done", at: this.#tick(), why: "finished" });
+  done(why: DoneRecord["why"] = "finished"): readonly LabRecord[] {
+    this.#write({ k: "done", at: this.#tick(), why });
     return this.records;
   }
 

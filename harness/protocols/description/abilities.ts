@@ -21,6 +21,7 @@ export function abilitiesOf(description: StreamDescription, plan: Plan): Abiliti
     workloads: [...new Set([...kinds, ...published, ...marked])],
     probesCursors: hasCursor && cursor.from !== "count",
     ...(description.leavesOpen ? { leavesOpen: description.leavesOpen } : {}),
+    ...(plan.publisher ? { publishes: true as const } : {}),
     joins: description.readers === undefined,
     ...(description.readers === "one" ? { oneReader: true } : {}),
     ...(description.session === undefined ? {} : { sessions: true }),

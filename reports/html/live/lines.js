@@ -1,4 +1,5 @@
 import { element, shape } from "./dom.js";
+import { traceButton } from "./traces.js";
 
 /** The streams of a row as lines over one time axis. */
 const width = 620;
@@ -61,14 +62,25 @@ function barText({ c, what, cursor, answer, events, why }) {
   return `#${c} ${what}${after}: ${answer ?? "no answer yet"}, ${events} events, ${why ?? "open"}`;
 }
 
-export function lineRow({ s, bars, more, outcome, findings }) {
-  const text = `${more > 0 ? `${more} before; ` : ""}${bars.map(barText).join("; ")}`;
-  const ended = `${outcome ?? "open"}${findings > 0 ? `, ${findings} findings` : ""}`;
-  return element(
-    "tr",
-    {},
-    element("th", { scope: "row" }, String(s)),
-    element("td", {}, text),
-    element("td", {}, ended),
-  );
+/** The same as a table. Rows are changed in place, so that a focus in them stays. */
+export function fillTable(body, face, lines) {
+  const rows = new Map([...body.rows].map((row) => [row.dataset.key, row]));
+  const wanted = lines.map((line) => {
+    const key = `${face} ${line.s}`;
+    const row = rows.get(key) ?? lineRow(key, face, line.s);
+    const [, connections, ended] = row.cells;
+    const before = line.more > 0 ? `${line.more} before; ` : "";
+    connections.textContent = before + line.bars.map(barText).join("; ");
+    ended.textContent = `${line.outcome ?? "open"}${line.findings > 0 ? `, findings: ${line.findings}` : ""}`;
+    return row;
+  });
+  const isSame = wanted.length === body.rows.length && wanted.every((row, i) => row === body.rows[i]);
+  if (!isSame) body.replaceChildren(...wanted);
+}
+
+function lineRow(key, face, s) {
+  const head = element("th", { scope: "row" }, traceButton(String(s), face, s));
+  const row = element("tr", {}, head, element("td"), element("td"));
+  row.dataset.key = key;
+  return row;
 }

@@ -2,8 +2,14 @@
 import { followRun } from "./connection.js";
 import { badge, byId, element, setText } from "./dom.js";
 import { drawFindings } from "./findings.js";
-import { lineRow, picture } from "./lines.js";
+import { fillTable, picture } from "./lines.js";
 import { drawFaces, gateRow } from "./rows.js";
+
+/** Reasons of the verdict that are shown at once; the others are a click away. */
+const shownReasons = 6;
+
+/** Events of this time are drawn together. */
+const drawMs = 80;
 
 let state = null;
 /** The row that is shown beside the others: the one that somebody chose, or else one that runs. */
@@ -28,8 +34,9 @@ function draw() {
   drawVerdict(verdict);
 }
 
+/** In a tab that is not seen too, as its title says how far the run is: a browser gives such a tab timers, and no frames. */
 function redraw() {
-  if (drawing === 0) drawing = requestAnimationFrame(draw);
+  if (drawing === 0) drawing = setTimeout(draw, drawMs);
 }
 
 function faceToShow(faces) {
@@ -43,7 +50,7 @@ function drawStatus(faces, verdict) {
   const found = faces.reduce((sum, face) => sum + face.findings, 0);
   const now = verdict
     ? `The run is over: ${verdict.verdict}.`
-    : `${of("running")} running, ${of("waiting")} waiting, ${of("done")} of ${faces.length} done; ${found} findings.`;
+    : `${of("running")} running, ${of("waiting")} waiting, ${of("done")} of ${faces.length} done; ${found === 1 ? "1 finding" : `${found} findings`}.`;
   setText("status", now);
   byId("status").className = verdict ? "" : "running";
   document.title = verdict ? `Resume gate: ${verdict.verdict}` : `${of("done")}/${faces.length} Resume gate`;
@@ -60,7 +67,7 @@ function drawFace(face) {
     "lines-note",
     `A bar is a connection, a cross a cut, a diamond a finding. ${lines.length} of ${all} streams:`,
   );
-  if (byId("lines-table").closest("details").open) byId("lines-table").replaceChildren(...lines.map(lineRow));
+  if (byId("lines-table").closest("details").open) fillTable(byId("lines-table"), face.id, lines);
   byId("gates").replaceChildren(...(state.gates[face.id] ?? []).map(gateRow));
 }
 
@@ -81,7 +88,13 @@ function drawVerdict(verdict) {
   section.hidden = false;
   section.classList.add(verdict.verdict);
   byId("verdict-title").replaceChildren(badge(verdict.verdict), ` (exit code ${verdict.exitCode})`);
-  byId("reasons").replaceChildren(...verdict.reasons.map((reason) => element("li", {}, reason)));
+  const items = verdict.reasons.map((reason) => element("li", {}, reason));
+  byId("reasons").replaceChildren(...items.slice(0, shownReasons));
+  const rest = items.slice(shownReasons);
+  if (rest.length > 0) {
+    const list = element("ol", { class: "reasons", start: shownReasons + 1 }, ...rest);
+    byId("reasons").after(element("details", {}, element("summary", {}, `${rest.length} more`), list));
+  }
   const link = element("a", { href: "/report" }, "The report");
   byId("after").replaceChildren(link, ` is there as long as this page is served. Results: ${verdict.resultsFile}`);
 }

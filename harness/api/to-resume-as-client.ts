@@ -1,0 +1,55 @@
+import path from "node:path";
+import { readClientHistory } from "../lab/read-history.ts";
+import type { ClientResults } from "../lab/results.ts";
+import { clientTimeline, renderClientTimeline } from "../lab/timeline.ts";
+import { type ClientOptions, client } from "./client.ts";
+import { inFolderOfItsOwn } from "./run.ts";
+import type { MatcherOutcome } from "./to-resume.ts";
+
+export type ToResumeAsClientOptions = Omit<ClientOptions, "command" | "page">;
+
+/** Three ways of being cut: what a client is tried with where nothing else is asked for. */
+const few = ["cut-once", "cut-again", "cut-before-first"] as const;
+/** Lines of a timeline that are told; the history has the others. */
+const mostLines = 60;
+
+/**
+ * Whether a client resumes: the command that starts it, or `{ command }` or `{ page }`.
+ *
+ * @throws Error when it cannot be told, so that neither `toResumeAsClient` nor its opposite holds
+ */
+export async function toResumeAsClient(received: unknown, options: ToResumeAsClientOptions): Promise<MatcherOutcome> {
+  const asked = { rows: few, ...clientOf(received), ...options };
+  return inFolderOfItsOwn(async (folder) => {
+    const out = asked.out ?? folder;
+    const results = await client({ ...asked, out });
+    const { verdict, summary, reasons } = results;
+    if (verdict === "inconclusive")
+      throw new Error(`It cannot be told whether the client resumes: ${reasons.join(" ")}`);
+    const failed = verdict === "fail" ? await explained(results, out) : "";
+    return {
+      pass: verdict === "pass",
+      message: () =>
+        verdict === "pass" ? `The client resumes: ${summary.pass} rows.` : `The client does not resume: ${failed}`,
+    };
+  });
+}
+
+function clientOf(received: unknown): Pick<ClientOptions, "command" | "page"> {
+  if (typeof received === "string") return { command: received };
+  if (typeof received === "object" && received !== null) return received as ClientOptions;
+  throw new Error(`toResumeAsClient() is for a command, not for ${String(received)}.`);
+}
+
+/** The reasons, and the timeline of the first row that failed. */
+async function explained({ reasons, rows, seed }: ClientResults, out: string): Promise<string> {
+  const why = [`fail (seed ${seed})`, ...reasons.map((reason) => `  ${reason}`)];
+  const first = rows.find(({ verdict }) => verdict === "fail");
+  if (!first) return why.join("\n");
+  const file = path.join(out, "resume-gate-out", "clients", path.basename(first.history));
+  const { records, verdict } = await readClientHistory(file);
+  const lines = renderClientTimeline(clientTimeline(records, verdict)).split("\n");
+  const left = lines.length - mostLines;
+  const more = left > 0 ? [`… and ${left} lines more`] : [];
+  return [...why, "", `The row ${first.name}:`, "", ...lines.slice(0, mostLines), ...more].join("\n");
+}

@@ -1,0 +1,75 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clientRows } from "../../rows/client/rows.ts";
+import { root } from "../run/environment.ts";
+import { inParallel } from "../run/in-parallel.ts";
+import { commandClient } from "./clients/command.ts";
+import type { ClientResults } from "./results.ts";
+import { runLab } from "./run-lab.ts";
+import { draftLiars } from "./testing/draft-liars.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-lab-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function judged(options: string, names: readonly string[]): Promise<ClientResults> {
+  const model = path.join(import.meta.dirname, "testing", "model-draft.mjs");
+  return runLab({
+    rows: clientRows.filter(
+      ({ name, protocol }) => protocol === "draft-graph" && (names.length === 0 || names.includes(name)),
+    ),
+    client: commandClient(`${process.execPath} ${model} ${options}`),
+    protocol: "draft-graph",
+    seed: 20,
+    parallel: 4,
+    mustStartAnew: true,
+    patience: { quietMs: 1_000, returnMs: 3_000 },
+    folder,
+    signal: AbortSignal.timeout(120_000),
+  });
+}
+
+test.each(["", "--fault no-last-event-id"])(
+  "nothing is held against a correct client %s",
+  { timeout: 60_000 },
+  async (options) => {
+    const results = await judged(options, []);
+    expect(results.reasons).toEqual([]);
+    expect(results.rows).toHaveLength(10);
+  },
+);
+
+describe("clients with one fault", () => {
+  const seen = new Map<number, ClientResults>();
+  beforeAll(async () => {
+    await inParallel(draftLiars.length, 4, async (number) => {
+      const { fault, row } = draftLiars[number] as (typeof draftLiars)[number];
+      seen.set(number, await judged(`--fault ${fault}`, [row]));
+    });
+  }, 60_000);
+
+  test.each(draftLiars.map((liar, number) => ({ ...liar, number })))(
+    "$fault is found in $row and called $finding",
+    ({ number, finding }) => {
+      expect(seen.get(number)?.rows[0]?.findings.map(({ kind }) => kind)).toContain(finding);
+    },
+  );
+});
+
+describe("the runbook's sentence: verify that client retry logic respects 410 and starts a new stream", () => {
+  test.each([
+    { client: "respects-410", status: 0, says: /4 pass/ },
+    { client: "retries-410", status: 1, says: /token-expired: retried-for-good: Request 2 was answered 410/ },
+  ])("is one command: $client", { timeout: 60_000 }, ({ client, status, says }) => {
+    const rows = "token-expired,secret-rotated,redis-away,buffer-trimmed";
+    const command = `${process.execPath} ${path.join(root, "examples/clients", `${client}.mjs`)}`;
+    const args = ["client", "--protocol", "draft-graph", "--rows", rows, "--command", command, "--out", folder];
+    const run = spawnSync(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], { encoding: "utf8" });
+    expect(run.stdout).toMatch(says);
+    expect(run.status).toBe(status);
+    const results = JSON.parse(readFileSync(path.join(folder, "resume-gate-client.json"), "utf8")) as ClientResults;
+    expect(results.exit_code).toBe(status);
+  });
+});
