@@ -1,7 +1,7 @@
-import { shown } from "../figures.ts";
+import { plural, shown } from "../figures.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Rule } from "./rule.ts";
-import { answersNamed, plural, sightingIf, sumOfCounts, weightOfShare } from "./sightings.ts";
+import { answersNamed, sightingIf, sumOfCounts, weightOfShare } from "./sightings.ts";
 import { type Signals, sumOf } from "./signals.ts";
 
 /** Fewer events than this in a trimmed buffer: it was cut down on purpose or by a mistake, no workload needs that. */

@@ -1,7 +1,8 @@
+import { plural } from "../figures.ts";
 import { trimmedAnswers } from "./buffer-rules.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Rule } from "./rule.ts";
-import { answersNamed, plural, sightingIf, sightingOfFault, weightOfShare } from "./sightings.ts";
+import { answersNamed, sightingIf, sightingOfFault, weightOfShare } from "./sightings.ts";
 import type { Signals } from "./signals.ts";
 
 /** Above this a PING is slow, in milliseconds (the monitor's own limit, docs/datadog.md). */

@@ -1,6 +1,7 @@
+import { plural } from "../figures.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Rule } from "./rule.ts";
-import { answersNamed, plural, sightingIf, sightingOfFault, weightOfShare } from "./sightings.ts";
+import { answersNamed, sightingIf, sightingOfFault, weightOfShare } from "./sightings.ts";
 import type { Signals } from "./signals.ts";
 
 /** Tokens that were refused: too old, signed with another secret, or judged by another clock. */

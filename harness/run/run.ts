@@ -9,6 +9,7 @@ import type { Pace } from "../plan/adjust.ts";
 import { profiles } from "../plan/profiles.ts";
 import type { RedisProvider } from "../redis/breakable-redis.ts";
 import { detectRedis } from "../redis/detect-redis.ts";
+import { withoutCredentials } from "../secrets.ts";
 import { requirePrograms } from "../stage/required-programs.ts";
 import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
@@ -263,12 +264,10 @@ async function runInfo(
     profile: options.profile,
     faces: faces.map((face) => face.id),
     ...(before?.notOffered ? { notOffered: before.notOffered } : {}),
-    environment: await describeEnvironment(redis, withoutCredentials(options.target) ?? "reference-server"),
+    environment: await describeEnvironment(
+      redis,
+      options.target ? withoutCredentials(options.target) : "reference-server",
+    ),
     options: runSettings(options.names, options),
   };
-}
-
-/** The address as it may stand in results that others read. */
-function withoutCredentials(target: URL | undefined): string | null {
-  return target ? `${target.protocol}//${target.host}${target.pathname}` : null;
 }

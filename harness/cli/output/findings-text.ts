@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { FindingGroup, Moment } from "../../diagnose/group-findings.ts";
-import { plural } from "../../diagnose/sightings.ts";
+import { plural } from "../../figures.ts";
 import type { Where } from "../../gate/results.ts";
 
 /** Kinds that are told in full; of the others the line is enough. */
