@@ -31,7 +31,7 @@ export function withSourceLinks(markdown: MarkdownRenderer): void {
     const page = (env as { path?: string }).path ?? path.join(docs, "index.md");
     for (const token of tokens.flatMap((block) => block.children ?? [])) {
       if (token.type !== "link_open") continue;
-      const href = token.attrGet("href") ?? "";
+      const href = String(token.attrGet("href") ?? "");
       if (/^([a-z]+:|#|\/)/.test(href)) continue;
       const file = path.resolve(path.dirname(page), decodeURI(href.replace(/[#?].*$/, "")));
       if (file.startsWith(docs + path.sep)) {

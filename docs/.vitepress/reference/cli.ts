@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { verbs } from "../../../harness/cli/verbs.ts";
+import { verbs } from "../../../harness/cli/verbs/verbs.ts";
 
 /** The page of the command line, from the same commands that `resume-gate --help` prints. */
 export async function cliPage(): Promise<string> {

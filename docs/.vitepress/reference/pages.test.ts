@@ -3,7 +3,7 @@ import path from "node:path";
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
 import { findingKinds } from "../../../harness/check/findings.ts";
-import { verbs } from "../../../harness/cli/verbs.ts";
+import { verbs } from "../../../harness/cli/verbs/verbs.ts";
 import schema from "../../../reports/results.schema.json" with { type: "json" };
 import { root } from "../links.ts";
 import { cliPage } from "./cli.ts";
