@@ -24,3 +24,8 @@ export function kept(value: number | null, side: Side): number | null {
 export function sideOf(metric: string): Side {
   return /success|^raw_resume|^graph_rate/.test(metric) ? ">=" : "<=";
 }
+
+/** `1 stream`, `2 streams`; `many` where an s is not enough. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -13,3 +13,8 @@ export function withoutSecrets(text: string): string {
   for (const secret of kept) shown = shown.replaceAll(secret, "(hidden)");
   return shown;
 }
+
+/** An address as others may see it: without its name and password, and without a query, which may hold a key. */
+export function withoutCredentials({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname}`;
+}

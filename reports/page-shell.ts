@@ -1,14 +1,4 @@
-/** Text as HTML shows it. */
-export function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
-}
+import { escapeHtml } from "./html/markup.ts";
 
 /** A page that needs nothing else: no script, no other file, light or dark as the reader's system is. */
 export function page(title: string, body: string): string {

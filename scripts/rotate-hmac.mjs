@@ -8,7 +8,7 @@ import { help, readArguments } from "./rotate/arguments.mjs";
 import { describePlan, describeStatus } from "./rotate/describe.mjs";
 import { announcedInstances, namedInstances } from "./rotate/instances.mjs";
 import { readKeyring } from "./rotate/keyring-file.mjs";
-import { takeLock } from "./rotate/lock.mjs";
+import { takeKeyringLock } from "./rotate/keyring-lock.mjs";
 import { Refusal, reasonOf } from "./rotate/refusal.mjs";
 import { gradual, immediate } from "./rotate/rotate.mjs";
 import { readServe } from "./rotate/serve-file.mjs";
@@ -34,7 +34,11 @@ async function main(/** @type {AbortSignal} */ signal) {
     }
     if (!instances) throw trouble;
     if (!found?.urls.length) throw noInstance(instances.where, found?.late ?? []);
-    const release = await takeLock(lock, { what: "Another rotation of this keyring is running", limitMs: 0, signal });
+    const release = await takeKeyringLock(lock, {
+      what: "Another rotation of this keyring is running",
+      limitMs: 0,
+      signal,
+    });
     try {
       await gradual({ ...wish, file, instances, say, signal });
     } finally {

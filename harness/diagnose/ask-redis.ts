@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { withoutCredentials } from "./ask-target.ts";
+import { withoutCredentials } from "../secrets.ts";
 import type { RedisEvidence } from "./evidence.ts";
 import { plain } from "./read-logs.ts";
 

@@ -1,3 +1,5 @@
+import { prometheusNumbers } from "../prometheus-text.ts";
+import { withoutCredentials } from "../secrets.ts";
 import type { TargetEvidence } from "./evidence.ts";
 import { plain } from "./read-logs.ts";
 
@@ -17,7 +19,7 @@ export async function askTarget(base: URL, headers: Readonly<Record<string, stri
       ...nothing(url),
       ...healthOf(said),
       clockAheadSec: health.clockAheadSec,
-      metrics: metrics?.status === 200 ? parseMetrics(metrics.text) : {},
+      metrics: metrics?.status === 200 ? prometheusNumbers(metrics.text) : {},
     };
   } catch (error) {
     return { ...nothing(url), away: reasonOf(error) };
@@ -78,24 +80,6 @@ function healthOf(said: Readonly<Record<string, unknown>>) {
     draining: said.draining === true,
     activeStreams: number((said.streams as { active?: unknown } | undefined)?.active),
   };
-}
-
-/** Prometheus' text format, as far as it is numbers: `name{labels} value`. */
-export function parseMetrics(text: string): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const line of text.split("\n")) {
-    const match = /^([a-zA-Z_:][\w:]*(?:\{[^}]{0,500}\})?) (\S+)/.exec(line);
-    const value = Number(match?.[2]);
-    if (match && Number.isFinite(value)) found[match[1] as string] = value;
-  }
-  return found;
-}
-
-export function withoutCredentials(url: URL): string {
-  const bare = new URL(url);
-  bare.username = "";
-  bare.password = "";
-  return bare.href;
 }
 
 function reasonOf(error: unknown): string {

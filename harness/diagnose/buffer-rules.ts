@@ -1,7 +1,7 @@
-import { shown } from "../figures.ts";
+import { plural, shown } from "../figures.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Rule } from "./rule.ts";
-import { answered, plural, pull, total, when } from "./sightings.ts";
+import { answersNamed, sightingIf, sumOfCounts, weightOfShare } from "./sightings.ts";
 import { type Signals, sumOf } from "./signals.ts";
 
 /** Fewer events than this in a trimmed buffer: it was cut down on purpose or by a mistake, no workload needs that. */
@@ -15,7 +15,7 @@ export const bufferRules: readonly Rule[] = [
       const by = evidence.logs?.trimmedBy ?? {};
       return [
         ...trimmed(evidence, signals, 5),
-        ...when(
+        ...sightingIf(
           (by.count_limit ?? 0) > 0 && trimmedAnswers(signals).count > 0,
           2,
           () => `${streams(by.count_limit)} hit count_limit`,
@@ -32,12 +32,16 @@ export const bufferRules: readonly Rule[] = [
       const fill = Math.max(0, ...targets.map(({ metrics }) => sumOf(metrics, "assist_sse_buffer_fill_ratio")));
       return [
         ...trimmed(evidence, signals, 4),
-        ...when(
+        ...sightingIf(
           onlySize && trimmedAnswers(signals).count > 0,
           3,
           () => `${streams(by.size_limit)} hit size_limit, none count_limit`,
         ),
-        ...when(fill > 0.8, 3, () => `the fullest buffer is ${shown(fill * 100, "<=", 0)} % full (warning at 80 %)`),
+        ...sightingIf(
+          fill > 0.8,
+          3,
+          () => `the fullest buffer is ${shown(fill * 100, "<=", 0)} % full (warning at 80 %)`,
+        ),
       ];
     },
   },
@@ -47,8 +51,8 @@ export const bufferRules: readonly Rule[] = [
       const kept = evidence.logs?.fewestKept ?? null;
       return [
         ...trimmed(evidence, signals, 3),
-        ...when(
-          kept !== null && kept <= hardlyAny && total(evidence.logs?.trimmedBy ?? {}) > 0,
+        ...sightingIf(
+          kept !== null && kept <= hardlyAny && sumOfCounts(evidence.logs?.trimmedBy ?? {}) > 0,
           6,
           () => `a trimmed buffer held no more than ${plural(kept ?? 0, "event")}`,
         ),
@@ -58,7 +62,7 @@ export const bufferRules: readonly Rule[] = [
 ];
 
 export function trimmedAnswers(signals: Signals) {
-  return answered(signals, "410 BUFFER_TRIMMED", "200 partial");
+  return answersNamed(signals, "410 BUFFER_TRIMMED", "200 partial");
 }
 
 /** Events were gone, and the server says that it was the one who trimmed them. */
@@ -66,9 +70,9 @@ function trimmed({ faces, logs, targets }: Evidence, signals: Signals, weight: n
   const gone = trimmedAnswers(signals);
   const told = signals.serverTrimmed > 0;
   const couldTell = faces.length > 0 || logs !== null || targets.length > 0;
-  return when(
+  return sightingIf(
     gone.count > 0 && (told || !couldTell),
-    weight * pull(gone.share),
+    weight * weightOfShare(gone.share),
     () =>
       `${gone.text} are 410 BUFFER_TRIMMED or partial; the server trimmed ${signals.serverTrimmed} times (assist.sse.buffer_trimmed)`,
   );

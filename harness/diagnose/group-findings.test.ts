@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { FaceResult, FindingPlace, FindingRow } from "../gate/results.ts";
 import type { Evidence } from "./evidence.ts";
-import { type Found, found } from "./group-findings.ts";
+import { type FindingGroup, groupFindings } from "./group-findings.ts";
 
 const recorded = JSON.parse(readFileSync(new URL("testing/inject-faces.json", import.meta.url), "utf8")) as Record<
   string,
@@ -22,10 +22,12 @@ const row = (stream: number, at: Partial<FindingPlace> | null = {}, more: Partia
   ...more,
 });
 const look = (findings: readonly FindingRow[], summary: Partial<FaceResult["summary"]> = {}) =>
-  found([{ id: "x.fixed", result: { ...face, faults: [], findings, summary: { ...face.summary, ...summary } } }]);
+  groupFindings([
+    { id: "x.fixed", result: { ...face, faults: [], findings, summary: { ...face.summary, ...summary } } },
+  ]);
 
 describe("what the judge found", () => {
-  test.each<{ claim: string; rows: FindingRow[]; lost?: number; says: Partial<Found> }>([
+  test.each<{ claim: string; rows: FindingRow[]; lost?: number; says: Partial<FindingGroup> }>([
     {
       claim: "one event: its place, and its stream to replay",
       rows: [row(9)],
@@ -83,7 +85,7 @@ describe("what the judge found", () => {
       { name: "redis-reset", started_ms: 4_500, proved_ms: 4_500, ended_ms: 4_600, observed: null },
     ];
     const result = { ...face, faults, findings: [row(1, { at_ms: 2_000 }), row(2, { at_ms: 8_000 })] };
-    expect(found([{ id: "x.fixed", result }])[0]?.moment).toEqual({
+    expect(groupFindings([{ id: "x.fixed", result }])[0]?.moment).toEqual({
       fromMs: 2_000,
       toMs: 8_000,
       during: ["redis-killed"],
@@ -105,6 +107,6 @@ describe("what the judge found", () => {
 
   test("is nothing where nothing was found", () => {
     expect(look([])).toEqual([]);
-    expect(found([])).toEqual([]);
+    expect(groupFindings([])).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { FaceResult, FindingRow, Summary, Where } from "../gate/results.ts"
 import type { FaceEvidence } from "./evidence.ts";
 
 /** What the judge found of one kind in one face. */
-export interface Found {
+export interface FindingGroup {
   /** `scenario.face`. */
   readonly face: string;
   readonly kind: string;
@@ -35,11 +35,11 @@ const mostRows = 20;
 const momentMs = 1_000;
 
 /** What the judge found in these faces, by kind, the most frequent first. What a face's fault brings by design is left out. */
-export function found(faces: readonly FaceEvidence[]): Found[] {
+export function groupFindings(faces: readonly FaceEvidence[]): FindingGroup[] {
   return faces.flatMap(({ id, result }) => ofFace(id, result)).sort((a, b) => b.count - a.count);
 }
 
-function ofFace(face: string, result: FaceResult): Found[] {
+function ofFace(face: string, result: FaceResult): FindingGroup[] {
   const rows = result.findings.filter(({ tolerated }) => tolerated !== true);
   const kinds = Map.groupBy(rows, ({ kind }) => kind);
   return [...kinds].map(([kind, mine]) => {
@@ -65,7 +65,7 @@ function countOf(kind: string, summary: Summary): number | null {
   return typeof count === "number" ? count : null;
 }
 
-function whereOf(rows: readonly FindingRow[]): Found["where"] {
+function whereOf(rows: readonly FindingRow[]): FindingGroup["where"] {
   const places = Map.groupBy(
     rows.flatMap(({ place }) => (place ? [place.where] : [])),
     (where) => where,

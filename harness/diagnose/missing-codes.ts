@@ -1,8 +1,8 @@
+import { plural } from "../figures.ts";
 import type { Evidence } from "./evidence.ts";
-import { plural } from "./sightings.ts";
 
 /** What the results say in sentences alone, as they were written before codes were kept; null when nothing is lacking. */
-export function lacking({ faces }: Pick<Evidence, "faces">): string | null {
+export function describeMissingCodes({ faces }: Pick<Evidence, "faces">): string | null {
   const faults = faces.flatMap(({ result }) =>
     result.faults.filter(({ seen, observed }) => !seen && observed !== null),
   );

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import type { FaceResult } from "../gate/results.ts";
 import type { Evidence, RedisEvidence, TargetEvidence } from "./evidence.ts";
-import { lacking } from "./missing-codes.ts";
+import { describeMissingCodes } from "./missing-codes.ts";
 import { rank } from "./rank.ts";
 import { countLogs } from "./read-logs.ts";
 import { rules } from "./rules.ts";
@@ -266,7 +266,7 @@ describe("words and codes", () => {
         .join("\n");
     const codesIn = (text: string, pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([, code]) => code));
     const rulesText = sources("diagnose");
-    const looked = codesIn(rulesText, /observed\(signals, "([\w-]+)"/g);
+    const looked = codesIn(rulesText, /sightingOfFault\(signals, "([\w-]+)"/g);
     expect(looked.size).toBeGreaterThan(10);
     const byFaults = codesIn(sources("faults"), /code: "([\w-]+)"/g);
     expect([...looked].filter((code) => !byFaults.has(code))).toEqual([]);
@@ -300,8 +300,8 @@ describe("words and codes", () => {
         })),
       };
       const said = evidence.faces.some(({ result }) => result.faults.length + result.findings.length > 0);
-      expect(lacking(old) !== null, cause).toBe(said);
-      expect(lacking(evidence), cause).toBeNull();
+      expect(describeMissingCodes(old) !== null, cause).toBe(said);
+      expect(describeMissingCodes(evidence), cause).toBeNull();
     }
   });
 });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { prometheusNumbers } from "../prometheus-text.ts";
+import { withoutCredentials } from "../secrets.ts";
 import { parseInfo } from "./ask-redis.ts";
-import { parseMetrics, withoutCredentials } from "./ask-target.ts";
 import { countLogs, plain } from "./read-logs.ts";
 
 const line = (fields: object) => JSON.stringify({ level: 30, time: 1, instance: "instance-0", ...fields });
@@ -103,7 +104,7 @@ describe("what is printed", () => {
 
 test("metrics are read with their labels", () => {
   const text = '# HELP a b\na 1\nb{code="X"} 2\nc{x="1",y="2"} 3.5e3\nd NaN\nbroken\n';
-  expect(parseMetrics(text)).toEqual({ a: 1, 'b{code="X"}': 2, 'c{x="1",y="2"}': 3_500 });
+  expect(prometheusNumbers(text)).toEqual({ a: 1, 'b{code="X"}': 2, 'c{x="1",y="2"}': 3_500 });
 });
 
 test("INFO is read by name", () => {

@@ -1,7 +1,8 @@
+import { plural } from "../figures.ts";
 import { trimmedAnswers } from "./buffer-rules.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Rule } from "./rule.ts";
-import { answered, observed, plural, pull, when } from "./sightings.ts";
+import { answersNamed, sightingIf, sightingOfFault, weightOfShare } from "./sightings.ts";
 import type { Signals } from "./signals.ts";
 
 /** Above this a PING is slow, in milliseconds (the monitor's own limit, docs/datadog.md). */
@@ -17,11 +18,11 @@ export const redisRules: readonly Rule[] = [
       const lost = logs?.awayCauses["connection-lost"] ?? 0;
       return [
         ...unavailable(evidence, signals),
-        ...when(lost > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
-        ...observed(signals, "redis-refuses", 3),
-        ...when(redis?.away?.how === "refused", 6, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
-        ...when(redis?.away?.how === "other", 2, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
-        ...when(redis?.loading === true, 4, () => "Redis is loading its data: it has just been started"),
+        ...sightingIf(lost > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
+        ...sightingOfFault(signals, "redis-refuses", 3),
+        ...sightingIf(redis?.away?.how === "refused", 6, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
+        ...sightingIf(redis?.away?.how === "other", 2, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
+        ...sightingIf(redis?.loading === true, 4, () => "Redis is loading its data: it has just been started"),
         ...degraded(evidence),
       ];
     },
@@ -34,15 +35,15 @@ export const redisRules: readonly Rule[] = [
       const ping = redis?.pingMs ?? 0;
       return [
         ...unavailable(evidence, signals),
-        ...when(timedOut(evidence) > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
-        ...observed(signals, "redis-slow", 3, ({ pingMs }) => pingMs >= 100),
-        ...when(ping > slowMs, 6, () => `PING takes ${Math.round(ping)} ms from here`),
-        ...when(
+        ...sightingIf(timedOut(evidence) > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
+        ...sightingOfFault(signals, "redis-slow", 3, ({ pingMs }) => pingMs >= 100),
+        ...sightingIf(ping > slowMs, 6, () => `PING takes ${Math.round(ping)} ms from here`),
+        ...sightingIf(
           slow.length > 0,
           4,
           () => `/healthz shows a Redis latency of ${slow.map((t) => `${t.redisLatencyMs} ms`).join(", ")}`,
         ),
-        ...when(
+        ...sightingIf(
           (redis?.slowestMs ?? 0) > slowMs && ping <= slowMs,
           1,
           () => `the slow log has a command of ${redis?.slowestMs} ms`,
@@ -56,10 +57,10 @@ export const redisRules: readonly Rule[] = [
       const { redis, logs } = evidence;
       return [
         ...unavailable(evidence, signals),
-        ...when(timedOut(evidence) > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
-        ...observed(signals, "redis-unreachable", 3),
-        ...when(redis?.away?.how === "silent", 6, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
-        ...when(
+        ...sightingIf(timedOut(evidence) > 0, 2, () => `the log says why: ${reasons(logs?.awayReasons)}`),
+        ...sightingOfFault(signals, "redis-unreachable", 3),
+        ...sightingIf(redis?.away?.how === "silent", 6, () => `Redis at ${redis?.url}: ${redis?.away?.seen}`),
+        ...sightingIf(
           redis?.away === null && degraded(evidence).length > 0,
           3,
           () => "Redis answers here, and the servers say that it is away",
@@ -76,18 +77,18 @@ export const redisRules: readonly Rule[] = [
       const unresumable = signals.findings.unresumable ?? 0;
       const quiet = faces.length > 0 && signals.redisUnavailable === 0;
       return [
-        ...when(
+        ...sightingIf(
           oom > 0,
           7,
           () => `the log has ${plural(oom, "line")} of Redis refusing writes: ${reasons(logs?.redisRefusals)}`,
         ),
-        ...when(
+        ...sightingIf(
           quiet && unresumable > 0,
           3,
           () => `${plural(unresumable, "stream")} got no token, and Redis was never away`,
         ),
-        ...observed(signals, "redis-writes", 5, ({ refused }) => refused === 1),
-        ...when(
+        ...sightingOfFault(signals, "redis-writes", 5, ({ refused }) => refused === 1),
+        ...sightingIf(
           full >= 0.95 && redis?.policy === "noeviction",
           6,
           () => `Redis holds ${memory(redis)}, with noeviction`,
@@ -99,24 +100,24 @@ export const redisRules: readonly Rule[] = [
     cause: "redis-eviction",
     look(evidence, signals) {
       const { redis } = evidence;
-      const missing = answered(signals, "404 STREAM_STATE_NOT_FOUND");
+      const missing = answersNamed(signals, "404 STREAM_STATE_NOT_FOUND");
       const gone = trimmedAnswers(signals);
       const never = signals.redisUnavailable === 0;
       const evicted = redis?.evictedKeys ?? 0;
       return [
-        ...when(
+        ...sightingIf(
           never && missing.count > 0,
-          5 * pull(missing.share),
+          5 * weightOfShare(missing.share),
           () => `${missing.text} are 404 STREAM_STATE_NOT_FOUND, and Redis was never away`,
         ),
-        ...when(
+        ...sightingIf(
           never && signals.serverTrimmed === 0 && gone.count > 0,
-          4 * pull(gone.share),
+          4 * weightOfShare(gone.share),
           () => `${gone.text} lacked events that the server had not trimmed`,
         ),
-        ...observed(signals, "redis-evicts", 5, ({ keys }) => keys > 0),
-        ...when(evicted > 0, 6, () => `Redis has evicted ${plural(evicted, "key")} (policy ${redis?.policy})`),
-        ...when(
+        ...sightingOfFault(signals, "redis-evicts", 5, ({ keys }) => keys > 0),
+        ...sightingIf(evicted > 0, 6, () => `Redis has evicted ${plural(evicted, "key")} (policy ${redis?.policy})`),
+        ...sightingIf(
           fullness(redis) >= 0.95 && redis?.policy !== "noeviction",
           2,
           () => `Redis holds ${memory(redis)}, with ${redis?.policy}`,
@@ -130,13 +131,13 @@ export const redisRules: readonly Rule[] = [
       const gone = trimmedAnswers(signals);
       const away = signals.redisUnavailable > 0;
       return [
-        ...when(
+        ...sightingIf(
           away && gone.count > 0 && signals.serverTrimmed === 0,
-          8 * pull(gone.share),
+          8 * weightOfShare(gone.share),
           () => `Redis was away, and then ${gone.text} lacked events that the server had not trimmed`,
         ),
-        ...observed(signals, "replica-promoted", 3),
-        ...when(redis?.role === "slave", 4, () => "Redis at this address is a replica, not the primary"),
+        ...sightingOfFault(signals, "replica-promoted", 3),
+        ...sightingIf(redis?.role === "slave", 4, () => "Redis at this address is a replica, not the primary"),
       ];
     },
   },
@@ -144,10 +145,10 @@ export const redisRules: readonly Rule[] = [
 
 /** Refusals that come of Redis being away, for whatever reason. */
 function unavailable(_evidence: Evidence, signals: Signals) {
-  const missing = answered(signals, "404 STREAM_STATE_NOT_FOUND");
-  return when(
+  const missing = answersNamed(signals, "404 STREAM_STATE_NOT_FOUND");
+  return sightingIf(
     signals.redisUnavailable > 0,
-    0.5 + 3 * pull(missing.share),
+    0.5 + 3 * weightOfShare(missing.share),
     () =>
       `${missing.text} are 404 STREAM_STATE_NOT_FOUND; the server says assist.sse.redis_unavailable ${signals.redisUnavailable} times`,
   );
@@ -155,7 +156,7 @@ function unavailable(_evidence: Evidence, signals: Signals) {
 
 function degraded({ targets }: Evidence) {
   const down = targets.filter(({ redisStatus }) => redisStatus === "down");
-  return when(down.length > 0, 2, () => `/healthz of ${down.map(({ url }) => url).join(", ")}: Redis is down`);
+  return sightingIf(down.length > 0, 2, () => `/healthz of ${down.map(({ url }) => url).join(", ")}: Redis is down`);
 }
 
 function timedOut({ logs }: Evidence): number {

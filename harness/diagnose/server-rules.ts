@@ -1,6 +1,7 @@
+import { plural } from "../figures.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Rule } from "./rule.ts";
-import { answered, observed, plural, pull, when } from "./sightings.ts";
+import { answersNamed, sightingIf, sightingOfFault, weightOfShare } from "./sightings.ts";
 import { type Signals, sumOf } from "./signals.ts";
 
 const mib = 1024 * 1024;
@@ -18,15 +19,15 @@ export const serverRules: readonly Rule[] = [
       const known = targets.filter(({ activeStreams }) => activeStreams !== null);
       const active = known.reduce((sum, { activeStreams }) => sum + (activeStreams ?? 0), 0);
       return [
-        ...observed(signals, "state-kept", 6, ({ states, running }) => states > running),
+        ...sightingOfFault(signals, "state-kept", 6, ({ states, running }) => states > running),
         // Many states for few streams are no harm by themselves: each lives on for its TTL. With memory short they are.
-        ...when(
+        ...sightingIf(
           known.length > 0 && states > 50 && states > 3 * active,
           tight ? 6 : 1.5,
           () =>
             `${states} streams have state in Redis, ${active} are running on the instances given${tight ? ", and memory is short" : ""}`,
         ),
-        ...when(
+        ...sightingIf(
           (redis?.immortalKeys ?? 0) > 0,
           3,
           () => `${plural(redis?.immortalKeys ?? 0, "key")} of ours in Redis never expire`,
@@ -44,35 +45,47 @@ export const serverRules: readonly Rule[] = [
           : [];
       });
       return [
-        ...observed(signals, "buffers-grew", 6, ({ grownMb, maxMb }) => grownMb > maxMb),
-        ...when(
+        ...sightingOfFault(signals, "buffers-grew", 6, ({ grownMb, maxMb }) => grownMb > maxMb),
+        ...sightingIf(
           (logs?.stalledReaders ?? 0) > 0,
           4,
           () => `the server let ${plural(logs?.stalledReaders ?? 0, "stalled reader")} go`,
         ),
-        ...when(heavy.length > 0, 4, () => `buffers hold more than the streams need: ${heavy.join(", ")}`),
+        ...sightingIf(heavy.length > 0, 4, () => `buffers hold more than the streams need: ${heavy.join(", ")}`),
       ];
     },
   },
   {
     cause: "deploy-restart",
     look({ logs, targets }, signals) {
-      const shutting = answered(signals, "503 SHUTTING_DOWN");
-      const silent = answered(signals, "no answer");
+      const shutting = answersNamed(signals, "503 SHUTTING_DOWN");
+      const silent = answersNamed(signals, "no answer");
       const draining = targets.filter((target) => target.draining);
       const away = targets.filter((target) => target.away !== null);
       return [
-        ...when(shutting.count > 0, 6 * pull(shutting.share), () => `${shutting.text} are 503 SHUTTING_DOWN`),
-        ...when(silent.count > 0, 5 * pull(silent.share), () => `${silent.text} never came`),
-        ...observed(signals, "restarted", 3, ({ terminated }) => terminated > 0),
-        ...when((logs?.restarts ?? 0) > 0, 4, () => `instances started again ${plural(logs?.restarts ?? 0, "time")}`),
-        ...when(
+        ...sightingIf(
+          shutting.count > 0,
+          6 * weightOfShare(shutting.share),
+          () => `${shutting.text} are 503 SHUTTING_DOWN`,
+        ),
+        ...sightingIf(silent.count > 0, 5 * weightOfShare(silent.share), () => `${silent.text} never came`),
+        ...sightingOfFault(signals, "restarted", 3, ({ terminated }) => terminated > 0),
+        ...sightingIf(
+          (logs?.restarts ?? 0) > 0,
+          4,
+          () => `instances started again ${plural(logs?.restarts ?? 0, "time")}`,
+        ),
+        ...sightingIf(
           (logs?.restarts ?? 0) > 0 && (logs?.cutByShutdown ?? 0) > 0,
           2,
           () => `${plural(logs?.cutByShutdown ?? 0, "stream")} were cut off by a shutdown`,
         ),
-        ...when(draining.length > 0, 4, () => `/healthz says draining: ${draining.map(({ url }) => url).join(", ")}`),
-        ...when(
+        ...sightingIf(
+          draining.length > 0,
+          4,
+          () => `/healthz says draining: ${draining.map(({ url }) => url).join(", ")}`,
+        ),
+        ...sightingIf(
           away.length > 0 && away.length < targets.length,
           3,
           () => `some instances answer, some do not: ${away.map((t) => `${t.url} (${t.away})`).join(", ")}`,
@@ -83,24 +96,28 @@ export const serverRules: readonly Rule[] = [
   {
     cause: "resume-storm",
     look(_evidence, signals) {
-      const limited = answered(signals, "429 RATE_LIMITED");
-      return when(limited.count > 0, 6 * pull(limited.share), () => `${limited.text} are 429 RATE_LIMITED`);
+      const limited = answersNamed(signals, "429 RATE_LIMITED");
+      return sightingIf(
+        limited.count > 0,
+        6 * weightOfShare(limited.share),
+        () => `${limited.text} are 429 RATE_LIMITED`,
+      );
     },
   },
   {
     cause: "proxy-idle",
     look(evidence, signals) {
       const errors = brokenRate(evidence);
-      const fine = answered(signals, "200");
+      const fine = answersNamed(signals, "200");
       const calm = serverIsCalm(evidence, signals);
       return [
-        ...when(
+        ...sightingIf(
           errors > 5 && fine.share > 0.9,
           4,
           () => `${fine.text} are 200, and ${Math.round(errors)} % of the connections broke all the same`,
         ),
-        ...when(errors > 5 && fine.share > 0.9 && calm, 2, () => "the server's log knows of no trouble"),
-        ...observed(signals, "proxy-gave-up", 3, ({ status }) => status === 504),
+        ...sightingIf(errors > 5 && fine.share > 0.9 && calm, 2, () => "the server's log knows of no trouble"),
+        ...sightingOfFault(signals, "proxy-gave-up", 3, ({ status }) => status === 504),
       ];
     },
   },

@@ -2,17 +2,17 @@ import type { FaultSeen } from "../gate/results.ts";
 import type { Sighting } from "./rule.ts";
 import type { Signals } from "./signals.ts";
 
-function saw(weight: number, text: string): Sighting {
+function sighting(weight: number, text: string): Sighting {
   return { weight, saw: text };
 }
 
 /** A sighting where the condition holds; so that rules read as lists. */
-export function when(condition: boolean, weight: number, text: () => string): Sighting[] {
-  return condition ? [saw(weight, text())] : [];
+export function sightingIf(condition: boolean, weight: number, text: () => string): Sighting[] {
+  return condition ? [sighting(weight, text())] : [];
 }
 
 /** How many attempts were answered like this, of how many, and the share from 0 to 1. */
-export function answered({ answers, attempts }: Signals, ...names: readonly string[]) {
+export function answersNamed({ answers, attempts }: Signals, ...names: readonly string[]) {
   const count = Object.entries(answers)
     .filter(([answer]) => names.includes(answer))
     .reduce((sum, [, each]) => sum + each, 0);
@@ -20,27 +20,23 @@ export function answered({ answers, attempts }: Signals, ...names: readonly stri
 }
 
 /** A share counts in full from a half on: a fault that lasts for half of a run touches no more. */
-export function pull(share: number): number {
+export function weightOfShare(share: number): number {
   return Math.min(1, share * 2);
 }
 
 type SeenOf<Code extends FaultSeen["code"]> = Extract<FaultSeen, { readonly code: Code }>;
 
 /** The first fault or probe that saw this, with numbers that hold, as a sighting that cites its sentence. */
-export function observed<Code extends FaultSeen["code"]>(
+export function sightingOfFault<Code extends FaultSeen["code"]>(
   { seen: all }: Signals,
   code: Code,
   weight: number,
   holds: (seen: SeenOf<Code>) => boolean = () => true,
 ): Sighting[] {
   const first = all.find(({ seen }) => seen.code === code && holds(seen as SeenOf<Code>));
-  return first === undefined ? [] : [saw(weight, `while it ran: ${first.observed}`)];
+  return first === undefined ? [] : [sighting(weight, `while it ran: ${first.observed}`)];
 }
 
-export function total(counts: Readonly<Record<string, number>>): number {
+export function sumOfCounts(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

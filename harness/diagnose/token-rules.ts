@@ -1,6 +1,7 @@
+import { plural } from "../figures.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Rule } from "./rule.ts";
-import { answered, observed, plural, pull, when } from "./sightings.ts";
+import { answersNamed, sightingIf, sightingOfFault, weightOfShare } from "./sightings.ts";
 import type { Signals } from "./signals.ts";
 
 /** Tokens that were refused: too old, signed with another secret, or judged by another clock. */
@@ -8,34 +9,42 @@ export const tokenRules: readonly Rule[] = [
   {
     cause: "token-expiry",
     look(evidence, signals) {
-      const expired = answered(signals, "410 RESUME_TOKEN_EXPIRED");
+      const expired = answersNamed(signals, "410 RESUME_TOKEN_EXPIRED");
       return [
-        ...when(expired.count > 0, 6 * pull(expired.share), () => `${expired.text} are 410 RESUME_TOKEN_EXPIRED`),
-        ...when(freshExpired(evidence) > 0, -6, () => "but tokens with life left were called expired"),
-        ...when(onlySomeExpire(evidence) !== null, -3, () => "but not every instance calls tokens expired"),
+        ...sightingIf(
+          expired.count > 0,
+          6 * weightOfShare(expired.share),
+          () => `${expired.text} are 410 RESUME_TOKEN_EXPIRED`,
+        ),
+        ...sightingIf(freshExpired(evidence) > 0, -6, () => "but tokens with life left were called expired"),
+        ...sightingIf(onlySomeExpire(evidence) !== null, -3, () => "but not every instance calls tokens expired"),
       ];
     },
   },
   {
     cause: "secret-rotation",
     look(evidence, signals) {
-      const invalid = answered(signals, "401 RESUME_TOKEN_INVALID");
+      const invalid = answersNamed(signals, "401 RESUME_TOKEN_INVALID");
       const { targets, logs } = evidence;
       const alone = targets.filter(({ keys }) => keys.length === 1);
       const signers = new Set(
         targets.flatMap(({ keys }) => keys.filter((key) => key.state === "sign").map((k) => k.kid)),
       );
       return [
-        ...when(invalid.count > 0, 6 * pull(invalid.share), () => `${invalid.text} are 401 RESUME_TOKEN_INVALID`),
-        ...observed(signals, "signing-key-changed", 3),
-        ...when(
+        ...sightingIf(
+          invalid.count > 0,
+          6 * weightOfShare(invalid.share),
+          () => `${invalid.text} are 401 RESUME_TOKEN_INVALID`,
+        ),
+        ...sightingOfFault(signals, "signing-key-changed", 3),
+        ...sightingIf(
           invalid.count > 0 && alone.length > 0,
           1,
           () => "/healthz shows one key: no older one is accepted any more",
         ),
-        ...when(signers.size > 1, 3, () => `instances sign with different keys: ${[...signers].join(", ")}`),
-        ...when(invalid.count > 0 && usersSucceed(evidence), -5, () => "but users' own resumes succeed"),
-        ...when((logs?.keyringRefused ?? 0) > 0, 2, () => "the log says that the keyring file was refused"),
+        ...sightingIf(signers.size > 1, 3, () => `instances sign with different keys: ${[...signers].join(", ")}`),
+        ...sightingIf(invalid.count > 0 && usersSucceed(evidence), -5, () => "but users' own resumes succeed"),
+        ...sightingIf((logs?.keyringRefused ?? 0) > 0, 2, () => "the log says that the keyring file was refused"),
       ];
     },
   },
@@ -45,9 +54,9 @@ export const tokenRules: readonly Rule[] = [
       const fresh = freshExpired(evidence);
       const lopsided = onlySomeExpire(evidence);
       return [
-        ...when(fresh > 0, 7, () => `${plural(fresh, "finding")}: ${firstFresh(evidence)}`),
-        ...when(lopsided !== null, 5, () => `tokens expire ${lopsided}`),
-        ...observed(signals, "token-ends-apart", 3, ({ sec }) => sec > 0),
+        ...sightingIf(fresh > 0, 7, () => `${plural(fresh, "finding")}: ${firstFresh(evidence)}`),
+        ...sightingIf(lopsided !== null, 5, () => `tokens expire ${lopsided}`),
+        ...sightingOfFault(signals, "token-ends-apart", 3, ({ sec }) => sec > 0),
         ...clocks(evidence, signals),
       ];
     },
@@ -55,15 +64,15 @@ export const tokenRules: readonly Rule[] = [
   {
     cause: "token-forgery",
     look(evidence, signals) {
-      const invalid = answered(signals, "401 RESUME_TOKEN_INVALID");
+      const invalid = answersNamed(signals, "401 RESUME_TOKEN_INVALID");
       const letIn = evidence.faces.reduce((sum, { result }) => sum + result.summary.wrongly_accepted, 0);
       return [
-        ...when(
+        ...sightingIf(
           letIn > 0,
           7,
           () => `${plural(letIn, "request")} that had to be refused got a stream: ${firstLetIn(evidence)}`,
         ),
-        ...when(
+        ...sightingIf(
           invalid.count > 0 && usersSucceed(evidence),
           3,
           () => `${invalid.text} are 401 RESUME_TOKEN_INVALID, while users' own resumes succeed`,
@@ -112,10 +121,10 @@ function onlySomeExpire({ logs }: Evidence): string | null {
 /** The `Date` headers of the instances, against our own clock and each other. */
 function clocks({ targets }: Evidence, signals: Signals) {
   const known = targets.flatMap(({ url, clockAheadSec }) => (clockAheadSec === null ? [] : [{ url, clockAheadSec }]));
-  const expired = answered(signals, "410 RESUME_TOKEN_EXPIRED").count > 0;
+  const expired = answersNamed(signals, "410 RESUME_TOKEN_EXPIRED").count > 0;
   const ahead = known.map(({ clockAheadSec }) => clockAheadSec);
   const apart = Math.round(Math.max(0, ...ahead) - Math.min(...ahead, 0)); // our own clock stands at 0
-  return when(
+  return sightingIf(
     apart >= 5,
     expired ? 3 : 1,
     () => `the clocks of ${known.map(({ url }) => url).join(", ")} and ours are ${apart} s apart`,

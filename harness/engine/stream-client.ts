@@ -9,7 +9,7 @@ import { createStream } from "./create-stream.ts";
 import { Joiners, type Joining } from "./joining-clients.ts";
 import { prepareProbe } from "./prepare-probe.ts";
 import { readConnection } from "./read-connection.ts";
-import { StreamCompany } from "./witness-and-publisher.ts";
+import { WitnessAndPublisher } from "./witness-and-publisher.ts";
 
 /** What the record of a request says beside its number, time and instance. */
 type Asked = Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "token" | "probe" | "must">;
@@ -32,7 +32,7 @@ export class StreamClient implements ConnectionOwner {
   readonly #face: FaceContext;
   readonly #reader: StreamReader;
   /** Only where a proof needs it. */
-  readonly #company: StreamCompany | null;
+  readonly #company: WitnessAndPublisher | null;
   readonly #role: Role;
   readonly #joins: Joining | null;
   /** Only where the plan has second clients. */
@@ -66,7 +66,7 @@ export class StreamClient implements ConnectionOwner {
       : null;
     this.#reader = joins?.reader ?? face.protocol.createReader(plan.kind);
     const { witness, publisher } = this.#reader.route ?? {};
-    this.#company = (witness || publisher) && !joins ? new StreamCompany(plan, this.#reader, face) : null;
+    this.#company = (witness || publisher) && !joins ? new WitnessAndPublisher(plan, this.#reader, face) : null;
     this.#instance = plan.s % face.instances.length;
     face.sink.write({
       k: "stream",

@@ -12,7 +12,7 @@ const witnessAnswerMs = 2_000;
  * What goes along with a stream's client, so that its events can be proved: a witness, who reads the same stream and is never
  * cut, and a publisher, where the harness makes the events itself. Each ends by itself, within the face's limits.
  */
-export class StreamCompany {
+export class WitnessAndPublisher {
   readonly #plan: StreamPlan;
   readonly #reader: StreamReader;
   readonly #face: FaceContext;

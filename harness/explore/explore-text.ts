@@ -1,3 +1,4 @@
+import { plural } from "../figures.ts";
 import type { ExploreFailure, ExploreReport } from "./explore.ts";
 import type { ExplorePlan } from "./explore-plan.ts";
 
@@ -35,10 +36,6 @@ export function describe({ faults, streams, server, instances, rows }: ExplorePl
     ({ kind, atMs, forMs }) => `${kind} at ${atMs} ms${forMs === undefined ? "" : ` for ${forMs} ms`}`,
   );
   const settings = Object.entries(server).map(([key, value]) => `${key}=${value}`);
-  const load = `${counted(streams.length, "stream")}, ${counted(cuts, "cut")}${rows ? "" : `, ${counted(instances, "instance")}`}`;
+  const load = `${plural(streams.length, "stream")}, ${plural(cuts, "cut")}${rows ? "" : `, ${plural(instances, "instance")}`}`;
   return [rows?.join(" + ") ?? "", times.join(", "), load, ...settings].filter((part) => part !== "").join("; ");
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -3,9 +3,9 @@ import type { ExplorePlan } from "./explore-plan.ts";
 import { expectedMs } from "./face-of-plan.ts";
 import type { Judged } from "./judge-plan.ts";
 import { shrink } from "./shrink.ts";
-import { type Ground, tryPlan } from "./try-plan.ts";
+import { type ExploreTestBed, tryPlan } from "./try-plan.ts";
 
-export interface ExploreOptions extends Ground {
+export interface ExploreOptions extends ExploreTestBed {
   readonly seed: number;
   /** How long plans are started, in milliseconds. What runs then is run to its end. */
   readonly budgetMs: number;

@@ -4,7 +4,7 @@ import type { ExploreFault, ExplorePlan } from "./explore-plan.ts";
  * Plans that are a little smaller, the boldest first: without one of the faults, with half of the streams, without the
  * settings, on one instance, with fewer and simpler cuts. Pure; each is smaller by `sizeOf`.
  */
-export function smallerPlans(plan: ExplorePlan): ExplorePlan[] {
+export function shrinkSteps(plan: ExplorePlan): ExplorePlan[] {
   return [
     ...withoutOne(plan.faults).map((faults) => settled({ ...plan, faults })),
     ...halves(plan.streams).map((streams) => ({ ...plan, streams })),

@@ -4,7 +4,7 @@ import { drawPlan } from "./draw-plan.ts";
 import type { ExplorePlan } from "./explore-plan.ts";
 import type { Judged } from "./judge-plan.ts";
 import { shrink } from "./shrink.ts";
-import { sizeOf, smallerPlans } from "./shrink-steps.ts";
+import { shrinkSteps, sizeOf } from "./shrink-steps.ts";
 
 const plans = fc.tuple(fc.nat(2 ** 31 - 1), fc.nat(1_000)).map(([seed, number]) => drawPlan(seed, number));
 
@@ -35,7 +35,7 @@ describe("smaller plans", () => {
   test("are smaller, keep a fault and a stream, and a rotation keeps its token life and two instances", () => {
     fc.assert(
       fc.property(plans, (plan) => {
-        for (const smaller of smallerPlans(plan)) {
+        for (const smaller of shrinkSteps(plan)) {
           expect(sizeOf(smaller)).toBeLessThan(sizeOf(plan));
           expect(smaller.faults.length).toBeGreaterThan(0);
           expect(smaller.streams.length).toBeGreaterThan(0);

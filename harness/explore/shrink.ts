@@ -1,6 +1,6 @@
 import type { ExplorePlan } from "./explore-plan.ts";
 import type { Judged } from "./judge-plan.ts";
-import { smallerPlans } from "./shrink-steps.ts";
+import { shrinkSteps } from "./shrink-steps.ts";
 
 export interface Shrunk {
   readonly plan: ExplorePlan;
@@ -23,7 +23,7 @@ export async function shrink(plan: ExplorePlan, judged: Judged, options: ShrinkO
   let best: Shrunk = { plan, judged, tries: 0 };
   for (let found = true; found; ) {
     found = false;
-    for (const smaller of smallerPlans(best.plan)) {
+    for (const smaller of shrinkSteps(best.plan)) {
       if (!options.mayGoOn(smaller)) return best;
       const tries = best.tries + 1;
       const again = await options.tryPlan(smaller, tries);

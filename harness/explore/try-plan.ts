@@ -11,7 +11,7 @@ import type { ExplorePlan } from "./explore-plan.ts";
 import { faceOfPlan } from "./face-of-plan.ts";
 import { type Judged, judgePlan } from "./judge-plan.ts";
 
-export interface Ground {
+export interface ExploreTestBed {
   readonly run: RunInfo;
   /** For the reference server; null for somebody's own. */
   readonly provider: RedisProvider | null;
@@ -32,13 +32,13 @@ export interface ExploreTarget {
 }
 
 /** Runs one plan on a stage of its own, as `run` does a face, and judges its history. */
-export async function tryPlan(plan: ExplorePlan, name: string, ground: Ground): Promise<Judged> {
-  const { run, provider, root, signal, target } = ground;
+export async function tryPlan(plan: ExplorePlan, name: string, testBed: ExploreTestBed): Promise<Judged> {
+  const { run, provider, root, signal, target } = testBed;
   const speaks = target?.speaks ?? draftGraph;
-  const folder = path.join(ground.folder, name);
+  const folder = path.join(testBed.folder, name);
   await mkdir(folder, { recursive: true });
   const { settings, plan: facePlan, info } = faceOfPlan(plan, name, speaks);
-  const face = { ...settings, server: { ...settings.server, ...ground.set } };
+  const face = { ...settings, server: { ...settings.server, ...testBed.set } };
   const historyFile = path.join(folder, `${name}.load.ndjson`);
   const reading = await runAndRead({
     run: { ...run, faces: [`${name}.load`] },

@@ -1,8 +1,9 @@
-/** The numbers without labels of a server's `/metrics`, by name. @throws Error when it does not answer in time */
+import { prometheusNumbers } from "../prometheus-text.ts";
+
+/** The numbers of a server's `/metrics`, by name. @throws Error when it does not answer in time */
 export async function metrics(instance: string, limitMs = 5_000): Promise<Map<string, number>> {
   const answer = await fetch(`${instance}/metrics`, { signal: AbortSignal.timeout(limitMs) });
-  const lines = (await answer.text()).matchAll(/^(\w+) (\S+)$/gm);
-  return new Map([...lines].map(([, name, value]) => [name as string, Number(value)]));
+  return new Map(Object.entries(prometheusNumbers(await answer.text())));
 }
 
 /** One of them, e.g. `process_resident_memory_bytes`. @throws Error when it is not there */

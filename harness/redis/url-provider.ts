@@ -1,4 +1,5 @@
 import { errors, RefusalError } from "../errors.ts";
+import { withoutCredentials } from "../secrets.ts";
 import type { BreakableRedis, RedisProvider } from "./breakable-redis.ts";
 import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import { answersPing } from "./ping.ts";
@@ -12,7 +13,7 @@ export function urlProvider(text: string): RedisProvider {
   if (url.protocol === "rediss:") {
     throw new RefusalError(
       errors.badUsage(
-        `${redacted(url)} wants TLS, and the fault proxy in front of Redis cannot speak it.`,
+        `${withoutCredentials(url)} wants TLS, and the fault proxy in front of Redis cannot speak it.`,
         "Give a redis:// URL, or leave it out to use Docker or a local redis-server.",
       ),
     );
@@ -20,12 +21,12 @@ export function urlProvider(text: string): RedisProvider {
   const target = { host: url.hostname, port: Number(url.port || 6379) };
   return {
     how: "url",
-    describe: `url ${redacted(url)}`,
+    describe: `url ${withoutCredentials(url)}`,
     async start() {
       const proxy = await createFaultProxy(target);
       if (!(await answersPing(proxy.port, 3_000))) {
         await proxy.close();
-        throw new RefusalError(errors.redisUnreachable(redacted(url), "PING was not answered within 3 s"));
+        throw new RefusalError(errors.redisUnreachable(withoutCredentials(url), "PING was not answered within 3 s"));
       }
       const through = new URL(url);
       through.hostname = "127.0.0.1";
@@ -49,9 +50,4 @@ function behindProxy(url: string, directUrl: string, proxy: FaultProxy): Breakab
     unpause: async () => proxy.blackhole(false),
     dispose: () => proxy.close(),
   };
-}
-
-/** The URL without its credentials. */
-function redacted(url: URL): string {
-  return `${url.protocol}//${url.host}${url.pathname}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { saidBy } from "./proof-of-finding.ts";
+import { proofOfFinding } from "./proof-of-finding.ts";
 
 const terms = (...proof: string[]) => ({ proof, idsAlone: null });
 
@@ -47,5 +47,5 @@ test.each([
     by: "the order of its events",
   },
 ] as const)("$claim", ({ code, has, by, ...more }) => {
-  expect(saidBy(code, has, new Set("failed" in more ? more.failed : []))).toBe(by);
+  expect(proofOfFinding(code, has, new Set("failed" in more ? more.failed : []))).toBe(by);
 });

@@ -40,7 +40,7 @@ const usual = ["publisher", "chain", "number", "witness", "prefix", "id"];
  *
  * @param failed proofs that did not work out for the stream
  */
-export function saidBy(
+export function proofOfFinding(
   code: Code,
   { proof, idsAlone }: Pick<ProtocolTerms, "proof" | "idsAlone">,
   failed: ReadonlySet<string>,

@@ -9,11 +9,11 @@ export function requestName({ kind, intent }: ConnRecord): string {
 }
 
 /** `startedAt`: the face's start, Unix milliseconds. */
-export function request(conn: ConnRecord, startedAt: number): string {
+export function requestText(conn: ConnRecord, startedAt: number): string {
   const parts = [`#${conn.c} to ${conn.instance}`];
   if (conn.kind === "resume") {
     parts.push(conn.from === undefined || conn.from < 0 ? "no Last-Event-ID" : `Last-Event-ID ${conn.from}`);
-    if (conn.token) parts.push(`token ${claims(conn.token, startedAt + conn.at)}`);
+    if (conn.token) parts.push(`token ${claimsText(conn.token, startedAt + conn.at)}`);
   }
   if (conn.intent === "probe") {
     const must = (conn.must ?? []).map(({ status, code }) => `${status} ${code}`).join(" or ");
@@ -26,7 +26,7 @@ export function request(conn: ConnRecord, startedAt: number): string {
 }
 
 /** `now`: Unix milliseconds. */
-export function claims(
+export function claimsText(
   token: { readonly seq: number; readonly exp: number; readonly kid: string },
   now: number,
 ): string {
@@ -36,7 +36,7 @@ export function claims(
   return `seq ${token.seq}, until ${until} (${life}), kid ${token.kid || "none"}`;
 }
 
-export function answer(record: AnswerRecord): string {
+export function answerText(record: AnswerRecord): string {
   const parts = [record.code ?? record.type];
   if (record.reason !== undefined) parts.push(record.reason);
   if (record.gone) parts.push("says that what the client wants is gone");
@@ -65,7 +65,7 @@ const reasons: Readonly<Record<CloseRecord["why"], string>> = {
   timeout: "by us: a limit passed",
 };
 
-export function close({ why, bytes, error }: CloseRecord): string {
+export function closeText({ why, bytes, error }: CloseRecord): string {
   return `${reasons[why]}${error === undefined ? "" : ` (${error})`}, ${bytes.toLocaleString("en")} bytes`;
 }
 
@@ -73,7 +73,7 @@ export function moodOfClose({ why }: CloseRecord): NonNullable<Item["mood"]> {
   return why === "complete" ? "good" : why === "cut" || why === "aborted" ? "quiet" : "bad";
 }
 
-export function attempt({ eligible, success, refused }: JudgedAttempt): [string, NonNullable<Item["mood"]>] {
+export function attemptText({ eligible, success, refused }: JudgedAttempt): [string, NonNullable<Item["mood"]>] {
   if (!eligible) return ["not eligible, so in no rate", "quiet"];
   return success ? ["as a success", "good"] : [`as a failure${refused ? " (refused)" : ""}`, "bad"];
 }
@@ -86,6 +86,6 @@ const outcomes: Readonly<Record<DoneRecord["outcome"], string>> = {
   aborted: "The run stopped.",
 };
 
-export function outcome(how: DoneRecord["outcome"]): string {
+export function outcomeText(how: DoneRecord["outcome"]): string {
   return outcomes[how];
 }

@@ -8,8 +8,8 @@ import { traceId } from "../history/trace-id.ts";
 import { EventRange } from "./event-range.ts";
 import { faultItems } from "./fault-items.ts";
 import type { Item, Timeline } from "./item.ts";
-import { saidBy } from "./proof-of-finding.ts";
-import * as say from "./record-text.ts";
+import { proofOfFinding } from "./proof-of-finding.ts";
+import * as recordText from "./record-text.ts";
 
 export interface TimelineOptions {
   /** A line for each event. Absent: events that follow each other are one line. */
@@ -86,20 +86,33 @@ export class TimelineBuilder {
     switch (record.k) {
       case "conn":
         if (record.intent === "probe") this.#probes.add(record.c);
-        this.#add("request", say.requestName(record), say.request(record, this.#head.face.startedAt), {
-          c: record.c,
-          ...(record.kind === "resume" ? { cursor: record.from ?? -1 } : {}),
-        });
+        this.#add(
+          "request",
+          recordText.requestName(record),
+          recordText.requestText(record, this.#head.face.startedAt),
+          {
+            c: record.c,
+            ...(record.kind === "resume" ? { cursor: record.from ?? -1 } : {}),
+          },
+        );
         return check.conn(record);
       case "answer":
         this.#requestId ??= record.rid ?? null;
-        this.#add("answer", String(record.status), say.answer(record), { c: record.c, mood: say.moodOf(record) });
+        this.#add("answer", String(record.status), recordText.answerText(record), {
+          c: record.c,
+          mood: recordText.moodOf(record),
+        });
         return check.answer(record);
       case "token":
-        this.#add("token", "token", say.claims(record, this.#head.face.startedAt + record.at), { c: record.c });
+        this.#add("token", "token", recordText.claimsText(record, this.#head.face.startedAt + record.at), {
+          c: record.c,
+        });
         return;
       case "close":
-        this.#add("close", say.closeName(record), say.close(record), { c: record.c, mood: say.moodOfClose(record) });
+        this.#add("close", recordText.closeName(record), recordText.closeText(record), {
+          c: record.c,
+          mood: recordText.moodOfClose(record),
+        });
         this.#closing = record.c;
         return check.close(record);
       case "document":
@@ -110,7 +123,7 @@ export class TimelineBuilder {
       case "done":
         this.#outcome = record.outcome;
         check.done(record);
-        return this.#add("done", "done", say.outcome(record.outcome), {
+        return this.#add("done", "done", recordText.outcomeText(record.outcome), {
           mood: record.outcome === "complete" ? "good" : "bad",
         });
     }
@@ -150,7 +163,7 @@ export class TimelineBuilder {
     const observer = new Listener(
       (attempt) => {
         if (this.#probes.has(this.#closing)) return;
-        const [text, mood] = say.attempt(attempt);
+        const [text, mood] = recordText.attemptText(attempt);
         this.#add("attempt", "counts", text, { mood });
       },
       (finding) => this.#find(finding),
@@ -183,7 +196,7 @@ export class TimelineBuilder {
     const c = place?.connection ?? this.#c;
     this.#add("finding", kind, text, {
       mood: "bad",
-      by: saidBy(detail.code, this.#head.face.protocol, new Set(this.#unproved.keys())),
+      by: proofOfFinding(detail.code, this.#head.face.protocol, new Set(this.#unproved.keys())),
       ...(c === null ? {} : { c }),
       ...(place === null ? {} : { seenAt: place.at }),
       ...(detail.code === "never-came" ? { missing: [detail.from, detail.to] } : {}),

@@ -25,11 +25,11 @@ const mostEvents = 400;
  * answer.
  *
  * @returns how long its streams are; null where one look cannot tell
- * @throws RefusalError as `lookAtStream` and `probeTarget` do
+ * @throws RefusalError as `inspectStream` and `probeTarget` do
  */
-export async function lookAtTarget(...asked: Parameters<typeof lookAtStream>): Promise<Pace | null> {
+export async function inspectTarget(...asked: Parameters<typeof inspectStream>): Promise<Pace | null> {
   const [, , { terms }] = asked;
-  if (terms.resumesBy === "cursor") return lookAtStream(...asked);
+  if (terms.resumesBy === "cursor") return inspectStream(...asked);
   await probeTarget(...asked);
   return null;
 }
@@ -41,7 +41,7 @@ export async function lookAtTarget(...asked: Parameters<typeof lookAtStream>): P
  * @returns how long its streams are; null where one look cannot tell
  * @throws RefusalError: exit 4 with what was seen when there is no stream, exit 2 when its numbers are not as described
  */
-export async function lookAtStream(
+export async function inspectStream(
   target: URL,
   headers: Readonly<Record<string, string>>,
   protocol: Protocol,

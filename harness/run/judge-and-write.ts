@@ -28,7 +28,7 @@ export interface Ending {
 }
 
 /** Judges the histories and writes the results. A disk that is full must not take the verdict along. */
-export async function conclude(ending: Ending): Promise<RunOutcome> {
+export async function judgeAndWrite(ending: Ending): Promise<RunOutcome> {
   const { faces, out, refusal, run } = ending;
   await writeUnrun(ending);
   const { results } = await judge(faces.map((face) => out.historyFile(face.id)).filter(existsSync), run);

@@ -9,6 +9,7 @@ import type { Pace } from "../plan/adjust.ts";
 import { profiles } from "../plan/profiles.ts";
 import type { RedisProvider } from "../redis/breakable-redis.ts";
 import { detectRedis } from "../redis/detect-redis.ts";
+import { withoutCredentials } from "../secrets.ts";
 import { requirePrograms } from "../stage/required-programs.ts";
 import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
@@ -19,8 +20,8 @@ import { chosenRows } from "./chosen-rows.ts";
 import { watchForEarlyStop } from "./early-stop.ts";
 import { describeEnvironment, root } from "./environment.ts";
 import { inParallel } from "./in-parallel.ts";
-import { lookAtTarget } from "./inspect-stream.ts";
-import { conclude, type RunOutcome } from "./judge-and-write.ts";
+import { inspectTarget } from "./inspect-stream.ts";
+import { judgeAndWrite, type RunOutcome } from "./judge-and-write.ts";
 import { k6OnStage } from "./k6-on-stage.ts";
 import { runSettings } from "./options/run-settings.ts";
 import { tracedBy } from "./options/trace-choice.ts";
@@ -28,7 +29,7 @@ import type { OutFolder } from "./out-folder.ts";
 import { untilRoom } from "./processor-room.ts";
 import type { FaceProgress } from "./progress.ts";
 import type { RunRequest } from "./request.ts";
-import { startTogether, type Together } from "./start-barrier.ts";
+import { type StartBarrier, startBarrier } from "./start-barrier.ts";
 import { hooksOf } from "./target-checks.ts";
 
 /**
@@ -90,7 +91,7 @@ export async function run(
     hide?.();
     await target?.stop();
   }
-  return conclude({ run: info, faces, out, refusal, interrupted: signal.aborted });
+  return judgeAndWrite({ run: info, faces, out, refusal, interrupted: signal.aborted });
 }
 
 /** Some faces may have gone, now that the target's pace is known, and the others take another time. */
@@ -119,7 +120,7 @@ async function prepare(
     await requirePrograms(faces.map(({ settings }) => settings));
     return { provider: await detectRedis(request.redis, process.env), pace: null };
   }
-  return { provider: null, pace: await lookAtTarget(baseTarget, request.header ?? {}, speaks, signal, request) };
+  return { provider: null, pace: await inspectTarget(baseTarget, request.header ?? {}, speaks, signal, request) };
 }
 
 /** Starts somebody's own server, where its command was given. */
@@ -157,7 +158,7 @@ async function runAll(
   const { request, signal } = running;
   const width = Math.min(faces.length, hooksOf(request) ? 1 : (request.parallel ?? usualParallel(request.profile)));
   const sure = request.parallel === undefined ? Math.min(width, availableParallelism()) : width;
-  const together = startTogether(sure);
+  const together = startBarrier(sure);
   let busy = 0;
   let turn = Promise.resolve();
   const room = () => {
@@ -194,7 +195,7 @@ function runOne(
   face: ChosenFace,
   shown: FaceProgress,
   { info: run, provider, target: process, request: options, out, signal, onRecord, onWarning }: Running,
-  together: Together,
+  together: StartBarrier,
 ): Promise<void> {
   const { target } = options;
   const userHooks = hooksOf(options);
@@ -263,12 +264,10 @@ async function runInfo(
     profile: options.profile,
     faces: faces.map((face) => face.id),
     ...(before?.notOffered ? { notOffered: before.notOffered } : {}),
-    environment: await describeEnvironment(redis, withoutCredentials(options.target) ?? "reference-server"),
+    environment: await describeEnvironment(
+      redis,
+      options.target ? withoutCredentials(options.target) : "reference-server",
+    ),
     options: runSettings(options.names, options),
   };
-}
-
-/** The address as it may stand in results that others read. */
-function withoutCredentials(target: URL | undefined): string | null {
-  return target ? `${target.protocol}//${target.host}${target.pathname}` : null;
 }

@@ -1,5 +1,5 @@
 /** Lets the first faces begin their loads at the same time. */
-export interface Together {
+export interface StartBarrier {
   /** Resolves when as many have called it as start together; for those that come later, at once. */
   ready(): Promise<void>;
 }
@@ -8,7 +8,7 @@ export interface Together {
  * A barrier for the first `width` faces: servers and containers that are still starting take the processor from loads that
  * are already being measured. Whoever fails calls it too, so nobody waits for ever.
  */
-export function startTogether(width: number): Together {
+export function startBarrier(width: number): StartBarrier {
   const { promise, resolve } = Promise.withResolvers<void>();
   let waiting = 0;
   return {

@@ -4,8 +4,8 @@ import type { Role } from "../history/records.ts";
 import type { Draws } from "../plan/random.ts";
 import type { CutRule } from "../plan/scenario.ts";
 import type { Block } from "./proxy/block.ts";
-import type { Reply, ZooConnection, ZooRequest } from "./proxy/proxied-request.ts";
-import type { Wire } from "./wire-adapter.ts";
+import type { ProxiedConnection, ProxiedRequest, Reply } from "./proxy/proxied-request.ts";
+import type { WireAdapter } from "./wire-adapter.ts";
 
 /**
  * What the judge must say of a liar.
@@ -28,13 +28,13 @@ export interface Liar {
   /** What it does: the end of "A server that …". */
   readonly says: string;
   readonly expect: Expect;
-  readonly load?: ZooLoad;
+  readonly load?: LoadChanges;
   /** Called once a run; what it keeps in its closure is shared by all streams of the run. */
   lie(tools: Tools): Lie;
 }
 
 /** Changes of the usual load (`load-of-liar.ts`). */
-export interface ZooLoad {
+export interface LoadChanges {
   readonly role?: Role;
   readonly streams?: number;
   /** Payloads of each stream; more of them where a lie needs a stream that still runs after the resume. */
@@ -48,7 +48,7 @@ export interface ZooLoad {
 
 export interface Tools {
   readonly draws: Draws;
-  readonly wire: Wire;
+  readonly wire: WireAdapter;
   /** The server's signing secret: a server that lies has it. */
   readonly secret: string;
   /** The API key that the clients send. */
@@ -64,15 +64,15 @@ export interface Tools {
 /** What stands between: each part may be left out, and then passes on what it gets. */
 export interface Lie {
   /** Another request, or an answer in the server's place. */
-  request?(request: ZooRequest): ZooRequest | Reply;
+  request?(request: ProxiedRequest): ProxiedRequest | Reply;
   /** Another head for a stream, or another answer: one with a body is whole, and ends the server's stream. */
-  answer?(answer: Reply, request: ZooRequest): Reply;
+  answer?(answer: Reply, request: ProxiedRequest): Reply;
   /** Other events: those that the clients read, and those of a second reading where the lie says so. */
-  events?(connection: ZooConnection): EventFilter | null;
+  events?(connection: ProxiedConnection): EventFilter | null;
   /** It lies to every reader of a stream, and not only to the one that is cut. */
   readonly toAll?: true;
   /** The same bytes in other pieces. Each piece becomes a chunk of its own. */
-  pieces?(connection: ZooConnection): (bytes: Buffer) => readonly Buffer[];
+  pieces?(connection: ProxiedConnection): (bytes: Buffer) => readonly Buffer[];
 }
 
 export interface EventFilter {

@@ -4,7 +4,7 @@ import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
 import type { CutRule, Face, Load, Scenario } from "../plan/scenario.ts";
 import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
-import type { ZooLoad } from "./liar.ts";
+import type { LoadChanges } from "./liar.ts";
 
 /** Time between two events of a stream. */
 const intervalMs = 12;
@@ -23,13 +23,17 @@ const face: Face = {
   expect: { tolerate: ["unresumable"] },
 };
 
-export interface ZooFace {
+export interface LiarFace {
   readonly plan: FacePlan;
   readonly info: Omit<FaceInfo, "startedAt">;
 }
 
 /** The load of one liar, drawn from the seed. */
-export function zooFace(name: string, { role, streams, events, cut, probesAtEnd }: ZooLoad, seed: number): ZooFace {
+export function liarFace(
+  name: string,
+  { role, streams, events, cut, probesAtEnd }: LoadChanges,
+  seed: number,
+): LiarFace {
   const load: Load = {
     ...usual,
     role: role ?? usual.role,
@@ -42,7 +46,7 @@ export function zooFace(name: string, { role, streams, events, cut, probesAtEnd 
 }
 
 /** A face around a plan that was drawn elsewhere. */
-export function faceOf(name: string, plan: FacePlan): ZooFace {
+export function faceOf(name: string, plan: FacePlan): LiarFace {
   const info = describeFace(scenarioOf(name, []), "load", face, plan.streams.length);
   return { plan, info: { ...info, protocol: draftGraphTerms } };
 }

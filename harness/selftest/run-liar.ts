@@ -1,14 +1,14 @@
 import type { RunInfo } from "../history/records.ts";
 import { drawsFor } from "../plan/random.ts";
 import type { Liar, Tools } from "./liar.ts";
-import { zooFace } from "./load-of-liar.ts";
+import { liarFace } from "./load-of-liar.ts";
 import { startProxy } from "./proxy/proxy.ts";
-import { runZooFace } from "./run-proxied-face.ts";
-import { Sightings } from "./seen-payloads.ts";
-import type { Ground } from "./test-bed.ts";
+import { runProxiedFace } from "./run-proxied-face.ts";
+import { SeenPayloads } from "./seen-payloads.ts";
+import type { TestBed } from "./test-bed.ts";
 import { apiKey } from "./test-bed.ts";
 import { expectedText, foundText, objection } from "./verdict-of-row.ts";
-import type { Wire } from "./wire-adapter.ts";
+import type { WireAdapter } from "./wire-adapter.ts";
 import { draftGraphWire } from "./wires/draft-graph.ts";
 
 /** One line of the self-test's table. */
@@ -27,24 +27,24 @@ export interface Row {
 
 export interface LiarRun {
   readonly run: RunInfo;
-  readonly ground: Ground;
+  readonly testBed: TestBed;
   readonly seed: number;
   readonly folder: string;
   readonly signal: AbortSignal;
 }
 
 /** Puts one liar before a correct server, runs its load, and compares what the judge says with what it must say. */
-export async function runLiar(liar: Liar, { run, ground, seed, folder, signal }: LiarRun): Promise<Row> {
+export async function runLiar(liar: Liar, { run, testBed, seed, folder, signal }: LiarRun): Promise<Row> {
   const started = performance.now();
-  const { tools, sightings, lies } = toolsFor(liar.name, ground, seed);
-  const between = { wire: tools.wire, lie: liar.lie(tools), sightings };
+  const { tools, seenPayloads, lies } = toolsFor(liar.name, testBed, seed);
+  const between = { wire: tools.wire, lie: liar.lie(tools), seenPayloads };
   const load = liar.load ?? {};
-  const upstream = load.server === "short-lived" ? ground.shortLived : ground.usual[0];
-  const judged = await runZooFace({
+  const upstream = load.server === "short-lived" ? testBed.shortLived : testBed.usual[0];
+  const judged = await runProxiedFace({
     run,
-    face: zooFace(liar.name, load, seed),
+    face: liarFace(liar.name, load, seed),
     ...(load.exchange === undefined ? {} : { exchange: load.exchange }),
-    secret: ground.secret,
+    secret: testBed.secret,
     folder,
     signal,
     startProxies: async () => [await startProxy(upstream, between)],
@@ -65,10 +65,10 @@ export async function runLiar(liar: Liar, { run, ground, seed, folder, signal }:
 /** What a liar needs, and the count of its lies. */
 export function toolsFor(
   name: string,
-  { secret = "", wire = draftGraphWire }: { readonly secret?: string; readonly wire?: Wire },
+  { secret = "", wire = draftGraphWire }: { readonly secret?: string; readonly wire?: WireAdapter },
   seed: number,
 ) {
-  const sightings = new Sightings(wire);
+  const seenPayloads = new SeenPayloads(wire);
   const told = new Set<string>();
   let count = 0;
   const tools: Tools = {
@@ -81,7 +81,7 @@ export function toolsFor(
       told.add(stream);
     },
     hasLiedTo: (stream) => told.has(stream),
-    foreign: (stream) => sightings.otherThan(stream),
+    foreign: (stream) => seenPayloads.otherThan(stream),
   };
-  return { tools, sightings, lies: () => count };
+  return { tools, seenPayloads, lies: () => count };
 }

@@ -8,13 +8,13 @@ import type { RunInfo } from "../history/records.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { runAndRead } from "../run/run-and-read.ts";
-import type { ZooFace } from "./load-of-liar.ts";
-import type { ZooProxy } from "./proxy/proxy.ts";
+import type { LiarFace } from "./load-of-liar.ts";
+import type { LyingProxy } from "./proxy/proxy.ts";
 import { apiKey, otherKey } from "./test-bed.ts";
 
-export interface ZooRun {
+export interface ProxiedRun {
   readonly run: RunInfo;
-  readonly face: ZooFace;
+  readonly face: LiarFace;
   /** Absent: draft-graph's. */
   readonly protocol?: Protocol;
   readonly exchange?: Partial<ExchangeLimits>;
@@ -22,7 +22,7 @@ export interface ZooRun {
   readonly folder: string;
   readonly signal: AbortSignal;
   /** What the clients talk to; closed when the face is over. */
-  startProxies(): Promise<readonly ZooProxy[]>;
+  startProxies(): Promise<readonly LyingProxy[]>;
 }
 
 /** What the judge says of one face, read from its history as always. */
@@ -38,7 +38,7 @@ export interface Judged {
 const exchangeLimits: ExchangeLimits = { answerMs: 10_000, idleMs: 5_000, eventMs: 5_000 };
 
 /** Runs one face as `resume-gate run` does, from the engine through a history file to the judge. */
-export async function runZooFace(options: ZooRun): Promise<Judged> {
+export async function runProxiedFace(options: ProxiedRun): Promise<Judged> {
   const { face, folder, protocol = draftGraph } = options;
   const historyFile = path.join(folder, `${face.info.scenario}.load.ndjson`);
   const reading = await runAndRead({

@@ -1,17 +1,17 @@
 import type { Block } from "./proxy/block.ts";
-import type { Wire } from "./wire-adapter.ts";
+import type { WireAdapter } from "./wire-adapter.ts";
 
 /** The payload that is kept of each stream, counted from 0, and how many must have come: so its own client has it. */
 const kept = 2;
 const enough = 6;
 
 /** A payload of each stream of a run, for liars that mix streams up. */
-export class Sightings {
+export class SeenPayloads {
   readonly #seen = new Map<string, { count: number; payload: Block | null }>();
 
-  readonly #wire: Wire;
+  readonly #wire: WireAdapter;
 
-  constructor(wire: Wire) {
+  constructor(wire: WireAdapter) {
     this.#wire = wire;
   }
 

@@ -2,11 +2,11 @@ import type { RunInfo } from "../history/records.ts";
 import { inParallel } from "../run/in-parallel.ts";
 import type { Liar } from "./liar.ts";
 import { type Row, runLiar } from "./run-liar.ts";
-import type { Ground } from "./test-bed.ts";
+import type { TestBed } from "./test-bed.ts";
 
 export interface SelftestOptions {
   readonly run: RunInfo;
-  readonly ground: Ground;
+  readonly testBed: TestBed;
   readonly seed: number;
   readonly folder: string;
   readonly signal: AbortSignal;

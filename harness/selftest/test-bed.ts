@@ -4,7 +4,7 @@ import type { RedisProvider } from "../redis/breakable-redis.ts";
 import { setStage } from "../stage/stage.ts";
 
 /** The correct servers that all liars of a self-test stand before. */
-export interface Ground {
+export interface TestBed {
   /** Two instances over one Redis; tokens live a quarter of an hour. */
   readonly usual: readonly [URL, URL];
   /** A third one, whose tokens live a second. */
@@ -25,7 +25,7 @@ const face: Face = {
   client: { retries: 0, startAnew: false },
 };
 
-export interface GroundOptions {
+export interface TestBedOptions {
   readonly root: string;
   readonly provider: RedisProvider;
   /** For the servers' logs. */
@@ -33,7 +33,7 @@ export interface GroundOptions {
   readonly signal: AbortSignal;
 }
 
-export async function prepareGround({ root, provider, folder, signal }: GroundOptions): Promise<Ground> {
+export async function prepareTestBed({ root, provider, folder, signal }: TestBedOptions): Promise<TestBed> {
   const onTrouble = (what: string) => process.stderr.write(`Not stopped in good order: ${what}\n`);
   const stage = await setStage({ root, face, provider, logPrefix: `${folder}/server`, onLog() {}, onTrouble, signal });
   const [first, second, shortLived] = stage.entries;

@@ -1,15 +1,15 @@
 import type { Block } from "./proxy/block.ts";
-import type { ZooRequest } from "./proxy/proxied-request.ts";
+import type { ProxiedRequest } from "./proxy/proxied-request.ts";
 
 /**
  * What a liar has to know of the protocol between the clients and the server: so one liar can lie in each of them.
  *
  * A _payload_ is an event that another one follows. It has a number where the protocol gives it one, in its id or in its data.
  */
-export interface Wire {
-  kindOf(request: Pick<ZooRequest, "path" | "headers">): ZooRequest["kind"];
+export interface WireAdapter {
+  kindOf(request: Pick<ProxiedRequest, "path" | "headers">): ProxiedRequest["kind"];
   /** The stream's name, from the answer's head where that tells it, else from the request; "" where neither does. */
-  streamOf(request: Pick<ZooRequest, "path" | "headers">, answer?: Readonly<Record<string, string>>): string;
+  streamOf(request: Pick<ProxiedRequest, "path" | "headers">, answer?: Readonly<Record<string, string>>): string;
   /** Payloads that a resume's answer says it replays; null where it does not say. */
   replayedBy(answer: Readonly<Record<string, string>>): number | null;
   isPayload(block: Block): boolean;

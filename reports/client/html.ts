@@ -1,5 +1,6 @@
 import type { ClientResults, ClientRowResult } from "../../harness/lab/results.ts";
-import { escapeHtml, page, table } from "../page-shell.ts";
+import { escapeHtml } from "../html/markup.ts";
+import { page, table } from "../page-shell.ts";
 import { clientRowsSentence } from "./terminal.ts";
 
 /** The results of a client as one page: the matrix of rows, each with what the server did and what was wrong. */

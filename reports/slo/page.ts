@@ -1,4 +1,5 @@
-import { escapeHtml, page, table } from "../page-shell.ts";
+import { escapeHtml } from "../html/markup.ts";
+import { page, table } from "../page-shell.ts";
 import { budget, burn, success } from "./render.ts";
 import type { AlertState, PeriodFigures, SloReport } from "./slo.ts";
 

@@ -1,6 +1,7 @@
 import { largest, smallest } from "../../harness/extremes.ts";
 import { shown, sideOf } from "../../harness/figures.ts";
-import { escapeHtml, page, table } from "../page-shell.ts";
+import { escapeHtml } from "../html/markup.ts";
+import { page, table } from "../page-shell.ts";
 import type { Trend, TrendRow, TrendVerdict } from "./trend.ts";
 
 const tone: Readonly<Record<TrendVerdict, string>> = { better: "good", steady: "good", worse: "bad", "can't say": "" };

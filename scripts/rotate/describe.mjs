@@ -1,8 +1,8 @@
 // @ts-check
 import { statSync } from "node:fs";
+import { isGone, ownerOf } from "../../harness/lock-file.mjs";
 import { askHealth } from "./instances.mjs";
 import { readKeyring } from "./keyring-file.mjs";
-import { isGone, ownerOf } from "./lock.mjs";
 import { endOfOld, rotationOf, signing, stageOf, stepOf } from "./stages.mjs";
 import { keysInWords, missing } from "./wait-for-instances.mjs";
 
@@ -44,7 +44,8 @@ export async function describeStatus({ file, instances, trouble, lock, signal })
 /** @param {import("./stages.mjs").Keyring} ring @param {string} lock */
 function rotationInWords(ring, lock) {
   const owner = ownerOf(lock);
-  const runs = owner && !isGone(owner) ? `run by process ${owner.pid} on ${owner.host}` : "stopped; --gradual goes on";
+  const runs =
+    owner && !isGone(owner, lock) ? `run by process ${owner.pid} on ${owner.host}` : "stopped; --gradual goes on";
   const stage = stageOf(ring);
   if (stage === "idle") return "none under way";
   return `from ${rotationOf(ring).from} to ${rotationOf(ring).to}, in step ${stepOf[stage]} of 3 (${runs})`;

@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { takeLock } from "./lock.mjs";
+import { takeKeyringLock } from "./keyring-lock.mjs";
 import { Refusal } from "./refusal.mjs";
 import { stageOf } from "./stages.mjs";
 
@@ -108,7 +108,7 @@ export function newKey(others) {
 export async function updateKeyring(file, expected, change, signal) {
   const real = realpathSync(file); // the link stays, what it points at is replaced
   const what = `The keyring ${file} is being written by another process`;
-  const release = await takeLock(`${real}.write.lock`, { what, limitMs: writeLimitMs, signal });
+  const release = await takeKeyringLock(`${real}.write.lock`, { what, limitMs: writeLimitMs, signal });
   try {
     const now = readKeyring(real);
     if (expected) checkSame(expected, now);

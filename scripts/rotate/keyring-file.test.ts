@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseKeyring } from "../../reference-server/tokens/keyring.ts";
 import { makeKeyring, oldKey, type TestKeyring } from "../testing/rotation.ts";
 import { newKey, problemOf, readKeyring, updateKeyring } from "./keyring-file.mjs";
-import { takeLock } from "./lock.mjs";
+import { takeKeyringLock } from "./keyring-lock.mjs";
 
 const never = new AbortController().signal;
 let keyring: TestKeyring;
@@ -91,7 +91,7 @@ describe("writing", () => {
 
 describe("a lock", () => {
   const what = "It is locked";
-  const take = (limitMs = 0) => takeLock(`${keyring.file}.lock`, { what, limitMs, signal: never });
+  const take = (limitMs = 0) => takeKeyringLock(`${keyring.file}.lock`, { what, limitMs, signal: never });
   const owner = (text: string) => writeFileSync(`${keyring.file}.lock`, text);
 
   test("is given back", async () => {

@@ -12,21 +12,21 @@ import { detectRedis } from "../../redis/detect-redis.ts";
 import { root } from "../../run/environment.ts";
 import type { Lie } from "../../selftest/liar.ts";
 import { liars } from "../../selftest/liars.ts";
-import { zooFace } from "../../selftest/load-of-liar.ts";
+import { liarFace } from "../../selftest/load-of-liar.ts";
 import { startProxy } from "../../selftest/proxy/proxy.ts";
 import { toolsFor } from "../../selftest/run-liar.ts";
-import { runZooFace } from "../../selftest/run-proxied-face.ts";
-import { type Ground, prepareGround } from "../../selftest/test-bed.ts";
+import { runProxiedFace } from "../../selftest/run-proxied-face.ts";
+import { prepareTestBed, type TestBed } from "../../selftest/test-bed.ts";
 
 const { signal } = new AbortController();
 let folder = "";
-let ground: Ground;
+let testBed: TestBed;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "resume-gate-found-"));
-  ground = await prepareGround({ root, provider: await detectRedis("auto", process.env), folder, signal });
+  testBed = await prepareTestBed({ root, provider: await detectRedis("auto", process.env), folder, signal });
 });
 afterAll(async () => {
-  await ground?.dispose();
+  await testBed?.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -43,7 +43,7 @@ async function oneEventLost(name: string): Promise<{ file: string; results: Resu
     faces: [`${name}.load`],
     environment,
   };
-  const { tools, sightings } = toolsFor(name, ground, 7);
+  const { tools, seenPayloads } = toolsFor(name, testBed, 7);
   let hit: string | null = null;
   const all = liar.lie(tools);
   const lie: Lie = {
@@ -57,13 +57,13 @@ async function oneEventLost(name: string): Promise<{ file: string; results: Resu
   };
   const histories = path.join(folder, name, "resume-gate-out", "histories");
   await mkdir(histories, { recursive: true });
-  const { historyFile } = await runZooFace({
+  const { historyFile } = await runProxiedFace({
     run,
-    face: zooFace(name, { ...liar.load, streams: 6 }, 7),
-    secret: ground.secret,
+    face: liarFace(name, { ...liar.load, streams: 6 }, 7),
+    secret: testBed.secret,
     folder: histories,
     signal,
-    startProxies: async () => [await startProxy(ground.usual[0], { wire: tools.wire, lie, sightings })],
+    startProxies: async () => [await startProxy(testBed.usual[0], { wire: tools.wire, lie, seenPayloads })],
   });
   const { results } = await judge([historyFile]);
   const file = path.join(folder, name, "perf-sse-live-results.json");

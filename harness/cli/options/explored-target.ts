@@ -3,7 +3,7 @@ import { errors, RefusalError } from "../../errors.ts";
 import { drawRows } from "../../explore/draw-rows.ts";
 import type { ExplorePlan } from "../../explore/explore-plan.ts";
 import type { ExploreTarget } from "../../explore/try-plan.ts";
-import { lookAtTarget } from "../../run/inspect-stream.ts";
+import { inspectTarget } from "../../run/inspect-stream.ts";
 import { loadProtocol } from "../../run/load-protocol.ts";
 import { offeredRows } from "../../run/offered-rows.ts";
 import type { RunChoices } from "../../run/request.ts";
@@ -26,7 +26,7 @@ export async function exploredTarget(
   if (!target) return null;
   const spoken = { target, ...(protocol === undefined ? {} : { protocol }), ...(values ? { with: values } : {}) };
   const { protocol: speaks, target: url = target } = await loadProtocol(spoken);
-  const pace = await lookAtTarget(url, header, speaks, signal);
+  const pace = await inspectTarget(url, header, speaks, signal);
   const { offered } = offeredRows(rows, speaks, { pace });
   const combined = offered.filter(({ alone }) => !alone);
   if (combined.length < 2) {

@@ -1,7 +1,7 @@
 import { scenarios } from "../../../scenarios/scenarios.ts";
 import type { Evidence } from "../../diagnose/evidence.ts";
-import type { Found } from "../../diagnose/group-findings.ts";
-import { lacking } from "../../diagnose/missing-codes.ts";
+import type { FindingGroup } from "../../diagnose/group-findings.ts";
+import { describeMissingCodes } from "../../diagnose/missing-codes.ts";
 import type { RankedCause } from "../../diagnose/rank.ts";
 import type { Results } from "../../gate/results.ts";
 import { foundText } from "./findings-text.ts";
@@ -11,7 +11,7 @@ export interface Diagnosis {
   readonly resultsFile: string | null;
   readonly logFiles: readonly string[];
   readonly evidence: Evidence;
-  readonly found: readonly Found[];
+  readonly found: readonly FindingGroup[];
   readonly causes: readonly RankedCause[];
 }
 
@@ -37,7 +37,7 @@ export function renderDiagnosis(diagnosis: Diagnosis): string {
 
 function lookedAt({ results, resultsFile, logFiles, evidence }: Diagnosis): string[] {
   const { faces, logs, targets, redis } = evidence;
-  const lacks = lacking(evidence);
+  const lacks = describeMissingCodes(evidence);
   return [
     ...(results ? [`results ${resultsFile}: ${results.verdict}, run ${results.run_id}, seed ${results.seed}`] : []),
     ...(faces.length > 0 ? [`faces ${faces.map(({ id }) => id).join(", ")}`] : []),

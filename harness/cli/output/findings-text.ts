@@ -1,6 +1,6 @@
 import path from "node:path";
-import type { Found, Moment } from "../../diagnose/group-findings.ts";
-import { plural } from "../../diagnose/sightings.ts";
+import type { FindingGroup, Moment } from "../../diagnose/group-findings.ts";
+import { plural } from "../../figures.ts";
 import type { Where } from "../../gate/results.ts";
 
 /** Kinds that are told in full; of the others the line is enough. */
@@ -19,12 +19,12 @@ const places: Readonly<Record<Where, string>> = {
 const ofEvents = new Set(["lost", "duplicated", "reordered", "corrupted", "phantom", "misnumbered"]);
 
 /** What the judge found, before anybody guesses at a cause: kind, extent, place, what they share, and how to see the first. */
-export function foundText(all: readonly Found[], resultsFile: string): string[] {
+export function foundText(all: readonly FindingGroup[], resultsFile: string): string[] {
   if (all.length === 0) return [];
   return ["The judge found:", ...all.flatMap((each, place) => told(each, place < inFull, resultsFile)), ""];
 }
 
-function told(each: Found, full: boolean, resultsFile: string): string[] {
+function told(each: FindingGroup, full: boolean, resultsFile: string): string[] {
   const { face, kind, count, streams, atLeast, first } = each;
   const what = ofEvents.has(kind) ? plural(count, "event") : plural(count, "time");
   const line = `  ${kind}: ${what} in ${atLeast ? "at least " : ""}${plural(streams, "stream")} of ${face}`;
@@ -38,13 +38,13 @@ function told(each: Found, full: boolean, resultsFile: string): string[] {
   ];
 }
 
-function whereText({ where, streams }: Found): string {
+function whereText({ where, streams }: FindingGroup): string {
   if (where.length === 1 && where[0]) return `${streams > 1 ? "all " : ""}${places[where[0].where]}`;
   return where.map(({ where: at, count }) => `${count} ${places[at]}`).join(", ");
 }
 
 /** "on one instance (h:1), after cut 1, within 0.3 s at 4.2 s" or that they have nothing in common. */
-function sharedText({ instance, cut, moment, count }: Found): string {
+function sharedText({ instance, cut, moment, count }: FindingGroup): string {
   const common = [
     ...(instance === null ? [] : [`instance ${instance}`]),
     ...(cut === null ? [] : [cut === 0 ? "no cut before it" : `cut ${cut} of its stream`]),
@@ -66,7 +66,7 @@ function momentText({ fromMs, toMs, during }: Moment): string {
   return `${when} into the face${during.length === 0 ? "" : `, while ${during.join(" and ")} lasted`}`;
 }
 
-export function replayCommand({ face, first }: Found, resultsFile: string): string {
+export function replayCommand({ face, first }: FindingGroup, resultsFile: string): string {
   const history = path.join(path.dirname(resultsFile), "resume-gate-out", "histories", `${face}.ndjson`);
   return `npx --no-install resume-gate replay ${history} --stream ${first.stream}`;
 }

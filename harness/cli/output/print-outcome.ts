@@ -12,12 +12,12 @@ interface Shown {
 }
 
 /** Writes the reports beside the results and prints what a run found. @returns the exit code */
-export async function tell(
+export async function printOutcome(
   { results, resultsFile, refusal, unwritten }: RunOutcome,
   options: Shown,
 ): Promise<ExitCode> {
   const untold = unwritten ? [] : await writeReports(resultsFile, results, options);
-  show(results, options, unwritten ? null : resultsFile);
+  printResults(results, options, unwritten ? null : resultsFile);
   for (const sentence of untold) process.stderr.write(`${sentence}\n`);
   annotate(results, process.env);
   if (unwritten) {
@@ -32,7 +32,7 @@ function print({ message, hint, code, exitCode }: Refusal): void {
   process.stderr.write(`${message}\n${hint}\n(${code}, exit ${exitCode})\n`);
 }
 
-export function show(results: Results, options: Shown, where: string | null): void {
+export function printResults(results: Results, options: Shown, where: string | null): void {
   if (options.json) process.stdout.write(serializeResults(results));
   else if (options.quiet) process.stdout.write(`${results.verdict}\n`);
   else {

@@ -4,7 +4,7 @@ import { validateResults } from "../../../reports/validate.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { RESULTS_SCHEMA, type Results } from "../../gate/results.ts";
 
-export interface Found {
+export interface FoundResults {
   /** Oldest first, each run once. */
   readonly results: readonly Results[];
   /** A sentence for each file that says it holds results and does not. */
@@ -19,7 +19,7 @@ const mostBytes = 64 * 1024 * 1024;
  *
  * @throws RefusalError (exit 2) when the folder cannot be read or holds none
  */
-export function resultsIn(folder: string): Found {
+export function resultsIn(folder: string): FoundResults {
   const problems: string[] = [];
   const byRun = new Map<string, Results>();
   for (const file of jsonFiles(folder)) {

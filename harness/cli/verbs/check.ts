@@ -3,7 +3,7 @@ import { errors, RefusalError } from "../../errors.ts";
 import { judge } from "../../gate/judge.ts";
 import { historyFiles, requireExisting } from "../../run/history-files.ts";
 import { writeResults } from "../../run/judge-and-write.ts";
-import { show } from "../output/print-outcome.ts";
+import { printResults } from "../output/print-outcome.ts";
 
 interface CheckOptions {
   readonly json?: true;
@@ -29,7 +29,7 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
   }
   const { results, damage } = await judge(paths.flatMap(historyFiles));
   if (options.out) await writeResults(options.out, results);
-  show(results, options, options.out ?? null);
+  printResults(results, options, options.out ?? null);
   for (const { path: file, line, problem } of damage) {
     process.stderr.write(`${file}, line ${line}: ${problem}. What stands before it was judged.\n`);
   }

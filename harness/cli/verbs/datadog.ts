@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
+import { alone } from "../../../reports/datadog/alone.ts";
 import { apply } from "../../../reports/datadog/apply.ts";
 import type { Datadog } from "../../../reports/datadog/connect.ts";
-import { alone } from "../../../reports/datadog/lock.ts";
 import { defaultQueryOptions, queries } from "../../../reports/datadog/names.ts";
 import { Outbox } from "../../../reports/datadog/outbox.ts";
 import { type Change, type PlanOptions, plan } from "../../../reports/datadog/plan.ts";

@@ -5,8 +5,8 @@ import { askTarget } from "../../diagnose/ask-target.ts";
 import { downloadRun } from "../../diagnose/download-run.ts";
 import type { Evidence, FaceEvidence } from "../../diagnose/evidence.ts";
 import { facesInTrouble, facesOf, logsBeside } from "../../diagnose/faces-in-trouble.ts";
-import { found } from "../../diagnose/group-findings.ts";
-import { lacking } from "../../diagnose/missing-codes.ts";
+import { groupFindings } from "../../diagnose/group-findings.ts";
+import { describeMissingCodes } from "../../diagnose/missing-codes.ts";
 import { rank } from "../../diagnose/rank.ts";
 import { readLogs } from "../../diagnose/read-logs.ts";
 import { errors, RefusalError } from "../../errors.ts";
@@ -75,7 +75,7 @@ async function diagnose(options: DiagnoseOptions): Promise<void> {
     resultsFile: file ?? null,
     logFiles,
     evidence,
-    found: found(faces),
+    found: groupFindings(faces),
     causes: rank(evidence),
   };
   process.stdout.write(json ? `${JSON.stringify(asJson(diagnosis), null, 2)}\n` : renderDiagnosis(diagnosis));
@@ -125,7 +125,7 @@ function asJson({ results, resultsFile, logFiles, evidence, found: all, causes }
       log_files: logFiles,
       log_lines: logs?.lines ?? 0,
       targets: targets.map(({ url, away }) => ({ url, away })),
-      lacking: lacking({ faces }),
+      lacking: describeMissingCodes({ faces }),
       redis: redis ? { url: redis.url, away: redis.away?.seen ?? null } : null,
     },
     found: all.map((each) => ({ ...each, replay: replayCommand(each, resultsFile ?? "") })),

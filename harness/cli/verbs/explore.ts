@@ -10,7 +10,7 @@ import { type ExploreFailure, type ExploreReport, explore } from "../../explore/
 import type { ExplorePlan } from "../../explore/explore-plan.ts";
 import { readPlan, serializePlan } from "../../explore/explore-plan-file.ts";
 import { describe, renderExplore } from "../../explore/explore-text.ts";
-import { type Ground, tryPlan } from "../../explore/try-plan.ts";
+import { type ExploreTestBed, tryPlan } from "../../explore/try-plan.ts";
 import { requirePeers } from "../../peers.ts";
 import { detectRedis } from "../../redis/detect-redis.ts";
 import { root } from "../../run/environment.ts";
@@ -92,7 +92,7 @@ async function exploreAction(options: ExploreVerbOptions, command: Command): Pro
     if (!looked) requirePeers("server");
     const provider = looked ? null : await detectRedis(options.redis, process.env);
     const where = options.target?.href ?? "reference-server";
-    const ground: Ground = {
+    const testBed: ExploreTestBed = {
       run: await runInfoOf("explore", seed, provider?.describe ?? "the target's own", where),
       provider,
       ...(looked ? { target: looked.target } : {}),
@@ -102,8 +102,8 @@ async function exploreAction(options: ExploreVerbOptions, command: Command): Pro
       set: options.set,
     };
     process.exitCode = plan
-      ? await again(plan, options.times, ground)
-      : await search(ground, { ...options, seed, out, draw: looked?.draw ?? ((number) => drawPlan(seed, number)) });
+      ? await again(plan, options.times, testBed)
+      : await search(testBed, { ...options, seed, out, draw: looked?.draw ?? ((number) => drawPlan(seed, number)) });
   } catch (error) {
     if (!signal.aborted) throw error;
     process.exitCode = 130;
@@ -124,10 +124,10 @@ function refuseOtherPlan(plan: ExplorePlan | null, { target, plan: file }: Explo
 
 type Searched = ExploreVerbOptions & { readonly seed: number; readonly draw: (number: number) => ExplorePlan };
 
-async function search(ground: Ground, options: Searched): Promise<number> {
+async function search(testBed: ExploreTestBed, options: Searched): Promise<number> {
   let told = 0;
   const report = await explore({
-    ...ground,
+    ...testBed,
     seed: options.seed,
     budgetMs: options.budget,
     draw: options.draw,
@@ -146,7 +146,7 @@ async function search(ground: Ground, options: Searched): Promise<number> {
     ...targetArguments(options),
   ];
   print(options.json ? report : renderExplore(report, (failure) => command(failure).join(" ")));
-  return exitCode(report, ground.signal);
+  return exitCode(report, testBed.signal);
 }
 
 /** 130 when it was interrupted, 1 with a finding, 3 when no plan proved anything. */
@@ -158,12 +158,12 @@ function exitCode({ failures, proved }: ExploreReport, signal: AbortSignal): num
 }
 
 /** A fault's moment varies by milliseconds, so a plan is run more than once, until it fails. */
-async function again(plan: ReturnType<typeof readPlan>, times: number, ground: Ground): Promise<number> {
+async function again(plan: ReturnType<typeof readPlan>, times: number, testBed: ExploreTestBed): Promise<number> {
   print(describe(plan));
   let unproved: string | null = null;
   for (let time = 1; time <= times; time++) {
-    const judged = await tryPlan(plan, `again-${time}`, ground);
-    if (ground.signal.aborted) return 130;
+    const judged = await tryPlan(plan, `again-${time}`, testBed);
+    if (testBed.signal.aborted) return 130;
     if (judged.objections.length > 0) {
       print([`It failed at run ${time} of ${times}:`, ...judged.objections].join("\n"));
       return 1;

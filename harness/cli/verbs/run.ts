@@ -28,7 +28,7 @@ import type { RunOptions } from "../options/run-options.ts";
 import { shardOfEnvironment } from "../options/shard-of-environment.ts";
 import { type Asked, withConfig } from "../options/with-config.ts";
 import { openPage } from "../output/live-page.ts";
-import { tell } from "../output/print-outcome.ts";
+import { printOutcome } from "../output/print-outcome.ts";
 import { showProgress } from "../output/show-progress.ts";
 import { untilSignal } from "../output/until-signal.ts";
 
@@ -140,12 +140,12 @@ export async function runAndTell(
       const hide = showProgress(progress, options);
       return () => {
         hide();
-        release(); // what is left is to judge and to tell: Ctrl-C ends that at once
+        release(); // what is left is to judge and to print: Ctrl-C ends that at once
       };
     };
     const onRecord = page ? { onRecord: page.record } : {};
     const outcome = await run(choose, request, { out, signal, watch, onWarning, ...onRecord });
-    const code = await tell(outcome, options);
+    const code = await printOutcome(outcome, options);
     page?.end(outcome.results, outcome.resultsFile);
     await page?.stay({ wasStopped: signal.aborted });
     return code;

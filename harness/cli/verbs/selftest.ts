@@ -17,7 +17,7 @@ import { readPlan, serializePlan } from "../../selftest/random-plans/honest-plan
 import { type HonestFailure, runHonest, tryPlan } from "../../selftest/random-plans/run-honest-plans.ts";
 import { runSelftest } from "../../selftest/selftest.ts";
 import { renderHonest, renderRows } from "../../selftest/selftest-text.ts";
-import { type Ground, prepareGround } from "../../selftest/test-bed.ts";
+import { prepareTestBed, type TestBed } from "../../selftest/test-bed.ts";
 import { redisChoice, wholeNumber } from "../options/arguments.ts";
 import { untilSignal } from "../output/until-signal.ts";
 
@@ -34,7 +34,7 @@ interface SelftestOptions {
 
 interface Started {
   readonly run: RunInfo;
-  readonly ground: Ground;
+  readonly testBed: TestBed;
   readonly folder: string;
   readonly signal: AbortSignal;
 }
@@ -63,7 +63,7 @@ async function selftest(options: SelftestOptions): Promise<void> {
   const count = options.honest ?? 1;
   const seed = options.seed ?? Math.floor(Math.random() * (highestSeed - count));
   const plan = options.plan === undefined ? null : readPlan(options.plan);
-  process.exitCode = await onGround(options, seed, async (started) => {
+  process.exitCode = await onTestBed(options, seed, async (started) => {
     if (plan) return again(started, plan, liar);
     if (options.honest !== undefined) return honest(started, { from: seed, count, json: options.json, liar });
     const rows = await runSelftest(liar ? [liar] : liars, { ...started, seed });
@@ -116,7 +116,7 @@ function refuseUnused({ plan, honest, seed, proofs: matrix, redis }: SelftestOpt
 }
 
 /** Prepares the correct servers, and takes all of it away again on every way out. @returns the exit code */
-async function onGround(
+async function onTestBed(
   { redis, out }: SelftestOptions,
   seed: number,
   use: (started: Started) => Promise<number>,
@@ -132,14 +132,14 @@ async function onGround(
       provider.describe,
       "reference-server behind a proxy of the self-test",
     );
-    const ground = await prepareGround({ root, provider, folder, signal });
+    const testBed = await prepareTestBed({ root, provider, folder, signal });
     try {
-      const code = await use({ run, ground, folder, signal });
+      const code = await use({ run, testBed, folder, signal });
       if (!signal.aborted) return code;
       process.stderr.write("Interrupted: the rest was not run.\n");
       return 130;
     } finally {
-      await ground.dispose();
+      await testBed.dispose();
     }
   } catch (error) {
     if (signal.aborted) return 130;

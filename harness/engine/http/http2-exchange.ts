@@ -21,7 +21,7 @@ import {
   urlOf,
 } from "./exchange.ts";
 import type { Http2Place, Http2Sessions } from "./http2-sessions.ts";
-import { passOn } from "./into-scan-memory.ts";
+import { copyIntoScanMemory } from "./into-scan-memory.ts";
 import { loseStream } from "./lose-socket.ts";
 
 /** Headers of an HTTP/1.1 connection, which no HTTP/2 request has (RFC 9113, 8.2.2); its host is `:authority`. */
@@ -137,7 +137,8 @@ export class Http2Exchange implements Exchange, Timed {
   #onData(chunk: Buffer): void {
     if (this.#resolve === null) return;
     this.limitAt = this.#timers.in(this.#limits.idleMs);
-    for (let at = 0; at < chunk.length && this.#resolve !== null; ) at += passOn(chunk, at, this.#handlers, this.#body);
+    for (let at = 0; at < chunk.length && this.#resolve !== null; )
+      at += copyIntoScanMemory(chunk, at, this.#handlers, this.#body);
   }
 
   /** Whatever came before it has been told. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { describedProtocol } from "../../protocols/description/described-protocol.ts";
-import { lookAtStream } from "../../run/inspect-stream.ts";
+import { inspectStream } from "../../run/inspect-stream.ts";
 import { byId, eventsOf, followAt, sse } from "../testing/one-client.ts";
 
 const closing = { ...byId, end: ["close" as const] };
@@ -97,7 +97,7 @@ describe("the look before the load", () => {
     const target = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     const { signal } = new AbortController();
     try {
-      return await lookAtStream(target, {}, describedProtocol("described", closing), signal).catch(
+      return await inspectStream(target, {}, describedProtocol("described", closing), signal).catch(
         (error: unknown) => error,
       );
     } finally {

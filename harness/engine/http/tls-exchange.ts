@@ -13,7 +13,7 @@ import {
   silence,
   urlOf,
 } from "./exchange.ts";
-import { passOn } from "./into-scan-memory.ts";
+import { copyIntoScanMemory } from "./into-scan-memory.ts";
 import { loseSocket } from "./lose-socket.ts";
 
 /** It keeps nothing alive: each exchange has a connection of its own. */
@@ -61,7 +61,7 @@ export function openTlsExchange(options: ExchangeOptions, handlers: ExchangeHand
     res.on("data", (chunk: Buffer) => {
       if (over) return;
       timed.limitAt = timers.in(limits.idleMs);
-      for (let at = 0; at < chunk.length && !over; ) at += passOn(chunk, at, handlers, body);
+      for (let at = 0; at < chunk.length && !over; ) at += copyIntoScanMemory(chunk, at, handlers, body);
     });
     res.on("end", () => end({ why: "closed" }));
     res.on("error", (error: NodeJS.ErrnoException) => end({ why: "error", error: error.code ?? error.message }));

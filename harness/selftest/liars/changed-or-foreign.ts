@@ -1,6 +1,6 @@
 import type { Liar } from "../liar.ts";
 import { atOnePayload } from "../lies/at-one-payload.ts";
-import { altered, foreign, madeUp } from "../lies/payload-changes.ts";
+import { altered, foreign, invented } from "../lies/payload-changes.ts";
 import { type Block, changed, rawBlock } from "../proxy/block.ts";
 
 /** Events that are not what the server had to send: other bytes, another stream's, other numbers, other names. */
@@ -98,7 +98,7 @@ export const changedOrForeign: readonly Liar[] = [
     name: "invented-event",
     says: "puts in an event that nobody sent",
     expect: { finding: "phantom" },
-    lie: atOnePayload("replay", madeUp),
+    lie: atOnePayload("replay", invented),
   },
   {
     name: "skip-ids",

@@ -1,6 +1,6 @@
 import type { EventFilter, Lie, Tools } from "../liar.ts";
 import type { Block } from "../proxy/block.ts";
-import type { ZooConnection } from "../proxy/proxied-request.ts";
+import type { ProxiedConnection } from "../proxy/proxied-request.ts";
 
 /**
  * Where a lie about events falls.
@@ -21,7 +21,7 @@ export interface Change {
 const liveAfterMs = 5;
 
 /** Lies once a stream, at one payload that the seed chooses. `make` is called for each connection that gets the lie. */
-export function atOnePayload(place: Place, make: (connection: ZooConnection, tools: Tools) => Change) {
+export function atOnePayload(place: Place, make: (connection: ProxiedConnection, tools: Tools) => Change) {
   return (tools: Tools): Lie => ({
     events(connection) {
       const fits = (connection.kind === "start") === (place === "start");
@@ -31,7 +31,7 @@ export function atOnePayload(place: Place, make: (connection: ZooConnection, too
   });
 }
 
-function filterAt(place: Place, connection: ZooConnection, tools: Tools, change: Change): EventFilter {
+function filterAt(place: Place, connection: ProxiedConnection, tools: Tools, change: Change): EventFilter {
   const { stream, replayed } = connection;
   const isHere = replayed === null ? byTime(place, tools) : byCount(place, replayed, tools);
   let done = false;

@@ -1,8 +1,8 @@
 import type { Lie, Tools } from "../liar.ts";
-import type { Reply, ZooRequest } from "../proxy/proxied-request.ts";
+import type { ProxiedRequest, Reply } from "../proxy/proxied-request.ts";
 
 /** Answers a resume of each stream with something else, in the server's place: the first one, or every one. */
-export function answerResumes(how: "once" | "always", reply: (request: ZooRequest, tools: Tools) => Reply) {
+export function answerResumes(how: "once" | "always", reply: (request: ProxiedRequest, tools: Tools) => Reply) {
   return (tools: Tools): Lie => ({
     request(request) {
       const stream = tools.wire.streamOf(request);
@@ -14,7 +14,7 @@ export function answerResumes(how: "once" | "always", reply: (request: ZooReques
 }
 
 /** Puts another answer in the place of each refusal with this status. */
-export function insteadOf(status: number, reply: (answer: Reply, request: ZooRequest, tools: Tools) => Reply) {
+export function insteadOf(status: number, reply: (answer: Reply, request: ProxiedRequest, tools: Tools) => Reply) {
   return (tools: Tools): Lie => ({
     answer(answer, request) {
       if (request.kind !== "resume" || answer.status !== status) return answer;

@@ -4,13 +4,13 @@ import type { SseEvent } from "../../sse/sse-event.ts";
 import { createSseParser } from "../../sse/sse-parser.ts";
 import type { Out } from "../liar.ts";
 import { type Block, blockOf, createBlockReader } from "../proxy/block.ts";
-import type { ZooConnection } from "../proxy/proxied-request.ts";
+import type { ProxiedConnection } from "../proxy/proxied-request.ts";
 import { honestLie } from "../random-plans/honest-lie.ts";
 import type { Form, Pieces } from "../random-plans/honest-plan.ts";
 
 const forms: Form[] = ["plain", "crlf", "cr", "comments", "odd-fields"];
 const cuts: Pieces[] = ["whole", "bytes", "in-characters", "any"];
-const connection: ZooConnection = {
+const connection: ProxiedConnection = {
   kind: "start",
   stream: "s",
   replayed: null,

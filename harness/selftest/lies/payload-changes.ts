@@ -1,10 +1,10 @@
 import type { Tools } from "../liar.ts";
 import type { Block } from "../proxy/block.ts";
-import type { ZooConnection } from "../proxy/proxied-request.ts";
+import type { ProxiedConnection } from "../proxy/proxied-request.ts";
 import type { Change } from "./at-one-payload.ts";
 
 /** What can be done to one payload, wherever it stands (`atOnePayload`). */
-export type MakeChange = (connection: ZooConnection, tools: Tools) => Change;
+export type MakeChange = (connection: ProxiedConnection, tools: Tools) => Change;
 
 export const dropped: MakeChange = () => ({ here: () => [] });
 
@@ -34,7 +34,7 @@ export const altered: MakeChange = (_connection, { wire }) => ({
 });
 
 /** All that follows moves up by one, so that no number tells. */
-export const madeUp: MakeChange = (_connection, { wire }) => ({
+export const invented: MakeChange = (_connection, { wire }) => ({
   here: (block) => [wire.invented(block), wire.renumbered(block, 1)],
   after: (block) => [wire.renumbered(block, 1)],
 });

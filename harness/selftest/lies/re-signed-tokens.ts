@@ -1,11 +1,11 @@
 import { createHmac } from "node:crypto";
 import type { Lie, Tools } from "../liar.ts";
-import type { ZooRequest } from "../proxy/proxied-request.ts";
+import type { ProxiedRequest } from "../proxy/proxied-request.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
 /** The request_id in a resume's token, whether the token is good or not; "" when there is none. */
-export function streamOf(request: Pick<ZooRequest, "headers">): string {
+export function streamOf(request: Pick<ProxiedRequest, "headers">): string {
   const { request_id } = claimsOf(request.headers["x-resume-token"] ?? "");
   return typeof request_id === "string" ? request_id : "";
 }

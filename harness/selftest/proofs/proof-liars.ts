@@ -1,6 +1,6 @@
 import type { EventFilter, Liar, Tools } from "../liar.ts";
 import { atOnePayload, type Place } from "../lies/at-one-payload.ts";
-import { altered, foreign, type MakeChange, madeUp, swapped, twice } from "../lies/payload-changes.ts";
+import { altered, foreign, invented, type MakeChange, swapped, twice } from "../lies/payload-changes.ts";
 import type { Block } from "../proxy/block.ts";
 
 /** A liar of the matrix. What must be said of it depends on the proof (`proof-liars.ts`). */
@@ -36,8 +36,8 @@ export const proofLiars: readonly ProofLiar[] = [
   at("seam", "swap-at-seam", "sends two events in the wrong order", swapped),
   at("start", "change-at-start", "changes one letter of a text", altered),
   at("seam", "change-at-seam", "changes one letter of a text", altered),
-  at("start", "invented-at-start", "puts in an event that nobody sent", madeUp),
-  at("seam", "invented-at-seam", "puts in an event that nobody sent", madeUp),
+  at("start", "invented-at-start", "puts in an event that nobody sent", invented),
+  at("seam", "invented-at-seam", "puts in an event that nobody sent", invented),
   at("start", "foreign-at-start", "puts in an event of another stream", foreign),
   at("seam", "foreign-at-seam", "puts in an event of another stream", foreign),
   at("replay", "foreign-instead", "sends an event of another stream for the true one", foreignInstead),

@@ -3,10 +3,10 @@ import { describedProtocol } from "../../protocols/description/described-protoco
 import { inParallel } from "../../run/in-parallel.ts";
 import { startEventSourceServer } from "../event-source-server.ts";
 import { liars } from "../liars.ts";
-import { usual, zooFace } from "../load-of-liar.ts";
+import { liarFace, usual } from "../load-of-liar.ts";
 import { startProxy } from "../proxy/proxy.ts";
 import { type Row, toolsFor } from "../run-liar.ts";
-import { runZooFace } from "../run-proxied-face.ts";
+import { runProxiedFace } from "../run-proxied-face.ts";
 import { accusation, type Seen } from "../verdict-of-row.ts";
 import { eventSourceWire } from "../wires/event-source.ts";
 import { expected, honestWays } from "./expected.ts";
@@ -93,13 +93,13 @@ async function runCase(
   { run, seed, folder, signal }: ProofRun,
 ): Promise<Row> {
   const started = performance.now();
-  const { tools, sightings, lies } = toolsFor(name, { wire: eventSourceWire }, seed);
-  const between = { wire: eventSourceWire, lie: liar.lie(tools), sightings };
+  const { tools, seenPayloads, lies } = toolsFor(name, { wire: eventSourceWire }, seed);
+  const between = { wire: eventSourceWire, lie: liar.lie(tools), seenPayloads };
   const load = liar.load ?? {};
   const description = descriptionOf(proof, load.events ?? usual.events, usual.intervalMs, way);
-  const judged = await runZooFace({
+  const judged = await runProxiedFace({
     run,
-    face: zooFace(name.replaceAll("/", "-"), load, seed),
+    face: liarFace(name.replaceAll("/", "-"), load, seed),
     protocol: describedProtocol(proof, description),
     ...(load.exchange === undefined ? {} : { exchange: load.exchange }),
     secret: "",

@@ -1,4 +1,4 @@
-export interface ZooRequest {
+export interface ProxiedRequest {
   readonly kind: "start" | "resume" | "other";
   readonly method: string;
   readonly path: string;
@@ -14,11 +14,11 @@ export interface Reply {
 }
 
 /** One open event stream. */
-export interface ZooConnection {
+export interface ProxiedConnection {
   /** `other`: a second reading, by which a stream is proved. */
-  readonly kind: ZooRequest["kind"];
+  readonly kind: ProxiedRequest["kind"];
   readonly stream: string;
   /** Payloads that the server says it replays; null where it does not say. */
   readonly replayed: number | null;
-  readonly request: ZooRequest;
+  readonly request: ProxiedRequest;
 }

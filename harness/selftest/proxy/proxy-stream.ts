@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { EventFilter, Lie, Out } from "../liar.ts";
-import type { Sightings } from "../seen-payloads.ts";
+import type { SeenPayloads } from "../seen-payloads.ts";
 import { type Block, createBlockReader } from "./block.ts";
-import type { ZooConnection } from "./proxied-request.ts";
+import type { ProxiedConnection } from "./proxied-request.ts";
 
 /** Head of a stream that is passed on: hop-by-hop headers are each hop's own. */
 const passOn: EventFilter = { block: (block, out) => out.send(block) };
 
 export interface StreamOptions {
-  readonly connection: ZooConnection;
+  readonly connection: ProxiedConnection;
   readonly lie: Lie;
-  readonly sightings: Sightings;
+  readonly seenPayloads: SeenPayloads;
 }
 
 /** One event stream on its way from the server to a client. It owns its timers, and ends both sides together. */
@@ -22,13 +22,13 @@ export class ProxyStream implements Out {
   #held: Block[] | null = null;
   #endHeld = false;
 
-  constructor(server: IncomingMessage, response: ServerResponse, { connection, lie, sightings }: StreamOptions) {
+  constructor(server: IncomingMessage, response: ServerResponse, { connection, lie, seenPayloads }: StreamOptions) {
     this.#response = response;
     this.#pieces = lie.pieces?.(connection) ?? ((bytes) => [bytes]);
     const isLiedTo = connection.kind !== "other" || lie.toAll === true;
     const filter = (isLiedTo ? lie.events?.(connection) : null) ?? passOn;
     const read = createBlockReader((block) => {
-      sightings.saw(connection.stream, block);
+      seenPayloads.saw(connection.stream, block);
       if (!response.writableEnded) filter.block(block, this);
     });
     server.on("data", (chunk: Buffer) => {

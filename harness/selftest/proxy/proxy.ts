@@ -2,12 +2,12 @@ import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Lie } from "../liar.ts";
-import type { Sightings } from "../seen-payloads.ts";
-import type { Wire } from "../wire-adapter.ts";
-import type { Reply, ZooConnection, ZooRequest } from "./proxied-request.ts";
+import type { SeenPayloads } from "../seen-payloads.ts";
+import type { WireAdapter } from "../wire-adapter.ts";
+import type { ProxiedConnection, ProxiedRequest, Reply } from "./proxied-request.ts";
 import { ProxyStream } from "./proxy-stream.ts";
 
-export interface ZooProxy {
+export interface LyingProxy {
   readonly url: URL;
   close(): Promise<void>;
 }
@@ -18,7 +18,7 @@ const maxBody = 1024 * 1024;
 const answerLimitMs = 15_000;
 
 /** Stands on a free port of 127.0.0.1 before a server and passes on all that the lie does not change. */
-export async function startProxy(upstream: URL, between: Between): Promise<ZooProxy> {
+export async function startProxy(upstream: URL, between: Between): Promise<LyingProxy> {
   const server = http.createServer((req, res) => {
     void pass(req, res, upstream, between).catch(() => res.destroy());
   });
@@ -38,21 +38,21 @@ export async function startProxy(upstream: URL, between: Between): Promise<ZooPr
 
 /** What stands between. */
 export interface Between {
-  readonly wire: Wire;
+  readonly wire: WireAdapter;
   readonly lie: Lie;
-  readonly sightings: Sightings;
+  readonly seenPayloads: SeenPayloads;
 }
 
 async function pass(
   req: http.IncomingMessage,
   res: http.ServerResponse,
   upstream: URL,
-  { wire, lie, sightings }: Between,
+  { wire, lie, seenPayloads }: Between,
 ): Promise<void> {
   res.on("error", () => {}); // the client may go at any moment; "close" tells it
   const path = req.url ?? "/";
   const reqHeaders = headersOf(req.headers);
-  const asked: ZooRequest = {
+  const asked: ProxiedRequest = {
     kind: wire.kindOf({ path, headers: reqHeaders }),
     method: req.method ?? "GET",
     path,
@@ -73,14 +73,18 @@ async function pass(
   }
   const { kind } = request;
   const stream = wire.streamOf(request, head.headers);
-  const connection: ZooConnection = { kind, stream, replayed: wire.replayedBy(head.headers), request };
+  const connection: ProxiedConnection = { kind, stream, replayed: wire.replayedBy(head.headers), request };
   res.writeHead(told.status, told.headers);
   res.flushHeaders();
-  new ProxyStream(answer, res, { connection, lie, sightings });
+  new ProxyStream(answer, res, { connection, lie, seenPayloads });
 }
 
 /** @returns the server's answer, or null when the client went before it came, or there is none */
-async function ask(request: ZooRequest, upstream: URL, res: http.ServerResponse): Promise<http.IncomingMessage | null> {
+async function ask(
+  request: ProxiedRequest,
+  upstream: URL,
+  res: http.ServerResponse,
+): Promise<http.IncomingMessage | null> {
   const headers: Record<string, string> = { ...request.headers, "content-length": String(request.body.length) };
   delete headers.host;
   delete headers.connection;

@@ -6,15 +6,15 @@ import type { Liar } from "../liar.ts";
 import { faceOf } from "../load-of-liar.ts";
 import { startProxy } from "../proxy/proxy.ts";
 import { toolsFor } from "../run-liar.ts";
-import { runZooFace } from "../run-proxied-face.ts";
-import type { Ground } from "../test-bed.ts";
+import { runProxiedFace } from "../run-proxied-face.ts";
+import type { TestBed } from "../test-bed.ts";
 import { accusation } from "../verdict-of-row.ts";
 import { honestLie } from "./honest-lie.ts";
 import { facePlanOf, type HonestPlan, honestPlans } from "./honest-plan.ts";
 
 export interface HonestOptions {
   readonly run: RunInfo;
-  readonly ground: Ground;
+  readonly testBed: TestBed;
   readonly from: number;
   readonly count: number;
   readonly folder: string;
@@ -95,17 +95,17 @@ class Accused extends Error {}
 export async function tryPlan(
   plan: HonestPlan,
   name: string,
-  { run, ground, folder, signal, liar }: Omit<HonestOptions, "from" | "count">,
+  { run, testBed, folder, signal, liar }: Omit<HonestOptions, "from" | "count">,
   sum?: Sum,
 ): Promise<string | null> {
-  const between = lieOf(plan, ground, liar);
-  const { result, found, unresumable, historyFile } = await runZooFace({
+  const between = lieOf(plan, testBed, liar);
+  const { result, found, unresumable, historyFile } = await runProxiedFace({
     run,
     face: faceOf(name, facePlanOf(plan)),
-    secret: ground.secret,
+    secret: testBed.secret,
     folder,
     signal,
-    startProxies: () => Promise.all(ground.usual.map((upstream) => startProxy(upstream, between))),
+    startProxies: () => Promise.all(testBed.usual.map((upstream) => startProxy(upstream, between))),
   });
   await rm(historyFile, { force: true });
   if (signal.aborted) return null;
@@ -122,7 +122,7 @@ export async function tryPlan(
   return accusation({ result, found }) ?? short;
 }
 
-function lieOf(plan: HonestPlan, ground: Ground, liar: Liar | undefined) {
-  const { tools, sightings } = toolsFor(liar?.name ?? "honest", ground, plan.seed);
-  return { wire: tools.wire, lie: liar ? liar.lie(tools) : honestLie(plan), sightings };
+function lieOf(plan: HonestPlan, testBed: TestBed, liar: Liar | undefined) {
+  const { tools, seenPayloads } = toolsFor(liar?.name ?? "honest", testBed, plan.seed);
+  return { wire: tools.wire, lie: liar ? liar.lie(tools) : honestLie(plan), seenPayloads };
 }

@@ -1,9 +1,9 @@
 import { streamOf } from "../lies/re-signed-tokens.ts";
 import { type Block, changed } from "../proxy/block.ts";
-import type { Wire } from "../wire-adapter.ts";
+import type { WireAdapter } from "../wire-adapter.ts";
 
 /** The wire contract: a stream's name is its request_id, its ids are numbers, its payloads have a hash chain. */
-export const draftGraphWire: Wire = {
+export const draftGraphWire: WireAdapter = {
   kindOf({ path }) {
     if (path.startsWith("/assist/draft-graph/stream")) return "start";
     return path.includes("/resume") ? "resume" : "other";

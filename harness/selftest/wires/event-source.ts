@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { parseJson } from "../../protocols/description/json-pointer.ts";
 import { chainAfter } from "../../protocols/description/payload.ts";
 import { type Block, changed } from "../proxy/block.ts";
-import type { Wire } from "../wire-adapter.ts";
+import type { WireAdapter } from "../wire-adapter.ts";
 
 /** What our `event-source` server's events hold: a run's words, its whole text, or a published payload. */
 interface Data {
@@ -22,7 +22,7 @@ const countsById = ({ id }: Block) => id !== null && /^\d+$/.test(id);
  * The self-test's `event-source` server. Its paths tell a start (`/runs/7/events`), a resume (`?again`), and a second reading,
  * which is no client's and is told the truth (`?witness`).
  */
-export const eventSourceWire: Wire = {
+export const eventSourceWire: WireAdapter = {
   kindOf({ path }) {
     if (!/^\/(runs\/[^/]+\/events|sub\/)/.test(path)) return "other";
     return path.includes("?witness") ? "other" : path.includes("?again") ? "resume" : "start";
