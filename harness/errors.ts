@@ -158,7 +158,7 @@ export const errors = {
   }),
   badHistory: (path: string, reason: string) => ({
     code: "BAD_HISTORY",
-    message: `${path} is no history that can be judged: ${reason}.`,
+    message: `${path} is not a history that can be judged: ${reason}.`,
     hint: "Give a history that `resume-gate run` wrote, or the folder of them.",
     exitCode: 3,
   }),

@@ -45,7 +45,7 @@ test("a setting of the environment that is wrong is refused with its name", asyn
 
 test.each(["--gradual", "--immediate", "--status"])("%s does not touch a broken keyring", async (mode) => {
   writeFileSync(keyring.file, '{"version":1,"keys":[{"kid":"k","secret":"the-secret-of-the-tests",');
-  expect(await refused([mode])).toEqual([2, expect.stringContaining("is broken: it is no JSON")]);
+  expect(await refused([mode])).toEqual([2, expect.stringContaining("is broken: it is not JSON")]);
 });
 
 test("a rotation that does not fit the keys is refused", async () => {

@@ -1,4 +1,4 @@
-import { kept, shown } from "../figures.ts";
+import { kept, plural, shown } from "../figures.ts";
 import type { Expectation, Limits } from "../history/records.ts";
 import { percent, wilson } from "../measure/wilson.ts";
 import type { Gate, Summary, Verdict } from "./results.ts";
@@ -30,17 +30,27 @@ export function gatesOf(summary: Summary, limits: Limits): Gates {
   return {
     resume_success_rate: successGate(summary, limits.resumeSuccessRate),
     buffer_trim_rate: most("percent of the streams", summary.buffer_trim_rate, limits.bufferTrimRate),
-    ...(summary.foreign === undefined ? {} : { foreign: none("events of another stream", summary.foreign) }),
-    lost: none("lost events", summary.lost),
-    duplicated: none("duplicated events", summary.duplicated),
-    reordered: none("reordered events", summary.reordered),
-    corrupted: none("corrupted events", summary.corrupted),
-    phantom: none("phantom events", summary.phantom),
-    misnumbered: none("misnumbered events", summary.misnumbered),
-    wrongly_accepted: none("attempts accepted that must be refused", summary.wrongly_accepted),
-    wrongly_refused: none("attempts refused in a wrong way", summary.wrongly_refused),
-    protocol_violations: none("violations of the protocol", summary.protocol_violations),
-    unfinished: none("streams whose client never saw the end", summary.unfinished),
+    ...(summary.foreign === undefined
+      ? {}
+      : { foreign: none(summary.foreign, "event of another stream", "events of another stream") }),
+    lost: none(summary.lost, "lost event"),
+    duplicated: none(summary.duplicated, "duplicated event"),
+    reordered: none(summary.reordered, "reordered event"),
+    corrupted: none(summary.corrupted, "corrupted event"),
+    phantom: none(summary.phantom, "phantom event"),
+    misnumbered: none(summary.misnumbered, "misnumbered event"),
+    wrongly_accepted: none(
+      summary.wrongly_accepted,
+      "attempt accepted that must be refused",
+      "attempts accepted that must be refused",
+    ),
+    wrongly_refused: none(summary.wrongly_refused, "attempt refused in a wrong way", "attempts refused in a wrong way"),
+    protocol_violations: none(summary.protocol_violations, "violation of the protocol", "violations of the protocol"),
+    unfinished: none(
+      summary.unfinished,
+      "stream whose client never saw the end",
+      "streams whose client never saw the end",
+    ),
     error_rate: most("percent of the requests", summary.error_rate, limits.errorRate),
     reconnect_p99_ms: reconnectGate(summary, limits.reconnectP99Ms),
   };
@@ -166,8 +176,8 @@ function uncutGate({ uncut, uncutFailed }: FaceCounts): Gate {
   return { ...gate, verdict: uncutFailed > 0 ? "fail" : "pass", reason };
 }
 
-function none(what: string, value: number): Gate {
-  return { limit: 0, op: "<=", value, verdict: value > 0 ? "fail" : "pass", reason: `${value} ${what}.` };
+function none(value: number, one: string, many = `${one}s`): Gate {
+  return { limit: 0, op: "<=", value, verdict: value > 0 ? "fail" : "pass", reason: `${plural(value, one, many)}.` };
 }
 
 function most(unit: string, value: number | null, limit: number): Gate {
