@@ -3,7 +3,7 @@ import type { HonestFailure, HonestReport } from "./random-plans/run-honest-plan
 import type { Row } from "./run-liar.ts";
 
 /** The table: liar → expected → found, and what is wrong with a row below it. */
-export function renderRows(rows: readonly Row[], seed: number): string {
+export function selftestTable(rows: readonly Row[], seed: number): string {
   const width = (pick: (row: Row) => string) => Math.max(8, ...rows.map((row) => pick(row).length));
   const nameWidth = width((row) => row.name);
   const expectedWidth = width((row) => row.expected);
@@ -22,7 +22,7 @@ export function renderRows(rows: readonly Row[], seed: number): string {
 }
 
 /** What came of the random plans; `planFile` names where a failure's plan was put. */
-export function renderHonest(report: HonestReport, planFile: (failure: HonestFailure) => string): string {
+export function honestPlansText(report: HonestReport, planFile: (failure: HonestFailure) => string): string {
   const { seeds, plans, streams, attempts, events, unresumable, failures } = report;
   const which = seeds.length === 1 ? `Seed ${seeds[0]}` : `Seeds ${seeds[0]} to ${seeds.at(-1)}`;
   const what = `${plural(plans, "random plan")}, ${plural(streams, "stream")}, ${plural(attempts, "resume")}, ${plural(events, "event")}, two correct instances`;

@@ -76,3 +76,10 @@ export function shard(text: string): { readonly index: number; readonly of: numb
     throw new InvalidArgumentError("It has the form part/of, from 1/1 to 9999/9999.");
   return { index: part - 1, of };
 }
+
+/** An objective in percent: at 100 there is no budget, and no burn rate. */
+export function percentOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value > 0 && value < 100)) throw new InvalidArgumentError("It is above 0 and below 100.");
+  return value;
+}

@@ -9,9 +9,8 @@ import { push } from "../../../reports/datadog/push.ts";
 import { countBuckets } from "../../../reports/datadog/query.ts";
 import { renderPlan } from "../../../reports/datadog/render-plan.ts";
 import { errors, RefusalError } from "../../errors.ts";
-import { duration } from "../options/arguments.ts";
+import { duration, percentOf } from "../options/arguments.ts";
 import { print, refusalOf, withDatadog } from "../options/datadog-connection.ts";
-import { percentOf } from "../options/objective-argument.ts";
 import { readResults } from "../output/read-results.ts";
 
 interface Common {

@@ -9,7 +9,7 @@ import { drawPlan } from "../../explore/draw-plan.ts";
 import { type ExploreFailure, type ExploreReport, explore } from "../../explore/explore.ts";
 import type { ExplorePlan } from "../../explore/explore-plan.ts";
 import { readPlan, serializePlan } from "../../explore/explore-plan-file.ts";
-import { describe, renderExplore } from "../../explore/explore-text.ts";
+import { describe, exploreText } from "../../explore/explore-text.ts";
 import { type ExploreTestBed, tryPlan } from "../../explore/try-plan.ts";
 import { requirePeers } from "../../peers.ts";
 import { detectRedis } from "../../redis/detect-redis.ts";
@@ -145,7 +145,7 @@ async function search(testBed: ExploreTestBed, options: Searched): Promise<numbe
     ...sets(options),
     ...targetArguments(options),
   ];
-  print(options.json ? report : renderExplore(report, (failure) => command(failure).join(" ")));
+  print(options.json ? report : exploreText(report, (failure) => command(failure).join(" ")));
   return exitCode(report, testBed.signal);
 }
 

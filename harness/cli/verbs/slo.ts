@@ -6,8 +6,8 @@ import { sloPage } from "../../../reports/slo/page.ts";
 import { renderSlo } from "../../../reports/slo/render.ts";
 import { type Sample, sloReport } from "../../../reports/slo/slo.ts";
 import { errors, RefusalError } from "../../errors.ts";
+import { percentOf } from "../options/arguments.ts";
 import { print, withDatadog } from "../options/datadog-connection.ts";
-import { percentOf } from "../options/objective-argument.ts";
 import { resultsIn, writeText } from "../output/results-folder.ts";
 import { type QueryFlags, withQueryFlags } from "./datadog.ts";
 
