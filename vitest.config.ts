@@ -1,12 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-const rooms = "{harness,reference-server,scenarios,reports,scripts}";
+const rooms = "{harness,reference-server,scenarios,reports,scripts,docs/.vitepress,examples/tutorial}";
 
 /** Tests that need both cores to themselves: they run a load and expect its gates to hold, or they measure times. */
 const needCores = [
   "harness/{k6,selftest}/**",
-  "harness/cli/e2e/{described-target,proofs,rows,selftest,watch}",
-  "harness/watch/own-rows",
+  "harness/cli/e2e/{described-target,rows,selftest,watch}",
   "reference-server/e2e/{slow-reader,token-timing,unread-log}",
 ].map((place) => (place.endsWith("**") ? `${place}/*.e2e.test.ts` : `${place}.e2e.test.ts`));
 

@@ -2,10 +2,11 @@
  * The proving ground: runs all rows on published packages, and compares with what is expected of each version.
  *
  * usage: npm run prove [-- NAME… | --list] [--rows ROWS] [--seed N | --seeds HOW-MANY] [--version V] [--keep FOLDER]
- *        [--record] [--table] [--installed]
+ *        [--record] [--installed] | --table-of FOLDER
  * `--seeds` runs the versions that nothing red is expected of with the seeds from 1 on: none may be accused.
  * `--installed` installs nothing: all packages are there already.
- * `--record` writes what was seen into `expected.json`, to be read and approved; `--table` writes docs/proving-ground.md.
+ * `--record` writes what was seen into `expected.json`, to be read and approved. `--table-of` runs nothing: it writes the table of
+ * docs/proving-ground.md from what runs have kept there.
  * Exit codes: 0 all as expected, 1 not, 2 bad usage, 4 a package could not be installed or started.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -14,7 +15,7 @@ import { parseArgs } from "node:util";
 import { closest } from "fastest-levenshtein";
 import { startChild } from "../harness/child.ts";
 import { type Proof, readProofs, type Version } from "./prove/expected.ts";
-import { differences, runVersion, type Seen } from "./prove/run-version.ts";
+import { differences, keptOf, runVersion, type Seen } from "./prove/run-version.ts";
 import { writeTable } from "./prove/table.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -28,7 +29,7 @@ const { positionals: names, values } = parseArgs({
     version: { type: "string" },
     keep: { type: "string" },
     record: { type: "boolean" },
-    table: { type: "boolean" },
+    "table-of": { type: "string" },
     installed: { type: "boolean" },
   },
 });
@@ -40,6 +41,7 @@ const unknown = names.find((name) => !all.some((each) => each.name === name));
 
 if (values.list)
   for (const { name, versions } of all) say(`${name}  ${versions.map((each) => each.version).join(", ")}`);
+else if (values["table-of"] !== undefined) tableOf(values["table-of"]);
 else if (unknown !== undefined) {
   const known = all.map(({ name }) => name);
   process.stderr.write(
@@ -74,8 +76,17 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
     }
   }
   if (values.record) for (const proof of chosen) record(proof, seen);
-  if (values.table) writeTable(path.join(root, "docs/proving-ground.md"), all, seen);
   return stop.signal.aborted ? 130 : failed > 0 ? 4 : wrong > 0 ? 1 : 0;
+}
+
+function tableOf(kept: string): void {
+  const found = all.flatMap((proof) =>
+    proof.versions.flatMap((version): [string, Seen][] => {
+      const seen = keptOf(kept, proof, version);
+      return seen ? [[`${proof.name} ${version.version}`, seen]] : [];
+    }),
+  );
+  writeTable(path.join(root, "docs/proving-ground.md"), all, new Map(found));
 }
 
 function seedsFor({ rows, refused }: Version): readonly { readonly seed?: string }[] {

@@ -57,3 +57,12 @@ test("the stream of a real page passes a row while its own run goes on", { timeo
   const [code] = await once(watched, "close");
   expect(code).toBe(0); // the row changed nothing about the run
 });
+
+test("where its buffer is too small for those who stay away, it says that events are gone, and loses none silently", {
+  timeout: 120_000,
+}, async () => {
+  server = await startFeedServer({ mostEvents: 8, mostBytes: 1_000_000 });
+  const results = await run({ target: server.url, protocol: described, rows: ["long-away"], seed: 3 });
+  expect([results.verdict, results.summary.lost]).toEqual(["pass", 0]);
+  expect(results.scenarios[0]?.faces[0]?.answers["410 gone"]).toBeGreaterThan(100);
+});

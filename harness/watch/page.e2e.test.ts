@@ -8,6 +8,7 @@ import { traceDetails } from "../../reports/html/trace.ts";
 import { chromium, openChromium, whySkipped } from "../../reports/testing/chromium.ts";
 import { hostile, hostileTraces, tracedRun } from "../../reports/testing/judged.ts";
 import type { FaceTraces, Timeline } from "../replay/item.ts";
+import { until } from "../wait.ts";
 import { answerEvents } from "./answer-events.ts";
 import { EventLog } from "./event-log.ts";
 import type { LiveBar, LiveFace, LiveFinding, LiveState } from "./live-state.ts";
@@ -168,6 +169,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
 
   test("that has the verdict asks for nothing more, and keeps what it shows", async () => {
     await page.goto(url, { timeout: limitMs });
+    await until("the page to read the stream", async () => asked.events > 0, { limitMs });
     log.append("verdict", { verdict: "pass", exitCode: 0, reasons: [], resultsFile: "r" });
     log.end("end", {});
     await page.waitForSelector("#verdict.pass:not([hidden])");

@@ -33,7 +33,8 @@ const longestMs = 240_000;
  * @throws Error with what it printed, when there are no results
  */
 export async function runVersion(proof: Proof, version: Version, { seed, rows, signal, keep }: Ways): Promise<Seen> {
-  const out = keep ? path.join(keep, `${proof.name}-${version.version}`) : mkdtempSync(path.join(tmpdir(), "prove-"));
+  const out = keep ? folderOf(keep, proof, version) : mkdtempSync(path.join(tmpdir(), "prove-"));
+  rmSync(out, { recursive: true, force: true }); // what an earlier run has left there
   const given = Object.entries(version.env ?? {}).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
   const chosen = [...(seed ? ["--seed", seed] : []), ...(rows ? ["--rows", rows] : [])];
   const args = [bin, "run", "--command", version.command, "--out", out, ...given, ...chosen];
@@ -56,11 +57,25 @@ export async function runVersion(proof: Proof, version: Version, { seed, rows, s
     if (version.refused !== undefined) return { rows: {}, ms, refused: printed, seed: null, environment: null };
     if (results === null || results.exit_code === 4 || results.exit_code === 2)
       throw new Error(`${proof.name} ${version.version}: the harness ${how}. It printed:\n${printed.slice(-3_000)}`);
-    const { seed: used, environment } = results;
-    return { rows: outcomesOf(results), ms, refused: null, seed: used, environment };
+    return seenIn(results, ms);
   } finally {
     if (!keep) rmSync(out, { recursive: true, force: true });
   }
+}
+
+/** What an earlier run has kept of a version; null where it has kept nothing. */
+export function keptOf(keep: string, proof: Proof, version: Version): Seen | null {
+  const results = resultsIn(folderOf(keep, proof, version));
+  return results && seenIn(results, 0);
+}
+
+function folderOf(keep: string, { name }: Proof, { version }: Version): string {
+  return path.resolve(keep, `${name}-${version.replaceAll(" ", "-")}`);
+}
+
+function seenIn(results: Results, ms: number): Seen {
+  const { seed, environment } = results;
+  return { rows: outcomesOf(results), ms, refused: null, seed, environment };
 }
 
 function resultsIn(out: string): Results | null {

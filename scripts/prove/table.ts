@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { Proof } from "./expected.ts";
 import type { Seen } from "./run-version.ts";
 
-const begin = "<!-- table: npm run prove -- --table -->";
+const begin = "<!-- table: npm run prove -- --table-of FOLDER -->";
 const end = "<!-- end of table -->";
 const signs: Readonly<Record<string, string>> = {
   pass: "✓",

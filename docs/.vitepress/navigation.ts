@@ -1,0 +1,75 @@
+import type { DefaultTheme } from "vitepress";
+
+/** The reader's questions, from the first five minutes to how it works inside. Each page of the docs is in here once. */
+export const sidebar: DefaultTheme.SidebarItem[] = [
+  {
+    text: "Start here",
+    items: [
+      { text: "Your own server in five minutes", link: "/five-minutes" },
+      { text: "Words", link: "/glossary" },
+    ],
+  },
+  {
+    text: "Your server",
+    items: [
+      { text: "Rows: what is tried", link: "/rows" },
+      { text: "Describe a stream", link: "/describe-a-stream" },
+      { text: "In your CI", link: "/embed" },
+      { text: "From your tests and programs", link: "/api" },
+      { text: "Watch a run", link: "/live-page" },
+      { text: "How sure a verdict is", link: "/verdict" },
+      { text: "Faults on your own server", link: "/your-server" },
+      { text: "Explore: random combinations", link: "/explore" },
+      { text: "Past one machine", link: "/scale" },
+    ],
+  },
+  { text: "Your client", items: [{ text: "Judge a client", link: "/clients" }] },
+  {
+    text: "The incident's runbook",
+    items: [
+      { text: "On call", link: "/on-call" },
+      { text: "The runbook", link: "/runbook" },
+      { text: "Budget and drift", link: "/slo" },
+      { text: "Datadog", link: "/datadog" },
+    ],
+  },
+  {
+    text: "Reference",
+    items: [
+      { text: "Command line", link: "/reference/cli" },
+      { text: "Configuration file", link: "/configuration" },
+      { text: "Results", link: "/reference/results" },
+      { text: "Reports", link: "/reports" },
+      { text: "Findings", link: "/finding-kinds" },
+      { text: "Errors and exit codes", link: "/errors" },
+      { text: "History format", link: "/history-format" },
+      { text: "The wire contract", link: "/contract" },
+      { text: "Public API, all types", link: "/api-report" },
+    ],
+  },
+  {
+    text: "How it works",
+    items: [
+      { text: "Architecture", link: "/architecture" },
+      { text: "Decisions", link: "/decisions/" },
+      { text: "Mutants of the judge", link: "/mutants" },
+      { text: "Contributing", link: "/reference/contributing" },
+    ],
+  },
+  {
+    text: "Proving ground",
+    items: [
+      { text: "Published packages", link: "/proving-ground" },
+      { text: "Findings in current versions", link: "/findings/" },
+    ],
+  },
+  { text: "Benchmarks", items: [{ text: "Benchmarks", link: "/benchmarks" }] },
+];
+
+export const nav: DefaultTheme.NavItem[] = [
+  { text: "Start here", link: "/five-minutes" },
+  { text: "Your server", link: "/rows" },
+  { text: "Your client", link: "/clients" },
+  { text: "Runbook", link: "/on-call" },
+  { text: "Reference", link: "/reference/cli" },
+];
