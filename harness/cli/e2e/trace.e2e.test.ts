@@ -112,7 +112,7 @@ test("each request carries a traceparent, and a finding, replay and the page nam
     "--trace-url",
     "javascript:{trace}",
   ]);
-  expect(refused.err).toContain("It is an http:// or https:// URL.");
+  expect(refused.err).toContain("It must be an http:// or https:// URL.");
 });
 
 test("--no-trace sends none, and a traceparent of the user's own wins", { timeout: 60_000 }, async () => {

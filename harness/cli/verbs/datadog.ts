@@ -184,10 +184,10 @@ function common(name: string, description: string): Command {
 
 function filter(text: string): string {
   if (/^(!?[\w.\-/:*]+)(,!?[\w.\-/:*]+)*$/.test(text)) return text;
-  throw new InvalidArgumentError("It is tags with commas between, e.g. env:production,service:assist.");
+  throw new InvalidArgumentError("It must be tags separated by commas, e.g. env:production,service:assist.");
 }
 
 function suffix(text: string): string {
   if (/^(\.\w+)?$/.test(text)) return text;
-  throw new InvalidArgumentError("It is a dot and a word, e.g. .count.");
+  throw new InvalidArgumentError("It must be a dot and a word, e.g. .count.");
 }

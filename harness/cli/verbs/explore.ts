@@ -56,7 +56,7 @@ export function exploreVerb(): Command {
 
 function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const match = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text);
-  if (!match) throw new InvalidArgumentError("It has the form KEY=VALUE.");
+  if (!match) throw new InvalidArgumentError("It must have the form KEY=VALUE.");
   const name = match[1] as string;
   if (!settingNames.includes(name)) {
     throw new InvalidArgumentError(`No server reads ${name}. Did you mean "${closest(name, [...settingNames])}"?`);

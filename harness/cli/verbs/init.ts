@@ -35,9 +35,7 @@ export function initVerb(): Command {
 
 async function init(target: URL, { header: headers = {}, watch, out, force }: InitOptions): Promise<void> {
   if (existsSync(out) && !force) {
-    throw new RefusalError(
-      errors.badUsage(`${out} is there already.`, "Name another file with --out, or give --force."),
-    );
+    throw new RefusalError(errors.badUsage(`${out} already exists.`, "Name another file with --out, or give --force."));
   }
   const { signal, release } = untilSignal();
   const look = (events: number, ms: number, more: Readonly<Record<string, string>> = {}) =>
