@@ -53,8 +53,22 @@ describe("what the pages link to is there", () => {
   });
 });
 
+test("each file that a page names is there", () => {
+  const rooms = "harness|rows|scenarios|reports|reference-server|scripts|bench|examples|deploy|docs";
+  const ofRuns = ["bench/out/bench-results.json"];
+  const gone = files.flatMap((file) =>
+    [...readFileSync(path.join(root, file), "utf8").matchAll(new RegExp(`\`((?:${rooms})/[\\w/.@-]+)\``, "g"))]
+      .map((match) => match[1] ?? "")
+      .filter((name) => !ofRuns.includes(name) && !existsSync(path.join(root, name)))
+      .map((name) => `${file}: ${name}`),
+  );
+  expect(gone).toEqual([]);
+});
+
 test("each page is in the navigation once, or is reached from a page that is", () => {
-  const linked = sidebar.flatMap(({ items = [] }) => items.map(({ link = "" }) => link));
+  const linksOf = (items: typeof sidebar): string[] =>
+    items.flatMap(({ link, items: below = [] }) => [...(link === undefined ? [] : [link]), ...linksOf(below)]);
+  const linked = linksOf(sidebar);
   const written = files
     .filter((file) => file.startsWith("docs/") && file !== "docs/index.md")
     .map((file) => file.replace(/^docs/, "").replace(/(README)?\.md$/, ""));

@@ -6,6 +6,21 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
     text: "Start here",
     items: [
       { text: "Your own server in five minutes", link: "/five-minutes" },
+      {
+        text: "Tutorial",
+        link: "/tutorial/",
+        collapsed: true,
+        items: [
+          { text: "1. A server that loses events", link: "/tutorial/1-live-only" },
+          { text: "2. A ring buffer", link: "/tutorial/2-ring-buffer" },
+          { text: "3. Keep everything", link: "/tutorial/3-keep-all" },
+          { text: "4. The end of a run", link: "/tutorial/4-the-end" },
+          { text: "5. Many readers", link: "/tutorial/5-many-readers" },
+          { text: "6. Any text, and a heartbeat", link: "/tutorial/6-any-text" },
+          { text: "7. Nothing left behind", link: "/tutorial/7-no-leaks" },
+          { text: "8. Every row", link: "/tutorial/8-every-row" },
+        ],
+      },
       { text: "Words", link: "/glossary" },
     ],
   },

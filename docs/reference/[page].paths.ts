@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 const made = pathToFileURL("docs/.vitepress/reference/pages.ts").href;
 
 export default {
-  watch: ["../../harness/cli/*.ts", "../../reports/results.schema.json", "../../CONTRIBUTING.md"],
+  watch: ["../../harness/cli/verbs/*.ts", "../../reports/results.schema.json", "../../CONTRIBUTING.md"],
   async paths() {
     const { pages } = (await import(made)) as typeof import("../.vitepress/reference/pages.ts");
     return Promise.all(

@@ -30,7 +30,7 @@ function readChapter(file: string): Chapter {
   const printed = blocks.find(({ text }) => text.startsWith("row "))?.text ?? "";
   const exit = /\(exit (\d)\)/.exec(printed)?.[1];
   if (command === undefined || exit === undefined) throw new Error(`${file} has no run, or no verdict.`);
-  const rows = printed.split("…\n")[0]?.trim().split("\n").slice(1) ?? [];
+  const rows = printed.split("\n…\n")[0]?.trim().split("\n").slice(1) ?? [];
   return {
     number: Number(/^\d+/.exec(file)?.[0]),
     page: file,
