@@ -57,7 +57,15 @@ function defaultOf(value: unknown): string {
 
 const code = (value: string) => `\`${value.replaceAll("|", "\\|")}\``;
 
-/** Plain text in a cell of a table: nothing in it is markup. */
-const text = (value: string) => value.replace(/[|\\<>{}[\]*_`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+/** Text in a cell of a table: what stands in backticks is code, a page of the docs is a link, and nothing else is markup. */
+function text(value: string): string {
+  return value
+    .split(/(`[^`]*`|\bdocs\/[\w-]+\.md)/)
+    .map((part, i) => {
+      if (i % 2 === 0) return part.replace(/[|\\<>{}[\]*_`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+      return part.startsWith("`") ? part.replaceAll("|", "\\|") : `[${part}](../${part.replace("docs/", "")})`;
+    })
+    .join("");
+}
 
 const sentence = (value: string) => text(value.slice(0, 1).toUpperCase() + value.slice(1).replace(/\.?$/, "."));
