@@ -93,7 +93,7 @@ export const errors = {
   k6NotStarted: (reason: string) => ({
     code: "K6_NOT_STARTED",
     message: `k6 did not start: ${reason}.`,
-    hint: "Version 1.0 or newer is needed (`k6 version`); its own words stand in resume-gate-out/logs.",
+    hint: "Version 1.0 or newer is needed (`k6 version`); what it printed is in resume-gate-out/logs.",
     exitCode: 4,
   }),
   noChromium: (file: string) => ({
@@ -123,13 +123,13 @@ export const errors = {
   targetNotStarted: (command: string, how: string, printed: string) => ({
     code: "TARGET_NOT_STARTED",
     message: `The command "${command}" did not give a server: it ${how}.${printed === "" ? "" : ` It printed: "${printed}".`}`,
-    hint: "It gets its port in PORT. --ready names a URL that answers, or a text that is printed, once it is ready. All that it printed stands in resume-gate-out/logs/target.log.",
+    hint: "It gets its port in PORT. --ready names a URL that answers, or a text that is printed, once it is ready. All that it printed is in resume-gate-out/logs/target.log.",
     exitCode: 4,
   }),
   targetEnded: (command: string, how: string) => ({
     code: "TARGET_ENDED",
     message: `The command "${command}" ended while it was under load: it ${how}.`,
-    hint: "What was recorded until then is judged. All that it printed stands in resume-gate-out/logs/target.log.",
+    hint: "What was recorded until then is judged. All that it printed is in resume-gate-out/logs/target.log.",
     exitCode: 3,
   }),
   targetUntrusted: (url: string, seen: string) => ({
@@ -153,12 +153,12 @@ export const errors = {
   hookFailed: (what: string) => ({
     code: "HOOK_FAILED",
     message: `The target could not be given this face's settings: ${what}.`,
-    hint: "What the command printed stands in resume-gate-out/logs. It is told what to do by RESUME_GATE_* (docs/your-server.md).",
+    hint: "What the command printed is in resume-gate-out/logs. It is told what to do by RESUME_GATE_* (docs/your-server.md).",
     exitCode: 3,
   }),
   badHistory: (path: string, reason: string) => ({
     code: "BAD_HISTORY",
-    message: `${path} is no history that can be judged: ${reason}.`,
+    message: `${path} is not a history that can be judged: ${reason}.`,
     hint: "Give a history that `resume-gate run` wrote, or the folder of them.",
     exitCode: 3,
   }),
@@ -194,14 +194,14 @@ export const errors = {
   }),
   runAway: (run: string, seen: string) => ({
     code: "RUN_UNAVAILABLE",
-    message: `The results of run ${run} could not be had: ${seen}.`,
-    hint: "Install gh (cli.github.com), `gh auth login`, stand in the repository or set GH_REPO; or download the artifact by hand and give --results.",
+    message: `The results of run ${run} could not be fetched: ${seen}.`,
+    hint: "Install gh (cli.github.com), `gh auth login`, run it inside the repository or set GH_REPO; or download the artifact by hand and give --results.",
     exitCode: 4,
   }),
   sourceAway: (seen: string) => ({
     code: "SOURCE_AWAY",
     message: `Not everything could be asked: ${seen}.`,
-    hint: "What stands above follows from the rest, and from this. Check the address, and that it can be reached from here.",
+    hint: "The findings above follow from the rest, and from this. Check the address, and that it can be reached from here.",
     exitCode: 4,
   }),
 } as const;

@@ -100,13 +100,13 @@ describe("a wrong setting is named, with its value", () => {
   });
 
   test("an unknown name with the prefix, without its value: it may be a secret under a wrong name", () => {
-    expect(problems({ SSE_RESUME_SECRT: "hidden" })).toEqual(["SSE_RESUME_SECRT is no setting of this server."]);
+    expect(problems({ SSE_RESUME_SECRT: "hidden" })).toEqual(["SSE_RESUME_SECRT is not a setting of this server."]);
   });
 
   test.each(["mysql://h", "redis://", "redis://[bad", "redis://h:99999", "redis://h/abc", "h:6379"])(
     "REDIS_URL=%s, without its value: it may hold a password",
     (url) => {
-      expect(problems({ REDIS_URL: url })).toEqual([expect.stringMatching(/^REDIS_URL is no redis:/)]);
+      expect(problems({ REDIS_URL: url })).toEqual([expect.stringMatching(/^REDIS_URL is not a redis:/)]);
       expect(problems({ REDIS_URL: url })[0]).not.toContain("bad");
     },
   );

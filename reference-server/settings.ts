@@ -91,18 +91,19 @@ export function readSettings(env: Env): { settings: Settings; problems: string[]
     ...Object.keys(switches),
   ]);
   for (const name of Object.keys(env)) {
-    if (name.startsWith("SSE_") && !known.has(name)) problems.push(`${name} is no setting of this server.`);
+    if (name.startsWith("SSE_") && !known.has(name)) problems.push(`${name} is not a setting of this server.`);
   }
   const mode = env.SSE_RESUME_MODE || "live";
   if (mode !== "live" && mode !== "replay" && mode !== "snapshot") {
-    problems.push(`SSE_RESUME_MODE is "${mode}"; it is live, replay or snapshot.`);
+    problems.push(`SSE_RESUME_MODE is "${mode}"; it must be live, replay or snapshot.`);
   }
   const live = flag("SSE_RESUME_LIVE_ENABLED");
   const redisUrl = env.REDIS_URL || null;
   // The value is not shown: it may hold a password.
-  if (redisUrl && !isRedisUrl(redisUrl)) problems.push("REDIS_URL is no redis://host:port or rediss:// URL.");
+  if (redisUrl && !isRedisUrl(redisUrl)) problems.push("REDIS_URL is not a redis://host:port or rediss:// URL.");
   const logLevel = env.LOG_LEVEL || "info";
-  if (!logLevels.includes(logLevel)) problems.push(`LOG_LEVEL is "${logLevel}"; it is one of ${logLevels.join(", ")}.`);
+  if (!logLevels.includes(logLevel))
+    problems.push(`LOG_LEVEL is "${logLevel}"; it must be one of ${logLevels.join(", ")}.`);
 
   const settings: Settings = {
     port: whole("PORT"),
@@ -146,7 +147,7 @@ function number(
   if (text === undefined || text === "") return fallback;
   const value = Number(text);
   if (form.test(text) && value >= least && value <= most) return value;
-  problems.push(`${name} is "${text}"; it is a number from ${least} to ${most}.`);
+  problems.push(`${name} is "${text}"; it must be a number from ${least} to ${most}.`);
   return fallback;
 }
 
@@ -161,7 +162,7 @@ function onOff(name: string, env: Env, fallback: boolean, problems: string[]): b
   if (text === undefined || text === "") return fallback;
   if (/^(true|1)$/.test(text)) return true;
   if (/^(false|0)$/.test(text)) return false;
-  problems.push(`${name} is "${text}"; it is true or false.`);
+  problems.push(`${name} is "${text}"; it must be true or false.`);
   return fallback;
 }
 

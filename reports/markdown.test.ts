@@ -46,7 +46,7 @@ describe.each([
   test("has the reasons and the command that shows it again", async () => {
     const results = await redRun();
     const page = markdown.render(render(results));
-    expect(page).toContain("1 lost events.");
+    expect(page).toContain("1 lost event.");
     expect(page).toContain("npx --no-install resume-gate run baseline redis-outage --profile pr --seed 7");
   });
 });

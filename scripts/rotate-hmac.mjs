@@ -98,9 +98,6 @@ try {
   // An aborted wait throws an error of its own that says less than why it was aborted.
   const reason = stop.signal.aborted ? stop.signal.reason : error;
   if (reason instanceof Refusal) process.stderr.write(`${reason.message}\n${reason.hint}\n(exit ${reason.exitCode})\n`);
-  else
-    process.stderr.write(
-      `Something failed that should not: ${reasonOf(reason)}.\nRun --status to see where it stands.\n`,
-    );
+  else process.stderr.write(`An unexpected error: ${reasonOf(reason)}.\nRun --status to see where it stands.\n`);
   process.exitCode = reason instanceof Refusal ? reason.exitCode : 1;
 }

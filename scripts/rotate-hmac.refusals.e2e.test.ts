@@ -31,8 +31,12 @@ test.each([
   { claim: "a value that is not wanted", args: ["--gradual=yes"], says: "--gradual takes no value" },
   { claim: "a life that is no number", args: ["--gradual", "--ttl", "1h"], says: '--ttl is "1h"' },
   { claim: "no life at all", args: ["--gradual", "--ttl", "0"], says: '--ttl is "0"' },
-  { claim: "an instance that is no URL", args: ["--gradual", "--instances", "a:1"], says: '"a:1", which is no http' },
-  { claim: "a Redis that is no URL", args: ["--gradual", "--redis", "hunter2"], says: "--redis is no redis://" },
+  {
+    claim: "an instance that is no URL",
+    args: ["--gradual", "--instances", "a:1"],
+    says: '"a:1", which is not an http',
+  },
+  { claim: "a Redis that is no URL", args: ["--gradual", "--redis", "hunter2"], says: "--redis is not a redis://" },
   { claim: "a keyring that is not there", args: ["--gradual", "--keyring", "/none/k.json"], says: "no keyring /none" },
 ])("$claim is refused with exit 2", async ({ args, says }) => {
   expect(await refused(args)).toEqual([2, expect.stringContaining(says)]);
@@ -45,7 +49,7 @@ test("a setting of the environment that is wrong is refused with its name", asyn
 
 test.each(["--gradual", "--immediate", "--status"])("%s does not touch a broken keyring", async (mode) => {
   writeFileSync(keyring.file, '{"version":1,"keys":[{"kid":"k","secret":"the-secret-of-the-tests",');
-  expect(await refused([mode])).toEqual([2, expect.stringContaining("is broken: it is no JSON")]);
+  expect(await refused([mode])).toEqual([2, expect.stringContaining("is broken: it is not JSON")]);
 });
 
 test("a rotation that does not fit the keys is refused", async () => {

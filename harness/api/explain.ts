@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { FindingRow, Results } from "../gate/results.ts";
 import { readHeadRecord, readTimeline } from "../replay/read-timeline.ts";
-import { renderTimeline } from "../replay/timeline-text.ts";
+import { timelineText } from "../replay/timeline-text.ts";
 import { outFolder } from "../run/out-folder.ts";
 
 /** Reasons and lines of a timeline that are told; the results and the history have the others. */
@@ -39,7 +39,7 @@ async function firstTimeline(results: Results, out: string | undefined): Promise
   const file = out === undefined ? null : outFolder(out).historyFile(first.face);
   const head = file !== null && existsSync(file) ? await readHeadRecord(file) : null;
   if (file === null || !head) return title;
-  const lines = renderTimeline(await readTimeline(file, head, first.finding.stream), { color: false }).split("\n");
+  const lines = timelineText(await readTimeline(file, head, first.finding.stream), { color: false }).split("\n");
   const left = lines.length - mostLines;
   return [title, "", ...lines.slice(0, mostLines), ...(left > 0 ? [`… and ${left} lines more`] : [])].join("\n");
 }

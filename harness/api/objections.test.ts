@@ -37,7 +37,7 @@ describe("what a test holds against a target", () => {
       gate: rate(null, "inconclusive"),
       against: 1,
     },
-    { claim: "a finding", reasons: ["lost: 1 lost events."], gate: rate(100, "pass"), against: 1 },
+    { claim: "a finding", reasons: ["lost: 1 lost event."], gate: rate(100, "pass"), against: 1 },
     { claim: "nothing that proves it", reasons: ["Nothing proves it."], gate: rate(100, "inconclusive"), against: 1 },
   ])("$claim", ({ reasons, gate, against }) => {
     expect(objections(results(reasons, gate), ["cut"])).toHaveLength(against);

@@ -114,7 +114,7 @@ export const serverRules: readonly Rule[] = [
         ...sightingIf(
           errors > 5 && fine.share > 0.9,
           4,
-          () => `${fine.text} are 200, and ${Math.round(errors)} % of the connections broke all the same`,
+          () => `${fine.text} are 200, and ${Math.round(errors)} % of the connections broke nevertheless`,
         ),
         ...sightingIf(errors > 5 && fine.share > 0.9 && calm, 2, () => "the server's log knows of no trouble"),
         ...sightingOfFault(signals, "proxy-gave-up", 3, ({ status }) => status === 504),

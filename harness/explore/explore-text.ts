@@ -3,17 +3,17 @@ import type { ExploreFailure, ExploreReport } from "./explore.ts";
 import type { ExplorePlan } from "./explore-plan.ts";
 
 /** What came of the plans. `again` is the command for a failure's plan. */
-export function renderExplore(report: ExploreReport, again: (failure: ExploreFailure) => string): string {
+export function exploreText(report: ExploreReport, again: (failure: ExploreFailure) => string): string {
   const { plans, proved, faults, streams, attempts, events, unresumable, refusedRightly, failures, unproved } = report;
-  const found = failures.length === 0 ? "no finding" : `${failures.length} plans with findings`;
+  const found = failures.length === 0 ? "no finding" : `${plural(failures.length, "plan")} with findings`;
   return [
-    `Seed ${report.seed}: ${plans} plans (${proved} ${faults.started > 0 ? "with all of their faults proved" : "proved something"}), ${found}.`,
-    `${faults.started > 0 ? `${faults.started} faults injected, ${faults.proved} proved; ` : ""}${streams} streams, ${attempts} resumes, ${events} events.`,
+    `Seed ${report.seed}: ${plural(plans, "plan")} (${proved} ${faults.started > 0 ? "with all of their faults proved" : "proved something"}), ${found}.`,
+    `${faults.started > 0 ? `${plural(faults.started, "fault")} injected, ${faults.proved} proved; ` : ""}${plural(streams, "stream")}, ${plural(attempts, "resume")}, ${plural(events, "event")}.`,
     ...(unresumable === 0
       ? []
-      : [`${unresumable} streams had no token when they were cut, and the server had said so.`]),
-    ...(refusedRightly === 0 ? [] : [`${refusedRightly} attempts were refused as their token had expired.`]),
-    ...(report.shrinking === 0 ? [] : [`${report.shrinking} further runs to make failing plans smaller.`]),
+      : [`${plural(unresumable, "stream")} had no token when cut, and the server had said so.`]),
+    ...(refusedRightly === 0 ? [] : [`Refused because the token had expired: ${plural(refusedRightly, "attempt")}.`]),
+    ...(report.shrinking === 0 ? [] : [`${plural(report.shrinking, "further run")} to make failing plans smaller.`]),
     ...unproved.slice(0, 5).map(({ number, reason }) => `  plan ${number} proves nothing: ${reason}`),
     ...(unproved.length > 5 ? [`  and ${unproved.length - 5} more`] : []),
     ...failures.flatMap((failure) => ["", ...renderFailure(failure, again(failure))]),
@@ -24,7 +24,7 @@ function renderFailure({ number, objections, plan, drawn, tries }: ExploreFailur
   return [
     `✗ plan ${number}: ${describe(drawn)}`,
     ...objections.map((objection) => `  ${objection}`),
-    `  The smallest that still fails, after ${tries} tries: ${describe(plan)}`,
+    `  The smallest that still fails, after ${plural(tries, "try", "tries")}: ${describe(plan)}`,
     `  Again: ${again}`,
   ];
 }

@@ -1,4 +1,4 @@
-import { kept, shown } from "../figures.ts";
+import { kept, plural, shown } from "../figures.ts";
 import type { Expectation, Limits } from "../history/records.ts";
 import { percent, wilson } from "../measure/wilson.ts";
 import type { Gate, Summary, Verdict } from "./results.ts";
@@ -29,19 +29,37 @@ export interface GraphCounts {
 export function gatesOf(summary: Summary, limits: Limits): Gates {
   return {
     resume_success_rate: successGate(summary, limits.resumeSuccessRate),
-    buffer_trim_rate: most("percent of the streams", summary.buffer_trim_rate, limits.bufferTrimRate),
-    ...(summary.foreign === undefined ? {} : { foreign: none("events of another stream", summary.foreign) }),
-    lost: none("lost events", summary.lost),
-    duplicated: none("duplicated events", summary.duplicated),
-    reordered: none("reordered events", summary.reordered),
-    corrupted: none("corrupted events", summary.corrupted),
-    phantom: none("phantom events", summary.phantom),
-    misnumbered: none("misnumbered events", summary.misnumbered),
-    wrongly_accepted: none("attempts accepted that must be refused", summary.wrongly_accepted),
-    wrongly_refused: none("attempts refused in a wrong way", summary.wrongly_refused),
-    protocol_violations: none("violations of the protocol", summary.protocol_violations),
-    unfinished: none("streams whose client never saw the end", summary.unfinished),
-    error_rate: most("percent of the requests", summary.error_rate, limits.errorRate),
+    buffer_trim_rate: limitGate("percent of the streams", summary.buffer_trim_rate, limits.bufferTrimRate),
+    ...(summary.foreign === undefined
+      ? {}
+      : { foreign: zeroGate(summary.foreign, "event of another stream", "events of another stream") }),
+    lost: zeroGate(summary.lost, "lost event"),
+    duplicated: zeroGate(summary.duplicated, "duplicated event"),
+    reordered: zeroGate(summary.reordered, "reordered event"),
+    corrupted: zeroGate(summary.corrupted, "corrupted event"),
+    phantom: zeroGate(summary.phantom, "phantom event"),
+    misnumbered: zeroGate(summary.misnumbered, "misnumbered event"),
+    wrongly_accepted: zeroGate(
+      summary.wrongly_accepted,
+      "attempt accepted that must be refused",
+      "attempts accepted that must be refused",
+    ),
+    wrongly_refused: zeroGate(
+      summary.wrongly_refused,
+      "attempt refused in a wrong way",
+      "attempts refused in a wrong way",
+    ),
+    protocol_violations: zeroGate(
+      summary.protocol_violations,
+      "violation of the protocol",
+      "violations of the protocol",
+    ),
+    unfinished: zeroGate(
+      summary.unfinished,
+      "stream whose client never saw the end",
+      "streams whose client never saw the end",
+    ),
+    error_rate: limitGate("percent of the requests", summary.error_rate, limits.errorRate),
     reconnect_p99_ms: reconnectGate(summary, limits.reconnectP99Ms),
   };
 }
@@ -156,7 +174,7 @@ function reconnectGate(summary: Summary, limit: number): Gate {
   if (value === null && summary.resume_eligible > 0) {
     return { limit, op: "<=", value, verdict: "inconclusive", reason: "No attempt succeeded, so none was timed." };
   }
-  return most("ms (p99)", value, limit);
+  return limitGate("ms (p99)", value, limit);
 }
 
 function uncutGate({ uncut, uncutFailed }: FaceCounts): Gate {
@@ -166,11 +184,11 @@ function uncutGate({ uncut, uncutFailed }: FaceCounts): Gate {
   return { ...gate, verdict: uncutFailed > 0 ? "fail" : "pass", reason };
 }
 
-function none(what: string, value: number): Gate {
-  return { limit: 0, op: "<=", value, verdict: value > 0 ? "fail" : "pass", reason: `${value} ${what}.` };
+function zeroGate(value: number, one: string, many = `${one}s`): Gate {
+  return { limit: 0, op: "<=", value, verdict: value > 0 ? "fail" : "pass", reason: `${plural(value, one, many)}.` };
 }
 
-function most(unit: string, value: number | null, limit: number): Gate {
+function limitGate(unit: string, value: number | null, limit: number): Gate {
   const gate = { limit, op: "<=", value } as const;
   if (value === null) return { ...gate, verdict: "inconclusive", reason: "There is nothing to measure." };
   if (value <= limit) return { ...gate, verdict: "pass", reason: `${shown(value, "<=")} ${unit}.` };
@@ -179,7 +197,7 @@ function most(unit: string, value: number | null, limit: number): Gate {
 
 /** A load that was not made as planned says nothing of the target. */
 function generatorGate(unit: string, value: number | null, limit: number): Gate {
-  const gate = most(unit, value, limit);
+  const gate = limitGate(unit, value, limit);
   return gate.verdict === "fail"
     ? { ...gate, verdict: "inconclusive", reason: `${gate.reason} The load generator was saturated.` }
     : gate;

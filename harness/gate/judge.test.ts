@@ -314,7 +314,12 @@ describe("histories as they may be found", () => {
   const lines = toText(goodFace()).split("\n");
 
   test.each([
-    { claim: "a line that is no JSON", text: lines.with(700, '{"k":"ev",').join("\n"), problem: /no JSON/, line: 701 },
+    {
+      claim: "a line that is not JSON",
+      text: lines.with(700, '{"k":"ev",').join("\n"),
+      problem: /not JSON/,
+      line: 701,
+    },
     {
       claim: "a line of another kind",
       text: lines.with(700, '{"k":"moon"}').join("\n"),

@@ -20,15 +20,15 @@ export function resourcesOf(samples: readonly SampleRecord[]): Resources | null 
   return {
     samples: samples.length,
     harness_cpu_mean: mean(all((sample) => sample.harnessCpu)),
-    harness_rss_max_mb: most(all((sample) => inMb(sample.harnessRss))),
-    loop_delay_max_ms: most(all((sample) => sample.loopMs)),
+    harness_rss_max_mb: highest(all((sample) => inMb(sample.harnessRss))),
+    loop_delay_max_ms: highest(all((sample) => sample.loopMs)),
     server_cpu_mean: mean(all((sample) => sample.serverCpu)),
-    server_rss_max_mb: most(all((sample) => (sample.serverRss === undefined ? null : inMb(sample.serverRss)))),
-    buffer_fill_max: most(all((sample) => sample.fill)),
-    redis_ms_max: most(all((sample) => sample.redisMs)),
+    server_rss_max_mb: highest(all((sample) => (sample.serverRss === undefined ? null : inMb(sample.serverRss)))),
+    buffer_fill_max: highest(all((sample) => sample.fill)),
+    redis_ms_max: highest(all((sample) => sample.redisMs)),
     redis_unanswered: samples.filter((sample) => sample.redisMs === null).length,
-    redis_rss_max_mb: most(all((sample) => (sample.redisRss === undefined ? null : inMb(sample.redisRss)))),
-    redis_keys_max: most(all((sample) => sample.redisKeys)),
+    redis_rss_max_mb: highest(all((sample) => (sample.redisRss === undefined ? null : inMb(sample.redisRss)))),
+    redis_keys_max: highest(all((sample) => sample.redisKeys)),
     redis_keys_last: all((sample) => sample.redisKeys).at(-1) ?? null,
     growth,
   };
@@ -83,6 +83,6 @@ function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : hundredths(values.reduce((sum, value) => sum + value, 0) / values.length);
 }
 
-function most(values: readonly number[]): number | null {
+function highest(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
 }

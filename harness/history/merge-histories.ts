@@ -80,7 +80,7 @@ async function readShard(path: string): Promise<Shard> {
   const found = first?.k === "head" ? first : null;
   if (!found) throw refuse(path, "it has no head");
   const shard = found.face.shard;
-  if (!shard) throw refuse(path, "it is no shard: it holds the whole plan");
+  if (!shard) throw refuse(path, "it is not a shard: it holds the whole plan");
   return { path, head: found, index: shard.index, of: shard.of };
 }
 

@@ -65,7 +65,7 @@ function readLine(text: string, line: number, { onRecord, onDamage }: HistoryHan
   try {
     value = JSON.parse(text);
   } catch {
-    return onDamage(line, `no JSON: ${excerpt(text)}`);
+    return onDamage(line, `not JSON: ${excerpt(text)}`);
   }
   const problem = recordProblem(value);
   if (problem) return onDamage(line, problem);

@@ -1,7 +1,7 @@
-import type { Learned } from "./learn.ts";
+import type { Inferred } from "./infer-description.ts";
 
 /** The configuration as a module, with a comment on each field that says what it was found out from. */
-export function writeConfig({ description, reasons, lacks }: Learned, target: URL): string {
+export function writeConfig({ description, reasons, lacks }: Inferred, target: URL): string {
   const fields = Object.entries(description).map(([name, value]) => {
     const reason = reasons[name as keyof typeof reasons];
     return `${reason ? `    // ${oneLine(reason)}\n` : ""}    ${name}: ${valueText(value)},`;

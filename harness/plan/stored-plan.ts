@@ -26,7 +26,7 @@ export function readStored<Plan>({ schema, hint, isWhole }: StoredForm<Plan>, fi
   }
   const plan = value?.plan;
   if (value?.schema !== schema || typeof plan !== "object" || plan === null || !isWhole(plan)) {
-    throw new RefusalError(errors.badUsage(`${file} is no stored plan (schema ${schema}).`, hint));
+    throw new RefusalError(errors.badUsage(`${file} is not a stored plan (schema ${schema}).`, hint));
   }
   return plan as Plan;
 }

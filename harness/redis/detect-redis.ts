@@ -16,7 +16,7 @@ export async function detectRedis(
   const url = choice === "auto" ? env.REDIS_URL : choice;
   if (url && /^rediss?:/.test(url)) return urlProvider(url);
   if (choice === "auto" && env.REDIS_URL) {
-    throw new RefusalError(errors.redisUnreachable(env.REDIS_URL, "REDIS_URL is no redis:// URL"));
+    throw new RefusalError(errors.redisUnreachable(env.REDIS_URL, "REDIS_URL is not a redis:// URL"));
   }
   const tried: string[] = [];
   for (const [how, find] of [

@@ -3,7 +3,7 @@ import { largest } from "../extremes.ts";
 import type { Item, Timeline } from "./item.ts";
 
 /** A timeline as text, a line an item. */
-export function renderTimeline(timeline: Timeline, { color }: { readonly color: boolean }): string {
+export function timelineText(timeline: Timeline, { color }: { readonly color: boolean }): string {
   const paint = createColors(color);
   const { s, requestId, traceId, role, replaces, scenario, face, seed, items } = timeline;
   const title = [

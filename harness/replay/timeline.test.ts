@@ -4,7 +4,7 @@ import type { FaultRecord, HeadRecord, HistoryRecord } from "../history/records.
 import { StreamFinder } from "./find-stream.ts";
 import type { Timeline } from "./item.ts";
 import { TimelineBuilder } from "./timeline.ts";
-import { renderTimeline } from "./timeline-text.ts";
+import { timelineText } from "./timeline-text.ts";
 import { Timelines } from "./timelines.ts";
 
 function tell(records: readonly HistoryRecord[], s: number): Timeline {
@@ -79,13 +79,13 @@ describe("a timeline", () => {
 
   test("has colours only when asked for them", () => {
     const escapeCode = "\u001b[";
-    expect(renderTimeline(tell(lossy, 3), { color: false })).not.toContain(escapeCode);
-    expect(renderTimeline(tell(lossy, 3), { color: true })).toContain(escapeCode);
+    expect(timelineText(tell(lossy, 3), { color: false })).not.toContain(escapeCode);
+    expect(timelineText(tell(lossy, 3), { color: true })).toContain(escapeCode);
   });
 
   test("ends with how the stream did", () => {
-    expect(renderTimeline(tell(lossy, 3), { color: false })).toMatch(/Ended: complete; 1 finding\.$/);
-    expect(renderTimeline(tell(whole.slice(0, 5), 3), { color: false })).toMatch(
+    expect(timelineText(tell(lossy, 3), { color: false })).toMatch(/Ended: complete; 1 finding\.$/);
+    expect(timelineText(tell(whole.slice(0, 5), 3), { color: false })).toMatch(
       /ends before the stream does; no finding\.$/,
     );
   });

@@ -119,7 +119,7 @@ function withOverrides(chosen: readonly Scenario[], options: RunChoices): Scenar
     const override = parseOverride(text);
     if (!override) {
       throw new RefusalError(
-        errors.badUsage(`--set "${text}" has not the form scenario.face.KEY=VALUE.`, overrideExample),
+        errors.badUsage(`--set "${text}" does not have the form scenario.face.KEY=VALUE.`, overrideExample),
       );
     }
     const scenario = result.get(override.scenario);

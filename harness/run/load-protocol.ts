@@ -158,7 +158,7 @@ function fromModule(value: unknown, file: string, values: Readonly<Record<string
 function fromDescription(value: unknown, file: string, values: Readonly<Record<string, string>>): Protocol {
   if (typeof value === "object" && value !== null && "protocol" in value) {
     throw new RefusalError(
-      errors.badUsage(`${file} is a configuration, no description.`, `Give it with --config ${file}.`),
+      errors.badUsage(`${file} is a configuration, not a description.`, `Give it with --config ${file}.`),
     );
   }
   const given = Object.keys(values);

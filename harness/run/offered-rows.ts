@@ -58,7 +58,7 @@ function missing(need: RowNeed, abilities: Abilities, { pace, started }: KnownTa
     case "foreign":
       return abilities.seesForeign ? null : "no proof tells another stream's event; add a marker";
     case "probes":
-      return abilities.probesCursors ? null : "its cursors are no texts that could be another's";
+      return abilities.probesCursors ? null : "its cursors are not texts that could be another stream's";
     case "second-client":
       if (abilities.oneReader) return "its streams have one reader at a time";
       return abilities.joins ? null : "its reader has no fork(), which lets a second client join a stream";

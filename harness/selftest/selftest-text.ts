@@ -1,8 +1,9 @@
+import { plural } from "../figures.ts";
 import type { HonestFailure, HonestReport } from "./random-plans/run-honest-plans.ts";
 import type { Row } from "./run-liar.ts";
 
 /** The table: liar → expected → found, and what is wrong with a row below it. */
-export function renderRows(rows: readonly Row[], seed: number): string {
+export function selftestTable(rows: readonly Row[], seed: number): string {
   const width = (pick: (row: Row) => string) => Math.max(8, ...rows.map((row) => pick(row).length));
   const nameWidth = width((row) => row.name);
   const expectedWidth = width((row) => row.expected);
@@ -13,21 +14,24 @@ export function renderRows(rows: readonly Row[], seed: number): string {
     ...(row.objection === null ? [] : [`  A server that ${row.says}. ${row.objection}`]),
   ]);
   const wrong = rows.filter((row) => row.objection !== null).length;
-  const sum = wrong === 0 ? `All ${rows.length} rows are as they must be` : `${wrong} of ${rows.length} rows are wrong`;
+  const sum =
+    wrong === 0
+      ? `${plural(rows.length, "row")} as expected`
+      : `${wrong} of ${plural(rows.length, "row")} not as expected`;
   return [line(" ", "liar", "expected", "found"), ...lines, "", `${sum} (seed ${seed}).`].join("\n");
 }
 
 /** What came of the random plans; `planFile` names where a failure's plan was put. */
-export function renderHonest(report: HonestReport, planFile: (failure: HonestFailure) => string): string {
+export function honestPlansText(report: HonestReport, planFile: (failure: HonestFailure) => string): string {
   const { seeds, plans, streams, attempts, events, unresumable, failures } = report;
   const which = seeds.length === 1 ? `Seed ${seeds[0]}` : `Seeds ${seeds[0]} to ${seeds.at(-1)}`;
-  const what = `${plans} random plans, ${streams} streams, ${attempts} resumes, ${events} events, two correct instances`;
+  const what = `${plural(plans, "random plan")}, ${plural(streams, "stream")}, ${plural(attempts, "resume")}, ${plural(events, "event")}, two correct instances`;
   const lines = failures.map((failure) => renderFailure(failure, planFile(failure)));
-  const verdict = failures.length === 0 ? "nothing was held against them" : `${failures.length} seeds failed`;
+  const verdict = failures.length === 0 ? "nothing was held against them" : `${plural(failures.length, "seed")} failed`;
   const slow =
     unresumable === 0
       ? []
-      : [`${unresumable} streams had no token: Redis took longer than 250 ms, and the server said so.`];
+      : [`${plural(unresumable, "stream")} had no token: Redis took longer than 250 ms, and the server said so.`];
   return [`${which}: ${what}: ${verdict}.`, ...slow, ...lines].join("\n");
 }
 
@@ -37,7 +41,7 @@ function renderFailure({ seed, objection, plan, tries }: HonestFailure, file: st
   return [
     "",
     `✗ seed ${seed}: ${objection}`,
-    `  The shortest plan that still fails, after ${tries} tries: ${plan.streams.length} streams, ${events} events, ${cuts} cuts.`,
+    `  The shortest plan that still fails, after ${plural(tries, "try", "tries")}: ${plural(plan.streams.length, "stream")}, ${plural(events, "event")}, ${plural(cuts, "cut")}.`,
     `  ${JSON.stringify(plan)}`,
     `  Again: resume-gate selftest --honest 1 --seed ${seed}`,
     `  or:    resume-gate selftest --plan ${file}`,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunInfo } from "../history/records.ts";
 import { detectRedis } from "../redis/detect-redis.ts";
 import { liars } from "./liars.ts";
-import { runHonest, tryPlan } from "./random-plans/run-honest-plans.ts";
+import { runHonestPlans, tryPlan } from "./random-plans/run-honest-plans.ts";
 import { runSelftest } from "./selftest.ts";
 import { prepareTestBed, type TestBed } from "./test-bed.ts";
 
@@ -41,7 +41,7 @@ test("each liar is caught and named, and each odd but honest server is not accus
 
 describe("random plans", () => {
   test("bring no accusation against correct servers", async () => {
-    const report = await runHonest({ run, testBed, from: 500, count: 40, folder, signal });
+    const report = await runHonestPlans({ run, testBed, from: 500, count: 40, folder, signal });
     expect(report.failures).toEqual([]);
     expect(report.seeds).toEqual(Array.from({ length: 40 }, (_, i) => 500 + i));
   });
@@ -49,7 +49,7 @@ describe("random plans", () => {
   test("that fail are shrunk to a short plan, which fails again", async () => {
     const liar = liars.find((each) => each.name === "drop-replayed");
     if (!liar) throw new Error("There is no such liar.");
-    const report = await runHonest({ run, testBed, from: 1, count: 12, folder, signal, liar });
+    const report = await runHonestPlans({ run, testBed, from: 1, count: 12, folder, signal, liar });
     const [failure] = report.failures;
     if (!failure) throw new Error("No seed failed.");
     expect(failure.objection).toContain("lost");

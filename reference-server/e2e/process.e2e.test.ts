@@ -29,9 +29,9 @@ describe("a start that is refused", () => {
   const password = "redis-password-of-nobody";
   test.each([
     { env: { SSE_HEARTBEAT_SEC: "often" }, says: 'SSE_HEARTBEAT_SEC is "often"' },
-    { env: { SSE_BUFER_MAX_EVENTS: "1" }, says: "SSE_BUFER_MAX_EVENTS is no setting" },
+    { env: { SSE_BUFER_MAX_EVENTS: "1" }, says: "SSE_BUFER_MAX_EVENTS is not a setting" },
     { env: { LOG_LEVEL: "loud" }, says: 'LOG_LEVEL is "loud"' },
-    { env: { REDIS_URL: `redis://:${password}@[bad` }, says: "REDIS_URL is no redis://" },
+    { env: { REDIS_URL: `redis://:${password}@[bad` }, says: "REDIS_URL is not a redis://" },
     { env: { SSE_KEYRING_FILE: "/nowhere/keyring.json" }, says: "there is no such file" },
   ])("$env ends with 2 and one sentence", async ({ env, says }) => {
     const { code, output } = await runServer(env as unknown as Record<string, string>);

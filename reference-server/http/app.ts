@@ -25,7 +25,7 @@ export function createApp(service: Service): FastifyInstance {
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
-      const { status, body } = refuse.badInput("path", "it is no well-formed address");
+      const { status, body } = refuse.badInput("path", "it is not a well-formed address");
       return reply.code(status).send(body);
     },
   });
@@ -64,7 +64,7 @@ function asApiError(error: FastifyError | ApiError): ApiError {
     return new ApiError(413, "BAD_INPUT", "body: it is larger than this address takes.", { field: "body" });
   if (status >= 400 && status < 500)
     return refuse.badInput("body", "it is not JSON with Content-Type application/json");
-  return new ApiError(500, "INTERNAL", "Something failed that should not.");
+  return new ApiError(500, "INTERNAL", "An unexpected error in the server.");
 }
 
 /** What never became a request: a broken or too large head, or one that did not come in time. */

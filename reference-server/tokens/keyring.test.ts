@@ -16,7 +16,7 @@ describe("a keyring file", () => {
   });
 
   test.each([
-    ["no JSON", "{", "it is no JSON"],
+    ["no JSON", "{", "it is not JSON"],
     ["null", "null", "it is not"],
     ["another version", text([sign], 2), "it is not"],
     ["keys that are no list", text({ sign }), "it is not"],
@@ -29,7 +29,7 @@ describe("a keyring file", () => {
     ["a short secret", text([{ ...sign, secret: "short" }]), 'key "new" has no secret of 16 characters'],
     ["no secret", text([{ ...sign, secret: undefined }]), 'key "new" has no secret'],
     ["another state", text([{ ...sign, state: "retired" }]), 'key "new" is neither'],
-    ["a not_after that is a date", text([{ ...sign, not_after: "2030-01-01" }]), "not_after is no time"],
+    ["a not_after that is a date", text([{ ...sign, not_after: "2030-01-01" }]), "not_after is not a time"],
   ])("with %s is refused", (_claim, content, says) => {
     expect(() => parseKeyring(content)).toThrow(says);
   });

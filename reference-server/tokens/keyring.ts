@@ -79,7 +79,7 @@ export function parseKeyring(text: string): readonly KeyringKey[] {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Error("it is no JSON.");
+    throw new Error("it is not JSON.");
   }
   const { version, keys } = (value ?? {}) as { version?: unknown; keys?: unknown };
   if (version !== 1 || !Array.isArray(keys)) throw new Error('it is not {"version":1,"keys":[…]}.');
@@ -96,7 +96,7 @@ function readKey(value: unknown, place: number): KeyringKey {
   if (typeof secret !== "string" || secret.length < 16) throw new Error(`key "${kid}" has no secret of 16 characters.`);
   if (state !== "accept" && state !== "sign") throw new Error(`key "${kid}" is neither "accept" nor "sign".`);
   if (not_after !== undefined && !Number.isSafeInteger(not_after))
-    throw new Error(`key "${kid}": not_after is no time.`);
+    throw new Error(`key "${kid}": not_after is not a time.`);
   return { kid, secret, state, ...(not_after === undefined ? {} : { not_after: not_after as number }) };
 }
 

@@ -36,12 +36,12 @@ export function settingsFrom(
     const parsed = URL.parse(base);
     if (parsed && isSafe(parsed)) return { url: parsed.href.replace(/\/+$/, ""), apiKey, appKey };
     const hint = "It is an https:// URL without user, query or hash; http:// only to this machine.";
-    return { wrong: `The keys are not sent to ${parsed?.origin ?? "what is no URL"}`, hint };
+    return { wrong: `The keys are not sent to ${parsed?.origin ?? "something that is not a URL"}`, hint };
   }
   const name = variables.DD_SITE?.trim() || "datadoghq.com";
   if (!site.test(name)) {
     return {
-      wrong: `DD_SITE "${name}" is no site of Datadog's`,
+      wrong: `DD_SITE "${name}" is not a site of Datadog`,
       hint: "For example datadoghq.com, datadoghq.eu, us5.datadoghq.com.",
     };
   }

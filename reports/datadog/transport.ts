@@ -32,7 +32,7 @@ export function transport({ secrets, retry = defaultRetry, signal, Response }: T
         const { status } = answer.outcome;
         const body = redact(answer.text, secrets); // all that goes on from here, also a 200's body: it may be printed
         if (status !== null && status < 300) {
-          if (!isJson(body)) throw new DatadogFailure("malformed", where, `${status} with a body that is no JSON`);
+          if (!isJson(body)) throw new DatadogFailure("malformed", where, `${status} with a body that is not JSON`);
           const text = body;
           return new Response(status, answer.headers, {
             text: async () => text,

@@ -57,8 +57,8 @@ describe("the page", () => {
   test("says verdict and reasons before anything else, and how to show it again", async () => {
     const page = renderHtml(await redRun());
     const text = page.slice(page.indexOf("<main>")).replaceAll(/<[^>]+>/g, " ");
-    expect(text.indexOf("fail")).toBeLessThan(text.indexOf("1 lost events"));
-    expect(text.indexOf("1 lost events")).toBeLessThan(text.indexOf("In figures"));
+    expect(text.indexOf("fail")).toBeLessThan(text.indexOf("1 lost event"));
+    expect(text.indexOf("1 lost event")).toBeLessThan(text.indexOf("In figures"));
     expect(page).toContain("npx --no-install resume-gate run baseline redis-outage --profile pr --seed 7");
     expect(page).toContain(
       "npx --no-install resume-gate replay resume-gate-out/histories/baseline.load.ndjson --stream 9",

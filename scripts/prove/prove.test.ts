@@ -90,7 +90,7 @@ test("the table has a line for each version that ran, and links a published faul
     ],
   };
   const text = tableOf([proof], new Map([["x 1.0.0", seen({ cut: "fail: lost, foreign", idle: "not offered" })]]));
-  expect(text).toContain("| x | [1.0.0](https://example.org/1) | **lost, foreign** | – |");
+  expect(text).toContain("| x | [1.0.0](https://example.org/1) | **foreign, lost** | – |");
   expect(text).not.toContain("2.0.0");
 });
 

@@ -11,6 +11,9 @@ const signs: Readonly<Record<string, string>> = {
   inconclusive: "?",
 };
 
+/** A fault shows at several gates: these say most about it. */
+const tellingFirst = ["foreign", "lost", "duplicated", "reordered", "corrupted", "unfinished", "protocol_violations"];
+
 /** Writes the table of package and version × row between its two marks in a page. Rows of versions that did not run stay out. */
 export function writeTable(file: string, proofs: readonly Proof[], seen: ReadonlyMap<string, Seen>): void {
   const page = readFileSync(file, "utf8");
@@ -24,11 +27,10 @@ export function tableOf(proofs: readonly Proof[], seen: ReadonlyMap<string, Seen
   const rows = [...new Set([...seen.values()].flatMap((each) => Object.keys(each.rows)))].sort();
   const head = `| package | version | ${rows.join(" | ")} |\n| --- | --- | ${rows.map(() => "---").join(" | ")} |`;
   const lines = proofs.flatMap((proof) =>
-    proof.versions.flatMap(({ version, fault }) => {
+    proof.versions.flatMap(({ version, fault, refused }) => {
       const found = seen.get(`${proof.name} ${version}`);
-      if (!found) return [];
+      if (!found || refused !== undefined) return []; // where nothing can be resumed there is no row
       const name = `${proof.package}${proof.patternOnly ? " (its pattern, on a server of ours)" : ""}`;
-      if (found.refused !== null) return []; // it has no row
       const told = fault ? `[${version}](${fault.source})` : version;
       return [`| ${name} | ${told} | ${rows.map((row) => cell(found.rows[row])).join(" | ")} |`];
     }),
@@ -40,5 +42,9 @@ export function tableOf(proofs: readonly Proof[], seen: ReadonlyMap<string, Seen
 
 function cell(outcome: string | undefined): string {
   if (outcome === undefined) return "";
-  return signs[outcome] ?? `**${outcome.replace(/^fail: /, "").replaceAll("_", " ")}**`;
+  const sign = signs[outcome];
+  if (sign !== undefined) return sign;
+  const gates = outcome.replace(/^fail: /, "").split(", ");
+  const told = tellingFirst.filter((gate) => gates.includes(gate));
+  return `**${(told.length > 0 ? told.slice(0, 2) : gates).join(", ").replaceAll("_", " ")}**`;
 }

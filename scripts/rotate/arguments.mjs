@@ -90,7 +90,11 @@ function seconds(name, text, fallback, least = 0.001) {
   if (text === undefined || text === "") return fallback;
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value >= least && value <= longestSec) return value;
-  throw new Refusal(`${name} is "${text}".`, `It is a number of seconds above 0, ${longestSec} (a week) at most.`, 2);
+  throw new Refusal(
+    `${name} is "${text}".`,
+    `It must be a number of seconds above 0, ${longestSec} (a week) at most.`,
+    2,
+  );
 }
 
 /** @param {string} text */
@@ -99,7 +103,7 @@ function urls(text) {
   const found = parts.filter(Boolean).map((part) => {
     const url = URL.canParse(part) ? new URL(part) : null;
     if (url && /^https?:$/.test(url.protocol)) return url.href.replace(/\/+$/, "");
-    throw new Refusal(`--instances names "${part}", which is no http:// or https:// URL.`, seeHelp, 2);
+    throw new Refusal(`--instances names "${part}", which is not an http:// or https:// URL.`, seeHelp, 2);
   });
   if (found.length === 0) throw new Refusal("--instances names no instance.", seeHelp, 2);
   return [...new Set(found)];
@@ -108,5 +112,5 @@ function urls(text) {
 /** @param {string} name @param {string} text */
 function redisUrl(name, text) {
   if (URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol)) return text;
-  throw new Refusal(`${name} is no redis:// or rediss:// URL.`, seeHelp, 2); // not quoted: it may hold a password
+  throw new Refusal(`${name} is not a redis:// or rediss:// URL.`, seeHelp, 2); // not quoted: it may hold a password
 }

@@ -60,7 +60,7 @@ export function problemOf(text) {
   try {
     ring = JSON.parse(text);
   } catch {
-    return "it is no JSON";
+    return "it is not JSON";
   }
   if (ring?.version !== 1 || !Array.isArray(ring.keys)) return 'it is not {"version":1,"keys":[…]}';
   for (const [place, key] of ring.keys.entries()) {

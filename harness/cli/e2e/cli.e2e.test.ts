@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import {
   existsSync,
@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validateResults } from "../../../reports/validate.ts";
 import type { Results } from "../../gate/results.ts";
 import { root } from "../../run/environment.ts";
+import { runResumeGate } from "../testing/run-resume-gate.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -24,31 +25,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** The program as a user starts it. `during` may do something to it while it runs. */
-async function resumeGate(
+function resumeGate(
   args: readonly string[],
   env: Record<string, string> = {},
   during?: (pid: number, err: () => string) => Promise<void>,
-): Promise<Ran> {
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
-    cwd: folder,
-    env: { ...process.env, REDIS_URL: "", CI: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (bytes: Buffer) => (out += bytes.toString()));
-  child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString()));
-  const closed = once(child, "close");
-  await during?.(child.pid ?? 0, () => err);
-  const [code] = (await closed) as [number | null];
-  return { code, out, err };
+) {
+  return runResumeGate(args, { cwd: folder, env: { REDIS_URL: "", ...env }, ...(during ? { during } : {}) });
 }
 
 const resultsIn = (out: string) =>
@@ -244,7 +227,7 @@ describe("a run", () => {
     const broken = path.join(folder, "broken.ndjson");
     writeFileSync(broken, lines.with(900, '{"k":"ev","s":').join("\n"));
     const damaged = await resumeGate(["check", broken]);
-    expect(damaged.err).toMatch(/broken\.ndjson, line 901: no JSON/);
+    expect(damaged.err).toMatch(/broken\.ndjson, line 901: not JSON/);
     expect(damaged.code).toBe(3);
   });
 
@@ -295,7 +278,7 @@ describe("a run", () => {
 
 test("--version prints the package's version", async () => {
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
-  expect(await resumeGate(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  expect(await resumeGate(["--version"])).toMatchObject({ code: 0, out: `${version}\n`, err: "" });
 });
 
 test("list shows every scenario with cause, symptom and fix", async () => {

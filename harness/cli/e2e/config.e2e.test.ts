@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
@@ -7,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Results } from "../../gate/results.ts";
-import { root } from "../../run/environment.ts";
+import { runResumeGate } from "../testing/run-resume-gate.ts";
 
 const secret = "s3cret-of-the-test";
 let folder = "";
@@ -46,13 +45,7 @@ async function resumeGate(name: string, files: Readonly<Record<string, string>>,
   const cwd = path.join(folder, name);
   mkdirSync(cwd, { recursive: true });
   for (const [file, text] of Object.entries(files)) writeFileSync(path.join(cwd, file), text);
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
-    cwd,
-    env: { ...process.env, CI: "1", ...env },
-  });
-  let text = "";
-  for (const each of [child.stdout, child.stderr]) each.on("data", (bytes: Buffer) => (text += bytes.toString()));
-  const [code] = (await once(child, "close")) as [number];
+  const { code, text } = await runResumeGate(args, { cwd, env });
   const results = path.join(cwd, "perf-sse-live-results.json");
   return {
     code,

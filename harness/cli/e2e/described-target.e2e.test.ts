@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -9,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validateResults } from "../../../reports/validate.ts";
 import type { FaceResult, Results } from "../../gate/results.ts";
 import type { StreamDescription } from "../../protocols/description/description.ts";
-import { root } from "../../run/environment.ts";
+import { runResumeGate } from "../testing/run-resume-gate.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -104,14 +103,7 @@ async function run(name: string, resuming: Resuming, description: unknown) {
     "--out",
     out,
   ];
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
-    cwd: folder,
-    env: { ...process.env, CI: "1" },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let err = "";
-  child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString()));
-  const [code] = (await once(child, "close")) as [number];
+  const { code, err } = await runResumeGate(args, { cwd: folder });
   server.close();
   server.closeAllConnections();
   const results = JSON.parse(readFileSync(path.join(out, "perf-sse-live-results.json"), "utf8")) as Results;
@@ -233,12 +225,7 @@ describe.concurrent("a target that is not as described gets one message, and is 
     const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const out = path.join(folder, `out-${name}`);
     const args = ["run", "baseline", "--target", target, "--protocol", file, "--streams", "40", "--out", out];
-    const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
-      env: { ...process.env, CI: "1" },
-    });
-    let text = "";
-    for (const each of [child.stdout, child.stderr]) each.on("data", (bytes: Buffer) => (text += bytes.toString()));
-    const [code] = (await once(child, "close")) as [number];
+    const { code, text } = await runResumeGate(args);
     server.closeAllConnections();
     server.close();
     expect(text.replaceAll(/\s+/g, " ")).toMatch(says);

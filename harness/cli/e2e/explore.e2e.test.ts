@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawPlan } from "../../explore/draw-plan.ts";
 import { serializePlan } from "../../explore/explore-plan-file.ts";
-import { root } from "../../run/environment.ts";
+import { runResumeGate } from "../testing/run-resume-gate.ts";
 import { ways } from "../testing/run-rows.ts";
 import { startRunServer } from "../testing/run-server.ts";
 
@@ -17,23 +15,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The program as a user starts it. `during` sees what runs. */
-async function explore(args: readonly string[], during?: (pid: number) => void) {
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), "explore", ...args], {
-    cwd: folder,
-    env: { ...process.env, TMPDIR: folder, CI: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (bytes: Buffer) => {
-    out += bytes.toString();
-  });
-  child.stderr.on("data", (bytes: Buffer) => {
-    err += bytes.toString();
-  });
-  during?.(child.pid ?? 0);
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, out, err };
+function explore(args: readonly string[], during?: (pid: number) => void) {
+  const env = { TMPDIR: folder };
+  return runResumeGate(["explore", ...args], { cwd: folder, env, ...(during ? { during } : {}) });
 }
 
 /** A load of the drawn kind with a fault that is early and short. */

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import http2, { type ServerHttp2Session } from "node:http2";
@@ -10,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { validateResults } from "../../../reports/validate.ts";
 import { type Certificate, makeCertificate } from "../../engine/testing/certificate.ts";
 import type { Results } from "../../gate/results.ts";
-import { root } from "../../run/environment.ts";
+import { runResumeGate } from "../testing/run-resume-gate.ts";
 
 let folder = "";
 let certificate: Certificate;
@@ -67,14 +66,7 @@ async function run(target: string, ...args: readonly string[]) {
     "number=id",
   ];
   const all = [...own, "--with", "from=1", "--http2", "--out", out, "--seed", "3", ...args];
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...all], {
-    cwd: folder,
-    env: { ...process.env, CI: "1", NODE_EXTRA_CA_CERTS: certificate.file },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let err = "";
-  child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
+  const { code, err } = await runResumeGate(all, { cwd: folder, env: { NODE_EXTRA_CA_CERTS: certificate.file } });
   const results = () => JSON.parse(readFileSync(path.join(out, "perf-sse-live-results.json"), "utf8")) as Results;
   return { code, err, results };
 }

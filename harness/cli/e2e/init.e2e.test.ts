@@ -8,6 +8,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../../free-port.ts";
 import { root } from "../../run/environment.ts";
+import { runResumeGate } from "../testing/run-resume-gate.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -34,13 +35,7 @@ async function init(serve: RequestListener, ...args: string[]) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const file = path.join(folder, `${Math.random()}.ts`);
   const resumeGate = async (...words: string[]) => {
-    const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...words], {
-      cwd: folder,
-      env: { ...process.env, CI: "1" },
-    });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => (text += bytes.toString()));
-    const [code] = (await once(child, "close")) as [number];
+    const { code, text } = await runResumeGate(words, { cwd: folder });
     return { code, text };
   };
   try {
@@ -95,13 +90,7 @@ test.each<{ claim: string; serve: RequestListener; says: RegExp }>([
 test("the ring buffer of the docs: red with a silent gap, green once it keeps enough", async () => {
   const cwd = mkdtempSync(path.join(folder, "ring-"));
   const resumeGate = async (...words: string[]) => {
-    const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...words], {
-      cwd,
-      env: { ...process.env, CI: "1" },
-    });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => (text += bytes.toString()));
-    const [code] = (await once(child, "close")) as [number];
+    const { code, text } = await runResumeGate(words, { cwd });
     return { code, text };
   };
   const port = String(await freePort());

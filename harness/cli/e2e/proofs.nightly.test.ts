@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validateResults } from "../../../reports/validate.ts";
 import type { FaceResult, Results } from "../../gate/results.ts";
 import type { StreamDescription } from "../../protocols/description/description.ts";
-import { root } from "../../run/environment.ts";
+import { runResumeGate } from "../testing/run-resume-gate.ts";
 import { startWordServer, type WordServer } from "../testing/word-server.ts";
 
 let folder = "";
@@ -53,14 +51,7 @@ async function run(name: string, how: WordServer, description: unknown) {
     "--out",
     out,
   ];
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
-    cwd: folder,
-    env: { ...process.env, CI: "1" },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let err = "";
-  child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString()));
-  const [code] = (await once(child, "close")) as [number];
+  const { code, err } = await runResumeGate(args, { cwd: folder });
   server.close();
   const results = JSON.parse(readFileSync(path.join(out, "perf-sse-live-results.json"), "utf8")) as Results;
   expect(validateResults(results)).toEqual([]);

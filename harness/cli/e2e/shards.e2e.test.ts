@@ -1,11 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Results } from "../../gate/results.ts";
-import { root } from "../../run/environment.ts";
+import { runResumeGate } from "../testing/run-resume-gate.ts";
 import { ways } from "../testing/run-rows.ts";
 import { startRunServer } from "../testing/run-server.ts";
 
@@ -16,15 +14,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function resumeGate(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
-    cwd: folder,
-    env: { ...process.env, CI: "1", ...env },
-    stdio: ["ignore", "ignore", "pipe"],
-    timeout: 30_000,
-  });
-  let err = "";
-  child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString()));
-  const [code] = await once(child, "close");
+  const { code, err } = await runResumeGate(args, { cwd: folder, env });
   return { code: code as number | null, err };
 }
 

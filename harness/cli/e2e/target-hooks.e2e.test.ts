@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +7,7 @@ import { freePort } from "../../free-port.ts";
 import type { Results } from "../../gate/results.ts";
 import { root } from "../../run/environment.ts";
 import { type ServerProcess, startServer } from "../../stage/server-process.ts";
+import { runResumeGate } from "../testing/run-resume-gate.ts";
 
 let folder = "";
 let redis: ChildProcess;
@@ -41,16 +41,7 @@ afterAll(async () => {
 /** The program as a user starts it, with a server of the user's own. */
 async function run(args: readonly string[]) {
   const all = ["run", ...args, "--target", server.url, "--seed", "1", "--quiet", "--out", folder];
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...all], {
-    cwd: folder,
-    env: { ...process.env, REDIS_PID: String(redis.pid), CI: "1" },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let err = "";
-  child.stderr.on("data", (bytes: Buffer) => {
-    err += bytes.toString();
-  });
-  const [code] = (await once(child, "close")) as [number | null];
+  const { code, err } = await runResumeGate(all, { cwd: folder, env: { REDIS_PID: String(redis.pid) } });
   return { code, err };
 }
 

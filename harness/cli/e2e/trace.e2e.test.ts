@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -8,7 +7,7 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { validateResults } from "../../../reports/validate.ts";
 import type { Results } from "../../gate/results.ts";
-import { root } from "../../run/environment.ts";
+import { runResumeGate } from "../testing/run-resume-gate.ts";
 
 /** A server that loses one event of each stream, and keeps each request's header. */
 let sent: (string | undefined)[] = [];
@@ -53,16 +52,7 @@ afterAll(() => {
 });
 
 async function resumeGate(args: readonly string[]) {
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: 50_000,
-  });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (bytes: Buffer) => (out += bytes.toString()));
-  child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString()));
-  await once(child, "close");
+  const { out, err } = await runResumeGate(args, { cwd: folder });
   return { out, err };
 }
 
@@ -122,7 +112,7 @@ test("each request carries a traceparent, and a finding, replay and the page nam
     "--trace-url",
     "javascript:{trace}",
   ]);
-  expect(refused.err).toContain("It is an http:// or https:// URL.");
+  expect(refused.err).toContain("It must be an http:// or https:// URL.");
 });
 
 test("--no-trace sends none, and a traceparent of the user's own wins", { timeout: 60_000 }, async () => {

@@ -7,7 +7,7 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < from || value > to) {
-      throw new InvalidArgumentError(`It is a whole number from ${from} to ${to}.`);
+      throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`);
     }
     return value;
   };
@@ -15,7 +15,7 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
 
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It is a number above 0.");
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It must be a number above 0.");
   return value;
 }
 
@@ -51,7 +51,7 @@ function asArgument<Rest extends unknown[], Value>(read: (text: string, ...rest:
 /** `name=value`, gathered into one object. */
 export function namedValue(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const match = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text);
-  if (!match) throw new InvalidArgumentError('It has the form "name=value".');
+  if (!match) throw new InvalidArgumentError('It must have the form "name=value".');
   return { ...before, [match[1] as string]: match[2] as string };
 }
 
@@ -64,7 +64,7 @@ export function redisChoice(text: string): string {
   if (["auto", "container", "binary"].includes(text)) return text;
   const url = URL.parse(text);
   if (url && (url.protocol === "redis:" || url.protocol === "rediss:")) return text;
-  throw new InvalidArgumentError("It is auto, container, binary, or a redis:// URL.");
+  throw new InvalidArgumentError("It must be auto, container, binary, or a redis:// URL.");
 }
 
 /** "1/4": the first of four parts; parts count from 1. */
@@ -73,6 +73,14 @@ export function shard(text: string): { readonly index: number; readonly of: numb
   const part = Number(match?.[1]);
   const of = Number(match?.[2]);
   if (!match || part < 1 || part > of)
-    throw new InvalidArgumentError("It has the form part/of, from 1/1 to 9999/9999.");
+    throw new InvalidArgumentError("It must have the form part/of, from 1/1 to 9999/9999.");
   return { index: part - 1, of };
+}
+
+/** An objective in percent: at 100 there is no budget, and no burn rate. */
+export function percentOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value > 0 && value < 100))
+    throw new InvalidArgumentError("It must be above 0 and below 100.");
+  return value;
 }

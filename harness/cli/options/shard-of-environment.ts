@@ -16,7 +16,7 @@ export function shardOfEnvironment(
   if (of >= 1 && index < of) return { index, of };
   throw new RefusalError(
     errors.badUsage(
-      `RESUME_GATE_SHARDS=${parts} and JOB_COMPLETION_INDEX=${part ?? ""} name no part of the plan.`,
+      `RESUME_GATE_SHARDS=${parts} and JOB_COMPLETION_INDEX=${part ?? ""} do not name a part of the plan.`,
       "The first is a number of parts from 1 to 9999, the second a part, counted from 0; or use --shard 1/4.",
     ),
   );

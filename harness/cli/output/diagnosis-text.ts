@@ -97,7 +97,7 @@ function reproduceText(cause: string, { resultsFile, evidence }: Diagnosis): str
 function nothingFound({ results, evidence, found }: Diagnosis): string[] {
   if (results && evidence.faces.length === 0) {
     return [
-      "The results are as they should be: there is nothing to find a cause for. (--face looks at one face all the same.)",
+      "The results are as they should be: there is nothing to find a cause for. (--face looks at one face even so.)",
       "",
     ];
   }

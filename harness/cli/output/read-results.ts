@@ -26,7 +26,7 @@ function parsed(file: string): unknown {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw new RefusalError(errors.badResults(file, code ?? "it is no JSON"));
+    throw new RefusalError(errors.badResults(file, code ?? "it is not JSON"));
   }
 }
 

@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { verdictWord } from "../../../reports/rows.ts";
 import { validateResults } from "../../../reports/validate.ts";
 import { makeCertificate } from "../../engine/testing/certificate.ts";
 import type { Results } from "../../gate/results.ts";
-import { root } from "../../run/environment.ts";
 import { startHttp2Front } from "./http2-front.ts";
 import type { RunFault } from "./run-faults.ts";
+import { runResumeGate } from "./run-resume-gate.ts";
 import { startRunServer } from "./run-server.ts";
 
 const byId = {
@@ -46,19 +44,10 @@ export async function runRows({ folder, way, fault, args = [], http2 }: RowRun) 
   writeFileSync(`${out}.json`, JSON.stringify(ways[way]));
   const target = ["--target", front?.url ?? server.url, ...(http2 ? ["--http2"] : [])];
   const own = ["run", ...target, "--protocol", `${out}.json`, "--with", "kind=plain", "--out", out];
-  const child = spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...own, "--seed", "5", ...args], {
-    cwd: folder,
-    env: { ...process.env, CI: "1", ...(certificate ? { NODE_EXTRA_CA_CERTS: certificate.file } : {}) },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let err = "";
-  child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString()));
-  try {
-    await once(child, "close");
-  } finally {
-    front?.close();
-    server.close();
-  }
+  const env: Record<string, string> = certificate ? { NODE_EXTRA_CA_CERTS: certificate.file } : {};
+  const { err } = await runResumeGate([...own, "--seed", "5", ...args], { cwd: folder, env });
+  front?.close();
+  server.close();
   const results = JSON.parse(readFileSync(path.join(out, "perf-sse-live-results.json"), "utf8")) as Results;
   const problems = validateResults(results);
   if (problems.length > 0) throw new Error(`${problems.join("; ")}\n${err}`);

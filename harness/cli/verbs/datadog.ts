@@ -9,9 +9,8 @@ import { push } from "../../../reports/datadog/push.ts";
 import { countBuckets } from "../../../reports/datadog/query.ts";
 import { renderPlan } from "../../../reports/datadog/render-plan.ts";
 import { errors, RefusalError } from "../../errors.ts";
-import { duration } from "../options/arguments.ts";
+import { duration, percentOf } from "../options/arguments.ts";
 import { print, refusalOf, withDatadog } from "../options/datadog-connection.ts";
-import { percentOf } from "../options/objective-argument.ts";
 import { readResults } from "../output/read-results.ts";
 
 interface Common {
@@ -185,10 +184,10 @@ function common(name: string, description: string): Command {
 
 function filter(text: string): string {
   if (/^(!?[\w.\-/:*]+)(,!?[\w.\-/:*]+)*$/.test(text)) return text;
-  throw new InvalidArgumentError("It is tags with commas between, e.g. env:production,service:assist.");
+  throw new InvalidArgumentError("It must be tags separated by commas, e.g. env:production,service:assist.");
 }
 
 function suffix(text: string): string {
   if (/^(\.\w+)?$/.test(text)) return text;
-  throw new InvalidArgumentError("It is a dot and a word, e.g. .count.");
+  throw new InvalidArgumentError("It must be a dot and a word, e.g. .count.");
 }

@@ -144,7 +144,7 @@ function targets(value: string, before: readonly URL[]): readonly URL[] {
 function runId(text: string): string {
   const id = /(\d{1,20})$/.exec(path.posix.basename(text))?.[1];
   if (id === undefined || !/^(https:\/\/.*\/)?\d+$/.test(text)) {
-    throw new InvalidArgumentError("It is the number of a run, as in its URL and in `gh run list`.");
+    throw new InvalidArgumentError("It must be the number of a run, as in its URL and in `gh run list`.");
   }
   return id;
 }
@@ -152,7 +152,7 @@ function runId(text: string): string {
 function redisUrl(text: string): URL {
   const url = URL.parse(text);
   if (!url || (url.protocol !== "redis:" && url.protocol !== "rediss:")) {
-    throw new InvalidArgumentError("It is a redis:// or rediss:// URL.");
+    throw new InvalidArgumentError("It must be a redis:// or rediss:// URL.");
   }
   return url;
 }

@@ -9,7 +9,7 @@ import { drawPlan } from "../../explore/draw-plan.ts";
 import { type ExploreFailure, type ExploreReport, explore } from "../../explore/explore.ts";
 import type { ExplorePlan } from "../../explore/explore-plan.ts";
 import { readPlan, serializePlan } from "../../explore/explore-plan-file.ts";
-import { describe, renderExplore } from "../../explore/explore-text.ts";
+import { describe, exploreText } from "../../explore/explore-text.ts";
 import { type ExploreTestBed, tryPlan } from "../../explore/try-plan.ts";
 import { requirePeers } from "../../peers.ts";
 import { detectRedis } from "../../redis/detect-redis.ts";
@@ -56,7 +56,7 @@ export function exploreVerb(): Command {
 
 function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const match = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text);
-  if (!match) throw new InvalidArgumentError("It has the form KEY=VALUE.");
+  if (!match) throw new InvalidArgumentError("It must have the form KEY=VALUE.");
   const name = match[1] as string;
   if (!settingNames.includes(name)) {
     throw new InvalidArgumentError(`No server reads ${name}. Did you mean "${closest(name, [...settingNames])}"?`);
@@ -145,7 +145,7 @@ async function search(testBed: ExploreTestBed, options: Searched): Promise<numbe
     ...sets(options),
     ...targetArguments(options),
   ];
-  print(options.json ? report : renderExplore(report, (failure) => command(failure).join(" ")));
+  print(options.json ? report : exploreText(report, (failure) => command(failure).join(" ")));
   return exitCode(report, testBed.signal);
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { errors, RefusalError } from "../../errors.ts";
-import { learn } from "../../init/learn.ts";
+import { inferDescription } from "../../init/infer-description.ts";
 import { type Observation, observe } from "../../init/observe.ts";
 import { writeConfig } from "../../init/write-config.ts";
 import { duration, header, httpUrl } from "../options/arguments.ts";
@@ -35,9 +35,7 @@ export function initVerb(): Command {
 
 async function init(target: URL, { header: headers = {}, watch, out, force }: InitOptions): Promise<void> {
   if (existsSync(out) && !force) {
-    throw new RefusalError(
-      errors.badUsage(`${out} is there already.`, "Name another file with --out, or give --force."),
-    );
+    throw new RefusalError(errors.badUsage(`${out} already exists.`, "Name another file with --out, or give --force."));
   }
   const { signal, release } = untilSignal();
   const look = (events: number, ms: number, more: Readonly<Record<string, string>> = {}) =>
@@ -53,7 +51,7 @@ async function init(target: URL, { header: headers = {}, watch, out, force }: In
       process.exitCode = 130;
       return;
     }
-    const learned = learn({ path: target.pathname + target.search, watched, cut, resumed, unknown });
+    const learned = inferDescription({ path: target.pathname + target.search, watched, cut, resumed, unknown });
     writeFileSync(out, writeConfig(learned, target));
     const ready = learned.lacks.length === 0;
     const next = `npx --no-install resume-gate run${/^resume-gate\.config\.\w+$/.test(out) ? "" : ` --config ${out}`}`;

@@ -6,7 +6,7 @@ import { isClientHistory, readClientHistory } from "../../lab/read-history.ts";
 import { clientTimeline, renderClientTimeline } from "../../lab/timeline.ts";
 import { StreamFinder } from "../../replay/find-stream.ts";
 import { readRecords, readTimeline } from "../../replay/read-timeline.ts";
-import { renderTimeline } from "../../replay/timeline-text.ts";
+import { timelineText } from "../../replay/timeline-text.ts";
 import { requireExisting } from "../../run/history-files.ts";
 
 interface ReplayOptions {
@@ -33,7 +33,7 @@ async function replay(file: string, options: ReplayOptions): Promise<void> {
   const { head, s } = await find(file, options.stream);
   const timeline = await readTimeline(file, head, s);
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  process.stdout.write(`${options.json ? JSON.stringify(timeline, null, 2) : renderTimeline(timeline, { color })}\n`);
+  process.stdout.write(`${options.json ? JSON.stringify(timeline, null, 2) : timelineText(timeline, { color })}\n`);
 }
 
 /** One client in one row, judged again. */

@@ -91,7 +91,7 @@ function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOption
   if (!profiles.some(({ name }) => name === results.profile)) {
     throw new RefusalError(
       errors.badUsage(
-        `The results are of the profile "${results.profile}", which there is not here.`,
+        `The results are of the profile "${results.profile}", which does not exist here.`,
         `There are: ${profiles.map(({ name }) => name).join(", ")}. Use the version that made them: ${results.environment.harness}.`,
       ),
     );

@@ -14,9 +14,9 @@ import type { Liar } from "../../selftest/liar.ts";
 import { liars } from "../../selftest/liars.ts";
 import { type ProofCase, proofCases, runProofs } from "../../selftest/proofs/run-proofs.ts";
 import { readPlan, serializePlan } from "../../selftest/random-plans/honest-plan-file.ts";
-import { type HonestFailure, runHonest, tryPlan } from "../../selftest/random-plans/run-honest-plans.ts";
+import { type HonestFailure, runHonestPlans, tryPlan } from "../../selftest/random-plans/run-honest-plans.ts";
 import { runSelftest } from "../../selftest/selftest.ts";
-import { renderHonest, renderRows } from "../../selftest/selftest-text.ts";
+import { honestPlansText, selftestTable } from "../../selftest/selftest-text.ts";
 import { prepareTestBed, type TestBed } from "../../selftest/test-bed.ts";
 import { redisChoice, wholeNumber } from "../options/arguments.ts";
 import { untilSignal } from "../output/until-signal.ts";
@@ -67,7 +67,7 @@ async function selftest(options: SelftestOptions): Promise<void> {
     if (plan) return again(started, plan, liar);
     if (options.honest !== undefined) return honest(started, { from: seed, count, json: options.json, liar });
     const rows = await runSelftest(liar ? [liar] : liars, { ...started, seed });
-    print(options.json ? { seed, rows } : renderRows(rows, seed));
+    print(options.json ? { seed, rows } : selftestTable(rows, seed));
     return rows.every((row) => row.objection === null) ? 0 : 1;
   });
 }
@@ -81,7 +81,7 @@ async function proofs({ only, out, json, seed: given }: SelftestOptions): Promis
   try {
     const run = await runInfoOf("selftest", seed, "none", "an event-source server behind a proxy of the self-test");
     const rows = await runProofs(cases, { run, seed, folder, signal });
-    print(json ? { seed, rows } : renderRows(rows, seed));
+    print(json ? { seed, rows } : selftestTable(rows, seed));
     process.exitCode = signal.aborted ? 130 : rows.every((row) => row.objection === null) ? 0 : 1;
   } finally {
     release();
@@ -157,9 +157,9 @@ async function honest(
   const onSeed = (done: number) => {
     if (done % 50 === 0 && done < count) process.stderr.write(`${done} of ${count} plans\n`);
   };
-  const report = await runHonest({ ...started, from, count, onSeed, ...(liar === undefined ? {} : { liar }) });
+  const report = await runHonestPlans({ ...started, from, count, onSeed, ...(liar === undefined ? {} : { liar }) });
   for (const failure of report.failures) await writeFile(planFile(failure), serializePlan(failure.plan));
-  print(json ? report : renderHonest(report, planFile));
+  print(json ? report : honestPlansText(report, planFile));
   return report.failures.length === 0 ? 0 : 1;
 }
 

@@ -6,8 +6,8 @@ import { sloPage } from "../../../reports/slo/page.ts";
 import { renderSlo } from "../../../reports/slo/render.ts";
 import { type Sample, sloReport } from "../../../reports/slo/slo.ts";
 import { errors, RefusalError } from "../../errors.ts";
+import { percentOf } from "../options/arguments.ts";
 import { print, withDatadog } from "../options/datadog-connection.ts";
-import { percentOf } from "../options/objective-argument.ts";
 import { resultsIn, writeText } from "../output/results-folder.ts";
 import { type QueryFlags, withQueryFlags } from "./datadog.ts";
 
@@ -66,6 +66,6 @@ function fromDatadog({ url, scope, counterSuffix }: SloOptions, now: number): Pr
 
 function moment(text: string): number {
   const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw new InvalidArgumentError("It is a time such as 2026-03-01T12:00:00Z.");
+  if (Number.isNaN(at)) throw new InvalidArgumentError("It must be a time such as 2026-03-01T12:00:00Z.");
   return at;
 }

@@ -32,7 +32,7 @@ describe("where a redirect leads", () => {
     { claim: "another port", location: "http://host:82/b", says: /http:\/\/host:82/ },
     { claim: "another scheme", location: "https://host:81/b", says: /https:\/\/host:81/ },
     { claim: "no web address", location: "mailto:a@b", says: /mailto:a@b/ },
-    { claim: "no URL", location: "http://[", says: /"http:\/\/\[", which is no URL/ },
+    { claim: "no URL", location: "http://[", says: /"http:\/\/\[", which is not a URL/ },
   ])("is refused: $claim", ({ location, says }) => {
     expect(redirectOf(get, 302, location)).toEqual({ refused: expect.stringMatching(says) });
   });

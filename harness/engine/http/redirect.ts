@@ -32,7 +32,7 @@ export function redirectOf(
   if (!statuses.has(status) || typeof location !== "string") return null;
   const from = new URL(base.pathname.replace(/\/$/, "") + request.path, base);
   const url = URL.canParse(location, from.href) ? new URL(location, from) : null;
-  if (url === null) return { refused: `it redirects to ${JSON.stringify(location.slice(0, 80))}, which is no URL` };
+  if (url === null) return { refused: `it redirects to ${JSON.stringify(location.slice(0, 80))}, which is not a URL` };
   if (url.protocol !== base.protocol || url.host !== base.host) {
     return {
       refused: `it redirects to ${url.origin === "null" ? url.href : url.origin}, and load goes to ${base.host} alone`,

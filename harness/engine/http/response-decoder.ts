@@ -185,7 +185,7 @@ export class ResponseDecoder {
     if (coding !== undefined && length !== undefined)
       throw new MalformedAnswer("it has a length and a transfer coding");
     if (length !== undefined && !/^\d{1,15}$/.test(length))
-      throw new MalformedAnswer("its Content-Length is no number");
+      throw new MalformedAnswer("its Content-Length is not a number");
     if (status === 204 || status === 304) return "complete";
     if (coding !== undefined) return /(^|,)[ \t]*chunked$/i.test(coding) ? "chunk-size" : "until-close";
     if (length === undefined) return "until-close";

@@ -51,7 +51,7 @@ const shrinkLimitMs = 45_000;
 const enoughFailures = 3;
 
 /** Runs one random plan a seed against correct servers. Nothing may be held against them. */
-export async function runHonest(options: HonestOptions): Promise<HonestReport> {
+export async function runHonestPlans(options: HonestOptions): Promise<HonestReport> {
   const sum = { plans: 0, streams: 0, attempts: 0, events: 0, unresumable: 0 };
   const seeds: number[] = [];
   const failures: HonestFailure[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { problemOf } from "../protocols/description/check-description.ts";
-import { learn } from "./learn.ts";
+import { inferDescription } from "./infer-description.ts";
 import type { Observation, SeenEvent } from "./observe.ts";
 import { writeConfig } from "./write-config.ts";
 
@@ -162,7 +162,7 @@ describe("what init learns", () => {
       has: { aside: [{ event: "ping" }] },
     },
   ])("$claim", ({ at, says, lacks, has }) => {
-    const learned = learn(at);
+    const learned = inferDescription(at);
     for (const each of says) expect(learned.sentences.join("\n")).toContain(each);
     expect(learned.lacks).toHaveLength(lacks);
     expect(learned.description).toMatchObject(has);
@@ -170,7 +170,7 @@ describe("what init learns", () => {
   });
 
   test("what a server sent cannot break out of a comment", () => {
-    const learned = learn(looks(seen([{ id: "1\u2028evil()" }, { id: "2" }]), seen([{ id: "x\u2029y" }])));
+    const learned = inferDescription(looks(seen([{ id: "1\u2028evil()" }, { id: "2" }]), seen([{ id: "x\u2029y" }])));
     const comments = writeConfig(learned, new URL("http://x/")).split(/[\n\u2028\u2029]/);
     expect(comments.filter((line) => line.startsWith("evil") || line.startsWith("y"))).toEqual([]);
   });

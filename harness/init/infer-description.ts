@@ -4,7 +4,7 @@ import { parseJson } from "../protocols/description/json-pointer.ts";
 import type { Observation, SeenEvent } from "./observe.ts";
 
 /** What four requests showed: a stream watched for long, one cut early, the resume of that one, and a cursor that nobody issued. */
-export interface Looks {
+export interface Observations {
   readonly path: string;
   readonly watched: Observation;
   readonly cut: Observation;
@@ -14,7 +14,7 @@ export interface Looks {
 }
 
 /** What was learned, in sentences, with the description's fields that follow from it. */
-export interface Learned {
+export interface Inferred {
   readonly sentences: readonly string[];
   /** What keeps a proof from being had; empty when the description is complete. */
   readonly lacks: readonly string[];
@@ -24,7 +24,7 @@ export interface Learned {
 }
 
 /** Reads what was seen. Pure. Where two readings are possible it says so, and takes the one that claims less. */
-export function learn({ path, watched, cut, resumed, unknown }: Looks): Learned {
+export function inferDescription({ path, watched, cut, resumed, unknown }: Observations): Inferred {
   const all = [...watched.events];
   const counter = counterOf(all);
   const aside = counter === null ? [] : typesWithout(counter, all);
