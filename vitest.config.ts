@@ -50,6 +50,8 @@ export default defineConfig({
         test: {
           name: "nightly",
           include: [`${rooms}/**/*.nightly.test.ts`],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
           sequence: { groupOrder: 3 },
         },

@@ -65,6 +65,11 @@ test("the examples of docs/api.md have right types and run", async () => {
   const files = blocks.map((code, number) =>
     code.includes("vitest") ? `docs-${number}.test.mts` : `docs-${number}.mts`,
   );
+  const clients = path.join(root, "harness/lab/testing");
+  for (const name of ["client", "parser", "report"]) {
+    const own = name === "client" ? "my-client.mjs" : `model-${name}.mjs`;
+    await cp(path.join(clients, `model-${name}.mjs`), path.join(project.folder, own));
+  }
   for (const [number, file] of files.entries())
     await writeFile(path.join(project.folder, file), blocks[number] as string);
   const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--types", "node"];
