@@ -79,7 +79,6 @@ class StreamInK6 {
 
   async run(): Promise<DoneLine["outcome"]> {
     const { stream, startedAt } = this.#f;
-    this.#sentAt = Date.now();
     const due = startedAt + stream.dueMs;
     if (!(await this.#create(due))) return this.#done("gave-up");
     this.#sentAt = Date.now();
