@@ -35,7 +35,8 @@ async function startWatched(out: string, rows: string, where: "log" | "terminal"
   const args = ["--target", server.url, "--protocol", "stream.json", "--rows", rows, "--seed", "5", "--out", out];
   const bin = path.join(root, "harness/cli/bin.mjs");
   const command = [process.execPath, bin, "run", ...args, "--no-config", "--watch"];
-  const inTerminal = ["/usr/bin/script", "-qec", command.join(" "), "/dev/null"];
+  // `exec`, because a shell that stays would be interrupted too, and report 130 in place of the run's exit code.
+  const inTerminal = ["/usr/bin/script", "-qec", `exec ${command.join(" ")}`, "/dev/null"];
   const [program, ...rest] = where === "log" ? command : inTerminal;
   const child = spawn(program as string, rest, {
     cwd: folder,
