@@ -5,6 +5,8 @@ import { chosenClientRows, isNamed } from "../lab/choose-rows.ts";
 import type { ClientResults } from "../lab/results.ts";
 import { runLab } from "../lab/run-lab.ts";
 import { underTest } from "../lab/under-test.ts";
+import { describedWire } from "../lab/wires/described-wire.ts";
+import { wires } from "../lab/wires/wires.ts";
 import { loadDescription } from "../run/load-protocol.ts";
 import { madeFolder } from "../run/out-folder.ts";
 import { inFolderOfItsOwn } from "./run.ts";
@@ -15,7 +17,10 @@ export interface ClientOptions {
   readonly command?: string;
   /** A page with the client, opened in Chromium. `{url}` in it becomes the stream's URL. */
   readonly page?: string;
-  /** How the client speaks: `event-source` (when absent), `draft-graph`, or the file of a description. */
+  /**
+   * How the client speaks: `event-source` (when absent), `draft-graph`, `mcp`, `openai-responses`, `ai-sdk`, `durable-streams`, or the file of
+   * a description.
+   */
   readonly protocol?: string;
   /** Absent: all rows of the protocol. */
   readonly rows?: readonly string[];
@@ -52,16 +57,16 @@ export async function client(options: ClientOptions): Promise<ClientResults> {
 
 async function judge(folder: string, options: ClientOptions): Promise<ClientResults> {
   const { protocol = "event-source", rows = [], clients, startAnew, mustSpread, signal } = options;
-  const description = isNamed(protocol) ? undefined : await loadDescription(protocol);
+  const wire = isNamed(protocol) ? wires[protocol] : describedWire(await loadDescription(protocol));
   const many = clients !== undefined;
-  const { rows: chosen, notOffered } = chosenClientRows({ names: rows, protocol, description, many });
+  const { rows: chosen, notOffered } = chosenClientRows({ names: rows, protocol, wire, many });
   const under = await underTest(options);
   try {
     return await runLab({
       rows: chosen,
       client: under,
       protocol,
-      description,
+      wire,
       notOffered,
       seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
       parallel: options.parallel ?? usualParallel,

@@ -1,37 +1,36 @@
 import { existsSync } from "node:fs";
 import { closest } from "fastest-levenshtein";
-import type { ClientProtocol, ClientRow } from "../../rows/client/row.ts";
+import type { ClientProtocol } from "../../rows/client/row.ts";
 import { clientRows } from "../../rows/client/rows.ts";
 import { errors, RefusalError } from "../errors.ts";
-import type { StreamDescription } from "../protocols/description/description.ts";
-import { describedRows, type NotOffered } from "./described.ts";
+import type { OfferedRows, ProtocolWire } from "./wires/wire.ts";
+import { wires } from "./wires/wires.ts";
 
 export interface RowChoice {
   /** Empty: all that the protocol has. */
   readonly names: readonly string[];
   /** A name; any other one is that of a description. */
   readonly protocol: string;
-  readonly description?: StreamDescription | undefined;
+  /** How the client speaks, where that is neither event-source nor draft-graph. */
+  readonly wire?: ProtocolWire | undefined;
   /** The rows that are about many clients at once, in place of the others. */
   readonly many: boolean;
 }
 
-export interface ChosenRows {
-  readonly rows: readonly ClientRow[];
-  readonly notOffered: readonly NotOffered[];
-}
-
 /** @throws RefusalError (exit 2) for a name that is none of theirs */
-export function chosenClientRows({ names, protocol, description, many }: RowChoice): ChosenRows {
-  const kind = description ? "event-source" : protocol;
+export function chosenClientRows({ names, protocol, wire, many }: RowChoice): OfferedRows {
+  const kind = wire ? "event-source" : protocol;
   const own = clientRows.filter((row) => (row.protocol ?? "event-source") === kind && Boolean(row.many) === many);
-  const { rows: offered, notOffered } = description ? describedRows(own, description) : { rows: own, notOffered: [] };
+  const { rows: offered, notOffered } = wire?.rows(own) ?? { rows: own, notOffered: [] };
   const known = offered.map(({ name }) => name);
   if (known.length === 0) {
     throw new RefusalError(errors.badUsage(`There is no such row for clients of ${protocol}.`, "Leave --clients out."));
   }
   for (const name of names) {
     if (known.includes(name)) continue;
+    const not = notOffered.find(({ row }) => row === name);
+    if (not)
+      throw new RefusalError(errors.badUsage(`Clients of ${protocol} cannot have the row "${name}".`, not.reason));
     const hint = `Did you mean "${closest(name, known)}"? There are: ${known.join(", ")}.`;
     throw new RefusalError(errors.badUsage(`There is no row "${name}" for clients of ${protocol}.`, hint));
   }
@@ -39,7 +38,8 @@ export function chosenClientRows({ names, protocol, description, many }: RowChoi
   return { rows: offered.filter(({ name }) => names.includes(name)), notOffered: [] };
 }
 
-const named: readonly string[] = ["event-source", "draft-graph"] satisfies ClientProtocol[];
+const own: readonly ClientProtocol[] = ["event-source", "draft-graph"];
+const named: readonly string[] = [...own, ...Object.keys(wires)];
 
 /**
  * Whether the lab knows a protocol by its name. Any other one is the file of a description.

@@ -1,8 +1,8 @@
 import type { ClientRow } from "../../rows/client/row.ts";
-import type { NotOffered } from "./described.ts";
 import type { ClientVerdict } from "./judge/findings.ts";
 import type { LabRecord } from "./records.ts";
 import { CLIENT_RESULTS, type ClientResults, type ClientRowResult, type ClientRowVerdict } from "./results.ts";
+import type { NotOffered } from "./wires/wire.ts";
 
 export interface JudgedRow {
   readonly row: ClientRow;

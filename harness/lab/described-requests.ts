@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CreateRequest, DescribedRequest, StreamDescription } from "../protocols/description/description.ts";
 import { parseJson, valueAt, withValueAt } from "../protocols/description/json-pointer.ts";
 
@@ -18,25 +17,9 @@ export function placeOf(description: StreamDescription, method: string, path: st
   return create ? created(create, word) : { kind: "none" };
 }
 
-interface Asked {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly path: string;
-  readonly word: string;
-}
-
-/** Answers a request that makes a run or a session, or that belongs nowhere. @returns false for one that wants the stream */
-export function answerAside(description: StreamDescription, { request, response, path, word }: Asked): boolean {
-  const place = placeOf(description, request.method ?? "GET", new URL(path, "http://lab").pathname, word);
-  if (place.kind === "stream") return false;
-  if (place.kind === "none") response.writeHead(404).end();
-  else response.writeHead(200, { "content-type": "application/json", ...place.headers }).end(place.body);
-  return true;
-}
-
 /** Headers of the stream's answer from which the client takes values. */
-export function openHeaders(description: StreamDescription | undefined, word: string): Record<string, string> {
-  const taken = Object.values(description?.open.take ?? {});
+export function openHeaders({ open }: StreamDescription, word: string): Record<string, string> {
+  const taken = Object.values(open.take ?? {});
   return Object.fromEntries(taken.flatMap((from) => ("header" in from ? [[from.header, word]] : [])));
 }
 

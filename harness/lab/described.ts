@@ -1,12 +1,7 @@
 import type { Answer, ClientRow, Form } from "../../rows/client/row.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { EndRule, StreamDescription } from "../protocols/description/description.ts";
-
-/** A row that a protocol cannot have, with the reason. */
-export interface NotOffered {
-  readonly row: string;
-  readonly reason: string;
-}
+import type { OfferedRows } from "./wires/wire.ts";
 
 const usualBlock = "id: {id}\ndata: {data}\n\n";
 const withoutId = "data: {data}\n\n";
@@ -18,10 +13,7 @@ const usualEvents = 6;
  *
  * @throws RefusalError (exit 2) for a protocol whose clients cannot be judged
  */
-export function describedRows(
-  rows: readonly ClientRow[],
-  description: StreamDescription,
-): { readonly rows: readonly ClientRow[]; readonly notOffered: readonly NotOffered[] } {
+export function describedRows(rows: readonly ClientRow[], description: StreamDescription): OfferedRows {
   refuseUnjudged(description);
   const byId = description.cursor.from === "id";
   const isAboutIds = ({ theme }: ClientRow) => theme === "form" || theme === "cursor";

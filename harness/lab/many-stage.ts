@@ -56,8 +56,6 @@ export class ManyStage {
       row: this.row,
       credentials: {},
       tokens: this.#tokens,
-      body: "",
-      description: undefined,
     });
     this.write({ k: "req", r, at: this.now(), ...seen, body: null });
     const [first, then] = this.row.answers as readonly [StreamAnswer, StreamAnswer];

@@ -31,6 +31,8 @@ export interface LabHead {
   /** The application has to start a new stream after a refusal that says so. */
   readonly mustStartAnew: boolean;
   readonly startedAt: string;
+  /** What carries the cursor, as people call it. Absent: Last-Event-ID. */
+  readonly cursorName?: string;
 }
 
 /** A request of the client. `r` counts them from 0. */
@@ -43,6 +45,8 @@ export interface RequestRecord {
   readonly path: string;
   /** Whether it went to the route that resumes, where the protocol has one. */
   readonly resumes: boolean;
+  /** It went to the route that makes a stream, where the protocol has one. */
+  readonly opens?: true;
   readonly accept: string | null;
   readonly contentType: string | null;
   /** SHA-256 of the body, 16 hex digits; null without a body. */

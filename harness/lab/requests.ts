@@ -1,9 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { ClientRow } from "../../rows/client/row.ts";
-import type { StreamDescription } from "../protocols/description/description.ts";
-import { describedCursor, placeOf } from "./described-requests.ts";
 import type { RequestRecord } from "./records.ts";
 import type { TokenBook } from "./token-book.ts";
+import type { StreamPlace } from "./wires/wire.ts";
 
 interface Known {
   /** The path below the row's URL, with its query. */
@@ -11,8 +10,8 @@ interface Known {
   readonly row: ClientRow;
   readonly credentials: Readonly<Record<string, string>>;
   readonly tokens: TokenBook;
-  readonly body: string;
-  readonly description: StreamDescription | undefined;
+  /** Where a request of another protocol than event-source and draft-graph belongs. */
+  readonly place?: StreamPlace | undefined;
 }
 
 /** Query parameters that clients use for a cursor where they cannot send a header. */
@@ -23,23 +22,26 @@ const resumePath = "/assist/draft-graph/resume";
 /** What the judge has to know of a request. Credentials are compared here and not kept. */
 export function readRequest(
   { method = "GET", headers }: IncomingMessage,
-  { path, row, credentials, tokens, body, description }: Known,
+  { path, row, credentials, tokens, place }: Known,
 ): Omit<RequestRecord, "k" | "r" | "at" | "body"> {
-  const url = new URL(path, "http://lab");
-  if (description) {
-    const { cursor, where } = describedCursor(description, { headers, url, body });
-    const place = placeOf(description, method, url.pathname, row.name);
+  const usual = {
+    method,
+    accept: headers.accept ?? null,
+    contentType: headers["content-type"] ?? null,
+    credentials: credentialsOf(headers, credentials),
+  };
+  if (place) {
+    const { cursor, cursorIn, path, resumes, opens } = place;
     return {
-      method,
-      path: url.pathname + url.search,
-      resumes: place.kind === "stream" && place.resumes,
-      accept: headers.accept ?? null,
-      contentType: headers["content-type"] ?? null,
+      ...usual,
+      path,
+      resumes,
+      ...(opens ? { opens } : {}),
       cursor,
-      cursorIn: cursor === null ? null : where,
-      credentials: credentialsOf(headers, credentials),
+      cursorIn: cursor === null ? null : cursorIn,
     };
   }
+  const url = new URL(path, "http://lab");
   const inQuery = [...url.searchParams.keys()].find((name) => cursorParameters.test(name));
   const asked = (inQuery === undefined ? null : url.searchParams.get(inQuery)) || null; // an empty one is none
   if (inQuery !== undefined) url.searchParams.delete(inQuery);
@@ -47,15 +49,12 @@ export function readRequest(
   const sent = typeof header === "string" && header !== "" ? Buffer.from(header, "latin1").toString("utf8") : null;
   const token = headers["x-resume-token"];
   return {
-    method,
+    ...usual,
     path: url.pathname + url.search,
     resumes: row.protocol === "draft-graph" && url.pathname === resumePath,
-    accept: headers.accept ?? null,
-    contentType: headers["content-type"] ?? null,
     cursor: sent ?? asked,
     cursorIn: sent !== null ? "header" : asked !== null ? (inQuery as string) : null,
     ...(typeof token === "string" ? { token: tokens.indexOf(token) } : {}),
-    credentials: credentialsOf(headers, credentials),
   };
 }
 

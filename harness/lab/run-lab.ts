@@ -2,11 +2,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ClientRow } from "../../rows/client/row.ts";
-import type { StreamDescription } from "../protocols/description/description.ts";
 import { inParallel } from "../run/in-parallel.ts";
 import type { ClientUnderTest } from "./clients/client.ts";
 import { conclude, type JudgedRow } from "./conclude.ts";
-import type { NotOffered } from "./described.ts";
 import { judgeRow } from "./judge/judge.ts";
 import { judgeMany } from "./judge/many.ts";
 import { LabServer } from "./lab-server.ts";
@@ -14,13 +12,15 @@ import type { LabRecord } from "./records.ts";
 import type { ClientResults } from "./results.ts";
 import { runMany } from "./run-many.ts";
 import { type Patience, runRow, usualPatience } from "./run-row.ts";
+import type { NotOffered, ProtocolWire } from "./wires/wire.ts";
 
 export interface LabRun {
   readonly rows: readonly ClientRow[];
   readonly client: ClientUnderTest;
   /** Its name, or that of the description's file. */
   readonly protocol: string;
-  readonly description?: StreamDescription | undefined;
+  /** How it speaks, where that is neither event-source nor draft-graph. */
+  readonly wire?: ProtocolWire | undefined;
   readonly notOffered?: readonly NotOffered[];
   readonly seed: number;
   /** Rows that run side by side. */
@@ -55,9 +55,8 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
       const logFile = path.join(folder, `${row.name}.log`);
       const credentials = credentialsFor(protocol);
       if (signal.aborted) return "stop";
-      const { description } = run;
       const given = { row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal };
-      const session = { ...given, protocol, description };
+      const session = { ...given, protocol, wire: run.wire };
       const records = row.many ? await runMany(session, run.clients ?? 1) : await runRow(session);
       seen.set(row, records);
       await writeFile(historyOf(folder, row), records.map((record) => `${JSON.stringify(record)}\n`).join(""));

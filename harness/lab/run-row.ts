@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientRow } from "../../rows/client/row.ts";
-import type { StreamDescription } from "../protocols/description/description.ts";
 import type { ClientUnderTest, RunningClient } from "./clients/client.ts";
 import type { LabServer } from "./lab-server.ts";
 import { type DoneRecord, LAB_HISTORY, type LabRecord } from "./records.ts";
 import { Stage } from "./stage.ts";
+import type { ProtocolWire } from "./wires/wire.ts";
 
 /** How long the lab goes on watching, in milliseconds. */
 export interface Patience {
@@ -45,7 +45,7 @@ export interface RowSession {
   readonly patience: Patience;
   readonly mustStartAnew: boolean;
   readonly protocol: string;
-  readonly description: StreamDescription | undefined;
+  readonly wire: ProtocolWire | undefined;
   readonly logFile: string;
   readonly signal: AbortSignal;
 }
@@ -54,8 +54,9 @@ export interface RowSession {
 export async function runRow(session: RowSession): Promise<readonly LabRecord[]> {
   const { row, lab, client, seed, credentials, logFile, signal } = session;
   const over = new AbortController();
-  const { description, protocol } = session;
-  const stage = new Stage({ row, seed, credentials, description, signal: AbortSignal.any([over.signal, signal]) });
+  const { wire, protocol } = session;
+  const played = wire?.play(row);
+  const stage = new Stage({ row, seed, credentials, wire: played, signal: AbortSignal.any([over.signal, signal]) });
   stage.write({
     k: "head",
     schema: LAB_HISTORY,
@@ -65,6 +66,7 @@ export async function runRow(session: RowSession): Promise<readonly LabRecord[]>
     client: client.describe,
     mustStartAnew: session.mustStartAnew,
     startedAt: new Date().toISOString(),
+    ...(wire ? { cursorName: wire.cursorName } : {}),
   });
   const url = lab.put(stage);
   let running: RunningClient | null = null;

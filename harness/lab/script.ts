@@ -4,6 +4,8 @@ import type { Answer, ClientRow, RefusalAnswer } from "../../rows/client/row.ts"
 export interface Wanted {
   /** It went to the route that resumes, where the protocol has one. */
   readonly resumes: boolean;
+  /** It went to the route that makes a stream, where the protocol has one. */
+  readonly opens?: true;
   readonly cursor: string | null;
 }
 
@@ -32,11 +34,11 @@ export class Script {
   }
 
   /** Whether a request begins a new stream, now that this is its answer. Forgets what was refused before. */
-  startsAnew({ resumes, cursor }: Wanted): boolean {
+  startsAnew({ resumes, opens, cursor }: Wanted): boolean {
     const wasRefused = this.#refused !== null;
     this.#refused = null;
     if (resumes || cursor !== null) return false;
-    return wasRefused || (this.#row.protocol === "draft-graph" && this.#answered.usual > 1);
+    return wasRefused || ((opens || this.#row.protocol === "draft-graph") && this.#answered.usual > 1);
   }
 
   refused(answer: RefusalAnswer): void {

@@ -3,10 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/row.ts";
 import { retryAfterMs } from "../engine/retry-after.ts";
-import type { StreamDescription } from "../protocols/description/description.ts";
 import type { Delivery } from "./delivery.ts";
-import { answerAside, openHeaders } from "./described-requests.ts";
-import { readPayload } from "./payload.ts";
 import { playStream } from "./play-stream.ts";
 import type { EndRecord, LabRecord } from "./records.ts";
 import { bodyOf, readRequest } from "./requests.ts";
@@ -14,6 +11,7 @@ import { Script } from "./script.ts";
 import { type ServedStream, type Step, servedStream, stepsOf } from "./stream-script.ts";
 import { TokenBook } from "./token-book.ts";
 import { idOf } from "./wire.ts";
+import type { Aside, Wire } from "./wires/wire.ts";
 
 /** How long a client may take to report what it got before a cut, in milliseconds. */
 const reportLimitMs = 1_000;
@@ -24,8 +22,8 @@ export interface StageOptions {
   readonly row: ClientRow;
   readonly seed: number;
   readonly credentials: Readonly<Record<string, string>>;
-  /** How the client speaks, where that is described. */
-  readonly description?: StreamDescription | undefined;
+  /** How the client speaks, where that is neither event-source nor draft-graph. */
+  readonly wire?: Wire | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -37,7 +35,7 @@ export class Stage {
   readonly script: Script;
   readonly #seed: number;
   readonly #credentials: Readonly<Record<string, string>>;
-  readonly #description: StreamDescription | undefined;
+  readonly #wire: Wire | undefined;
   readonly #signal: AbortSignal;
   readonly #start = performance.now();
   readonly #asides = new Set<string>();
@@ -53,11 +51,11 @@ export class Stage {
   /** When the first request came, on the row's clock. */
   firstAt = 0;
 
-  constructor({ row, seed, credentials, description, signal }: StageOptions) {
+  constructor({ row, seed, credentials, wire, signal }: StageOptions) {
     this.row = row;
     this.#seed = seed;
     this.#credentials = credentials;
-    this.#description = description;
+    this.#wire = wire;
     this.#signal = signal;
     this.script = new Script(row);
     this.#stream = servedStream(row, this.#generation, seed);
@@ -82,14 +80,20 @@ export class Stage {
   }
 
   delivered(delivery: Delivery): void {
-    if (!this.#asides.has(delivery.data)) this.#got++;
-    this.write({ k: "got", at: this.now(), ...delivery });
+    for (const each of this.#wire?.delivered(delivery) ?? [delivery]) {
+      if (!this.#asides.has(each.data)) this.#got++;
+      this.write({ k: "got", at: this.now(), ...each });
+    }
   }
 
   /** Answers one request of the client. */
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const body = await bodyOf(request);
-    if (this.#description && answerAside(this.#description, { request, response, path, word: this.row.name })) return;
+    const { method = "GET", headers } = request;
+    const text = body.toString("utf8");
+    const url = new URL(path, "http://lab");
+    const place = this.#wire?.place({ method, url, headers, body: text, stream: this.#stream });
+    if (place?.kind === "aside") return answerAside(response, place);
     const r = this.requests++;
     const at = this.now();
     if (r === 0) this.firstAt = at;
@@ -98,13 +102,10 @@ export class Stage {
       row: this.row,
       credentials: this.#credentials,
       tokens: this.tokens,
-      body: body.toString("utf8"),
-      description: this.#description,
+      place,
     });
-    const send = this.#description?.cursor.send ?? {};
-    // a body that holds the cursor differs each time
-    const hash =
-      body.length === 0 || "body" in send ? null : createHash("sha256").update(body).digest("hex").slice(0, 16);
+    const isKept = body.length > 0 && place?.repeatsBody !== false;
+    const hash = isKept ? createHash("sha256").update(body).digest("hex").slice(0, 16) : null;
     this.write({ k: "req", r, at, ...seen, body: hash });
     const answer = this.script.next(seen, at);
     if (answer === null) return this.#stop(r, response);
@@ -143,7 +144,7 @@ export class Stage {
       response.destroy();
       return;
     }
-    const moved = `/${this.row.name}${this.#description ? path : path.replace(/^[^?]*/, "/moved")}`;
+    const moved = `/${this.row.name}${this.#wire ? path : path.replace(/^[^?]*/, "/moved")}`;
     const sent = Object.fromEntries(entries.map(([name, value]) => [name, value.replaceAll("{moved}", moved)]));
     const body = code === undefined ? text : JSON.stringify({ schema: "error.v1", code, message: code, details });
     response
@@ -161,12 +162,12 @@ export class Stage {
     const issues = this.row.protocol === "draft-graph";
     const resumes = issues && stream.sent > 0;
     if (issues) stream.token ||= this.tokens.issue(stream.of, idOf(0, this.row.form));
-    const steps = stepsOf(this.row, answer, stream, cursor);
+    const steps = stepsOf(this.row, answer, stream, cursor, this.#wire?.writing);
     this.write({ k: "ans", r, at: this.now(), status: 200, answer, retryAfterMs: null });
     response.writeHead(200, {
       "content-type": answer.contentType ?? "text/event-stream",
       "cache-control": "no-cache, no-transform",
-      ...openHeaders(this.#description, this.row.name),
+      ...this.#wire?.headers,
     });
     response.flushHeaders();
     if (resumes) this.#sendAside(r, response, this.tokens.issue(stream.of, idOf(stream.sent - 1, this.row.form)));
@@ -195,28 +196,29 @@ export class Stage {
     const at = this.now();
     const { of } = stream;
     if (step.kind === "half") {
-      this.write({ k: "half", r, at, of, n: step.n, id: step.id, data: step.data });
+      const data = this.#payloadIn(step.data) ?? step.data;
+      this.write({ k: "half", r, at, of, n: step.n, id: step.id, data });
       return;
     }
     if (step.kind === "text") return;
     for (const block of step.blocks) {
-      if (this.#description && block.data !== null && readPayload(block.data) === null) {
-        this.#asides.add(block.data); // the protocol's own mark of the end
+      const data = block.data === null ? null : this.#payloadIn(block.data);
+      if (data === null && block.data !== null) {
+        this.#asides.add(block.data); // the protocol's own, such as its mark of the end
         this.write({ k: "aside", r, at, data: block.data });
-        continue;
       }
-      if (block.data !== null) this.#sent++;
+      const isReplayed = this.#wire?.replays === true && step.n < stream.sent;
+      if (data !== null && !isReplayed) this.#sent++;
       const last = step.n === stream.payloads.length - 1;
-      this.write({ k: "sent", r, at, of, n: step.n, ...block, ...this.#cursorAt(step.n), last });
+      this.write({ k: "sent", r, at, of, n: step.n, ...block, data, ...this.#wire?.labels(step.n), last });
     }
     stream.sent = Math.max(stream.sent, step.n + 1);
     if (stream.sent === stream.payloads.length) this.script.finished = true;
   }
 
-  /** The cursor behind an event, where it is not the event's id. */
-  #cursorAt(n: number): { lastId?: string; hasId?: true; unlabelled?: true } {
-    const from = this.#description?.cursor.from ?? "id";
-    return from === "id" ? {} : { lastId: String(n + 1), hasId: true, unlabelled: true };
+  /** What the application gets of a block's data; null for data that are none of the stream's events. */
+  #payloadIn(data: string): string | null {
+    return this.#wire ? this.#wire.payloadIn(data) : data;
   }
 
   async #settled(): Promise<EndRecord["settled"]> {
@@ -224,4 +226,9 @@ export class Stage {
     while (!this.allReported && performance.now() < limit && !this.#signal.aborted) await sleep(5);
     return this.allReported ? "reported" : "waited";
   }
+}
+
+/** Answers what is no request for the stream: one that makes a session, or asks for a state, or belongs nowhere. */
+function answerAside(response: ServerResponse, { status, headers, body }: Aside): void {
+  response.writeHead(status, headers).end(body);
 }

@@ -2,6 +2,7 @@ import type { ClientRow, StreamAnswer } from "../../rows/client/row.ts";
 import { type Payload, payloadsOf } from "./payload.ts";
 import { type Block, readStream } from "./reading.ts";
 import { eventText, halfOf, idOf } from "./wire.ts";
+import type { Writing } from "./wires/wire.ts";
 
 /** Pauses before clients come back are short, unless a row is about them. In milliseconds. */
 const usualRetryMs = 80;
@@ -35,9 +36,16 @@ export function servedStream(
 }
 
 /** What one connection writes: from the client's place on, as far as the answer says. */
-export function stepsOf(row: ClientRow, answer: StreamAnswer, stream: ServedStream, cursor: string | null): Step[] {
+export function stepsOf(
+  row: ClientRow,
+  answer: StreamAnswer,
+  stream: ServedStream,
+  cursor: string | null,
+  writing: Writing = {},
+): Step[] {
   const { form } = row;
-  const first = firstEvent(row, answer, stream, cursor);
+  const cursorBehind = writing.cursorBehind ?? ((n: number) => idOf(n, form));
+  const first = firstEvent(answer, stream, cursor, cursorBehind);
   const upTo = Math.max(first, Math.min(answer.upTo ?? stream.payloads.length, stream.payloads.length));
   const retryMs = answer.retryMs === undefined ? usualRetryMs : answer.retryMs;
   const newline = form?.newline ?? "\n";
@@ -45,25 +53,38 @@ export function stepsOf(row: ClientRow, answer: StreamAnswer, stream: ServedStre
   const retry = retryMs === null ? "" : `retry: ${retryMs}${newline}`;
   const steps: Step[] = form?.prologue === undefined ? [] : [{ kind: "text", text: form.prologue }];
   let lastId = cursor ?? "";
+  const opening = first === 0 && cursor === null ? writing.opening?.().replaceAll("\n", newline) : undefined;
+  if (opening !== undefined) {
+    const reading = readStream(opening);
+    lastId = reading.lastId;
+    steps.push({ kind: "event", n: -1, text: opening, blocks: reading.blocks });
+  }
   for (const payload of stream.payloads.slice(first, upTo)) {
-    const text = (payload.n === first ? retry : "") + eventText(payload, form).replaceAll("{token}", stream.token);
+    const own = eventText(payload, form, writing.data).replaceAll("{token}", stream.token);
+    const behind = writing.behind?.(payload).replaceAll("\n", newline) ?? "";
+    const text = (payload.n === first ? retry : "") + own + behind;
     const reading = readStream(text, lastId);
     lastId = reading.lastId;
     steps.push({ kind: "event", n: payload.n, text, blocks: reading.blocks });
   }
   const next = stream.payloads[upTo];
   if (answer.half !== undefined && next) {
-    const text = eventText(next, form);
+    const text = eventText(next, form, writing.data);
     const data = readStream(text).blocks.find((block) => block.data !== null)?.data ?? "";
-    steps.push({ kind: "half", n: next.n, id: idOf(next.n, form), data, bytes: halfOf(text, answer.half) });
+    steps.push({ kind: "half", n: next.n, id: cursorBehind(next.n), data, bytes: halfOf(text, answer.half) });
   }
   return steps;
 }
 
 /** The number of the event that is sent first. An unknown cursor, or none, begins at the start. */
-function firstEvent({ form }: ClientRow, { from }: StreamAnswer, stream: ServedStream, cursor: string | null): number {
+function firstEvent(
+  { from }: StreamAnswer,
+  stream: ServedStream,
+  cursor: string | null,
+  cursorBehind: (n: number) => string,
+): number {
   if (from === "next") return stream.sent;
   if (from === "restarted") return 0;
-  const at = cursor === null ? -1 : stream.payloads.findIndex(({ n }) => idOf(n, form) === cursor);
+  const at = cursor === null ? -1 : stream.payloads.findIndex(({ n }) => cursorBehind(n) === cursor);
   return Math.max(0, from === "overlap" ? at + 1 - overlapEvents : at + 1);
 }

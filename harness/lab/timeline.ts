@@ -14,17 +14,19 @@ export interface ClientItem {
 export function clientTimeline(records: readonly LabRecord[], { findings }: ClientVerdict): readonly ClientItem[] {
   const last = records.at(-1);
   const end = last && "at" in last ? last.at : 0;
-  const items = records.flatMap((record): ClientItem[] => itemOf(record));
+  const head = records.find((record) => record.k === "head");
+  const cursorName = (head?.k === "head" && head.cursorName) || "Last-Event-ID";
+  const items = records.flatMap((record): ClientItem[] => itemOf(record, cursorName));
   const found = findings.map(
     ({ kind, text, at }): ClientItem => ({ at: at ?? end, kind: "finding", text: `${kind}: ${text}` }),
   );
   return [...items, ...found].sort((a, b) => a.at - b.at);
 }
 
-function itemOf(record: LabRecord): ClientItem[] {
+function itemOf(record: LabRecord, cursorName: string): ClientItem[] {
   switch (record.k) {
     case "req":
-      return [{ at: record.at, kind: "request", text: requestText(record) }];
+      return [{ at: record.at, kind: "request", text: requestText(record, cursorName) }];
     case "ans":
       return [{ at: record.at, kind: "answer", text: answerText(record) }];
     case "sent":
@@ -56,9 +58,9 @@ const endText = {
   client: "the client closed the connection",
 } as const;
 
-function requestText({ r, method, path, cursor, token, credentials }: RequestRecord): string {
+function requestText({ r, method, path, cursor, token, credentials }: RequestRecord, cursorName: string): string {
   const parts = [
-    cursor === null ? "no Last-Event-ID" : `Last-Event-ID ${JSON.stringify(cursor)}`,
+    cursor === null ? `no ${cursorName}` : `${cursorName} ${JSON.stringify(cursor)}`,
     ...(token === undefined ? [] : [token < 0 ? "an unknown token" : `token ${token + 1}`]),
     ...(credentials === "sent" ? [] : [`credentials ${credentials}`]),
   ];

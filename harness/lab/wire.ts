@@ -2,6 +2,7 @@ import type { Form, StreamAnswer } from "../../rows/client/row.ts";
 import { drawsFor } from "../plan/random.ts";
 import { withValueAt } from "../protocols/description/json-pointer.ts";
 import type { Payload } from "./payload.ts";
+import type { Writing } from "./wires/wire.ts";
 
 /** How events are written when a row says nothing else. */
 const usual: Form = { blocks: ["id: {id}\ndata: {data}\n\n"] };
@@ -13,10 +14,10 @@ export function idOf(n: number, { ids = "{n}" }: Form = usual): string {
 }
 
 /** The text of one event, as the form writes it. */
-export function eventText(payload: Payload, form: Form = usual): string {
+export function eventText(payload: Payload, form: Form = usual, write?: Writing["data"]): string {
   const block = form.blocks[Math.min(payload.n, form.blocks.length - 1)] ?? "";
-  const data = dataOf(payload, form);
-  const comma = data.indexOf(',"text"') + 1; // JSON may have a line break between its parts
+  const data = write?.(payload) ?? dataOf(payload, form);
+  const comma = (data.includes(',"text"') ? data.indexOf(',"text"') : data.indexOf(',"')) + 1; // JSON may have a line break between its parts
   const text = block
     .replaceAll("{id}", idOf(payload.n, form))
     .replaceAll("{n}", String(payload.n))

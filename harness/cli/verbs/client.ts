@@ -8,6 +8,8 @@ import type { ClientResults } from "../../lab/results.ts";
 import { runLab } from "../../lab/run-lab.ts";
 import { type Patience, usualPatience } from "../../lab/run-row.ts";
 import { underTest } from "../../lab/under-test.ts";
+import { describedWire } from "../../lab/wires/described-wire.ts";
+import { wires } from "../../lab/wires/wires.ts";
 import { loadDescription } from "../../run/load-protocol.ts";
 import { madeFolder } from "../../run/out-folder.ts";
 import { duration, rowNames, wholeNumber } from "../options/arguments.ts";
@@ -48,7 +50,7 @@ export function clientVerb(): Command {
     .option("--wait <time>", "how long --listen waits for a client", duration, 600_000)
     .option(
       "--protocol <name|file>",
-      "how the client speaks: event-source, draft-graph, or a description",
+      "how the client speaks: event-source, draft-graph, mcp, openai-responses, ai-sdk, durable-streams, or a description",
       "event-source",
     )
     .option("--rows <names>", "some rows, with commas between them", rowNames, [])
@@ -65,9 +67,9 @@ export function clientVerb(): Command {
 
 async function client(options: ClientOptions): Promise<void> {
   const { protocol, out, listen, port, clients } = options;
-  const description = isNamed(protocol) ? undefined : await loadDescription(protocol);
+  const wire = isNamed(protocol) ? wires[protocol] : describedWire(await loadDescription(protocol));
   const many = clients !== undefined;
-  const { rows, notOffered } = chosenClientRows({ names: options.rows, protocol, description, many });
+  const { rows, notOffered } = chosenClientRows({ names: options.rows, protocol, wire, many });
   const folder = madeFolder(out);
   const histories = madeFolder(path.join(folder, "resume-gate-out", "clients"));
   const { signal, release } = untilSignal();
@@ -77,7 +79,7 @@ async function client(options: ClientOptions): Promise<void> {
       rows,
       client: under,
       protocol,
-      description,
+      wire,
       notOffered,
       seed: options.seed ?? Math.floor(Math.random() * highestSeed),
       parallel: listen ? rows.length : options.parallel,

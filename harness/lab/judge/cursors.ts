@@ -24,11 +24,13 @@ const nothing: Allowed = { ids: new Set([""]) };
 export function judgeCursors(records: readonly LabRecord[]): ClientFinding[] {
   const sent: Sent = { whole: new Set(), half: new Set() };
   const findings: ClientFinding[] = [];
+  const head = records.find((record) => record.k === "head");
+  const name = (head?.k === "head" && head.cursorName) || "Last-Event-ID";
   let allowed = nothing;
   let before: Connection | null = null;
   for (const connection of connectionsOf(records)) {
     if (before && mayStartAnew(before, connection)) allowed = nothing;
-    const finding = judgeOne(connection, allowed, sent);
+    const finding = judgeNewStream(connection, before, allowed, sent) ?? judgeOne(connection, allowed, sent, name);
     if (finding) findings.push(finding);
     allowed = after(connection, allowed, records);
     for (const { lastId } of connection.sent) if (lastId !== "") sent.whole.add(lastId);
@@ -43,22 +45,32 @@ function mayStartAnew({ answer }: Connection, { request }: Connection): boolean 
   return request.cursor === null && answer?.answer?.kind === "refusal" && answer.answer.after !== "come-back";
 }
 
-function judgeOne(connection: Connection, { ids }: Allowed, sent: Sent): ClientFinding | null {
+/** A new stream where the old one could be gone on with: the client knows enough of it, and nobody refused it. */
+function judgeNewStream(connection: Connection, before: Connection | null, { ids }: Allowed, { whole }: Sent) {
+  const { request, answer } = connection;
+  const knows = whole.size === 0 || !ids.has(""); // a protocol without cursors needs none
+  const wasCut = before?.answer?.answer?.kind === "stream" && before.sent.length > 0;
+  if (!request.opens || !wasCut || !knows || answer?.answer === undefined) return null;
+  const text = `${upper(named(connection))} started a new stream where the old one could be resumed.`;
+  return { kind: "cursor-missing", text, at: request.at, request: request.r } satisfies ClientFinding;
+}
+
+function judgeOne(connection: Connection, { ids }: Allowed, sent: Sent, name: string): ClientFinding | null {
   const { request, answer } = connection;
   const { cursor, at, r } = request;
   if (ids.has(cursor ?? "")) return null;
   if (answer && answer.answer === undefined) return null; // the stream is through; only the 204 is left to say
   const wanted = list([...ids].map((id) => (id === "" ? "none" : shownText(id))));
   if (cursor === null) {
-    const text = `${upper(named(connection))} came without Last-Event-ID; the last whole event had ${wanted}.`;
+    const text = `${upper(named(connection))} came without ${name}; the last whole event had ${wanted}.`;
     return { kind: "cursor-missing", text, at, request: r };
   }
   if (sent.whole.has(cursor)) {
-    const text = `${upper(named(connection))} came with Last-Event-ID ${shownText(cursor)}, which is out of date: wanted is ${wanted}.`;
+    const text = `${upper(named(connection))} came with ${name} ${shownText(cursor)}, which is out of date: wanted is ${wanted}.`;
     return { kind: "cursor-stale", text, at, request: r };
   }
   const why = sent.half.has(cursor) ? "its event was cut in half and must not count" : "no event with it was sent";
-  const text = `${upper(named(connection))} came with Last-Event-ID ${shownText(cursor)}: ${why}; wanted is ${wanted}.`;
+  const text = `${upper(named(connection))} came with ${name} ${shownText(cursor)}: ${why}; wanted is ${wanted}.`;
   return { kind: "cursor-too-new", text, at, request: r };
 }
 

@@ -45,11 +45,20 @@ function everything(row: ClientRow, records: readonly LabRecord[], known: Known)
   const requests = judgeRequests(records, { ...known, untilStop: row.untilStop === true });
   const cursors = row.protocol === "draft-graph" ? judgeTokens(records) : judgeCursors(records);
   const pace = judgePace(records, { retryCounts: row.theme === "pause" });
-  const deliveries = known.reports ? judgeDeliveries(records) : [];
+  const deliveries = known.reports && !mayTellLater(records) ? judgeDeliveries(records) : [];
   return {
     findings: [...oneOfEach(cursors), ...requests.findings, ...oneOfEach(pace), ...oneOfEach(deliveries)],
     leftOpen: [...requests.leftOpen, ...pausesThatStay(records)],
   };
+}
+
+/** Whether a client that tells its events at its end was not let come to it: it was refused, and may have waited to ask again. */
+function mayTellLater(records: readonly LabRecord[]): boolean {
+  if (records.some(({ k }) => k === "got") || records.some((each) => each.k === "client" && each.what === "ended"))
+    return false;
+  const last = records.findLast((record) => record.k === "ans");
+  const done = records.find((record) => record.k === "done");
+  return done?.k === "done" && done.why === "quiet" && last?.k === "ans" && last.answer?.kind === "refusal";
 }
 
 /** What cannot be said of a row that was cut short. */
@@ -67,6 +76,7 @@ function opened({ kind, text }: ClientFinding, reason: string): LeftOpen {
 function notJudged(records: readonly LabRecord[], { reports }: Known): string[] {
   const sentences: string[] = [];
   if (!reports) sentences.push("Deliveries: it reported none, so what its application gets is not judged.");
+  if (reports && mayTellLater(records)) sentences.push("Deliveries: it had told of none when the row was over.");
   const unheard = reports ? unheardTypes(records) : [];
   if (unheard.length > 0) sentences.push(`Events of the type ${unheard.join(", ")}: it does not listen to them.`);
   const [first] = records.filter((record) => record.k === "req");
