@@ -70,7 +70,9 @@ function asSpoken(row: ClientRow, rules: RowRules): ClientRow {
 /** The line with the id becomes that of the type, in the same form. */
 function labelled(block: string, { type }: RowRules): string {
   if (type === undefined) return block;
-  return block.replace(/^id:( ?)\{id\}\n/m, (_, space: string) => (type === "" ? "" : `event:${space}${type}\n`));
+  return block.replace(/^id:( ?)\{id\}(\r\n|\r|\n)/m, (_, space: string, end: string) =>
+    type === "" ? "" : `event:${space}${type}${end}`,
+  );
 }
 
 function answeredAs(answer: Answer, { retry, gone = 410 }: RowRules): Answer {
