@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 /**
- * Runs the rows for clients against real ones and prints a table for docs/clients.md. With --faults: the published faults, each red in
- * the version that has it and green in the one that does not; the exit code says whether it was so.
+ * Runs the rows for clients against real ones and prints a table for docs/clients.md; with --protocols, those that speak another protocol than
+ * event-source. With --faults: the published faults, each red in the version that has it and green in the one that does not; the exit code
+ * says whether it was so.
  *
- * node proving-ground/clients/run.mjs [--faults] [--only NAME]
+ * node proving-ground/clients/run.mjs [--protocols] [--faults] [--only NAME]
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { clients, publishedFaults } from "./clients.mjs";
+import { clients, protocolClients, publishedFaults } from "./clients.mjs";
 import { serve } from "./serve.mjs";
 
 const here = import.meta.dirname;
@@ -24,13 +25,35 @@ const out = mkdtempSync(path.join(tmpdir(), "resume-gate-clients-"));
 
 /** Installs what a folder's lock file names, once. */
 function install(folder) {
+  if (folder !== undefined && existsSync(path.join(here, folder, "requirements.txt"))) return installPython(folder);
   if (folder === undefined || existsSync(path.join(here, folder, "node_modules"))) return;
   if (!existsSync(path.join(here, folder, "package.json"))) return;
-  spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+  const verb = existsSync(path.join(here, folder, "package-lock.json")) ? "ci" : "install";
+  spawnSync("npm", [verb, "--ignore-scripts", "--no-audit", "--no-fund"], {
     cwd: path.join(here, folder),
     stdio: "inherit",
     timeout: limitMs,
   });
+}
+
+function installPython(folder) {
+  const cwd = path.join(here, folder);
+  if (existsSync(path.join(cwd, ".venv"))) return;
+  spawnSync("python3", ["-m", "venv", ".venv"], { cwd, stdio: "inherit", timeout: limitMs });
+  spawnSync(
+    ".venv/bin/pip",
+    [
+      "install",
+      "--quiet",
+      "-r",
+      existsSync(path.join(cwd, "requirements.lock")) ? "requirements.lock" : "requirements.txt",
+    ],
+    {
+      cwd,
+      stdio: "inherit",
+      timeout: limitMs,
+    },
+  );
 }
 
 /** A client of Go is built, anew for each run of this script. @returns the command that starts it */
@@ -45,16 +68,24 @@ function built(folder) {
   return `"${file}"`;
 }
 
+function commandOf(folder, { go, python, file = "client.mjs" }) {
+  if (go) return built(folder);
+  const own = path.join(here, folder);
+  return python ? `"${own}/.venv/bin/python" "${own}/client.py"` : `"${node}" "${path.join(own, file)}"`;
+}
+
 /** @returns the results, as resume-gate-client.json has them */
-async function judged({ folder, page, go, env = {} }, rows = "all") {
+async function judged({ folder, page, env = {}, protocol = "event-source", ...how }, rows = "all") {
   install(folder ?? path.dirname(page));
   const client = page
     ? ["--page", `${address}/${page}?stream={url}&headers={headers}`]
-    : ["--command", go ? built(folder) : `"${node}" "${path.join(here, folder, "client.mjs")}"`];
+    : ["--command", commandOf(folder, how)];
   const args = [
     path.join(root, "harness/cli/bin.mjs"),
     "client",
     ...client,
+    "--protocol",
+    protocol,
     "--rows",
     rows,
     "--seed",
@@ -76,16 +107,19 @@ async function judged({ folder, page, go, env = {} }, rows = "all") {
 function cell(results, theme) {
   const rows = results.rows.filter((row) => row.theme === theme);
   const failed = rows.filter(({ verdict }) => verdict === "fail" || verdict === "inconclusive");
+  if (rows.length === 0) return "not offered";
   if (failed.length === 0) return "all";
   const shown = failed.map(({ name, findings }) => `${name} (${findings[0]?.kind ?? "inconclusive"})`);
   return `${rows.length - failed.length} of ${rows.length}; not ${shown.slice(0, 4).join(", ")}${shown.length > 4 ? ` and ${shown.length - 4} more` : ""}`;
 }
 
-async function table() {
-  console.log(`| client | ${themes.join(" | ")} |\n| --- |${" --- |".repeat(themes.length)}`);
-  for (const client of clients.filter(({ name }) => name.includes(only))) {
+async function table(columns, those) {
+  console.log(`| ${[...columns, ...themes].join(" | ")} |\n|${" --- |".repeat(columns.length + themes.length)}`);
+  for (const client of those.filter(({ name }) => name.includes(only))) {
     const results = await judged(client);
-    console.log(`| ${client.name} | ${themes.map((theme) => cell(results, theme)).join(" | ")} |`);
+    console.log(
+      `| ${columns.map((column) => client[column] ?? client.name).join(" | ")} | ${themes.map((theme) => cell(results, theme)).join(" | ")} |`,
+    );
   }
 }
 
@@ -103,7 +137,9 @@ async function faults() {
 }
 
 try {
-  await (process.argv.includes("--faults") ? faults() : table());
+  if (process.argv.includes("--faults")) await faults();
+  else if (process.argv.includes("--protocols")) await table(["client", "protocol"], protocolClients);
+  else await table(["client"], clients);
 } finally {
   server.close();
   rmSync(out, { recursive: true, force: true });
