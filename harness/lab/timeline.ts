@@ -31,7 +31,11 @@ function itemOf(record: LabRecord, cursorName: string): ClientItem[] {
       return [{ at: record.at, kind: "answer", text: answerText(record) }];
     case "sent":
       return [
-        { at: record.at, kind: "sent", text: `event ${record.n} of ${record.of}, id ${JSON.stringify(record.lastId)}` },
+        {
+          at: record.at,
+          kind: "sent",
+          text: `${record.n < 0 ? "what opens" : `event ${record.n} of`} ${record.of}, id ${JSON.stringify(record.lastId)}`,
+        },
       ];
     case "half":
       return [{ at: record.at, kind: "sent", text: `half of event ${record.n}, id ${JSON.stringify(record.id)}` }];
