@@ -26,7 +26,7 @@ export function chosenClientRows({ names, protocol, description, many }: RowChoi
   const kind = description ? "event-source" : protocol;
   const own = clientRows.filter((row) => (row.protocol ?? "event-source") === kind && Boolean(row.many) === many);
   const { rows: offered, notOffered } = description ? describedRows(own, description) : { rows: own, notOffered: [] };
-  const known = offered.map(({ name }) => name);
+  const known = [...new Set(offered.flatMap(({ name, cause }) => (cause === undefined ? [name] : [cause, name])))];
   if (known.length === 0) {
     throw new RefusalError(errors.badUsage(`There is no such row for clients of ${protocol}.`, "Leave --clients out."));
   }
@@ -36,7 +36,9 @@ export function chosenClientRows({ names, protocol, description, many }: RowChoi
     throw new RefusalError(errors.badUsage(`There is no row "${name}" for clients of ${protocol}.`, hint));
   }
   if (names.length === 0) return { rows: offered, notOffered };
-  return { rows: offered.filter(({ name }) => names.includes(name)), notOffered: [] };
+  const isNamed = ({ name, cause }: ClientRow) =>
+    names.includes(name) || (cause !== undefined && names.includes(cause));
+  return { rows: offered.filter(isNamed), notOffered: [] };
 }
 
 const named: readonly string[] = ["event-source", "draft-graph"] satisfies ClientProtocol[];

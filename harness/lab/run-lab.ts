@@ -11,6 +11,7 @@ import { judgeRow } from "./judge/judge.ts";
 import { judgeMany } from "./judge/many.ts";
 import { LabServer } from "./lab-server.ts";
 import type { LabRecord } from "./records.ts";
+import type { Reference } from "./reference/find-reference.ts";
 import type { ClientResults } from "./results.ts";
 import { runMany } from "./run-many.ts";
 import { type Patience, runRow, usualPatience } from "./run-row.ts";
@@ -22,6 +23,8 @@ export interface LabRun {
   readonly protocol: string;
   readonly description?: StreamDescription | undefined;
   readonly notOffered?: readonly NotOffered[];
+  /** What reference servers are started with; or, as a sentence, why the lab plays their rows. */
+  readonly reference?: Reference | undefined;
   readonly seed: number;
   /** Rows that run side by side. */
   readonly parallel: number;
@@ -57,7 +60,7 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
       if (signal.aborted) return "stop";
       const { description } = run;
       const given = { row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal };
-      const session = { ...given, protocol, description };
+      const session = { ...given, protocol, description, reference: run.reference };
       const records = row.many ? await runMany(session, run.clients ?? 1) : await runRow(session);
       seen.set(row, records);
       await writeFile(historyOf(folder, row), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
@@ -83,6 +86,7 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
     seed,
     protocol,
     notOffered: run.notOffered ?? [],
+    ...(run.reference === undefined ? {} : { reference: run.reference }),
     client: client.describe,
     interrupted: signal.aborted,
   });

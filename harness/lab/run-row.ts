@@ -4,6 +4,9 @@ import type { StreamDescription } from "../protocols/description/description.ts"
 import type { ClientUnderTest, RunningClient } from "./clients/client.ts";
 import type { LabServer } from "./lab-server.ts";
 import { type DoneRecord, LAB_HISTORY, type LabRecord } from "./records.ts";
+import type { Reference } from "./reference/find-reference.ts";
+import { ReferenceStage } from "./reference/reference-stage.ts";
+import type { RowStage } from "./row-stage.ts";
 import { Stage } from "./stage.ts";
 
 /** How long the lab goes on watching, in milliseconds. */
@@ -28,6 +31,14 @@ export const usualPatience: Patience = {
   limitMs: 120_000,
 };
 
+/** Returns that no row needs more of. */
+const mostReturns = 6;
+
+/** A client is waited for so long; a row may take as long as one that comes back a few times with all its patience. */
+export function patienceFor(returnMs: number): Pick<Patience, "returnMs" | "limitMs"> {
+  return { returnMs, limitMs: Math.max(usualPatience.limitMs, returnMs * mostReturns) };
+}
+
 /** More requests than this show all that there is to see; and more for what was refused for good. */
 const mostRequests = 60;
 const mostRepeats = 4;
@@ -46,6 +57,8 @@ export interface RowSession {
   readonly mustStartAnew: boolean;
   readonly protocol: string;
   readonly description: StreamDescription | undefined;
+  /** What a real server is started with, where the row wants one. Absent, or a sentence: the lab plays it. */
+  readonly reference?: Reference | undefined;
   readonly logFile: string;
   readonly signal: AbortSignal;
 }
@@ -54,8 +67,8 @@ export interface RowSession {
 export async function runRow(session: RowSession): Promise<readonly LabRecord[]> {
   const { row, lab, client, seed, credentials, logFile, signal } = session;
   const over = new AbortController();
-  const { description, protocol } = session;
-  const stage = new Stage({ row, seed, credentials, description, signal: AbortSignal.any([over.signal, signal]) });
+  const { protocol } = session;
+  const stage = stageOf(session, AbortSignal.any([over.signal, signal]));
   stage.write({
     k: "head",
     schema: LAB_HISTORY,
@@ -65,10 +78,12 @@ export async function runRow(session: RowSession): Promise<readonly LabRecord[]>
     client: client.describe,
     mustStartAnew: session.mustStartAnew,
     startedAt: new Date().toISOString(),
+    ...(stage instanceof ReferenceStage ? { answeredBy: "reference server" as const } : {}),
   });
   const url = lab.put(stage);
   let running: RunningClient | null = null;
   try {
+    await stage.prepare?.();
     stage.write({ k: "client", at: stage.now(), what: "started", how: client.describe, ok: null });
     running = await client.start({
       url,
@@ -85,12 +100,23 @@ export async function runRow(session: RowSession): Promise<readonly LabRecord[]>
     await running?.stop();
     await stage.idle();
     lab.take(stage);
+    await stage.dispose?.();
   }
   return stage.records;
 }
 
+/** The lab plays the row, unless there is a server that can answer it. */
+function stageOf(session: RowSession, signal: AbortSignal): RowStage {
+  const { row, seed, credentials, description, reference, logFile } = session;
+  if (typeof reference !== "object" || row.reference === undefined) {
+    return new Stage({ row, seed, credentials, description, signal });
+  }
+  const logPrefix = logFile.replace(/\.log$/, ".server");
+  return new ReferenceStage({ row, face: row.reference, reference, credentials, logPrefix, signal });
+}
+
 async function whenOver(
-  stage: Stage,
+  stage: RowStage,
   running: RunningClient,
   { patience, mustStartAnew, signal }: RowSession,
 ): Promise<DoneRecord["why"]> {

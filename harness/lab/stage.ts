@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/row.ts";
 import { retryAfterMs } from "../engine/retry-after.ts";
 import type { StreamDescription } from "../protocols/description/description.ts";
@@ -8,17 +7,14 @@ import type { Delivery } from "./delivery.ts";
 import { answerAside, openHeaders } from "./described-requests.ts";
 import { readPayload } from "./payload.ts";
 import { playStream } from "./play-stream.ts";
-import type { EndRecord, LabRecord } from "./records.ts";
+import type { LabRecord } from "./records.ts";
+import { ReportsOfClient } from "./reports-of-client.ts";
 import { bodyOf, readRequest } from "./requests.ts";
+import type { RowStage } from "./row-stage.ts";
 import { Script } from "./script.ts";
 import { type ServedStream, type Step, servedStream, stepsOf } from "./stream-script.ts";
 import { TokenBook } from "./token-book.ts";
 import { idOf } from "./wire.ts";
-
-/** How long a client may take to report what it got before a cut, in milliseconds. */
-const reportLimitMs = 1_000;
-/** The same once it is known that it reports nothing. */
-const silentLimitMs = 300;
 
 export interface StageOptions {
   readonly row: ClientRow;
@@ -30,7 +26,7 @@ export interface StageOptions {
 }
 
 /** One row on stage: answers its client's requests in order, and writes down all that it sees. */
-export class Stage {
+export class Stage implements RowStage {
   readonly row: ClientRow;
   readonly records: LabRecord[] = [];
   readonly tokens = new TokenBook();
@@ -40,13 +36,10 @@ export class Stage {
   readonly #description: StreamDescription | undefined;
   readonly #signal: AbortSignal;
   readonly #start = performance.now();
-  readonly #asides = new Set<string>();
+  readonly #reports = new ReportsOfClient();
   readonly #playing = new Set<Promise<void>>();
   #stream: ServedStream;
   #generation = 1;
-  /** Deliveries that were reported, and events with data that were sent. */
-  #got = 0;
-  #sent = 0;
   /** When anything happened last, on the row's clock. */
   lastAt = 0;
   requests = 0;
@@ -69,11 +62,7 @@ export class Stage {
 
   /** Whether the client has reported as many events as it was sent. */
   get allReported(): boolean {
-    return this.#got >= this.#sent;
-  }
-
-  get reports(): boolean {
-    return this.#got > 0;
+    return this.#reports.all;
   }
 
   write(record: LabRecord): void {
@@ -82,7 +71,7 @@ export class Stage {
   }
 
   delivered(delivery: Delivery): void {
-    if (!this.#asides.has(delivery.data)) this.#got++;
+    this.#reports.delivered(delivery);
     this.write({ k: "got", at: this.now(), ...delivery });
   }
 
@@ -178,7 +167,7 @@ export class Stage {
       whole: answer.upTo === undefined,
       signal: this.#signal,
       onStep: (step) => this.#step(r, stream, step),
-      settled: () => this.#settled(),
+      settled: () => this.#reports.settled(this.#signal),
       onEnd: (how, settled) => this.write({ k: "end", r, at: this.now(), how, settled }),
     });
   }
@@ -187,7 +176,7 @@ export class Stage {
   #sendAside(r: number, response: ServerResponse, token: string): void {
     const data = JSON.stringify({ token });
     this.write({ k: "aside", r, at: this.now(), data });
-    this.#asides.add(data);
+    this.#reports.asides.add(data);
     response.write(`event: resume\ndata: ${data}\n\n`);
   }
 
@@ -201,11 +190,11 @@ export class Stage {
     if (step.kind === "text") return;
     for (const block of step.blocks) {
       if (this.#description && block.data !== null && readPayload(block.data) === null) {
-        this.#asides.add(block.data); // the protocol's own mark of the end
+        this.#reports.asides.add(block.data); // the protocol's own mark of the end
         this.write({ k: "aside", r, at, data: block.data });
         continue;
       }
-      if (block.data !== null) this.#sent++;
+      if (block.data !== null) this.#reports.sent++;
       const last = step.n === stream.payloads.length - 1;
       this.write({ k: "sent", r, at, of, n: step.n, ...block, ...this.#cursorAt(step.n), last });
     }
@@ -217,11 +206,5 @@ export class Stage {
   #cursorAt(n: number): { lastId?: string; hasId?: true; unlabelled?: true } {
     const from = this.#description?.cursor.from ?? "id";
     return from === "id" ? {} : { lastId: String(n + 1), hasId: true, unlabelled: true };
-  }
-
-  async #settled(): Promise<EndRecord["settled"]> {
-    const limit = performance.now() + (this.reports || this.#sent === 0 ? reportLimitMs : silentLimitMs);
-    while (!this.allReported && performance.now() < limit && !this.#signal.aborted) await sleep(5);
-    return this.allReported ? "reported" : "waited";
   }
 }

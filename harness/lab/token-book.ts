@@ -20,8 +20,18 @@ export class TokenBook {
     };
     const body = Buffer.from(JSON.stringify(claims)).toString("base64url");
     const token = `${body}.${createHmac("sha256", this.#secret).update(body).digest("base64url")}`;
-    this.#issued.push({ token, lastId });
+    this.saw(token, lastId);
     return token;
+  }
+
+  /** Takes a token that somebody issued. @returns which one it is, counted from 0 */
+  saw(token: string, lastId: string): number {
+    return this.#issued.push({ token, lastId }) - 1;
+  }
+
+  /** -1: none was issued. */
+  get newest(): number {
+    return this.#issued.length - 1;
   }
 
   /** Which of the issued tokens it is, counted from 0; -1 for any other. */

@@ -5,6 +5,7 @@ import { judgeDeliveries, unheardTypes } from "./deliveries.ts";
 import type { ClientFinding, ClientVerdict, LeftOpen } from "./findings.ts";
 import { judgePace, pausesThatStay } from "./pace.ts";
 import { judgeRequests, ms, oneOfEach, type RequestRules } from "./requests.ts";
+import { notShown } from "./shown-by-server.ts";
 import { judgeTokens } from "./tokens.ts";
 
 export interface Known extends Pick<RequestRules, "mustStartAnew"> {
@@ -33,6 +34,8 @@ export function judgeRow(row: ClientRow, records: readonly LabRecord[], known: K
   const leftOpen = [...asked, ...open.map((finding) => opened(finding, row.leftOpen?.[finding.kind] ?? ""))];
   const judged = { findings, leftOpen, notJudged: notJudged(records, known) };
   if (findings.length > 0) return { ...judged, verdict: "fail", reason: null };
+  const shownNothing = notShown(row, records);
+  if (shownNothing !== null) return { ...judged, verdict: "inconclusive", reason: shownNothing };
   if (isCutShort) {
     const reason = `The row was not through after ${ms(done.at)}; --patience waits longer.`;
     return { ...judged, verdict: "inconclusive", reason };
