@@ -8,7 +8,7 @@ import { inParallel } from "../run/in-parallel.ts";
 import { commandClient } from "./clients/command.ts";
 import type { ClientResults } from "./results.ts";
 import { runLab } from "./run-lab.ts";
-import { clientLiars, honestHabits } from "./testing/liars.ts";
+import { clientLiars, honestHabits, openHabits } from "./testing/liars.ts";
 
 const model = path.join(import.meta.dirname, "testing", "model-client.mjs");
 const seed = 20;
@@ -64,3 +64,12 @@ describe("honest clients", () => {
     expect(results.verdict).toBe("pass");
   });
 });
+
+test.each(openHabits)(
+  "what the standard leaves open is told: $fault in $row",
+  { timeout: 30_000 },
+  async ({ fault, row, what }) => {
+    const results = await judged(`--fault ${fault}`, [row]);
+    expect(results.rows[0]?.left_open.map((each) => each.what)).toContain(what);
+  },
+);

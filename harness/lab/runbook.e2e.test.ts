@@ -27,7 +27,7 @@ function judged(options: string, names: readonly string[], reference?: Reference
     protocol: "draft-graph",
     reference,
     seed: 20,
-    parallel: 4,
+    parallel: 8, // they mostly wait
     mustStartAnew: true,
     patience: { quietMs: 1_000, returnMs: 3_000 },
     folder,
@@ -99,7 +99,19 @@ describe("the runbook's sentence: verify that client retry logic respects 410 an
   ])("is one command: $client", { timeout: 60_000 }, ({ client, status, says }) => {
     const rows = "token-expired,secret-rotated,redis-away,buffer-trimmed";
     const command = `${process.execPath} ${path.join(root, "examples/clients", `${client}.mjs`)}`;
-    const args = ["client", "--protocol", "draft-graph", "--rows", rows, "--command", command, "--out", folder];
+    const args = [
+      "client",
+      "--protocol",
+      "draft-graph",
+      "--rows",
+      rows,
+      "--command",
+      command,
+      "--out",
+      folder,
+      "--parallel",
+      "8",
+    ];
     const run = spawnSync(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...args], { encoding: "utf8" });
     expect(run.stdout).toMatch(says);
     expect(run.status).toBe(status);

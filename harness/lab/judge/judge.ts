@@ -2,6 +2,7 @@ import { type ClientRow, type FindingKind, findingKinds } from "../../../rows/cl
 import type { LabRecord } from "../records.ts";
 import { judgeCursors } from "./cursors.ts";
 import { judgeDeliveries, unheardTypes } from "./deliveries.ts";
+import { doubleConnections } from "./double.ts";
 import type { ClientFinding, ClientVerdict, LeftOpen } from "./findings.ts";
 import { judgePace, pausesThatStay } from "./pace.ts";
 import { judgeRequests, ms, oneOfEach, type RequestRules } from "./requests.ts";
@@ -51,7 +52,7 @@ function everything(row: ClientRow, records: readonly LabRecord[], known: Known)
   const deliveries = known.reports ? judgeDeliveries(records) : [];
   return {
     findings: [...oneOfEach(cursors), ...requests.findings, ...oneOfEach(pace), ...oneOfEach(deliveries)],
-    leftOpen: [...requests.leftOpen, ...pausesThatStay(records)],
+    leftOpen: [...requests.leftOpen, ...pausesThatStay(records), ...doubleConnections(records)],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ClientRow } from "../../../rows/client/row.ts";
 import { RefusalError } from "../../errors.ts";
+import { requirePeers } from "../../peers.ts";
 import type { RedisProvider } from "../../redis/breakable-redis.ts";
 import { detectRedis } from "../../redis/detect-redis.ts";
 
@@ -16,6 +17,7 @@ export async function findReference(rows: readonly ClientRow[], choice: string, 
   if (choice === "none") return "No Redis was wanted (--redis none).";
   if (!rows.some(({ reference }) => reference !== undefined)) return "";
   try {
+    requirePeers("server");
     return { provider: await detectRedis(choice, process.env), root };
   } catch (error) {
     if (choice !== "auto" || !(error instanceof RefusalError)) throw error;
