@@ -73,3 +73,30 @@ test.each(openHabits)(
     expect(results.rows[0]?.left_open.map((each) => each.what)).toContain(what);
   },
 );
+
+test("a run that is interrupted accuses no client, although it ends all of them", { timeout: 30_000 }, async () => {
+  const interruption = new AbortController();
+  const model = commandClient(`${process.execPath} ${path.join(import.meta.dirname, "testing", "model-client.mjs")}`);
+  const results = await runLab({
+    rows: rowsNamed(["slow"]),
+    client: {
+      describe: model.describe,
+      start: (session) =>
+        model.start({
+          ...session,
+          onDelivery(delivery) {
+            session.onDelivery(delivery);
+            interruption.abort();
+          },
+        }),
+    },
+    protocol: "event-source",
+    seed,
+    parallel: 1,
+    mustStartAnew: false,
+    folder,
+    signal: interruption.signal,
+  });
+  expect(results.exit_code).toBe(130);
+  expect(results.rows[0]).toMatchObject({ verdict: "inconclusive", findings: [] });
+});

@@ -123,17 +123,17 @@ async function whenOver(
   let ended = false;
   let over = false;
   void running.ended.then(({ how, ok }) => {
-    if (over) return; // we ended it ourselves
+    if (over || signal.aborted) return; // we ended it ourselves
     const printed = ok ? "" : wordsOf(running.printed());
     stage.write({ k: "client", at: stage.now(), what: "ended", how: printed ? `${how}: ${printed}` : how, ok });
     ended = true;
   });
   const why = (): DoneRecord["why"] | null => {
     const quiet = stage.now() - stage.lastAt;
+    if (signal.aborted) return "aborted";
     if (ended) return "client-ended";
     if (stage.requests > mostRequests || stage.script.repeats > mostRepeats) return "hammered";
     if (stage.script.finished && stage.allReported && quiet > patience.graceMs) return "finished";
-    if (signal.aborted) return "aborted";
     if (stage.requests === 0) return quiet > patience.firstMs ? "quiet" : null;
     const quietMs = stage.script.mayStop(mustStartAnew) ? patience.quietMs : patience.returnMs;
     if (quiet > quietMs && !stage.isServing) return stage.script.finished ? "finished" : "quiet";

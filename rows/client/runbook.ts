@@ -7,7 +7,7 @@ import type { Answer, ClientRow, Form, ReferenceFace, RefusalAnswer } from "./ro
 const protocol = "draft-graph";
 const theme = "runbook";
 
-const form: Form = {
+export const draftForm: Form = {
   blocks: [
     'event: stage\nid: 0\ndata: {"stage":"DRAFTING","payload":{data}}\n\nevent: resume\nid: 1\ndata: {"token":"{token}"}\n\n',
     'event: stage\nid: {id}\ndata: {"stage":"DRAFTING","payload":{data}}\n\n',
@@ -22,6 +22,7 @@ const cutThenWhole: readonly Answer[] = [
   { kind: "stream", upTo: 3, retryMs: null },
   { kind: "stream", retryMs: null },
 ];
+const form = draftForm;
 const rest: Answer = { kind: "stream", retryMs: null };
 const final = "The client starts a new stream, and never resumes the old one again.";
 

@@ -4,7 +4,6 @@ import type { Answer, ClientRow, ReferenceFace, StreamAnswer } from "../../../ro
 import { retryAfterMs } from "../../engine/retry-after.ts";
 import { type Stage as ServerStage, setStage } from "../../stage/stage.ts";
 import type { Delivery } from "../delivery.ts";
-import { readStream } from "../reading.ts";
 import type { EndRecord, LabRecord } from "../records.ts";
 import { ReportsOfClient } from "../reports-of-client.ts";
 import { bodyOf, readRequest } from "../requests.ts";
@@ -12,6 +11,7 @@ import type { RowStage } from "../row-stage.ts";
 import { mayStopAfter } from "../script.ts";
 import { TokenBook } from "../token-book.ts";
 import { BlockReader } from "./block-reader.ts";
+import { blockRecords } from "./block-records.ts";
 import { Cause, faultsOf } from "./cause.ts";
 import { contractRefusal } from "./contract-refusal.ts";
 import type { Reference } from "./find-reference.ts";
@@ -238,31 +238,16 @@ export class ReferenceStage implements RowStage {
   }
 
   #send(r: number, bytes: Buffer, response: ServerResponse): void {
-    const at = this.now();
-    for (const block of readStream(bytes.toString("utf8")).blocks) {
-      const { data, event, hasId, lastId } = block;
-      if (data === null) continue; // a heartbeat
-      const token = event === "resume" ? this.#tokens.saw(tokenIn(data), lastId) : undefined;
-      const carried = token === undefined ? {} : { token };
-      if (!hasId) {
-        this.#reports.asides.add(data);
-        this.write({ k: "aside", r, at, data, ...carried });
-        continue;
-      }
-      const { stage, payload } = JSON.parse(data) as { stage?: string; payload?: unknown };
-      const isCommon = event === "stage" && payload === undefined;
-      if (isCommon) this.#reports.asides.add(data);
+    const about = { r, at: this.now(), of: this.row.name, tokens: this.#tokens };
+    const { records, payloads } = blockRecords(bytes.toString("utf8"), about);
+    this.#payloads += payloads;
+    for (const record of records) {
+      if (record.data === null) continue;
+      if (record.k === "aside" || record.common) this.#reports.asides.add(record.data);
       else this.#reports.sent++;
-      if (payload !== undefined) this.#payloads++;
-      const last = stage === "COMPLETE";
-      if (last) this.script.finished = true;
-      const common = isCommon ? { common: true as const } : {};
-      this.write({ k: "sent", r, at, of: this.row.name, n: Number(lastId), ...block, last, ...carried, ...common });
+      if (record.k === "sent" && record.last) this.script.finished = true;
+      this.write(record);
     }
     response.write(bytes);
   }
-}
-
-function tokenIn(data: string): string {
-  return String((JSON.parse(data) as { token?: unknown }).token);
 }
