@@ -6,5 +6,6 @@ test("a line ends at LF alone, wherever its bytes are split", () => {
   const bytes = Buffer.from(text, "utf8");
   const reader = new LineReader();
   const lines = Array.from(bytes, (_, at) => reader.push(bytes.subarray(at, at + 1))).flat();
-  expect(lines).toEqual(text.split("\n").slice(0, -1));
+  expect([...lines, reader.end()]).toEqual(text.split("\n"));
+  expect(reader.end()).toBe("");
 });

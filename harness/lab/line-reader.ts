@@ -10,4 +10,11 @@ export class LineReader {
     this.#rest = lines.pop() ?? "";
     return lines;
   }
+
+  /** What came behind the last LF: a line too, once nothing more comes. */
+  end(): string {
+    const rest = this.#rest + this.#decoder.end();
+    this.#rest = "";
+    return rest;
+  }
 }

@@ -17,6 +17,10 @@ function start(command: string, session: Session): RunningClient {
   const log = createWriteStream(logFile, { flags: "a" });
   log.on("error", () => {}); // the history matters more
   const lines = { stdout: new LineReader(), stderr: new LineReader() };
+  const read = (line: string) => {
+    const delivery = readDelivery(line);
+    if (delivery) onDelivery(delivery);
+  };
   const child = startChild("/bin/sh", ["-c", `${command} "$RESUME_GATE_URL"`], {
     env: {
       ...process.env,
@@ -29,18 +33,19 @@ function start(command: string, session: Session): RunningClient {
     signal,
     onOutput(bytes, from) {
       log.write(bytes);
-      for (const line of lines[from].push(bytes)) {
-        const delivery = readDelivery(line);
-        if (delivery) onDelivery(delivery);
-      }
+      for (const line of lines[from].push(bytes)) read(line);
     },
   });
+  const closed = child.closed.then((ending) => {
+    for (const each of Object.values(lines)) read(each.end());
+    return ending;
+  });
   return {
-    ended: child.closed.then(({ how, code }) => ({ how, ok: code === 0 })),
+    ended: closed.then(({ how, code }) => ({ how, ok: code === 0 })),
     printed: () => child.printed(),
     async stop() {
       await child.end("SIGTERM", endLimitMs);
-      await child.closed;
+      await closed;
       log.end();
     },
   };
