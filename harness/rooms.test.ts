@@ -76,7 +76,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "harness/lab": [
     "rows/client",
     "harness/engine/retry-after.ts",
-    "harness/plan/random.ts",
+    "harness/faults",
+    "harness/plan",
+    "harness/redis",
+    "harness/stage",
     "harness/protocols/description",
     "harness/run/in-parallel.ts",
   ],

@@ -2,11 +2,14 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { clientReports } from "../../reports/client/reports.ts";
 import { chosenClientRows, isNamed } from "../lab/choose-rows.ts";
+import { findReference } from "../lab/reference/find-reference.ts";
 import type { ClientResults } from "../lab/results.ts";
 import { runLab } from "../lab/run-lab.ts";
+import { patienceFor } from "../lab/run-row.ts";
 import { underTest } from "../lab/under-test.ts";
 import { describedWire } from "../lab/wires/described-wire.ts";
 import { wires } from "../lab/wires/wires.ts";
+import { root } from "../run/environment.ts";
 import { loadDescription } from "../run/load-protocol.ts";
 import { madeFolder } from "../run/out-folder.ts";
 import { inFolderOfItsOwn } from "./run.ts";
@@ -30,6 +33,10 @@ export interface ClientOptions {
   readonly mustSpread?: boolean;
   /** The application has to start a new stream after 410. Clients of draft-graph always have to. */
   readonly startAnew?: boolean;
+  /** How long one that does not come back is waited for, in milliseconds. Absent: 20,000. A row may take six times as long, and two minutes at least. */
+  readonly patienceMs?: number;
+  /** For the runbook's rows of draft-graph: `auto` (when absent), `container`, `binary`, a redis:// URL; `none`: the lab plays them. */
+  readonly redis?: string;
   readonly seed?: number;
   /** Rows that run side by side. Absent: 4. */
   readonly parallel?: number;
@@ -60,6 +67,8 @@ async function judge(folder: string, options: ClientOptions): Promise<ClientResu
   const wire = isNamed(protocol) ? wires[protocol] : describedWire(await loadDescription(protocol));
   const many = clients !== undefined;
   const { rows: chosen, notOffered } = chosenClientRows({ names: rows, protocol, wire, many });
+  const { redis = "auto", patienceMs } = options;
+  const reference = protocol === "draft-graph" ? await findReference(chosen, redis, root) : undefined;
   const under = await underTest(options);
   try {
     return await runLab({
@@ -68,10 +77,12 @@ async function judge(folder: string, options: ClientOptions): Promise<ClientResu
       protocol,
       wire,
       notOffered,
+      reference,
       seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
       parallel: options.parallel ?? usualParallel,
       mustStartAnew: startAnew === true || protocol === "draft-graph",
       ...(clients === undefined ? {} : { clients, mustSpread: mustSpread === true }),
+      ...(patienceMs === undefined ? {} : { patience: patienceFor(patienceMs) }),
       folder,
       signal: signal ?? new AbortController().signal,
     });

@@ -9,10 +9,13 @@ const overheadMs = 30_000;
 export const secretRotated: FaultMaker = ({ options }, stage) => {
   const tokenLifeSec = options?.tokenLifeSec ?? 900;
   let rotation: Rotation | null = null;
+  let stopped: AbortSignal | null = null;
   return {
     name: "secret-rotated",
     async start(signal) {
       const before = await signingKeys(stage.instances);
+      signal.addEventListener("abort", () => rotation?.stop(), { once: true });
+      stopped = signal;
       rotation = startRotation(stage, ["--gradual", "--ttl", String(tokenLifeSec)], tokenLifeSec * 1_000 + overheadMs);
       const failed = rotation.done.then(() => new Promise<never>(() => {}));
       failed.catch(() => {});
@@ -33,6 +36,8 @@ export const secretRotated: FaultMaker = ({ options }, stage) => {
     async end() {
       try {
         await rotation?.done;
+      } catch (error) {
+        if (!stopped?.aborted) throw error; // a run that was stopped has stopped the script
       } finally {
         rotation?.stop();
       }

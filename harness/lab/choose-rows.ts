@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { closest } from "fastest-levenshtein";
-import type { ClientProtocol } from "../../rows/client/row.ts";
+import type { ClientProtocol, ClientRow } from "../../rows/client/row.ts";
 import { clientRows } from "../../rows/client/rows.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { OfferedRows, ProtocolWire } from "./wires/wire.ts";
@@ -22,7 +22,7 @@ export function chosenClientRows({ names, protocol, wire, many }: RowChoice): Of
   const kind = wire ? "event-source" : protocol;
   const own = clientRows.filter((row) => (row.protocol ?? "event-source") === kind && Boolean(row.many) === many);
   const { rows: offered, notOffered } = wire?.rows(own) ?? { rows: own, notOffered: [] };
-  const known = offered.map(({ name }) => name);
+  const known = [...new Set(offered.flatMap(({ name, cause }) => (cause === undefined ? [name] : [cause, name])))];
   if (known.length === 0) {
     throw new RefusalError(errors.badUsage(`There is no such row for clients of ${protocol}.`, "Leave --clients out."));
   }
@@ -35,7 +35,9 @@ export function chosenClientRows({ names, protocol, wire, many }: RowChoice): Of
     throw new RefusalError(errors.badUsage(`There is no row "${name}" for clients of ${protocol}.`, hint));
   }
   if (names.length === 0) return { rows: offered, notOffered };
-  return { rows: offered.filter(({ name }) => names.includes(name)), notOffered: [] };
+  const isNamed = ({ name, cause }: ClientRow) =>
+    names.includes(name) || (cause !== undefined && names.includes(cause));
+  return { rows: offered.filter(isNamed), notOffered: [] };
 }
 
 const own: readonly ClientProtocol[] = ["event-source", "draft-graph"];

@@ -1,6 +1,7 @@
 import type { ClientRow } from "../../rows/client/row.ts";
 import type { ClientVerdict } from "./judge/findings.ts";
 import type { LabRecord } from "./records.ts";
+import type { Reference } from "./reference/find-reference.ts";
 import { CLIENT_RESULTS, type ClientResults, type ClientRowResult, type ClientRowVerdict } from "./results.ts";
 import type { NotOffered } from "./wires/wire.ts";
 
@@ -19,6 +20,8 @@ export interface RunFacts {
   readonly protocol: string;
   readonly notOffered?: readonly NotOffered[];
   readonly client: string;
+  /** What reference servers were started with; or, as a sentence, why there were none. */
+  readonly reference?: Reference;
   readonly interrupted: boolean;
 }
 
@@ -54,7 +57,21 @@ export function conclude(judged: readonly JudgedRow[], facts: RunFacts): ClientR
     },
     rows,
     ...(facts.notOffered?.length ? { not_offered: facts.notOffered } : {}),
+    ...answered(rows, facts.reference),
     not_judged: everywhere,
+  };
+}
+
+/** Who answered, where a reference server can. */
+function answered(rows: readonly ClientRowResult[], reference: Reference | undefined): Pick<ClientResults, "answered"> {
+  if (!rows.some(({ cause }) => cause !== undefined) || reference === undefined) return {};
+  const causes = [...new Set(rows.flatMap(({ cause }) => cause ?? []))].join(", ");
+  if (typeof reference === "string") {
+    return { answered: [`Played by the lab, as the contract says: ${causes}. ${reference}`.trim()] };
+  }
+  const others = rows.some(({ cause }) => cause === undefined) ? ["Played by the lab: all other rows."] : [];
+  return {
+    answered: [`Answered by the reference server, on Redis (${reference.provider.describe}): ${causes}.`, ...others],
   };
 }
 
@@ -64,6 +81,8 @@ function rowResult({ row, records, verdict, history }: JudgedRow): ClientRowResu
   return {
     name: row.name,
     theme: row.theme,
+    ...(row.cause === undefined ? {} : { cause: row.cause, answered_by: answeredBy(records) }),
+    ...(row.face === undefined ? {} : { face: row.face }),
     does: row.does,
     must: row.must,
     verdict: verdict.verdict,
@@ -82,4 +101,8 @@ function rowResult({ row, records, verdict, history }: JudgedRow): ClientRowResu
     duration_ms: last && "at" in last ? last.at : 0,
     history,
   };
+}
+
+function answeredBy([head]: readonly LabRecord[]): NonNullable<ClientRowResult["answered_by"]> {
+  return head?.k === "head" && head.answeredBy !== undefined ? head.answeredBy : "lab";
 }

@@ -8,7 +8,7 @@ import { inParallel } from "../run/in-parallel.ts";
 import { commandClient } from "./clients/command.ts";
 import type { ClientResults } from "./results.ts";
 import { runLab } from "./run-lab.ts";
-import { clientLiars, honestHabits } from "./testing/liars.ts";
+import { clientLiars, honestHabits, openHabits } from "./testing/liars.ts";
 
 const model = path.join(import.meta.dirname, "testing", "model-client.mjs");
 const seed = 20;
@@ -63,4 +63,40 @@ describe("honest clients", () => {
     expect(results.reasons).toEqual([]);
     expect(results.verdict).toBe("pass");
   });
+});
+
+test.each(openHabits)(
+  "what the standard leaves open is told: $fault in $row",
+  { timeout: 30_000 },
+  async ({ fault, row, what }) => {
+    const results = await judged(`--fault ${fault}`, [row]);
+    expect(results.rows[0]?.left_open.map((each) => each.what)).toContain(what);
+  },
+);
+
+test("a run that is interrupted accuses no client, although it ends all of them", { timeout: 30_000 }, async () => {
+  const interruption = new AbortController();
+  const model = commandClient(`${process.execPath} ${path.join(import.meta.dirname, "testing", "model-client.mjs")}`);
+  const results = await runLab({
+    rows: rowsNamed(["slow"]),
+    client: {
+      describe: model.describe,
+      start: (session) =>
+        model.start({
+          ...session,
+          onDelivery(delivery) {
+            session.onDelivery(delivery);
+            interruption.abort();
+          },
+        }),
+    },
+    protocol: "event-source",
+    seed,
+    parallel: 1,
+    mustStartAnew: false,
+    folder,
+    signal: interruption.signal,
+  });
+  expect(results.exit_code).toBe(130);
+  expect(results.rows[0]).toMatchObject({ verdict: "inconclusive", findings: [] });
 });

@@ -1,22 +1,30 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ClientRow, StreamAnswer } from "../../rows/client/row.ts";
+import type { ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/row.ts";
+import { retryAfterMs } from "../engine/retry-after.ts";
 import type { LabRecord } from "./records.ts";
-import { readRequest } from "./requests.ts";
+import { bodyOf, readRequest } from "./requests.ts";
 import { servedStream, stepsOf } from "./stream-script.ts";
 import { TokenBook } from "./token-book.ts";
 import { idOf } from "./wire.ts";
+import { answerAside } from "./wires/answer-aside.ts";
+import type { Wire } from "./wires/wire.ts";
 
 export interface ManyOptions {
   readonly row: ClientRow;
   readonly seed: number;
   readonly clients: number;
+  /** How the clients speak, where that is described. It remembers nothing of any one client. */
+  readonly wire?: Wire | undefined;
   /** How long all clients together may take to connect. In milliseconds. */
   readonly gatherMs: number;
 }
 
+/** So long all have to read what they were sent, in milliseconds. */
+const settleMs = 500;
+
 /**
  * A row on stage for many clients: lets all of them connect, cuts all of them at one moment, and writes down when each comes back.
- * Which of them it is cannot be told, and does not matter.
+ * Which of them it is can be told by its token alone, where the protocol has one.
  */
 export class ManyStage {
   readonly row: ClientRow;
@@ -26,6 +34,8 @@ export class ManyStage {
   readonly #start = performance.now();
   readonly #open = new Set<ServerResponse>();
   readonly #timer: NodeJS.Timeout;
+  /** Tokens whose resume was refused once. */
+  readonly #refused = new Set<number>();
   /** When all were cut, on the row's clock; null before. */
   cutAt: number | null = null;
   connected = 0;
@@ -50,27 +60,66 @@ export class ManyStage {
   delivered(): void {}
 
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const { row } = this;
+    const { wire, seed } = this.#options;
+    const body = (await bodyOf(request)).toString("utf8");
+    const { method = "GET", headers } = request;
+    const { payloads } = servedStream(row, 1, seed);
+    const url = new URL(path, "http://lab");
+    const place = wire?.place({ method, url, headers, body, stream: { payloads, sent: payloads.length } });
+    if (place?.kind === "aside") return answerAside(response, place);
     const r = this.requests++;
-    const seen = readRequest(request, {
-      path,
-      row: this.row,
-      credentials: {},
-      tokens: this.#tokens,
-    });
+    const seen = readRequest(request, { path, row, credentials: {}, tokens: this.#tokens, place });
     this.write({ k: "req", r, at: this.now(), ...seen, body: null });
+    const refusal = this.#refusalOf(seen.resumes, seen.token ?? -1);
+    if (refusal) this.#refuse(r, refusal, response);
+    else this.#serve(r, seen.cursor, response);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    for (const response of this.#open) response.destroy();
+  }
+
+  /** The first resume of each client is refused, where the row says so. */
+  #refusalOf(resumes: boolean, token: number): RefusalAnswer | null {
+    const [first] = this.row.resumes ?? [];
+    if (!resumes || first?.kind !== "refusal" || token < 0 || this.#refused.has(token)) return null;
+    this.#refused.add(token);
+    return first;
+  }
+
+  #refuse(r: number, answer: RefusalAnswer, response: ServerResponse): void {
+    const { status, code = "", headers = {}, details = {} } = answer;
+    const wait = headers["retry-after"];
+    const waitMs = wait === undefined ? null : retryAfterMs(wait, Date.now());
+    this.write({ k: "ans", r, at: this.now(), status, answer, retryAfterMs: waitMs });
+    const body = JSON.stringify({ schema: "error.v1", code, message: code, details });
+    response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
+  }
+
+  #serve(r: number, cursor: string | null, response: ServerResponse): void {
+    const { seed, clients, wire } = this.#options;
+    const { form, protocol } = this.row;
     const [first, then] = this.row.answers as readonly [StreamAnswer, StreamAnswer];
     const isBack = this.cutAt !== null;
-    const stream = servedStream(this.row, 1, this.#options.seed);
-    const hasAll = seen.cursor === idOf(stream.payloads.length - 1, this.row.form);
-    if (hasAll || this.returned > this.connected) {
+    const stream = servedStream(this.row, 1, seed);
+    if (cursor === idOf(stream.payloads.length - 1, form) || this.returned > this.connected) {
       this.write({ k: "ans", r, at: this.now(), status: 204, retryAfterMs: null });
       response.writeHead(204).end();
       return;
     }
     if (isBack) this.returned++;
-    this.write({ k: "ans", r, at: this.now(), status: 200, answer: isBack ? then : first, retryAfterMs: null });
-    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-    for (const step of stepsOf(this.row, isBack ? then : first, stream, seen.cursor)) {
+    if (protocol === "draft-graph") stream.token = this.#tokens.issue(`${stream.of}/${r}`, idOf(0, form));
+    const answer = isBack ? then : first;
+    this.write({ k: "ans", r, at: this.now(), status: 200, answer, retryAfterMs: null });
+    response.writeHead(200, {
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache",
+      ...wire?.headers,
+    });
+    response.flushHeaders();
+    for (const step of stepsOf(this.row, answer, stream, cursor)) {
       if (step.kind !== "half") response.write(step.text);
     }
     if (isBack) {
@@ -80,16 +129,8 @@ export class ManyStage {
     this.#open.add(response);
     response.once("close", () => this.#open.delete(response));
     this.connected++;
-    if (this.connected === this.#options.clients) setTimeout(() => this.#cut(), this.#settleMs);
+    if (this.connected === clients) setTimeout(() => this.#cut(), settleMs);
   }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    for (const response of this.#open) response.destroy();
-  }
-
-  /** So long all have to read what they were sent. */
-  readonly #settleMs = 500;
 
   #cut(): void {
     if (this.cutAt !== null) return;

@@ -14,6 +14,7 @@ export type LabRecord =
   | HalfRecord
   | AsideRecord
   | EndRecord
+  | CauseRecord
   | GotRecord
   | ClientRecord
   | DoneRecord;
@@ -33,6 +34,8 @@ export interface LabHead {
   readonly startedAt: string;
   /** What carries the cursor, as people call it. Absent: Last-Event-ID. */
   readonly cursorName?: string;
+  /** Absent: the lab. */
+  readonly answeredBy?: "reference server";
 }
 
 /** A request of the client. `r` counts them from 0. */
@@ -69,6 +72,8 @@ export interface AnswerRecord {
   readonly answer?: Answer;
   /** The wait that `Retry-After` asks for. */
   readonly retryAfterMs: number | null;
+  /** Only the last event is sent, because those before it were trimmed (contract, Resume). */
+  readonly partial?: true;
 }
 
 /** A block that was sent as a whole, as the standard reads it. */
@@ -87,6 +92,10 @@ export interface SentRecord {
   readonly last: boolean;
   /** The cursor is not the event's id, so the client cannot tell it as one. */
   readonly unlabelled?: true;
+  /** Other streams of the row have an event with the same data, so its delivery is not judged. */
+  readonly common?: true;
+  /** The resume token that it carries, counted from 0, where that is known. */
+  readonly token?: number;
 }
 
 /** The part of an event that was sent before a cut. */
@@ -106,6 +115,8 @@ export interface AsideRecord {
   readonly r: number;
   readonly at: number;
   readonly data: string;
+  /** The resume token that it carries, counted from 0, where that is known. */
+  readonly token?: number;
 }
 
 /** The end of a connection that carried a stream. */
@@ -116,6 +127,14 @@ export interface EndRecord {
   readonly how: "cut" | "end" | "reset" | "silent" | "client";
   /** Whether the client had reported all that was sent, or was given the time to. */
   readonly settled: "reported" | "waited" | "no";
+}
+
+/** What was done to the server behind the lab: seen to have happened, undone, or failed. */
+export interface CauseRecord {
+  readonly k: "cause";
+  readonly at: number;
+  readonly what: "seen" | "undone" | "failed";
+  readonly text: string;
 }
 
 /** What the client says that it delivered. A key that it leaves out is undefined. */

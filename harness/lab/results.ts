@@ -25,6 +25,8 @@ export interface ClientResults {
   readonly rows: readonly ClientRowResult[];
   /** Rows that the client's protocol cannot have. They did not run, and count as no pass. */
   readonly not_offered?: readonly { readonly row: string; readonly reason: string }[];
+  /** Who answered in the rows that a reference server can answer: a sentence each. */
+  readonly answered?: readonly string[];
   /** What this client cannot show in any row, and why. */
   readonly not_judged: readonly string[];
 }
@@ -32,6 +34,11 @@ export interface ClientResults {
 export interface ClientRowResult {
   readonly name: string;
   readonly theme: ClientTheme;
+  /** The runbook's cause that it is about, and whether the cause or the fix is in place. */
+  readonly cause?: string;
+  readonly face?: "inject" | "fixed";
+  /** Who answered, where a reference server can. */
+  readonly answered_by?: "reference server" | "lab";
   readonly does: string;
   readonly must: string;
   readonly verdict: ClientRowVerdict;

@@ -9,6 +9,7 @@ import { judgeRow } from "./judge/judge.ts";
 import { judgeMany } from "./judge/many.ts";
 import { LabServer } from "./lab-server.ts";
 import type { LabRecord } from "./records.ts";
+import type { Reference } from "./reference/find-reference.ts";
 import type { ClientResults } from "./results.ts";
 import { runMany } from "./run-many.ts";
 import { type Patience, runRow, usualPatience } from "./run-row.ts";
@@ -22,6 +23,8 @@ export interface LabRun {
   /** How it speaks, where that is neither event-source nor draft-graph. */
   readonly wire?: ProtocolWire | undefined;
   readonly notOffered?: readonly NotOffered[];
+  /** What reference servers are started with; or, as a sentence, why the lab plays their rows. */
+  readonly reference?: Reference | undefined;
   readonly seed: number;
   /** Rows that run side by side. */
   readonly parallel: number;
@@ -56,7 +59,7 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
       const credentials = credentialsFor(protocol);
       if (signal.aborted) return "stop";
       const given = { row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal };
-      const session = { ...given, protocol, wire: run.wire };
+      const session = { ...given, protocol, wire: run.wire, reference: run.reference };
       const records = row.many ? await runMany(session, run.clients ?? 1) : await runRow(session);
       seen.set(row, records);
       await writeFile(historyOf(folder, row), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
@@ -82,6 +85,7 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
     seed,
     protocol,
     notOffered: run.notOffered ?? [],
+    ...(run.reference === undefined ? {} : { reference: run.reference }),
     client: client.describe,
     interrupted: signal.aborted,
   });

@@ -11,12 +11,13 @@ const graceMs = 300;
 /** Runs a row that is about many clients. Everything that was started is stopped on every way out. */
 export async function runMany(session: RowSession, clients: number): Promise<readonly LabRecord[]> {
   const { row, lab, client, seed, credentials, patience, logFile, signal } = session;
-  const stage = new ManyStage({ row, seed, clients, gatherMs: patience.firstMs });
+  const { wire, protocol } = session;
+  const stage = new ManyStage({ row, seed, clients, wire: wire?.play(row), gatherMs: patience.firstMs });
   stage.write({
     k: "head",
     schema: LAB_HISTORY,
     row: row.name,
-    protocol: "event-source",
+    protocol,
     seed,
     client: client.describe,
     mustStartAnew: false,

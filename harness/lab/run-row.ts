@@ -3,6 +3,9 @@ import type { ClientRow } from "../../rows/client/row.ts";
 import type { ClientUnderTest, RunningClient } from "./clients/client.ts";
 import type { LabServer } from "./lab-server.ts";
 import { type DoneRecord, LAB_HISTORY, type LabRecord } from "./records.ts";
+import type { Reference } from "./reference/find-reference.ts";
+import { ReferenceStage } from "./reference/reference-stage.ts";
+import type { RowStage } from "./row-stage.ts";
 import { Stage } from "./stage.ts";
 import type { ProtocolWire } from "./wires/wire.ts";
 
@@ -28,6 +31,14 @@ export const usualPatience: Patience = {
   limitMs: 120_000,
 };
 
+/** Returns that no row needs more of. */
+const mostReturns = 6;
+
+/** A client is waited for so long; a row may take as long as one that comes back a few times with all its patience. */
+export function patienceFor(returnMs: number): Pick<Patience, "returnMs" | "limitMs"> {
+  return { returnMs, limitMs: Math.max(usualPatience.limitMs, returnMs * mostReturns) };
+}
+
 /** More requests than this show all that there is to see; and more for what was refused for good. */
 const mostRequests = 60;
 const mostRepeats = 4;
@@ -46,17 +57,17 @@ export interface RowSession {
   readonly mustStartAnew: boolean;
   readonly protocol: string;
   readonly wire: ProtocolWire | undefined;
+  /** What a real server is started with, where the row wants one. Absent, or a sentence: the lab plays it. */
+  readonly reference?: Reference | undefined;
   readonly logFile: string;
   readonly signal: AbortSignal;
 }
 
 /** Runs one row against one client. Everything that was started is stopped on every way out. @returns what was seen */
 export async function runRow(session: RowSession): Promise<readonly LabRecord[]> {
-  const { row, lab, client, seed, credentials, logFile, signal } = session;
+  const { row, lab, client, seed, credentials, wire, protocol, logFile, signal } = session;
   const over = new AbortController();
-  const { wire, protocol } = session;
-  const played = wire?.play(row);
-  const stage = new Stage({ row, seed, credentials, wire: played, signal: AbortSignal.any([over.signal, signal]) });
+  const stage = stageOf(session, AbortSignal.any([over.signal, signal]));
   stage.write({
     k: "head",
     schema: LAB_HISTORY,
@@ -67,10 +78,12 @@ export async function runRow(session: RowSession): Promise<readonly LabRecord[]>
     mustStartAnew: session.mustStartAnew,
     startedAt: new Date().toISOString(),
     ...(wire ? { cursorName: wire.cursorName } : {}),
+    ...(stage instanceof ReferenceStage ? { answeredBy: "reference server" as const } : {}),
   });
   const url = lab.put(stage);
   let running: RunningClient | null = null;
   try {
+    await stage.prepare?.();
     stage.write({ k: "client", at: stage.now(), what: "started", how: client.describe, ok: null });
     running = await client.start({
       url,
@@ -87,29 +100,40 @@ export async function runRow(session: RowSession): Promise<readonly LabRecord[]>
     await running?.stop();
     await stage.idle();
     lab.take(stage);
+    await stage.dispose?.();
   }
   return stage.records;
 }
 
+/** The lab plays the row, unless there is a server that can answer it. */
+function stageOf(session: RowSession, signal: AbortSignal): RowStage {
+  const { row, seed, credentials, wire, reference, logFile } = session;
+  if (typeof reference !== "object" || row.reference === undefined) {
+    return new Stage({ row, seed, credentials, wire: wire?.play(row), signal });
+  }
+  const logPrefix = logFile.replace(/\.log$/, ".server");
+  return new ReferenceStage({ row, face: row.reference, reference, credentials, logPrefix, signal });
+}
+
 async function whenOver(
-  stage: Stage,
+  stage: RowStage,
   running: RunningClient,
   { patience, mustStartAnew, signal }: RowSession,
 ): Promise<DoneRecord["why"]> {
   let ended = false;
   let over = false;
   void running.ended.then(({ how, ok }) => {
-    if (over) return; // we ended it ourselves
+    if (over || signal.aborted) return; // we ended it ourselves
     const printed = ok ? "" : wordsOf(running.printed());
     stage.write({ k: "client", at: stage.now(), what: "ended", how: printed ? `${how}: ${printed}` : how, ok });
     ended = true;
   });
   const why = (): DoneRecord["why"] | null => {
     const quiet = stage.now() - stage.lastAt;
+    if (signal.aborted) return "aborted";
     if (ended) return "client-ended";
     if (stage.requests > mostRequests || stage.script.repeats > mostRepeats) return "hammered";
     if (stage.script.finished && stage.allReported && quiet > patience.graceMs) return "finished";
-    if (signal.aborted) return "aborted";
     if (stage.requests === 0) return quiet > patience.firstMs ? "quiet" : null;
     const quietMs = stage.script.mayStop(mustStartAnew) ? patience.quietMs : patience.returnMs;
     if (quiet > quietMs && !stage.isServing) return stage.script.finished ? "finished" : "quiet";

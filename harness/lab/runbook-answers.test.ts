@@ -15,8 +15,8 @@ const answers: Readonly<Record<string, ApiError>> = {
   "resume-unavailable": refuse.resumeUnavailable(),
 };
 
-const refusals = runbook.flatMap(({ name, resumes = [] }) =>
-  resumes.flatMap((answer) => (answer.kind === "refusal" ? [{ name, answer }] : [])),
+const refusals = runbook.flatMap(({ name, cause, resumes = [] }) =>
+  resumes.flatMap((answer) => (answer.kind === "refusal" ? [{ name: cause ?? name, answer }] : [])),
 );
 
 test("each refusal of the reference server has its row", () => {

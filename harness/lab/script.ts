@@ -47,9 +47,7 @@ export class Script {
 
   /** Whether the client may leave it at the last answer. Before its first request it may not. */
   mayStop(mustStartAnew: boolean): boolean {
-    if (this.finished) return true;
-    if (this.#last?.kind !== "refusal") return false;
-    return this.#last.after === "start-anew" ? !mustStartAnew : this.#last.after !== "come-back";
+    return mayStopAfter(this.#last, { finished: this.finished, mustStartAnew });
   }
 
   /** What was refused for good is refused again, as long as the client asks for it. */
@@ -75,4 +73,16 @@ export class Script {
     if (this.#since?.answer !== answer) this.#since = { answer, at: now };
     return now - this.#since.at < answer.forMs;
   }
+}
+
+interface Course {
+  readonly finished: boolean;
+  readonly mustStartAnew: boolean;
+}
+
+/** Whether a client may leave it at its last answer; null: it got none yet. */
+export function mayStopAfter(last: Answer | null, { finished, mustStartAnew }: Course): boolean {
+  if (finished) return true;
+  if (last?.kind !== "refusal") return false;
+  return last.after === "start-anew" ? !mustStartAnew : last.after !== "come-back";
 }

@@ -1,22 +1,19 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/row.ts";
 import { retryAfterMs } from "../engine/retry-after.ts";
 import type { Delivery } from "./delivery.ts";
 import { playStream } from "./play-stream.ts";
-import type { EndRecord, LabRecord } from "./records.ts";
+import type { LabRecord } from "./records.ts";
+import { ReportsOfClient } from "./reports-of-client.ts";
 import { bodyOf, readRequest } from "./requests.ts";
+import type { RowStage } from "./row-stage.ts";
 import { Script } from "./script.ts";
 import { type ServedStream, type Step, servedStream, stepsOf } from "./stream-script.ts";
 import { TokenBook } from "./token-book.ts";
 import { idOf } from "./wire.ts";
-import type { Aside, Wire } from "./wires/wire.ts";
-
-/** How long a client may take to report what it got before a cut, in milliseconds. */
-const reportLimitMs = 1_000;
-/** The same once it is known that it reports nothing. */
-const silentLimitMs = 300;
+import { answerAside } from "./wires/answer-aside.ts";
+import type { Wire } from "./wires/wire.ts";
 
 export interface StageOptions {
   readonly row: ClientRow;
@@ -28,7 +25,7 @@ export interface StageOptions {
 }
 
 /** One row on stage: answers its client's requests in order, and writes down all that it sees. */
-export class Stage {
+export class Stage implements RowStage {
   readonly row: ClientRow;
   readonly records: LabRecord[] = [];
   readonly tokens = new TokenBook();
@@ -38,13 +35,10 @@ export class Stage {
   readonly #wire: Wire | undefined;
   readonly #signal: AbortSignal;
   readonly #start = performance.now();
-  readonly #asides = new Set<string>();
+  readonly #reports = new ReportsOfClient();
   readonly #playing = new Set<Promise<void>>();
   #stream: ServedStream;
   #generation = 1;
-  /** Deliveries that were reported, and events with data that were sent. */
-  #got = 0;
-  #sent = 0;
   /** When anything happened last, on the row's clock. */
   lastAt = 0;
   requests = 0;
@@ -67,11 +61,7 @@ export class Stage {
 
   /** Whether the client has reported as many events as it was sent. */
   get allReported(): boolean {
-    return this.#got >= this.#sent;
-  }
-
-  get reports(): boolean {
-    return this.#got > 0;
+    return this.#reports.all;
   }
 
   write(record: LabRecord): void {
@@ -81,7 +71,7 @@ export class Stage {
 
   delivered(delivery: Delivery): void {
     for (const each of this.#wire?.delivered(delivery) ?? [delivery]) {
-      if (!this.#asides.has(each.data)) this.#got++;
+      this.#reports.delivered(each);
       this.write({ k: "got", at: this.now(), ...each });
     }
   }
@@ -179,7 +169,7 @@ export class Stage {
       whole: answer.upTo === undefined,
       signal: this.#signal,
       onStep: (step) => this.#step(r, stream, step),
-      settled: () => this.#settled(),
+      settled: () => this.#reports.settled(this.#signal),
       onEnd: (how, settled) => this.write({ k: "end", r, at: this.now(), how, settled }),
     });
   }
@@ -188,7 +178,7 @@ export class Stage {
   #sendAside(r: number, response: ServerResponse, token: string): void {
     const data = JSON.stringify({ token });
     this.write({ k: "aside", r, at: this.now(), data });
-    this.#asides.add(data);
+    this.#reports.asides.add(data);
     response.write(`event: resume\ndata: ${data}\n\n`);
   }
 
@@ -204,11 +194,11 @@ export class Stage {
     for (const block of step.blocks) {
       const data = block.data === null ? null : this.#payloadIn(block.data);
       if (data === null && block.data !== null) {
-        this.#asides.add(block.data); // the protocol's own, such as its mark of the end
+        this.#reports.asides.add(block.data); // the protocol's own, such as its mark of the end
         this.write({ k: "aside", r, at, data: block.data });
       }
       const isReplayed = this.#wire?.replays === true && step.n < stream.sent;
-      if (data !== null && !isReplayed) this.#sent++;
+      if (data !== null && !isReplayed) this.#reports.sent++;
       const last = step.n === stream.payloads.length - 1;
       this.write({ k: "sent", r, at, of, n: step.n, ...block, data, ...this.#wire?.labels(step.n), last });
     }
@@ -220,15 +210,4 @@ export class Stage {
   #payloadIn(data: string): string | null {
     return this.#wire ? this.#wire.payloadIn(data) : data;
   }
-
-  async #settled(): Promise<EndRecord["settled"]> {
-    const limit = performance.now() + (this.reports || this.#sent === 0 ? reportLimitMs : silentLimitMs);
-    while (!this.allReported && performance.now() < limit && !this.#signal.aborted) await sleep(5);
-    return this.allReported ? "reported" : "waited";
-  }
-}
-
-/** Answers what is no request for the stream: one that makes a session, or asks for a state, or belongs nowhere. */
-function answerAside(response: ServerResponse, { status, headers, body }: Aside): void {
-  response.writeHead(status, headers).end(body);
 }

@@ -6,7 +6,7 @@ import type { AnswerRecord, LabRecord, RequestRecord } from "./records.ts";
 /** One line of a client's timeline. */
 export interface ClientItem {
   readonly at: number;
-  readonly kind: "request" | "answer" | "sent" | "delivered" | "end" | "client" | "finding";
+  readonly kind: "request" | "answer" | "sent" | "delivered" | "end" | "server" | "client" | "finding";
   readonly text: string;
 }
 
@@ -43,6 +43,8 @@ function itemOf(record: LabRecord, cursorName: string): ClientItem[] {
       return [{ at: record.at, kind: "delivered", text: record.data }];
     case "end":
       return [{ at: record.at, kind: "end", text: endText[record.how] }];
+    case "cause":
+      return [{ at: record.at, kind: "server", text: `${record.what}: ${record.text}` }];
     case "client":
       return [
         { at: record.at, kind: "client", text: record.what === "started" ? `started: ${record.how}` : record.how },

@@ -6,6 +6,7 @@ const lifeSec = 900;
 /** The resume tokens that one row has issued (contract, The token). To the client they are opaque. */
 export class TokenBook {
   readonly #secret = randomBytes(32);
+  readonly #places = new Map<string, number>();
   readonly #issued: { readonly token: string; readonly lastId: string }[] = [];
 
   /** @param lastId the id behind which a resume with this token goes on */
@@ -20,13 +21,24 @@ export class TokenBook {
     };
     const body = Buffer.from(JSON.stringify(claims)).toString("base64url");
     const token = `${body}.${createHmac("sha256", this.#secret).update(body).digest("base64url")}`;
-    this.#issued.push({ token, lastId });
+    this.saw(token, lastId);
     return token;
+  }
+
+  /** Takes a token that somebody issued. @returns which one it is, counted from 0 */
+  saw(token: string, lastId: string): number {
+    this.#places.set(token, this.#issued.length);
+    return this.#issued.push({ token, lastId }) - 1;
+  }
+
+  /** -1: none was issued. */
+  get newest(): number {
+    return this.#issued.length - 1;
   }
 
   /** Which of the issued tokens it is, counted from 0; -1 for any other. */
   indexOf(token: string): number {
-    return this.#issued.findIndex((each) => each.token === token);
+    return this.#places.get(token) ?? -1;
   }
 
   /** The place to go on from: behind Last-Event-ID, else where the token was issued. */

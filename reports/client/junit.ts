@@ -17,12 +17,13 @@ export function renderClientJUnit(results: ClientResults): string {
 
 function rowCase(row: ClientRowResult): Case {
   const all = row.findings.map(({ kind, text }) => `${kind}: ${text}`);
+  const by = row.answered_by === undefined ? [] : [`Answered by the ${row.answered_by}.`];
   return {
     name: row.name,
     classname: `resume-gate.client.${row.theme}`,
     timeMs: row.duration_ms,
     verdict: row.verdict === "left open" ? "pass" : row.verdict,
     message: firstSeenOfClient(row),
-    text: [row.does, row.must, ...all, ...(row.reason === null ? [] : [row.reason])].join("\n"),
+    text: [row.does, row.must, ...by, ...all, ...(row.reason === null ? [] : [row.reason])].join("\n"),
   };
 }

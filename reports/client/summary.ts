@@ -13,6 +13,7 @@ export function renderClientSummary(results: ClientResults): string {
     ...(shown.length === 0
       ? []
       : [...table, ...shown.map((row) => `| ${row.name} | ${row.verdict} | ${cell(firstSeenOfClient(row))} |`), ""]),
+    ...(results.answered ?? []).map((sentence) => `${cell(sentence)}\n`),
     ...results.not_judged.map((sentence) => `Not judged: ${cell(sentence)}`),
   ].join("\n")}\n`;
 }

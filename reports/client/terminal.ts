@@ -26,6 +26,7 @@ export function renderClientTerminal(results: ClientResults, { color, width }: T
     "",
     ...results.reasons.flatMap((reason) => wrap(`- ${reason}`, width, "  ")),
     ...open.flatMap((each) => wrap(`- left open: ${each}`, width, "  ")),
+    ...(results.answered ?? []).flatMap((sentence) => wrap(sentence, width, "  ")),
     ...notJudged,
     `Rows: ${clientRowsSentence(results)} Seed ${results.seed}.`,
     `${painted[results.verdict](results.verdict)} (exit ${results.exit_code})`,

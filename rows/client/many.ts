@@ -1,4 +1,5 @@
 import type { ClientRow } from "./row.ts";
+import { draftForm } from "./runbook.ts";
 
 /** Many clients at once: how they come back. They run with `--clients`. */
 export const many: readonly ClientRow[] = [
@@ -12,6 +13,27 @@ export const many: readonly ClientRow[] = [
     answers: [{ kind: "stream", upTo: 3, retryMs: 2_000 }, { kind: "stream" }],
     leftOpen: {
       "does-not-spread": "The standard lets a client wait longer, and does not ask for it; --must-spread does.",
+    },
+  },
+  {
+    name: "draft-storm",
+    theme: "many",
+    protocol: "draft-graph",
+    many: true,
+    form: draftForm,
+    does: "Lets all clients connect, cuts all of them at one moment, and answers the first resume of each with 503 and Retry-After: 2.",
+    must: "All resume again, none before Retry-After is over, and not all at one moment.",
+    why: "Each rolling restart cuts all clients of an instance at once.",
+    answers: [
+      { kind: "stream", upTo: 3, retryMs: null },
+      { kind: "stream", retryMs: null },
+    ],
+    resumes: [
+      { kind: "refusal", status: 503, headers: { "retry-after": "2" }, code: "SHUTTING_DOWN", after: "come-back" },
+      { kind: "stream", retryMs: null },
+    ],
+    leftOpen: {
+      "does-not-spread": "The contract lets a client wait longer, and does not ask for it; --must-spread does.",
     },
   },
 ];

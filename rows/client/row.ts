@@ -1,3 +1,5 @@
+import type { FaultKind } from "../../harness/plan/scenario.ts";
+
 /**
  * One way in which a server treats a client, with a verdict of its own. The harness plays the server. No code that runs: so a
  * row can be listed and checked.
@@ -28,6 +30,26 @@ export interface ClientRow {
   readonly untilStop?: true;
   /** It is about many clients at once and needs `--clients`. */
   readonly many?: true;
+  /** The cause that it shows, where a row of the same cause shows the fix. `--rows` takes both by this name. */
+  readonly cause?: string;
+  /** `inject`: the cause is there. `fixed`: the runbook's fix is in place. */
+  readonly face?: "inject" | "fixed";
+  /** How the reference server is brought to give these answers itself. Absent: the lab plays them. */
+  readonly reference?: ReferenceFace;
+}
+
+/** One face of a cause on a real reference server. The client's connection falls silent, the cause happens, and then it is cut. */
+export interface ReferenceFace {
+  /** Settings of the server (contract, Settings). */
+  readonly server: Readonly<Record<string, string>>;
+  /** Settings of a second instance, which answers all that is asked after the cut. Absent: there is one. */
+  readonly second?: Readonly<Record<string, string>>;
+  /** What happens to the server while the connection is silent. */
+  readonly fault?: FaultKind;
+  /** When that is undone. `before-the-cut`: the client never sees it. `once-refused`: after its first refusal. Absent: it is not. */
+  readonly undone?: "before-the-cut" | "once-refused";
+  /** From the last event that the client gets to the cut, in milliseconds. */
+  readonly silentMs: number;
 }
 
 export type ClientTheme = "form" | "cut" | "cursor" | "pause" | "answer" | "server" | "runbook" | "many";
@@ -41,6 +63,7 @@ export const findingKinds = [
   "cursor-too-new",
   "retried-for-good",
   "did-not-start-anew",
+  "did-not-resume",
   "gave-up",
   "hangs",
   "half-event",

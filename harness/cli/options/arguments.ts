@@ -67,6 +67,11 @@ export function redisChoice(text: string): string {
   throw new InvalidArgumentError("It must be auto, container, binary, or a redis:// URL.");
 }
 
+/** The same, and `none`. */
+export function redisChoiceOrNone(text: string): string {
+  return text === "none" ? text : redisChoice(text);
+}
+
 /** "1/4": the first of four parts; parts count from 1. */
 export function shard(text: string): { readonly index: number; readonly of: number } {
   const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text);

@@ -4,15 +4,17 @@ import { Command } from "commander";
 import { clientReports } from "../../../reports/client/reports.ts";
 import { renderClientTerminal } from "../../../reports/client/terminal.ts";
 import { chosenClientRows, isNamed } from "../../lab/choose-rows.ts";
+import { findReference } from "../../lab/reference/find-reference.ts";
 import type { ClientResults } from "../../lab/results.ts";
 import { runLab } from "../../lab/run-lab.ts";
-import { type Patience, usualPatience } from "../../lab/run-row.ts";
+import { type Patience, patienceFor } from "../../lab/run-row.ts";
 import { underTest } from "../../lab/under-test.ts";
 import { describedWire } from "../../lab/wires/described-wire.ts";
 import { wires } from "../../lab/wires/wires.ts";
+import { root } from "../../run/environment.ts";
 import { loadDescription } from "../../run/load-protocol.ts";
 import { madeFolder } from "../../run/out-folder.ts";
-import { duration, rowNames, wholeNumber } from "../options/arguments.ts";
+import { duration, redisChoiceOrNone, rowNames, wholeNumber } from "../options/arguments.ts";
 import { untilSignal } from "../output/until-signal.ts";
 import { wantsColor } from "../output/wants-color.ts";
 
@@ -28,6 +30,7 @@ interface ClientOptions {
   readonly clients?: number;
   readonly mustSpread?: true;
   readonly startAnew?: true;
+  readonly redis: string;
   readonly seed?: number;
   readonly parallel: number;
   readonly out: string;
@@ -36,8 +39,6 @@ interface ClientOptions {
 }
 
 const highestSeed = 2 ** 31 - 1;
-/** Returns that no row needs more of. */
-const mostReturns = 6;
 
 /** `resume-gate client`: the harness plays the server, breaks its streams row by row, and judges the client. */
 export function clientVerb(): Command {
@@ -57,6 +58,12 @@ export function clientVerb(): Command {
     .option("--clients <number>", "so many clients in a storm instead of the rows", wholeNumber(2, 20_000))
     .option("--must-spread", "with --clients: they have to come back spread over time")
     .option("--start-anew", "the application has to start a new stream after 410, as the runbook says")
+    .option(
+      "--redis <how>",
+      "for the runbook's rows of draft-graph: auto, container, binary, a redis:// URL; none: the lab plays them",
+      redisChoiceOrNone,
+      "auto",
+    )
     .option("--seed <number>", "where bytes are split; drawn and printed when absent", wholeNumber(0, highestSeed))
     .option("--parallel <number>", "rows that run side by side", wholeNumber(1, 64), 4)
     .option("--out <folder>", "where results, reports and histories go", ".")
@@ -73,6 +80,7 @@ async function client(options: ClientOptions): Promise<void> {
   const folder = madeFolder(out);
   const histories = madeFolder(path.join(folder, "resume-gate-out", "clients"));
   const { signal, release } = untilSignal();
+  const reference = protocol === "draft-graph" ? await findReference(rows, options.redis, root) : undefined;
   const under = await underTest(options);
   try {
     const results = await runLab({
@@ -81,6 +89,7 @@ async function client(options: ClientOptions): Promise<void> {
       protocol,
       wire,
       notOffered,
+      reference,
       seed: options.seed ?? Math.floor(Math.random() * highestSeed),
       parallel: listen ? rows.length : options.parallel,
       mustStartAnew: options.startAnew === true || protocol === "draft-graph",
@@ -102,10 +111,8 @@ async function client(options: ClientOptions): Promise<void> {
   }
 }
 
-/** A row may take as long as a client that comes back a few times with all its patience. */
 function patienceOf({ listen, wait, patience }: ClientOptions): Partial<Patience> {
-  const limitMs = Math.max(usualPatience.limitMs, patience * mostReturns);
-  return { returnMs: patience, limitMs, ...(listen ? { firstMs: wait } : {}) };
+  return { ...patienceFor(patience), ...(listen ? { firstMs: wait } : {}) };
 }
 
 function show(results: ClientResults, { json, quiet }: ClientOptions): void {

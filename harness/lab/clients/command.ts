@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { startChild } from "../../child.ts";
 import { readDelivery } from "../delivery.ts";
+import { LineReader } from "../line-reader.ts";
 import type { ClientUnderTest, RunningClient, Session } from "./client.ts";
 
 /** How long it may take to end when it is asked to, in milliseconds. */
@@ -15,6 +16,11 @@ function start(command: string, session: Session): RunningClient {
   const { url, row, credentials, clients, signal, logFile, onDelivery } = session;
   const log = createWriteStream(logFile, { flags: "a" });
   log.on("error", () => {}); // the history matters more
+  const lines = { stdout: new LineReader(), stderr: new LineReader() };
+  const read = (line: string) => {
+    const delivery = readDelivery(line);
+    if (delivery) onDelivery(delivery);
+  };
   const child = startChild("/bin/sh", ["-c", `${command} "$RESUME_GATE_URL"`], {
     env: {
       ...process.env,
@@ -25,18 +31,21 @@ function start(command: string, session: Session): RunningClient {
     },
     ownGroup: true,
     signal,
-    onLine: (line) => {
-      log.write(`${line}\n`);
-      const delivery = readDelivery(line);
-      if (delivery) onDelivery(delivery);
+    onOutput(bytes, from) {
+      log.write(bytes);
+      for (const line of lines[from].push(bytes)) read(line);
     },
   });
+  const closed = child.closed.then((ending) => {
+    for (const each of Object.values(lines)) read(each.end());
+    return ending;
+  });
   return {
-    ended: child.closed.then(({ how, code }) => ({ how, ok: code === 0 })),
+    ended: closed.then(({ how, code }) => ({ how, ok: code === 0 })),
     printed: () => child.printed(),
     async stop() {
       await child.end("SIGTERM", endLimitMs);
-      await child.closed;
+      await closed;
       log.end();
     },
   };

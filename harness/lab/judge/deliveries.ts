@@ -18,7 +18,8 @@ export function judgeDeliveries(records: readonly LabRecord[]): ClientFinding[] 
   const owed = owedEvents(records);
   const got = records.filter((record) => record.k === "got");
   const halves = records.filter((record) => record.k === "half");
-  const asides = new Set(records.flatMap((record) => (record.k === "aside" ? [record.data] : [])));
+  const isAside = (record: LabRecord) => record.k === "aside" || (record.k === "sent" && record.common === true);
+  const asides = new Set(records.flatMap((record) => (isAside(record) && "data" in record ? [record.data] : [])));
   const findings: ClientFinding[] = [];
   const places = new Map(owed.map(({ data }, place) => [data, place]));
   const parsedPlaces = new Map(owed.map(({ data }, place) => [canonical(data), place]));
@@ -65,7 +66,14 @@ function owedEvents(records: readonly LabRecord[]): Owed[] {
   const unheard = new Set(unheardTypes(records));
   const seen = new Set<string>();
   return records.flatMap((record) => {
-    if (record.k !== "sent" || record.data === null || unheard.has(record.event) || seen.has(record.data)) return [];
+    if (
+      record.k !== "sent" ||
+      record.data === null ||
+      record.common ||
+      unheard.has(record.event) ||
+      seen.has(record.data)
+    )
+      return [];
     seen.add(record.data);
     return [{ ...record, data: record.data }];
   });

@@ -2,9 +2,11 @@ import { type ClientRow, type FindingKind, findingKinds } from "../../../rows/cl
 import type { LabRecord } from "../records.ts";
 import { judgeCursors } from "./cursors.ts";
 import { judgeDeliveries, unheardTypes } from "./deliveries.ts";
+import { doubleConnections } from "./double.ts";
 import type { ClientFinding, ClientVerdict, LeftOpen } from "./findings.ts";
 import { judgePace, pausesThatStay } from "./pace.ts";
 import { judgeRequests, ms, oneOfEach, type RequestRules } from "./requests.ts";
+import { notShown } from "./shown-by-server.ts";
 import { judgeTokens } from "./tokens.ts";
 
 export interface Known extends Pick<RequestRules, "mustStartAnew"> {
@@ -33,6 +35,8 @@ export function judgeRow(row: ClientRow, records: readonly LabRecord[], known: K
   const leftOpen = [...asked, ...open.map((finding) => opened(finding, row.leftOpen?.[finding.kind] ?? ""))];
   const judged = { findings, leftOpen, notJudged: notJudged(records, known) };
   if (findings.length > 0) return { ...judged, verdict: "fail", reason: null };
+  const shownNothing = notShown(row, records);
+  if (shownNothing !== null) return { ...judged, verdict: "inconclusive", reason: shownNothing };
   if (isCutShort) {
     const reason = `The row was not through after ${ms(done.at)}; --patience waits longer.`;
     return { ...judged, verdict: "inconclusive", reason };
@@ -48,7 +52,7 @@ function everything(row: ClientRow, records: readonly LabRecord[], known: Known)
   const deliveries = known.reports && !mayTellLater(records) ? judgeDeliveries(records) : [];
   return {
     findings: [...oneOfEach(cursors), ...requests.findings, ...oneOfEach(pace), ...oneOfEach(deliveries)],
-    leftOpen: [...requests.leftOpen, ...pausesThatStay(records)],
+    leftOpen: [...requests.leftOpen, ...pausesThatStay(records), ...doubleConnections(records)],
   };
 }
 

@@ -71,7 +71,9 @@ export function pausesThatStay(records: readonly LabRecord[]): LeftOpen[] {
   const connections = connectionsOf(records);
   const pauses = connections.flatMap((connection, at) => {
     const next = connections[at + 1];
-    const refused = connection.answer?.answer?.kind === "refusal" && connection.answer.retryAfterMs === null;
+    const answer = connection.answer?.answer;
+    const isAway = answer?.kind === "refusal" && (answer.after === "come-back" || answer.after === "open");
+    const refused = isAway && connection.answer?.retryAfterMs === null;
     return next && refused ? [next.request.at - endedAt(connection)] : [];
   });
   const [first] = pauses;

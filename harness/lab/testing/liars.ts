@@ -74,9 +74,15 @@ export const honestHabits: readonly { readonly habit: string; readonly rows: rea
   { habit: "prints-other-things", rows: ["cut-once", "form-pieces"] },
   { habit: "waits-longer", rows: ["retry", "retry-changed", "cut-again"] },
   { habit: "leaves-silence", rows: ["silent", "silent-at-start", "slow"] },
+  { habit: "changes-over", rows: ["silent", "silent-at-start"] },
   { habit: "literal-ids", rows: ["cursor-kept", "cut-again", "form-without-data"] },
   { habit: "cursor-in-query", rows: ["cut-once", "cut-again", "307-at-resume"] },
   { habit: "no-credentials", rows: ["cut-once", "401-at-start"] },
   { habit: "retries-refusals", rows: ["500-at-start", "401-at-resume", "404-at-resume", "wrong-type-at-resume"] },
   { habit: "starts-anew", rows: ["410-at-resume", "cut-once"] },
+];
+
+/** Clients that do what the standard leaves open: it is told, under this name. */
+export const openHabits: readonly { readonly fault: string; readonly row: string; readonly what: string }[] = [
+  { fault: "opens-two", row: "slow", what: "double-connection" },
 ];

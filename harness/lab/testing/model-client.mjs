@@ -77,6 +77,12 @@ function read(response, resolve) {
   const decoder = lies("keeps-decoder") ? kept : fresh;
   let how = "cut";
   if (lies("leaves-silence")) response.setTimeout(900, () => response.destroy());
+  if (lies("changes-over")) {
+    response.setTimeout(900, () => {
+      resolve({ status: 200, how: "cut" }); // the next connection opens while this one is open
+      setTimeout(() => response.destroy(), 500);
+    });
+  }
   response.on("data", (bytes) => {
     counted++;
     parser.push(lies("splits-characters") ? new TextDecoder().decode(bytes) : decoder.decode(bytes, { stream: true }));
@@ -111,6 +117,13 @@ function anew() {
   client.lastId = "";
   return client.retryMs;
 }
+
+/** A second connection of the same application, whose events nobody looks at. */
+if (lies("opens-two"))
+  requestOf(url, false)
+    .on("response", (response) => response.resume())
+    .on("error", () => {})
+    .end();
 
 for (;;) {
   const wait = pauseAfter(await connect());

@@ -2,18 +2,22 @@
  * Many clients in one process: RESUME_GATE_CLIENTS of them. Each waits for as long as `retry:` asks, and with `--jitter` once more for
  * a drawn part of it.
  *
- * node model-crowd.mjs [--jitter] URL
+ * node model-crowd.mjs [--jitter] [--since] URL
  */
 import http from "node:http";
 
 const url = process.argv.at(-1);
 const jitter = process.argv.includes("--jitter");
+/** The cursor goes into the query of a described stream, not into a header. */
+const since = process.argv.includes("--since");
 const count = Number(process.env.RESUME_GATE_CLIENTS ?? 1);
 const agent = new http.Agent({ maxSockets: Number.POSITIVE_INFINITY });
 
 function connect(client) {
-  const headers = { accept: "text/event-stream", ...(client.lastId === "" ? {} : { "last-event-id": client.lastId }) };
-  const request = http.get(url, { headers, agent }, (response) => {
+  const inHeader = client.lastId === "" || since ? {} : { "last-event-id": client.lastId };
+  const headers = { accept: "text/event-stream", ...inHeader };
+  const at = since ? `${url}/events${client.lastId === "" ? "" : `?since=${client.lastId}`}` : url;
+  const request = http.get(at, { headers, agent }, (response) => {
     response.setEncoding("utf8");
     let text = "";
     response.on("data", (part) => {

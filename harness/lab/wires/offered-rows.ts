@@ -28,7 +28,7 @@ const noneHas: Readonly<Record<string, string>> = {
   "410-at-start": "The protocol has no such answer here.",
   overlap: "The protocol's servers send what follows the cursor.",
   restarted: "The protocol's streams have names of their own.",
-  many: "--clients is for event-source.",
+  many: "--clients is for event-source, draft-graph and described protocols.",
 };
 const noRetry = "The protocol says nothing of retry:.";
 const withoutRetry = { retry: noRetry, "retry-changed": noRetry, "retry-invalid": noRetry };

@@ -1,0 +1,37 @@
+import type { LabRecord } from "../records.ts";
+import { type Connection, connectionsOf, named } from "./connections.ts";
+import { upper } from "./cursors.ts";
+import type { LeftOpen } from "./findings.ts";
+import { ms } from "./requests.ts";
+
+/** A client that changes over may open the new connection before it closes the old one: so long both may be open. In milliseconds. */
+const changeOverMs = 1_000;
+
+/**
+ * Tells where a client kept two connections with its stream open at once. The HTML standard lets an application open several, and the
+ * contract does not forbid it, so it is left open.
+ */
+export function doubleConnections(records: readonly LabRecord[]): LeftOpen[] {
+  const streams = connectionsOf(records).filter(({ answer }) => answer?.answer?.kind === "stream");
+  const longest = streams
+    .flatMap((first, at) =>
+      streams.slice(at + 1).map((second) => ({ first, second, togetherMs: together(first, second) })),
+    )
+    .reduce<Pair | null>((most, pair) => (pair.togetherMs > (most?.togetherMs ?? changeOverMs) ? pair : most), null);
+  if (longest === null) return [];
+  const { first, second, togetherMs } = longest;
+  const text = `${upper(named(first))} and ${named(second)} had the stream open at once for ${ms(togetherMs)}: each costs the server a connection, and a browser has six for one host over HTTP/1.1.`;
+  return [{ what: "double-connection", text }];
+}
+
+interface Pair {
+  readonly first: Connection;
+  readonly second: Connection;
+  readonly togetherMs: number;
+}
+
+/** How long both were open. One whose end nobody saw counts as closed at once. */
+function together(first: Connection, second: Connection): number {
+  const from = Math.max(first.answer?.at ?? 0, second.answer?.at ?? 0);
+  return Math.min(first.end?.at ?? 0, second.end?.at ?? 0) - from;
+}

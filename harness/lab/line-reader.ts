@@ -1,0 +1,20 @@
+import { StringDecoder } from "node:string_decoder";
+
+/** Lines that end in LF. Node's readline also splits at U+2028, which stands unescaped in JSON that clients print. */
+export class LineReader {
+  readonly #decoder = new StringDecoder("utf8");
+  #rest = "";
+
+  push(bytes: Buffer): readonly string[] {
+    const lines = (this.#rest + this.#decoder.write(bytes)).split("\n");
+    this.#rest = lines.pop() ?? "";
+    return lines;
+  }
+
+  /** What came behind the last LF: a line too, once nothing more comes. */
+  end(): string {
+    const rest = this.#rest + this.#decoder.end();
+    this.#rest = "";
+    return rest;
+  }
+}
