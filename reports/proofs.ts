@@ -2,7 +2,7 @@ import type { ProofResult, ProtocolResult, Results } from "../harness/gate/resul
 
 /** For example: `Proved by number (300 streams), witness (298 of 300 streams: …); protocol event-source.` */
 export function provedBy({ name, proof, proofs = [] }: ProtocolResult): string {
-  if (proof.length === 0) return `Nothing proved an event; protocol ${name}.`;
+  if (proof.length === 0) return `No event was proved; protocol ${name}.`;
   const each = proofs.map(proofText);
   return `Proved by ${each.length > 0 ? each.join(", ") : proof.join(", ")}; protocol ${name}.`;
 }

@@ -53,7 +53,7 @@ export async function askRedis(address: URL, limitMs = 5_000): Promise<RedisEvid
 function awayFor(connected: boolean, seen: string, limitMs: number): NonNullable<RedisEvidence["away"]> {
   if (seen === "ECONNREFUSED") return { how: "refused", seen: "the connection was refused (ECONNREFUSED)" };
   if (connected && /timed? ?out/i.test(seen)) {
-    return { how: "silent", seen: `it accepts connections and does not answer within ${limitMs / 1_000} s` };
+    return { how: "silent", seen: `it accepts connections, but does not answer within ${limitMs / 1_000} s` };
   }
   if (/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(seen)) return { how: "silent", seen: `packets to it vanish (${seen})` };
   return { how: "other", seen };

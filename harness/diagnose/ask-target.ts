@@ -13,7 +13,7 @@ export async function askTarget(base: URL, headers: Readonly<Record<string, stri
     const health = await get(new URL("/healthz", base), headers);
     if (health.status !== 200) return { ...nothing(url), away: `GET /healthz was answered ${health.status}` };
     const said = parse(health.text);
-    if (!said) return { ...nothing(url), away: "GET /healthz was answered with something else than JSON" };
+    if (!said) return { ...nothing(url), away: "GET /healthz was answered with something other than JSON" };
     const metrics = await get(new URL("/metrics", base), headers).catch(() => null);
     return {
       ...nothing(url),

@@ -12,5 +12,5 @@ export function describeMissingCodes({ faces }: Pick<Evidence, "faces">): string
     ...(faults.length > 0 ? [plural(faults.length, "fault observation")] : []),
     ...(findings.length > 0 ? [plural(findings.length, "finding")] : []),
   ];
-  return `lacking: ${what.join(" and ")} without a code, from before codes were kept; no rule looks at their sentences`;
+  return `lacking: ${what.join(" and ")} without a code (older results do not have codes), so no rule can use them`;
 }

@@ -49,7 +49,7 @@ export const serverRules: readonly Rule[] = [
         ...sightingIf(
           (logs?.stalledReaders ?? 0) > 0,
           4,
-          () => `the server let ${plural(logs?.stalledReaders ?? 0, "stalled reader")} go`,
+          () => `the server disconnected ${plural(logs?.stalledReaders ?? 0, "stalled reader")}`,
         ),
         ...sightingIf(heavy.length > 0, 4, () => `buffers hold more than the streams need: ${heavy.join(", ")}`),
       ];
@@ -114,9 +114,9 @@ export const serverRules: readonly Rule[] = [
         ...sightingIf(
           errors > 5 && fine.share > 0.9,
           4,
-          () => `${fine.text} are 200, and ${Math.round(errors)} % of the connections broke nevertheless`,
+          () => `${fine.text} are 200, yet ${Math.round(errors)} % of the connections broke`,
         ),
-        ...sightingIf(errors > 5 && fine.share > 0.9 && calm, 2, () => "the server's log knows of no trouble"),
+        ...sightingIf(errors > 5 && fine.share > 0.9 && calm, 2, () => "the server's log shows no trouble"),
         ...sightingOfFault(signals, "proxy-gave-up", 3, ({ status }) => status === 504),
       ];
     },

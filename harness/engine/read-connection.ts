@@ -190,7 +190,8 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
 
   onLimit(): void {
     if (this.#when === "look") this.#exchange.cut();
-    else if (this.#when === "after-end") this.#exchange.expire(`open for ${afterEndMs} ms, though all had been sent`);
+    else if (this.#when === "after-end")
+      this.#exchange.expire(`still open ${afterEndMs} ms after everything had been sent`);
     else this.#exchange.expire(`no event in ${this.#face.limits.eventMs} ms`);
   }
 

@@ -135,6 +135,6 @@ const makers: Readonly<Record<TargetFaultKind, Maker>> = {
 /** @throws Error for a fault that is none of a target's */
 export function targetFault({ kind, options = {} }: FaultSpec, target: OwnTarget): Fault {
   const make = (makers as Readonly<Partial<Record<string, Maker>>>)[kind];
-  if (!make) throw new Error(`The fault ${kind} is not one of a target.`);
+  if (!make) throw new Error(`The fault ${kind} is not a fault for a target.`);
   return make(options, target);
 }

@@ -44,7 +44,7 @@ export function chosenRows(
   if (!target) {
     throw new RefusalError(
       errors.badUsage(
-        "--rows is for a --target.",
+        "--rows needs a --target.",
         "The reference server's own rows are its scenarios: name them. Or start it (`npm run serve`) and give its address.",
       ),
     );

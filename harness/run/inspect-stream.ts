@@ -165,7 +165,7 @@ async function readStream(
     throw new RefusalError(
       errors.badDescription(
         protocol.name,
-        `A stream at ${target.href} ended after ${events} event${events === 1 ? "" : "s"}, and not as "end" says. The first of them: ${shown}.`,
+        `A stream at ${target.href} ended after ${events} event${events === 1 ? "" : "s"}, but not in the way that "end" says. The first of them: ${shown}.`,
         'Correct "end"; if the server closes at the end of a stream, add "close".',
       ),
     );

@@ -96,7 +96,7 @@ function rateRows(a: Counts, b: Counts, { marginPoints }: CompareLimits): Metric
 /** Percentiles cannot be taken apart again, so they only compare when both runs had the same faces. */
 function timeRows(a: Results, b: Results, same: boolean, limits: CompareLimits): MetricRow[] {
   const machines = machineOf(a) === machineOf(b) && a.profile === b.profile;
-  const why = !same ? "the runs had other scenarios" : machines ? null : "another machine or profile";
+  const why = !same ? "the runs had different scenarios" : machines ? null : "different machine or profile";
   return times.map(({ metric, gate, above, of }) => ({
     metric,
     gate,

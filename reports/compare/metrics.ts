@@ -76,8 +76,8 @@ export function compareDefects(
   if (b.count === 0) return { ...told, verdict: "better", reason: "none any more" };
   const { low, high } = wilsonShare({ part: b.count, whole: a.count + b.count });
   const even = b.events / (a.events + b.events);
-  if (low > even) return { ...told, verdict: "worse", reason: "more for each event" };
-  if (high < even) return { ...told, verdict: "better", reason: "fewer for each event, but not none" };
+  if (low > even) return { ...told, verdict: "worse", reason: "more per event" };
+  if (high < even) return { ...told, verdict: "better", reason: "fewer per event, but still some" };
   return { ...told, verdict: "can't say", reason: "some in both, too few to tell" };
 }
 

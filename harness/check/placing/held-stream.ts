@@ -101,7 +101,7 @@ export class HeldStream {
     const failed = useless === null ? [] : [{ proof: "witness", why: useless }];
     if (this.#witness.state === "complete" && useless === null) {
       const found = placeByWitness(readings, this.#witness.marks, { shared, isElsewhere });
-      const idle = proof.includes("prefix") ? [{ proof: "prefix", why: "its witness says more" }] : [];
+      const idle = proof.includes("prefix") ? [{ proof: "prefix", why: "its witness proves more" }] : [];
       const total = found.total === null ? null : this.#owed(found.total);
       return {
         ...found,

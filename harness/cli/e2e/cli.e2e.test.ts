@@ -181,7 +181,7 @@ describe("bad input", () => {
   });
 
   test.each([
-    { claim: "away", answer: null, err: /gives no stream: .*ECONNREFUSED/ },
+    { claim: "away", answer: null, err: /did not send a stream: .*ECONNREFUSED/ },
     {
       claim: "no event stream",
       answer: { status: 200, type: "text/html" },

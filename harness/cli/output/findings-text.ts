@@ -13,7 +13,7 @@ const places: Readonly<Record<Where, string>> = {
   live: "in the live stream after a resume",
   resume: "after a resume",
   answer: "in the answer to a request",
-  end: "when the client was through",
+  end: "when the client had finished",
 };
 
 const ofEvents = new Set(["lost", "duplicated", "reordered", "corrupted", "phantom", "misnumbered"]);

@@ -11,7 +11,7 @@ import { type NamedProtocol, protocols } from "../../protocols/protocols.ts";
 export function listVerb(): Command {
   return new Command("list")
     .description("show the scenarios, rows, profiles and protocols")
-    .option("--json", "as JSON")
+    .option("--json", "print as JSON")
     .action((options: { json?: true }) => {
       process.stdout.write(
         options.json

@@ -17,11 +17,15 @@ interface ReportOptions {
 /** `resume-gate report`: results as one HTML page, with the trend over earlier runs where they are given. */
 export function reportVerb(): Command {
   return new Command("report")
-    .description("write results as one HTML page that needs nothing else")
+    .description("write results as one HTML page that needs no other file")
     .argument("[results]", "a results file", "perf-sse-live-results.json")
-    .option("--out <file>", "where the page goes", "perf-sse-report.html")
+    .option("--out <file>", "the file for the page", "perf-sse-report.html")
     .option("--earlier <folder>", "results of earlier runs (*.json, also in folders below), for the trend")
-    .option("--trace-url <url>", "your tracing system, e.g. https://jaeger.example/trace/{trace}", traceUrl)
+    .option(
+      "--trace-url <url>",
+      "link the traces to your tracing system, e.g. https://jaeger.example/trace/{trace}",
+      traceUrl,
+    )
     .action(async (file: string, { out, earlier, traceUrl: url }: ReportOptions) => {
       const results = readResults(file);
       const traced = await tracedOf(file, results, url);
@@ -51,7 +55,7 @@ function readEarlier(folder: string): Results[] {
     throw new RefusalError(errors.badResults(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
   }
   const found = resultsAmong(names, folder);
-  if (found.length === 0) throw new RefusalError(errors.badResults(folder, "no results are in it"));
+  if (found.length === 0) throw new RefusalError(errors.badResults(folder, "it contains no results"));
   return found;
 }
 
