@@ -80,7 +80,7 @@ function unprovedReasons({ facts }: FaceReading): { interrupted: boolean; reason
 /** All answers that were no plain 200, as some of them are what the attempts ended in. */
 function answered(answers: ReadonlyMap<string, number>): string {
   const others = [...answers].filter(([name]) => name !== "200").sort(([a], [b]) => (a < b ? -1 : 1));
-  return others.length === 0 ? "" : `; also seen: ${others.map(([name, count]) => `${name} ×${count}`).join(", ")}`;
+  return others.length === 0 ? "" : `; seen: ${others.map(([name, count]) => `${name} ×${count}`).join(", ")}`;
 }
 
 function example(finding: { stream: number; text: string } | undefined): string {

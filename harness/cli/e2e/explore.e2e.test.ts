@@ -41,7 +41,7 @@ describe("resume-gate explore", () => {
     const fine = await explore(["--plan", "plan.json", "--times", "1"]);
     expect([fine.code, fine.out]).toEqual([0, expect.stringContaining("No fault of the server was found")]);
     const broken = await explore(["--plan", "plan.json", "--set", "SSE_BUFFER_MAX_EVENTS=2", "--times", "1"]);
-    expect(broken.out).toMatch(/attempts came to nothing; seen were .*(410 BUFFER_TRIMMED|200 partial)/);
+    expect(broken.out).toMatch(/attempts failed; seen: .*(410 BUFFER_TRIMMED|200 partial)/);
     expect(broken.code).toBe(1);
   });
 
