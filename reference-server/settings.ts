@@ -30,7 +30,7 @@ export interface Settings {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Names with the prefix that are no numbers or switches, and so are not in the tables below. */
+/** Names with the prefix that are neither numbers nor switches, so they are not in the tables below. */
 const otherNames = ["SSE_RESUME_SECRET", "SSE_RESUME_SECRETS_ACCEPTED", "SSE_KEYRING_FILE", "SSE_RESUME_MODE"];
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];

@@ -17,7 +17,7 @@ export function proofSentence(protocol: ProtocolResult): string {
   return `${provedBy(protocol)} That cannot show: ${protocol.cannot_see}`;
 }
 
-/** The proofs of all faces. Faces of which the same is to be said are told once, with their streams added up. */
+/** The proofs of all faces. Faces with the same sentence are listed once, with their streams added up. */
 export function proofSentences({ scenarios }: Results): string[] {
   const alike = new Map<string, ProtocolResult>();
   for (const { protocol } of scenarios.flatMap((row) => row.faces)) {

@@ -158,7 +158,7 @@ async function countKeys(redis: Redis) {
   return { keys, allKeys: cursor === "0", immortalKeys: lives.filter(([, ttl]) => ttl === -1).length };
 }
 
-/** What a hosted Redis may forbid is left out. A connection that breaks is told by the next command. */
+/** Commands that a hosted Redis may forbid are left out. If the connection breaks, the next command says so. */
 async function optional<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

@@ -20,7 +20,7 @@ export const serverRules: readonly Rule[] = [
       const active = known.reduce((sum, { activeStreams }) => sum + (activeStreams ?? 0), 0);
       return [
         ...sightingOfFault(signals, "state-kept", 6, ({ states, running }) => states > running),
-        // Many states for few streams are no harm by themselves: each lives on for its TTL. With memory short they are.
+        // Many states for few streams do no harm by themselves: each lives on for its TTL. They do harm when memory is short.
         ...sightingIf(
           known.length > 0 && states > 50 && states > 3 * active,
           tight ? 6 : 1.5,

@@ -8,7 +8,7 @@ import { readTimelines } from "./read-timeline.ts";
 const mostFailing = { green: 4, red: 2 } as const;
 /** Streams that are looked at for one that went well. */
 const mostTried = 3;
-/** A stream of more lines is told in ranges of events. */
+/** A stream with more lines is shown in ranges of events. */
 const mostLines = 400;
 /** Lines of a whole report: about 200 bytes each. */
 const mostOfAll = 8_000;

@@ -177,7 +177,7 @@ export class TimelineBuilder {
     return this.#check;
   }
 
-  /** One event at a time, so that a finding stands behind the event that brought it up. */
+  /** One event at a time, so that a finding is placed after the event that caused it. */
   #events(record: EventsRecord, check: StreamCheck): void {
     for (let i = 0; i < record.seq.length; i++) {
       const event = { seq: record.seq[i] ?? -1, at: record.at[i] ?? 0, fl: record.fl[i] ?? 0 };

@@ -110,7 +110,7 @@ export async function runFace(options: FaceRun): Promise<void> {
       onTrouble: (what) => note("warn", "NOT_STOPPED", what),
       signal,
     });
-    clock.restart(); // the face's time starts with its load; setting the stage is no part of it
+    clock.restart(); // the face's time starts with its load; setting the stage is not a part of it
     writeHead();
     delay.enable();
     loopDelay = await runLoad(options, stage, { sink, signal, stop, now: clock.now });

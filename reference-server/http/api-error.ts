@@ -1,4 +1,4 @@
-/** An answer that is no stream: `error.v1` (contract, Resume). Its details never hold a secret or a token. */
+/** An answer that is not a stream: `error.v1` (contract, Resume). Its details never hold a secret or a token. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;

@@ -49,7 +49,7 @@ async function resume(request: FastifyRequest, reply: FastifyReply, service: Ser
   }
 }
 
-/** Counting is no reason to refuse: a Redis that cannot write can still be read. */
+/** A failed count is not a reason to refuse: a Redis that cannot write can still be read. */
 async function limitRate(key: string, { store }: ResumeService, { settings, clock, log }: Service): Promise<void> {
   const now = clock();
   try {

@@ -58,7 +58,7 @@ export class Feed {
     if (this.#lag < this.#mostLag) this.#wake?.();
   }
 
-  /** Waits while the client lags too far behind. One that stays so is cut off, and may come back. */
+  /** Waits while the client lags too far behind. A client that does not catch up is cut off, and may come back. */
   async waitForClient(): Promise<void> {
     if (this.#lag < this.#mostLag) return;
     await new Promise<void>((resolve) => {

@@ -8,7 +8,7 @@ export interface LiveFollower {
   onGap(): void;
 }
 
-/** A place in the hub, held before the first read. What comes before there is a reader is a gap, and told as one. */
+/** Reserves a subscription in the hub before the first read. Events that arrive before a reader is attached are reported to it as a gap. */
 export interface Follow {
   /** Passes on what is published from now on. @returns whether anything was missed until now */
   passTo(follower: LiveFollower): boolean;

@@ -40,7 +40,7 @@ export function compareRate(
 /** Fewer values than this above a percentile, and the percentile is one or two of them by luck. */
 const valuesAbove = 5;
 
-/** Two percentiles. They have no interval, so only a change beyond the tolerance is told. */
+/** Two percentiles. They have no interval, so only a change beyond the tolerance is reported. */
 export function compareTime(
   a: { readonly value: number | null; readonly values: number },
   b: { readonly value: number | null; readonly values: number },

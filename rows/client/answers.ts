@@ -1,6 +1,6 @@
 import type { ClientRow, RefusalAnswer, StreamAnswer } from "./row.ts";
 
-/** Answers that are no stream: at the start, and at the resume after three events. */
+/** Answers that are not a stream: at the start, and at the resume after three events. */
 interface Refused {
   readonly name: string;
   readonly does: string;

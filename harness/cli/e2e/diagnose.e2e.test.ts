@@ -88,7 +88,7 @@ describe("diagnose", () => {
     { claim: "without anything to look at", args: [], code: 2, err: /no input to look at[\s\S]*--results/ },
     { claim: "with a file that is not there", args: ["--results", "none.json"], code: 2, err: /none\.json/ },
     { claim: "with a log that is not there", args: ["--logs", "none.log"], code: 2, err: /none\.log[\s\S]*ENOENT/ },
-    { claim: "with a run that is no number", args: ["--run", "abc"], code: 2, err: /number of a run/ },
+    { claim: "with a run that is not a number", args: ["--run", "abc"], code: 2, err: /number of a run/ },
     { claim: "with two runs", args: ["--run", "1", "--results", "x"], code: 2, err: /two runs/ },
   ])("refuses $claim", async ({ args, code, err }) => {
     const ran = await resumeGate(["diagnose", ...args]);

@@ -118,7 +118,7 @@ describe("resume-gate replay", () => {
     expect(code).toBe(2);
   });
 
-  test("refuses what is no history with 3", async () => {
+  test("refuses a file that is not a history, with 3", async () => {
     expect((await resumeGate(["replay", folder, "--stream", "1"])).code).toBe(3);
   });
 });

@@ -15,7 +15,7 @@ export interface Diagnosis {
   readonly causes: readonly RankedCause[];
 }
 
-/** Causes that are told in full; of the others the name is enough. */
+/** Causes that are shown in full. For the others, the name is enough. */
 const inFull = 3;
 
 /** For a terminal at night: what was looked at, the first causes with their evidence, the fix, the command. */

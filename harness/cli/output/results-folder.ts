@@ -7,11 +7,11 @@ import { RESULTS_SCHEMA, type Results } from "../../gate/results.ts";
 export interface FoundResults {
   /** Oldest first, each run once. */
   readonly results: readonly Results[];
-  /** A sentence for each file that says it holds results and does not. */
+  /** A sentence for each file that claims to hold results but does not. */
   readonly problems: readonly string[];
 }
 
-/** Larger files are no results of ours. */
+/** Larger files are not results of ours. */
 const mostBytes = 64 * 1024 * 1024;
 
 /**

@@ -34,7 +34,7 @@ interface ClientOptions {
 }
 
 const highestSeed = 2 ** 31 - 1;
-/** Returns that no row needs more of. */
+/** The most returns that any row needs. */
 const mostReturns = 6;
 
 /** `resume-gate client`: the harness plays the server, breaks its streams row by row, and judges the client. */
@@ -107,7 +107,7 @@ async function client(options: ClientOptions): Promise<void> {
   }
 }
 
-/** A row may take as long as a client that comes back a few times with all its patience. */
+/** A row may take as long as a patient client that comes back a few times. */
 function patienceOf({ listen, wait, patience }: ClientOptions): Partial<Patience> {
   const limitMs = Math.max(usualPatience.limitMs, patience * mostReturns);
   return { returnMs: patience, limitMs, ...(listen ? { firstMs: wait } : {}) };

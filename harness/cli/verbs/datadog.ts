@@ -44,7 +44,7 @@ function pushVerb(): Command {
 async function pushFiles(files: readonly string[], options: Common & { readonly outbox: string }): Promise<void> {
   const results = files.map(readResults);
   const outbox = openOutbox(options.outbox);
-  // Kept before anything is sent, and before the keys are looked at: so a run is never lost on the way.
+  // Kept before anything is sent and before the keys are checked, so that no run is lost on the way.
   const before = results.filter((each) => !outbox.add(each)).map(({ run_id }) => run_id);
   const waiting = outbox.waiting();
   const already = before.filter((id) => !waiting.some(({ run_id }) => run_id === id));
@@ -123,7 +123,7 @@ async function showAndApply(datadog: Datadog, flags: PlanFlags): Promise<void> {
   try {
     await apply(datadog, optionsOf(flags), { onDone: (change) => done.push(change) });
   } finally {
-    // Also before a failure: what was made stays made.
+    // Also before a failure, since nothing that was made is undone.
     if (!flags.json && done.length > 0) print(carriedOut(done));
   }
 }

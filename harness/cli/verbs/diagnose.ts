@@ -89,7 +89,7 @@ const whatToGive =
   "Give all that you have; more input gives a surer answer: --results perf-sse-live-results.json, --run <id of a GitHub Actions run>, " +
   "--logs <the server's log>, --target <the server's URL>, --redis <redis://…>.";
 
-/** After the ranking: what could not be reached is evidence, and not what was asked for. */
+/** After the ranking, because a source that could not be reached is evidence as well. */
 function refuseWhatIsAway({ targets, redis }: Evidence): void {
   const away = [
     ...targets.flatMap(({ url, away: seen }) => (seen === null ? [] : [`${url}: ${seen}`])),

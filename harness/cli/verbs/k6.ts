@@ -99,7 +99,7 @@ async function prepare(options: PrepareOptions): Promise<void> {
   process.stdout.write(`${file("script.js")} and ${file("job.json")} (${size}): ${job.streams.length} streams.\n`);
 }
 
-/** What Kubernetes takes of data in one ConfigMap is 1 MiB; a little less, in bytes. */
+/** Kubernetes takes 1 MiB of data in one ConfigMap. This is a little less, in bytes. */
 const largestConfigMap = 1_000_000;
 
 /** @throws RefusalError (exit 2) when it would be too large */

@@ -39,11 +39,11 @@ export function reportVerb(): Command {
     });
 }
 
-/** Files looked at in a folder of earlier runs, at most: a wrong folder must not read a whole disk. */
+/** The most files that are read in a folder of earlier runs, so that a wrong folder does not read a whole disk. */
 const mostFiles = 2_000;
 
 /**
- * All results in a folder and below it; files that are no results are passed over, as an artifact's folder holds others too.
+ * All results in a folder and below it; files that are not results are skipped, since an artifact's folder holds others too.
  *
  * @throws RefusalError when the folder cannot be read or holds no results
  */

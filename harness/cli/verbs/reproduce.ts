@@ -26,7 +26,7 @@ interface ReproduceOptions {
   readonly quiet?: true;
 }
 
-/** `resume-gate reproduce`: runs what a results file is of once more: same plan, same seed, same settings. */
+/** `resume-gate reproduce`: runs again what made a results file: same plan, same seed, same settings. */
 export function reproduceVerb(): Command {
   return new Command("reproduce")
     .description("run again what made a results file: same plan, seed and settings")
@@ -68,7 +68,7 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
   process.exitCode = await runAndTell(choose, { ...request, ...(target ? { baseTarget: target } : {}) }, asked);
 }
 
-/** Results of before their command was kept: the scenarios that are in them, and nothing else. */
+/** Older results do not have their command: only the scenarios in them are known. */
 function guessed({ scenarios }: Results): Wanted {
   return { scenarios: scenarios.map((row) => row.name), set: [], engine: "own" };
 }

@@ -129,12 +129,12 @@ async function withTarget(given: RunOptions, isGiven: (name: string) => boolean)
   return withConfig({ ...given, target: new URL(`http://127.0.0.1:${await freePort()}`) }, isGiven);
 }
 
-/** Scenarios that are named go before the configuration's rows. */
+/** Named scenarios override the configuration's rows. */
 function withoutRows<T extends { readonly rows?: readonly string[] }>({ rows: _rows, ...options }: T): Omit<T, "rows"> {
   return options;
 }
 
-/** Runs, draws the progress, stops at a signal, and tells what came of it. @returns the exit code (verdict.md, Verdicts) */
+/** Runs, draws the progress, stops at a signal, and prints the outcome. @returns the exit code (verdict.md, Verdicts) */
 export async function runAndTell(
   choose: (pace: Pace | null) => readonly ChosenFace[],
   request: RunRequest,
@@ -150,7 +150,7 @@ export async function runAndTell(
       const hide = showProgress(progress, options);
       return () => {
         hide();
-        release(); // what is left is to judge and to print: Ctrl-C ends that at once
+        release(); // only judging and printing are left: Ctrl-C ends that at once
       };
     };
     const onRecord = page ? { onRecord: page.record } : {};

@@ -41,7 +41,7 @@ interface Started {
 
 const highestSeed = 2 ** 31 - 1;
 
-/** `resume-gate selftest`: shows that each way in which a server can be wrong is caught and named, and none that is right. */
+/** `resume-gate selftest`: shows that each fault of a server is caught and named, and that no correct server is accused. */
 export function selftestVerb(): Command {
   return new Command("selftest")
     .description(
@@ -124,7 +124,7 @@ function refuseUnused({ plan, honest, seed, proofs: matrix, redis }: SelftestOpt
   throw new RefusalError(errors.badUsage(what, `Leave ${given} out.`));
 }
 
-/** Prepares the correct servers, and takes all of it away again on every way out. @returns the exit code */
+/** Prepares the correct servers, and removes them again on every way out. @returns the exit code */
 async function onTestBed(
   { redis, out }: SelftestOptions,
   seed: number,
