@@ -198,7 +198,7 @@ export class StreamCheck {
     }
   }
 
-  /** What came to a cursor that is not the client's: none of it is owed, and none of it may be of another stream. */
+  /** Events sent for a cursor that is not the client's: none of them is owed, and none may be of another stream. */
   #lookedAt(open: Connection, record: EventsRecord): void {
     this.#current = open;
     for (const [place, flags] of record.fl.entries()) {

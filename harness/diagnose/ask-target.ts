@@ -63,7 +63,7 @@ async function get(url: URL, headers: Readonly<Record<string, string>>) {
     if (text.length > mostBytes) break;
   }
   const date = Date.parse(answer.headers.get("date") ?? "");
-  // The header is cut to the second: half of one is the best guess.
+  // The header has whole seconds, so half a second is the best guess.
   const ahead = Number.isNaN(date) ? null : Math.round((date + 500 - arrived) / 1_000);
   return { status: answer.status, text, clockAheadSec: ahead };
 }

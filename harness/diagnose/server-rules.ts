@@ -8,7 +8,7 @@ const mib = 1024 * 1024;
 /** Buffers of this size for each running stream are more than a journal and a socket explain. */
 const heldForOneStream = 4 * mib;
 
-/** What has to do with instances, what stands before them, and how clients behave. */
+/** Causes about instances, what is in front of them, and how clients behave. */
 export const serverRules: readonly Rule[] = [
   {
     cause: "orphaned-keys",

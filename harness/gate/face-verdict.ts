@@ -112,7 +112,7 @@ function judgeSymptom(
   };
 }
 
-/** A symptom that no attempt shows: each of the probes has to have found what it must not find. */
+/** A symptom that no attempt shows: each of the probes must have found a failure. */
 function judgeProbes(probes: readonly string[], spans: readonly FaultSpan[]): SymptomResult {
   const seen = probes.filter((name) => spans.some((span) => span.name === name && span.disproved !== null)).length;
   return {
@@ -124,7 +124,7 @@ function judgeProbes(probes: readonly string[], spans: readonly FaultSpan[]): Sy
   };
 }
 
-/** A symptom that is no eligible attempt's: the checker has to have found it. */
+/** A symptom that no eligible attempt shows: the checker must have found it. */
 function judgeFinding(finding: string, seen: number): SymptomResult {
   return {
     wanted: `at least one finding "${finding}"`,

@@ -94,7 +94,7 @@ export function isSaturated(gates: Gates): boolean {
   });
 }
 
-/** Gates that a machine without breath turns red whatever the target does. What was seen of single events still stands. */
+/** Gates that an overloaded machine turns red, whatever the target does. Findings about single events still count. */
 const timely = new Set([
   "resume_success_rate",
   "graph_rate",
@@ -195,7 +195,7 @@ function limitGate(unit: string, value: number | null, limit: number): Gate {
   return { ...gate, verdict: "fail", reason: `${shown(value, "<=")} ${unit} is over ${limit}.` };
 }
 
-/** A load that was not made as planned says nothing of the target. */
+/** A load that was not made as planned says nothing about the target. */
 function generatorGate(unit: string, value: number | null, limit: number): Gate {
   const gate = limitGate(unit, value, limit);
   return gate.verdict === "fail"

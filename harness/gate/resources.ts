@@ -4,7 +4,7 @@ import type { SampleRecord } from "../history/samples.ts";
 import { type Slope, slopeOf } from "../measure/slope.ts";
 import type { Gate, Growth, Resources, Verdict } from "./results.ts";
 
-/** A face shorter than this says nothing of growth: a process is still warming up. In milliseconds. */
+/** A shorter face says nothing about growth, because a process is still warming up. In milliseconds. */
 const shortestMs = 600_000;
 
 const memories = { server: "serverRss", harness: "harnessRss", redis: "redisRss" } as const;

@@ -23,7 +23,7 @@ export interface ChosenFace {
   readonly settings: Face;
   readonly info: Omit<FaceInfo, "startedAt">;
   readonly plan: FacePlan;
-  /** It runs when no other face does. */
+  /** It runs alone. */
   readonly alone?: true;
 }
 

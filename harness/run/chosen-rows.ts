@@ -13,7 +13,7 @@ import { hooksOf } from "./target-checks.ts";
 export interface ChosenRows {
   readonly scenarios: readonly Scenario[];
   readonly notOffered: readonly NotOffered[];
-  /** Names of the rows that run when no other does. */
+  /** Names of the rows that run alone. */
   readonly alone: ReadonlySet<string>;
 }
 

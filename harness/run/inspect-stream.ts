@@ -172,7 +172,7 @@ async function readStream(
   }
   const { seq, index } = (first ?? { seq: -1, index: -1 }) as EventFacts;
   const isFirst = seq === 0 || (seq < 0 && index === 0);
-  if (isFirst && route.publisher) return null; // how long its streams are, the load says
+  if (isFirst && route.publisher) return null; // the load says how long its streams are
   if (isFirst) return paceFrom({ events: ofStream, ms: lastAt - firstAt, whole: ended || closed });
   const what =
     seq < 0

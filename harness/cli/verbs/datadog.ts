@@ -143,7 +143,7 @@ function optionsOf(flags: PlanFlags): PlanOptions {
 }
 
 function queryVerb(): Command {
-  return withQueryFlags(common("query", "print the counts behind the SLO: attempts, successes, refusals"))
+  return withQueryFlags(common("query", "print the counts that the SLO is made of: attempts, successes, refusals"))
     .option("--last <time>", "how far back to look, e.g. 1h, at most a day", duration, 3_600_000)
     .action(printCounts);
 }
