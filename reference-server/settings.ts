@@ -64,7 +64,7 @@ const switches = {
   SSE_BUFFER_TRIM_PAYLOADS: false,
 } as const;
 
-/** Every name that `readSettings` reads, so that a name which nobody reads can be refused where it is given. */
+/** Every name that `readSettings` reads, so that other names can be refused where they are given. */
 export const settingNames: readonly string[] = [
   ...otherNames,
   ...Object.keys(wholeNumbers),
@@ -151,7 +151,7 @@ function number(
   return fallback;
 }
 
-/** Whether the client library takes it: it would throw at the start, or silently use another database. */
+/** Whether the client library accepts it. Otherwise it would throw at the start, or silently use another database. */
 function isRedisUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== "" && /^\/?\d*$/.test(url.pathname);
