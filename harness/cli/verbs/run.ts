@@ -49,7 +49,7 @@ export function runVerb(): Command {
     .option("--command <command>", "a shell command that starts the target, which gets its port in PORT (docs/rows.md)")
     .option(
       "--ready <url|text>",
-      "for --command: a URL that answers, or a text that is printed, once it is ready (default: its port answers)",
+      "for --command: a URL that answers, or a text that is printed, once it is ready (default: its port takes connections)",
     )
     .option("--env <NAME=value>", "an environment variable for --command; may be repeated", namedValue)
     .option(
