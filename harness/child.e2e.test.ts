@@ -37,7 +37,7 @@ describe("a child", () => {
   test.each([
     { claim: "a program that does not exist", command: "/no/such/program", options: {}, code: "ENOENT" },
     { claim: "a folder that does not exist", command: "/bin/sh", options: { cwd: "/no/such/folder" }, code: "ENOENT" },
-    { claim: "a file that is no program", command: import.meta.filename, options: {}, code: "EACCES" },
+    { claim: "a file that is not a program", command: import.meta.filename, options: {}, code: "EACCES" },
     {
       claim: "an argument that is too long",
       command: "/bin/sh",

@@ -39,7 +39,7 @@ export const errors = {
   resultsUnwritten: (path: string, reason: string) => ({
     code: "RESULTS_UNWRITTEN",
     message: `The results could not be written to ${path}: ${reason}.`,
-    hint: "Make room there and judge what was recorded again: resume-gate check <the histories> --out <file elsewhere>.",
+    hint: "Make room there, and judge the recorded histories again: resume-gate check <the histories> --out <file elsewhere>.",
     exitCode: 3,
   }),
   redisUnreachable: (url: string, reason: string) => ({
@@ -50,14 +50,14 @@ export const errors = {
   }),
   noRedis: (tried: string) => ({
     code: "NO_REDIS",
-    message: `There is no Redis to use: ${tried}.`,
+    message: `No Redis is available: ${tried}.`,
     hint: "Set REDIS_URL, start Docker, or install one: sudo apt-get install redis-server (macOS: brew install redis).",
     exitCode: 4,
   }),
   redisNotStarted: (how: string, reason: string) => ({
     code: "REDIS_NOT_STARTED",
     message: `Redis did not start (${how}): ${reason}.`,
-    hint: "Read what it printed above; `--redis binary` and `--redis container` choose another way to run it.",
+    hint: "Read its output above; `--redis binary` and `--redis container` choose another way to run it.",
     exitCode: 4,
   }),
   serverNotStarted: (reason: string) => ({
@@ -68,13 +68,13 @@ export const errors = {
   }),
   noSentinel: (reason: string) => ({
     code: "NO_SENTINEL",
-    message: `This scenario runs a primary, a replica and a Sentinel of its own, and cannot: ${reason}.`,
+    message: `This scenario needs its own primary, replica and Sentinel, which cannot be started: ${reason}.`,
     hint: "Install one, even where Docker runs Redis: sudo apt-get install redis-server (macOS: brew install redis).",
     exitCode: 4,
   }),
   noNginx: (reason: string) => ({
     code: "NO_NGINX",
-    message: `This scenario puts a real nginx before the server, and there is none: ${reason}.`,
+    message: `This scenario needs a real nginx in front of the server, and there is none: ${reason}.`,
     hint: "Install one: sudo apt-get install nginx (macOS: brew install nginx).",
     exitCode: 4,
   }),
@@ -86,7 +86,7 @@ export const errors = {
   }),
   noK6: (file: string) => ({
     code: "NO_K6",
-    message: `There is no k6 to run the plan with: "${file}" was not found.`,
+    message: `There is no k6 to run the plan: "${file}" was not found.`,
     hint: "Install it: go install go.k6.io/k6@v1.8.1, or name its file in RESUME_GATE_K6. The default engine needs none.",
     exitCode: 4,
   }),
@@ -116,13 +116,13 @@ export const errors = {
   }),
   targetAway: (url: string, seen: string) => ({
     code: "TARGET_AWAY",
-    message: `The target ${url} gives no stream: ${seen}.`,
-    hint: "Check the URL, that the server is up, and that the --header values are what it wants.",
+    message: `The target ${url} did not send a stream: ${seen}.`,
+    hint: "Check the URL, that the server is up, and that it accepts the --header values.",
     exitCode: 4,
   }),
   targetNotStarted: (command: string, how: string, printed: string) => ({
     code: "TARGET_NOT_STARTED",
-    message: `The command "${command}" did not give a server: it ${how}.${printed === "" ? "" : ` It printed: "${printed}".`}`,
+    message: `The command "${command}" did not start a server: it ${how}.${printed === "" ? "" : ` It printed: "${printed}".`}`,
     hint: "It gets its port in PORT. --ready names a URL that answers, or a text that is printed, once it is ready. All that it printed is in resume-gate-out/logs/target.log.",
     exitCode: 4,
   }),
@@ -141,19 +141,19 @@ export const errors = {
   targetCertificateWrong: (url: string, seen: string) => ({
     code: "TARGET_CERTIFICATE_WRONG",
     message: `The certificate of the target ${url} is not valid for it: ${seen}.`,
-    hint: "Renew it, or use the host name that it was made for. NODE_EXTRA_CA_CERTS does not help here.",
+    hint: "Renew it, or use the host name in it. NODE_EXTRA_CA_CERTS does not help here.",
     exitCode: 4,
   }),
   targetWithoutHttp2: (url: string) => ({
     code: "TARGET_WITHOUT_HTTP2",
     message: `The target ${url} does not speak HTTP/2: it chose another protocol in the TLS handshake (ALPN).`,
-    hint: "Leave --http2 out, or turn HTTP/2 on in the server, or in the proxy before it.",
+    hint: "Leave --http2 out, or turn HTTP/2 on in the server, or in the proxy in front of it.",
     exitCode: 4,
   }),
   hookFailed: (what: string) => ({
     code: "HOOK_FAILED",
     message: `The target could not be given this face's settings: ${what}.`,
-    hint: "What the command printed is in resume-gate-out/logs. It is told what to do by RESUME_GATE_* (docs/your-server.md).",
+    hint: "The command's output is in resume-gate-out/logs. The variables RESUME_GATE_* tell it what to do (docs/your-server.md).",
     exitCode: 3,
   }),
   badHistory: (path: string, reason: string) => ({
@@ -164,13 +164,13 @@ export const errors = {
   }),
   shardsMissing: (which: string) => ({
     code: "SHARDS_MISSING",
-    message: `Not all shards are there: missing are ${which}.`,
-    hint: "Give the history of each shard once; what a lost one held cannot be judged.",
+    message: `Some shards are missing: ${which}.`,
+    hint: "Give the history of each shard once. The streams of a lost shard cannot be judged.",
     exitCode: 3,
   }),
   badResults: (path: string, reason: string) => ({
     code: "BAD_RESULTS",
-    message: `${path} holds no results that can be read: ${reason}.`,
+    message: `The results in ${path} cannot be read: ${reason}.`,
     hint: "Give a perf-sse-live-results.json that `resume-gate run` or `resume-gate check --out` wrote.",
     exitCode: 2,
   }),
@@ -188,7 +188,7 @@ export const errors = {
   }),
   datadogAway: (where: string, seen: string) => ({
     code: "DATADOG_AWAY",
-    message: `Datadog gives no usable answer: ${where}: ${seen}.`,
+    message: `Datadog gave no usable answer: ${where}: ${seen}.`,
     hint: "Try again later. What `datadog push` could not send is kept, and the next push sends it.",
     exitCode: 4,
   }),
@@ -200,8 +200,8 @@ export const errors = {
   }),
   sourceAway: (seen: string) => ({
     code: "SOURCE_AWAY",
-    message: `Not everything could be asked: ${seen}.`,
-    hint: "The findings above follow from the rest, and from this. Check the address, and that it can be reached from here.",
+    message: `Not every source could be asked: ${seen}.`,
+    hint: "The findings above use the other sources, and this failure. Check the address, and that it can be reached from here.",
     exitCode: 4,
   }),
 } as const;

@@ -13,7 +13,7 @@ export function announce(link: RedisLink, url: string): { withdraw(): Promise<vo
     async withdraw() {
       clearInterval(timer);
       link.off("up", say);
-      await link.withdraw(url).catch(() => {}); // it grows late and is passed over
+      await link.withdraw(url).catch(() => {}); // its entry becomes late and is skipped
     },
   };
 }

@@ -30,7 +30,7 @@ export interface Settings {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Names with the prefix that are no numbers or switches, and so are not in the tables below. */
+/** Names with the prefix that are neither numbers nor switches, so they are not in the tables below. */
 const otherNames = ["SSE_RESUME_SECRET", "SSE_RESUME_SECRETS_ACCEPTED", "SSE_KEYRING_FILE", "SSE_RESUME_MODE"];
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
@@ -64,7 +64,7 @@ const switches = {
   SSE_BUFFER_TRIM_PAYLOADS: false,
 } as const;
 
-/** Every name that `readSettings` reads, so that a name which nobody reads can be refused where it is given. */
+/** Every name that `readSettings` reads, so that other names can be refused where they are given. */
 export const settingNames: readonly string[] = [
   ...otherNames,
   ...Object.keys(wholeNumbers),
@@ -151,7 +151,7 @@ function number(
   return fallback;
 }
 
-/** Whether the client library takes it: it would throw at the start, or silently use another database. */
+/** Whether the client library accepts it. Otherwise it would throw at the start, or silently use another database. */
 function isRedisUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== "" && /^\/?\d*$/.test(url.pathname);

@@ -42,7 +42,7 @@ export class Telemetry {
     }
   }
 
-  /** Counts what has one of the contract's names, and logs it. Fields are for the log alone. */
+  /** Counts events that have one of the contract's names, and logs them. Fields are for the log alone. */
   count(
     name: TelemetryName,
     labels: Readonly<Record<string, string>> = {},

@@ -16,7 +16,9 @@ async function ofTarget(open: number, command: Partial<Results["command"]> = {})
 describe("a browser's limit of connections", () => {
   test("is told where more streams were open", async () => {
     const results = await ofTarget(7);
-    expect(connectionsSentence(results)).toMatch(/^Up to 7 streams were open .* One browser opens 6 to a host/);
+    expect(connectionsSentence(results)).toMatch(
+      /^Up to 7 streams were open .* A browser opens only 6 connections to a host/,
+    );
     const text = stripVTControlCharacters(renderTerminal(results, { color: false, width: 300 }));
     expect(text).toContain(connectionsSentence(results));
   });

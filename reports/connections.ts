@@ -12,5 +12,5 @@ export function connectionsSentence({ windows, command, environment }: Results):
     0,
   );
   if (open <= ofOneBrowser) return null;
-  return `Up to ${open} streams were open at the end of a second, each with a connection of its own. One browser opens ${ofOneBrowser} to a host over HTTP/1.1, and the next stream waits; over HTTP/2 streams share a connection (--http2).`;
+  return `Up to ${open} streams were open at the end of a second, each on its own connection. A browser opens only ${ofOneBrowser} connections to a host over HTTP/1.1, so further streams wait. Over HTTP/2, streams share a connection (--http2).`;
 }

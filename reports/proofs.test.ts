@@ -22,7 +22,7 @@ describe("what proved the events", () => {
     {
       claim: "nothing",
       is: { ...protocol(0), proof: [], proofs: [] },
-      says: "Nothing proved an event; protocol mine.",
+      says: "No event was proved; protocol mine.",
     },
     {
       claim: "results of before streams were counted",

@@ -2,7 +2,7 @@ import type { ProofResult, ProtocolResult, Results } from "../harness/gate/resul
 
 /** For example: `Proved by number (300 streams), witness (298 of 300 streams: …); protocol event-source.` */
 export function provedBy({ name, proof, proofs = [] }: ProtocolResult): string {
-  if (proof.length === 0) return `Nothing proved an event; protocol ${name}.`;
+  if (proof.length === 0) return `No event was proved; protocol ${name}.`;
   const each = proofs.map(proofText);
   return `Proved by ${each.length > 0 ? each.join(", ") : proof.join(", ")}; protocol ${name}.`;
 }
@@ -17,7 +17,7 @@ export function proofSentence(protocol: ProtocolResult): string {
   return `${provedBy(protocol)} That cannot show: ${protocol.cannot_see}`;
 }
 
-/** The proofs of all faces. Faces of which the same is to be said are told once, with their streams added up. */
+/** The proofs of all faces. Faces with the same sentence are listed once, with their streams added up. */
 export function proofSentences({ scenarios }: Results): string[] {
   const alike = new Map<string, ProtocolResult>();
   for (const { protocol } of scenarios.flatMap((row) => row.faces)) {

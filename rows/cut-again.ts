@@ -4,7 +4,7 @@ export const cutAgain: Row = {
   name: "cut-again",
   does: "Cuts a stream, and cuts it twice more before anything new has come.",
   must: "The cursor survives: each event comes once and in order.",
-  why: "A server that takes a resume's replay as delivered has it no more when the same cursor comes again.",
+  why: "A server that counts a resume's replay as delivered no longer has it when the same cursor comes again.",
   proof: "any that numbers or places events",
   streams: 80,
   cuts: [

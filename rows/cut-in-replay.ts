@@ -2,9 +2,9 @@ import type { Row } from "./row.ts";
 
 export const cutInReplay: Row = {
   name: "cut-in-replay",
-  does: "Stays away for many events, and cuts the replay of these after one or two.",
+  does: "Stays away for many events, and cuts their replay after one or two.",
   must: "Each event comes once and in order, across both replays and what is live.",
-  why: "A replay that was cut must begin again behind the newest event that arrived, while new ones go on coming.",
+  why: "A replay that was cut must begin again after the newest event that arrived, while new ones keep coming.",
   proof: "any that numbers or places events",
   streams: 110,
   cuts: [

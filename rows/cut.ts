@@ -7,7 +7,7 @@ export const cut: Row = {
   name: "cut",
   does: "Cuts a stream twice while it runs, between two events or in the middle of one.",
   must: "Each event comes once and in order.",
-  why: "A ring buffer that is too small leaves a silent gap; half an event counts as received.",
+  why: "A ring buffer that is too small leaves a silent gap; a client may count half an event as received.",
   proof: "any that numbers or places events",
   streams: 110,
   cuts: [

@@ -2,9 +2,9 @@ import type { Row } from "./row.ts";
 
 export const hostileText: Row = {
   name: "hostile-text",
-  does: "Texts hold line breaks of each kind, blank lines, what looks like fields of the stream, and characters of two to four bytes.",
+  does: "Texts contain line breaks of each kind, blank lines, lines that look like fields of the stream, and characters of two to four bytes.",
   must: "Each text comes back unchanged, and no forged id becomes a cursor.",
-  why: "A server that writes a text into the stream as it is lets its writer end the event and begin another.",
+  why: "A server that writes a text into the stream unescaped lets the text's author end the event and begin another.",
   proof: "marker or publisher",
   streams: 200,
   kind: "hostile-text",

@@ -2,9 +2,9 @@ import type { Row } from "./row.ts";
 
 export const idle: Row = {
   name: "idle",
-  does: "Nothing is sent for some seconds, and the client is cut before, and again behind.",
+  does: "Nothing is sent for some seconds. The client is cut before this pause, and again after it.",
   must: "The connection survives, or the client comes back without a loss.",
-  why: "A subscription that is dropped for its silence is not taken up again.",
+  why: "A subscription that was dropped because it was silent may not be taken up again.",
   proof: "any that numbers or places events",
   streams: 100,
   kind: "idle",

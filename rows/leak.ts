@@ -6,7 +6,7 @@ export const leak: Row = {
   name: "leak",
   does: "Opens and drops 2,000 connections as their streams begin.",
   must: "Sockets, memory and processor time return to what they were.",
-  why: "A handler that waits for a dropped client never ends; a timer or a listener that it has left runs for ever.",
+  why: "A handler that waits for a dropped client never ends; a timer or a listener that it leaves behind runs for ever.",
   proof: "any that numbers or places events",
   streams: 65,
   needs: ["command"],

@@ -3,8 +3,8 @@ import type { Row } from "./row.ts";
 export const longAway: Row = {
   name: "long-away",
   does: "Stays away for two to three times as long as a stream takes.",
-  must: "Everything, or an answer that says that it is gone; never a silent gap.",
-  why: "Buffers are dropped some time after the end; what then comes must not look like a stream without events.",
+  must: "It gets everything, or an answer that says that it is gone; never a silent gap.",
+  why: "Buffers are dropped some time after the end; the answer must then not look like a stream without events.",
   proof: "any that numbers or places events",
   streams: 200,
   mayRefuse: true,

@@ -2,7 +2,7 @@ import type { Row } from "./row.ts";
 
 export const overlap: Row = {
   name: "overlap",
-  does: "Comes back while the server still takes the old connection for alive: nobody closed it.",
+  does: "Comes back while the server still believes that the old connection is alive: nobody closed it.",
   must: "The new connection gets everything; the old one takes nothing away.",
   why: "A queue that two readers share gives each of them a part, and some servers refuse the second reader.",
   proof: "any that numbers or places events",

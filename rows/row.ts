@@ -39,7 +39,7 @@ export interface Row {
   readonly restarts?: true;
   /** The target's memory must not grow by more than so many MiB, where we started it. */
   readonly maxGrowthMb?: number;
-  /** Before its own load comes a part of it, and what the target uses at rest behind that must be what it uses in the end. */
+  /** A part of its load runs first. What the target then uses at rest must be what it uses in the end. */
   readonly mustReturn?: true;
   /** It would disturb others, so it runs by itself. */
   readonly alone?: true;

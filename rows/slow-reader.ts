@@ -2,9 +2,9 @@ import type { Row } from "./row.ts";
 
 export const slowReader: Row = {
   name: "slow-reader",
-  does: "Stops reading behind the third event of each connection, for as long as a stream takes, and then goes on.",
+  does: "Stops reading after the third event of each connection, for as long as a stream takes, and then goes on.",
   must: "It gets everything. The server's memory stays bounded, where it can be seen (--command).",
-  why: "A server that waits for a slow client holds up others, and one that does not may drop its events or keep all of them.",
+  why: "A server that waits for a slow client holds up others, and a server that does not wait may drop its events, or keep all of them.",
   proof: "any that numbers or places events",
   streams: 200,
   stalls: true,

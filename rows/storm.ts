@@ -3,7 +3,7 @@ import type { Row } from "./row.ts";
 export const storm: Row = {
   name: "storm",
   does: "All clients are away, and all come back within one second.",
-  must: "Each gets everything. The results have the time to its first event (p99).",
+  must: "Each gets everything. The results show the time to the first event (p99).",
   why: "A restart or a broken balancer sends everybody back at once: replays pile up, and some are refused or dropped.",
   proof: "any that numbers or places events",
   streams: 200,

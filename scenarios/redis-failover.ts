@@ -1,6 +1,6 @@
 import type { Scenario } from "../harness/plan/scenario.ts";
 
-/** The primary dies with 500 ms of acknowledged writes that the replica never got. The server still has them, or has not. */
+/** The primary dies with 500 ms of acknowledged writes that the replica never got. The server may still have them, or not. */
 export const redisFailover: Scenario = {
   name: "redis-failover",
   cause: "Redis' primary dies; the promoted replica lacks what was acknowledged and not yet replicated.",

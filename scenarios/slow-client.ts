@@ -3,7 +3,7 @@ import type { Scenario } from "../harness/plan/scenario.ts";
 /** Readers that stall: each holds what the server lets it hold, and no more; nobody else may notice. */
 export const slowClient: Scenario = {
   name: "slow-client",
-  cause: "Clients keep their connection and stop reading, and the server keeps for each what it could not send.",
+  cause: "Clients keep their connection but stop reading, so the server keeps everything that it could not send them.",
   symptom: "The server's memory grows with each stalled reader, until it is killed; resumes still work until then.",
   fix: "A smaller SSE_OUTAGE_JOURNAL_EVENTS: a stream waits for its reader when half of its journal is unread.",
   timeScale: 1,

@@ -167,7 +167,7 @@ describe("the pull request's comment", () => {
       said: /403.*[\s\S]*pull-requests: write/,
     },
     { claim: "GitHub's own trouble", answer: { status: 502, body: "<html>bad gateway" }, said: /502/ },
-    { claim: "an answer that is no JSON", answer: { status: 200, body: "<html>" }, said: /could not be written/ },
+    { claim: "an answer that is not JSON", answer: { status: 200, body: "<html>" }, said: /could not be written/ },
   ])("with $claim: exit 1 with what was answered", async ({ answer, said }) => {
     github.answerAll = answer;
     const ran = await post("<!-- resume-gate -->\nx");

@@ -250,7 +250,7 @@ no_program() {
 }
 
 no_redis() {
-  refuse "There is no Redis to use: REDIS_URL is not set, no Docker answers with an image, no redis-server is on the PATH." \
+  refuse "No Redis is available: REDIS_URL is not set, no Docker answers with an image, no redis-server is on the PATH." \
     "Do one of: $1; start Docker; set REDIS_URL=redis://HOST:PORT."
 }
 

@@ -69,6 +69,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       { text: "Decisions", link: "/decisions/" },
       { text: "Mutants of the judge", link: "/mutants" },
       { text: "Contributing", link: "/reference/contributing" },
+      { text: "How we write", link: "/writing" },
     ],
   },
   {

@@ -64,7 +64,7 @@ describe("an attempt", () => {
     },
     { claim: "with a 200 and a wrong event is none", each: connection({ more: { findings: 1 } }), outcome: "failure" },
     {
-      claim: "with a 200 that is no stream is none",
+      claim: "with a 200 that is not a stream is not a success",
       each: connection({ answer: { type: "text/html" } }),
       outcome: "failure",
     },

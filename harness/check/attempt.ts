@@ -29,7 +29,7 @@ export interface Connection {
 export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superseded" | "probe" | "unknown";
 
 /**
- * How an attempt ended. A 200 alone is no success (glossary, resume success): the stream must have reached its last event
+ * How an attempt ended. A 200 alone is not a success (glossary, resume success): the stream must have reached its last event
  * or the next cut, with nothing wrong on the way. A loss that nobody planned is a cut only where a fault explains it and
  * something new came first (docs/verdict.md, What a success is). An answer that is no stream is a success only where the
  * protocol ends its streams that way, as a 204 does for an EventSource.

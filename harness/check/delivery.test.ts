@@ -29,7 +29,7 @@ describe("one connection", () => {
       events: [...whole.slice(0, 4), ...whole.slice(6)],
       found: ["lost 4", "lost 5"],
     },
-    { claim: "what would follow the last event read is not owed", events: whole.slice(0, 6), found: [] },
+    { claim: "an event after the last one that was read is not owed", events: whole.slice(0, 6), found: [] },
     { claim: "the token left out is lost", events: without(1), found: ["lost 1"] },
     {
       claim: "an event left out is lost though the ids go on",
@@ -72,7 +72,7 @@ describe("one connection", () => {
       found: ["corrupted 5"],
     },
     {
-      claim: "data that is no JSON is corrupted",
+      claim: "data that is not JSON is corrupted",
       events: whole.with(5, { ...at(5), data: at(5).data.slice(3) }),
       found: ["corrupted 5"],
     },
@@ -238,7 +238,7 @@ describe("over a cut", () => {
     expect(check([first, { cursor: 1, events: whole.slice(2) }]).checker.redelivered).toBe(4);
   });
 
-  test("a payload that was dropped to save room is no fault", () => {
+  test("a payload that was dropped to save room is not a fault", () => {
     const trimmed = { ...at(6), data: '{"stage":"DRAFTING","payload":null,"trimmed":true}' };
     const { found, checker } = check([first, { cursor: 5, events: [trimmed, ...whole.slice(7)] }]);
     expect({ found, trimmed: checker.payloadsTrimmed }).toEqual({ found: [], trimmed: 1 });

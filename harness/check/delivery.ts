@@ -86,7 +86,7 @@ export class DeliveryCheck {
       if (byChain) return;
     } else if ((flags & FLAG.stranger) !== 0) {
       const after = this.#nextSeq - 1;
-      const text = `An event came after event ${after} that is not of this stream.`;
+      const text = `An event that is not of this stream came after event ${after}.`;
       this.#report("phantom", -1, { code: "foreign-event", text });
     } else if ((flags & FLAG.dropped) !== 0 && seq < 0) {
       this.redelivered++; // the client knew it by its place; no proof gave it a number
@@ -108,7 +108,7 @@ export class DeliveryCheck {
 
   #altered(seq: number): void {
     this.#missing.remove(seq);
-    this.#report("corrupted", seq, { code: "other-content", text: `Event ${seq} came with another content.` });
+    this.#report("corrupted", seq, { code: "other-content", text: `Event ${seq} came with different content.` });
   }
 
   /** Nothing more will come: what is still open is decided. */
@@ -233,7 +233,7 @@ export class DeliveryCheck {
         code: "ids-skipped",
         from: from - 1,
         to: seq,
-        text: `The ids go from ${from - 1} to ${seq}, and nothing is missing between them.`,
+        text: `The ids go from ${from - 1} to ${seq}, but no event is missing between them.`,
       });
     }
   }
@@ -300,7 +300,7 @@ export class DeliveryCheck {
       });
     } else if (suspect && suspect.jump > 0) {
       const { seq, jump } = suspect;
-      const text = `${jump} payloads before event ${seq} are missing, though the ids go on.`;
+      const text = `${jump} payloads before event ${seq} are missing, although no id is missing.`;
       this.#report("lost", seq, { code: "payloads-missing", payloads: jump, text }, jump);
     } else if (suspect && !suspect.explained) {
       const text = `Event ${suspect.seq} has other content than was sent.`;
@@ -314,7 +314,7 @@ export class DeliveryCheck {
     if (!suspect || suspect.relinks < 0 || (flags & FLAG.relinked) === 0) return;
     if (++suspect.relinks < 2) return;
     this.#suspect = null;
-    const text = `Event ${suspect.seq} is not of this stream: the next ones follow from before it.`;
+    const text = `Event ${suspect.seq} is not of this stream: the events after it follow from the one before it.`;
     this.#report("phantom", suspect.seq, { code: "foreign-event", text });
   }
 }

@@ -72,7 +72,7 @@ describe("an end without a last event", () => {
       says: { completed: 0, failed: 1, successes: 0, findings: ["lost"] },
     },
     {
-      claim: "a close that is no end",
+      claim: "a close that is not an end",
       parts: [cut, { events: [2], why: "closed" }],
       says: { completed: 0, successes: 0, errors: 1, findings: ["ended-early"] },
     },
@@ -89,7 +89,7 @@ describe("gone", () => {
   const failed = { completed: 0, failed: 1, eligible: 1, successes: 0, findings: [] };
   test.each<{ claim: string; parts: readonly Part[]; says: Partial<ReturnType<typeof judge>> }>([
     {
-      claim: "an answer fails its attempt, and is no gap",
+      claim: "an answer fails its attempt, and is not a gap",
       parts: [cut, { status: 410, gone: true, why: "refused" }],
       says: { ...failed, errors: 0, answers: ["410 gone"] },
     },
@@ -99,12 +99,12 @@ describe("gone", () => {
       says: failed,
     },
     {
-      claim: "an event fails its attempt, and is no gap",
+      claim: "an event fails its attempt, and is not a gap",
       parts: [lost, { events: ["gone"], why: "refused" }],
       says: { ...failed, answers: ["200 gone"] },
     },
     {
-      claim: "what came before it counts, and does not help",
+      claim: "events before it count, but do not help",
       parts: [lost, { events: [2, 3, "gone"], why: "refused" }],
       says: { ...failed, answers: ["200 gone"] },
     },

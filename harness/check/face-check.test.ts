@@ -160,13 +160,13 @@ describe("a client that gives up", () => {
     {
       claim: "with a token never saw the end",
       steps: [ok, events(0, 1, 2), close("cut", 3), done("gave-up")],
-      found: ["unfinished: Its client came back as often as it may and never saw the last event."],
+      found: ["unfinished: Its client used up its attempts to come back and never saw the last event."],
       errors: 0,
     },
     {
       claim: "without a token cannot come back",
       steps: [ok, events(0), close("cut", 1), done("gave-up")],
-      found: ["unfinished: It was cut without ever having had a token, so its client cannot come back."],
+      found: ["unfinished: It was cut before it had a token, so its client could not come back."],
       errors: 0,
     },
     {

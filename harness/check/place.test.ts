@@ -34,7 +34,7 @@ describe("where in a stream an event is", () => {
     },
     { claim: "without a replay the first one is the seam", times: [1_020, 1_040], where: ["seam", "live"] },
     {
-      claim: "half of the stream's pace is no wait",
+      claim: "half of the stream's pace is not a wait",
       times: [1_001, 1_010, 1_019],
       where: ["replay", "replay", "replay"],
     },
@@ -46,7 +46,7 @@ describe("where in a stream an event is", () => {
     expect(afterResume([1_001, 1_050], { timed: false })).toEqual(["resume", "resume"]);
   });
 
-  test("before a cut it is the start, before an answer it is nowhere, behind all it is the end", () => {
+  test("before a cut it is the start, before an answer it is nowhere, after all it is the end", () => {
     const place = new PlaceInStream({ timed: true });
     expect(place.now).toBeNull();
     place.answer({ k: "conn", s: 0, c: 0, kind: "start", due: 0, at: 0, instance: "a" }, { at: 3 });

@@ -32,7 +32,7 @@ export class PlaceInStream {
   readonly #timed: boolean;
   #conn: Pick<ConnRecord, "c" | "kind" | "instance"> | null = null;
   #cuts = 0;
-  /** Cuts before the current connection: an attempt without an answer is none. */
+  /** Cuts before the current connection: an attempt without an answer does not count. */
   #cutsBefore = 0;
   #where: Where = "start";
   #at = 0;

@@ -198,13 +198,13 @@ export class StreamCheck {
     }
   }
 
-  /** What came to a cursor that is not the client's: none of it is owed, and none of it may be of another stream. */
+  /** Events sent for a cursor that is not the client's: none of them is owed, and none may be of another stream. */
   #lookedAt(open: Connection, record: EventsRecord): void {
     this.#current = open;
     for (const [place, flags] of record.fl.entries()) {
       if ((flags & FLAG.gone) !== 0) this.#gone(open, record.at[place] as number);
       if ((flags & FLAG.foreign) === 0) continue;
-      const text = "An event of another stream came to a cursor that is not of this stream.";
+      const text = "An event of another stream was sent in answer to a cursor that is not of this stream.";
       this.#find("foreign", record.seq[place] as number, { code: "of-another-stream", text });
     }
   }
@@ -255,7 +255,7 @@ export class StreamCheck {
     if (record.same) return;
     const { parts, whole, moved } = record;
     const kind = moved ? "reordered" : parts < whole ? "lost" : parts > whole ? "duplicated" : "corrupted";
-    const text = `The parts, joined, have ${parts} characters and are not the document of ${whole} in the last event.`;
+    const text = `The joined parts have ${parts} characters, but differ from the document of ${whole} characters in the last event.`;
     this.#find(kind, -1, { code: "document-differs", parts, whole, text });
   }
 
@@ -283,7 +283,7 @@ export class StreamCheck {
     if (!answer && (close.why === "error" || close.why === "timeout")) this.#sinks.totals.errors++;
     const status = answer?.status ?? 0;
     if (status < serverErrors) return;
-    const text = `The answer to a cursor that is not this stream's (${conn.probe}) was ${status}, an error of the server's own.`;
+    const text = `The answer to a cursor that is not this stream's (${conn.probe}) was ${status}, a server error.`;
     this.#find("unexpected-status", -1, { code: "unknown-status", status, text });
   }
 
@@ -297,7 +297,7 @@ export class StreamCheck {
       this.#find("stalled", -1, { code: "read-limit", text });
     }
     if (close.unreadable) {
-      const text = `The answer could not be read: ${close.error ?? "nothing says why"}.`;
+      const text = `The answer could not be read: ${close.error ?? "no reason was recorded"}.`;
       this.#find("not-a-stream", -1, { code: "unreadable", text });
     }
     if (early) {
@@ -381,10 +381,10 @@ export class StreamCheck {
         const text = "It was cut, and the server had given it no token: resume was unavailable.";
         this.#find("unresumable", -1, { code: "no-token", told: 1, text });
       } else if (this.#hasToken || this.#sinks.face.protocol.resumesBy === "cursor") {
-        const text = "Its client came back as often as it may and never saw the last event.";
+        const text = "Its client used up its attempts to come back and never saw the last event.";
         this.#find("unfinished", -1, { code: "never-finished", text });
       } else {
-        const text = "It was cut without ever having had a token, so its client cannot come back.";
+        const text = "It was cut before it had a token, so its client could not come back.";
         this.#find("unfinished", -1, { code: "no-token", told: 0, text });
       }
     }

@@ -29,7 +29,7 @@ async function nodeOf(major: number): Promise<string | null> {
   }
 }
 
-/** Runs the launcher that lies in a folder. */
+/** Runs the launcher in a folder. */
 function launch(node: string, place: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
   return run(node, [path.join(place, "harness", "cli", "bin.mjs"), ...args], { cwd: place, timeout: 60_000 }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),

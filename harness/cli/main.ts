@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .version(version(), "-V, --version", "print the version")
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(withoutKeys(text)) })
-    .showHelpAfterError("(`resume-gate --help` shows what there is.)");
+    .showHelpAfterError("(`resume-gate --help` shows all options.)");
   try {
     for (const verb of asked(args))
       program.addCommand((await verb.load()).exitOverride().copyInheritedSettings(program));
@@ -44,7 +44,7 @@ function report(error: unknown): number {
   }
   const text = error instanceof Error ? error.message : String(error);
   process.stderr.write(withoutKeys(`An unexpected error: ${text}.\n`));
-  process.stderr.write("Nothing can be said of the target (exit 3). RESUME_GATE_DEBUG=1 shows where it happened.\n");
+  process.stderr.write("Nothing can be said about the target (exit 3). RESUME_GATE_DEBUG=1 shows where it happened.\n");
   if (process.env.RESUME_GATE_DEBUG && error instanceof Error) process.stderr.write(withoutKeys(`${error.stack}\n`));
   return 3;
 }

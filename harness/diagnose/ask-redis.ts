@@ -3,14 +3,14 @@ import { withoutCredentials } from "../secrets.ts";
 import type { RedisEvidence } from "./evidence.ts";
 import { plain } from "./read-logs.ts";
 
-/** Slower than this, and nothing is asked that needs one more round trip, in milliseconds. */
+/** If Redis is slower than this, nothing is asked that needs another round trip. In milliseconds. */
 const tooSlowMs = 1_000;
 const pings = 5;
 /** No further PING is sent after this time, in milliseconds. */
 const enoughMs = 1_000;
 /** Keys that are looked at, at most: SCAN is cheap, a large Redis is not. */
 const mostKeys = 20_000;
-/** Of these the time to live is asked for. */
+/** The keys whose time to live is asked for, at most. */
 const sampledKeys = 200;
 
 /**
@@ -53,7 +53,7 @@ export async function askRedis(address: URL, limitMs = 5_000): Promise<RedisEvid
 function awayFor(connected: boolean, seen: string, limitMs: number): NonNullable<RedisEvidence["away"]> {
   if (seen === "ECONNREFUSED") return { how: "refused", seen: "the connection was refused (ECONNREFUSED)" };
   if (connected && /timed? ?out/i.test(seen)) {
-    return { how: "silent", seen: `it accepts connections and does not answer within ${limitMs / 1_000} s` };
+    return { how: "silent", seen: `it accepts connections, but does not answer within ${limitMs / 1_000} s` };
   }
   if (/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(seen)) return { how: "silent", seen: `packets to it vanish (${seen})` };
   return { how: "other", seen };
@@ -80,7 +80,7 @@ function nothing(url: string): RedisEvidence {
   };
 }
 
-/** The median of some PINGs, of fewer where they are slow: nobody should wait for what one has said already. */
+/** The median of some PINGs, and of fewer where they are slow, since one slow PING already gives the answer. */
 async function ping(redis: Redis): Promise<number> {
   const times: number[] = [];
   const start = performance.now();
@@ -89,7 +89,7 @@ async function ping(redis: Redis): Promise<number> {
     try {
       await redis.ping();
     } catch (error) {
-      if (!/^LOADING/.test((error as Error).message)) throw error; // it answers, and says that it is not ready
+      if (!/^LOADING/.test((error as Error).message)) throw error; // it answers that it is not ready
     }
     times.push(performance.now() - sent);
   }
@@ -158,7 +158,7 @@ async function countKeys(redis: Redis) {
   return { keys, allKeys: cursor === "0", immortalKeys: lives.filter(([, ttl]) => ttl === -1).length };
 }
 
-/** What a hosted Redis may forbid is left out. A connection that breaks is told by the next command. */
+/** Commands that a hosted Redis may forbid are left out. If the connection breaks, the next command says so. */
 async function optional<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

@@ -13,7 +13,7 @@ export async function askTarget(base: URL, headers: Readonly<Record<string, stri
     const health = await get(new URL("/healthz", base), headers);
     if (health.status !== 200) return { ...nothing(url), away: `GET /healthz was answered ${health.status}` };
     const said = parse(health.text);
-    if (!said) return { ...nothing(url), away: "GET /healthz was answered with something else than JSON" };
+    if (!said) return { ...nothing(url), away: "GET /healthz was answered with something other than JSON" };
     const metrics = await get(new URL("/metrics", base), headers).catch(() => null);
     return {
       ...nothing(url),
@@ -63,7 +63,7 @@ async function get(url: URL, headers: Readonly<Record<string, string>>) {
     if (text.length > mostBytes) break;
   }
   const date = Date.parse(answer.headers.get("date") ?? "");
-  // The header is cut to the second: half of one is the best guess.
+  // The header has whole seconds, so half a second is the best guess.
   const ahead = Number.isNaN(date) ? null : Math.round((date + 500 - arrived) / 1_000);
   return { status: answer.status, text, clockAheadSec: ahead };
 }

@@ -114,7 +114,7 @@ describe("something else", () => {
   test.each([
     { claim: "that is not there", answer: null, away: /ECONNREFUSED/ },
     { claim: "that says 500", answer: { status: 500, body: "no" }, away: /answered 500/ },
-    { claim: "that speaks no JSON", answer: { status: 200, body: "<html>" }, away: /something else than JSON/ },
+    { claim: "that does not speak JSON", answer: { status: 200, body: "<html>" }, away: /something other than JSON/ },
   ])("$claim is away, with what was seen", async ({ answer, away }) => {
     const server = createServer((_request, response) => response.writeHead(answer?.status ?? 200).end(answer?.body));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -4,10 +4,10 @@ import type { Rule } from "./rule.ts";
 import { answersNamed, sightingIf, sumOfCounts, weightOfShare } from "./sightings.ts";
 import { type Signals, sumOf } from "./signals.ts";
 
-/** Fewer events than this in a trimmed buffer: it was cut down on purpose or by a mistake, no workload needs that. */
+/** Fewer events than this in a trimmed buffer: it was cut down on purpose or by mistake, since no workload needs that. */
 const hardlyAny = 16;
 
-/** What clients came back for was thrown away by the server itself, to keep a stream's buffer within its limits. */
+/** The server itself dropped the events that clients came back for, to keep a stream's buffer within its limits. */
 export const bufferRules: readonly Rule[] = [
   {
     cause: "buffer-trim",

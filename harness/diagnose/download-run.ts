@@ -35,6 +35,6 @@ type Failure = NodeJS.ErrnoException & { readonly stderr?: string; readonly kill
 
 function whyNot(runId: string, { code, killed, stderr, message }: Failure) {
   if (code === "ENOENT") return errors.runAway(runId, "there is no `gh` on the PATH");
-  if (killed) return errors.runAway(runId, `gh was not through after ${limitMs / 1_000} s`);
+  if (killed) return errors.runAway(runId, `gh did not finish within ${limitMs / 1_000} s`);
   return errors.runAway(runId, plain((stderr ?? "").trim().split("\n").at(-1) || message));
 }

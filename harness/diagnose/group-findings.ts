@@ -17,7 +17,7 @@ export interface FindingGroup {
   readonly instance: string | null;
   readonly cut: number | null;
   readonly moment: Moment | null;
-  /** The first one: its stream is the one to replay. */
+  /** The first one. Its stream is the best one to replay. */
   readonly first: FindingRow;
 }
 

@@ -1,7 +1,7 @@
 import { plural } from "../figures.ts";
 import type { Evidence } from "./evidence.ts";
 
-/** What the results say in sentences alone, as they were written before codes were kept; null when nothing is lacking. */
+/** What older results say only in sentences, since they do not have codes; null when nothing is missing. */
 export function describeMissingCodes({ faces }: Pick<Evidence, "faces">): string | null {
   const faults = faces.flatMap(({ result }) =>
     result.faults.filter(({ seen, observed }) => !seen && observed !== null),
@@ -12,5 +12,5 @@ export function describeMissingCodes({ faces }: Pick<Evidence, "faces">): string
     ...(faults.length > 0 ? [plural(faults.length, "fault observation")] : []),
     ...(findings.length > 0 ? [plural(findings.length, "finding")] : []),
   ];
-  return `lacking: ${what.join(" and ")} without a code, from before codes were kept; no rule looks at their sentences`;
+  return `lacking: ${what.join(" and ")} without a code (older results do not have codes), so no rule can use them`;
 }

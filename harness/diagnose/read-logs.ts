@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { LogEvidence } from "./evidence.ts";
 
-/** Distinct reasons and instances that are kept; what comes after them is counted as one. */
+/** The most distinct reasons and instances that are kept. All further ones are counted as one. */
 const distinct = 50;
 
 /**
@@ -131,7 +131,7 @@ function parse(line: string): Record<string, unknown> | null {
   }
 }
 
-/** What stands in a log came from anywhere: short, printable, and nothing in it that may be a token or a password. */
+/** A log's text can come from anywhere. So it is made short and printable, and anything that may be a token or a password is removed. */
 export function plain(value: unknown): string {
   return String(value ?? "unknown")
     .replace(/\/\/[^@/\s]*@/g, "//")

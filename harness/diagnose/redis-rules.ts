@@ -63,7 +63,7 @@ export const redisRules: readonly Rule[] = [
         ...sightingIf(
           redis?.away === null && degraded(evidence).length > 0,
           3,
-          () => "Redis answers here, and the servers say that it is away",
+          () => "Redis answers here, but the servers say that it is away",
         ),
         ...degraded(evidence),
       ];

@@ -1,7 +1,7 @@
 import type { Evidence } from "./evidence.ts";
 import type { Signals } from "./signals.ts";
 
-/** One thing that speaks for a cause (or, with a weight under 0, against it). */
+/** One sign for a cause (or, with a weight under 0, against it). */
 export interface Sighting {
   /** About 1: fits; 3: points to it; 6: hardly anything else looks like this. */
   readonly weight: number;

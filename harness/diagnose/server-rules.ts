@@ -8,7 +8,7 @@ const mib = 1024 * 1024;
 /** Buffers of this size for each running stream are more than a journal and a socket explain. */
 const heldForOneStream = 4 * mib;
 
-/** What has to do with instances, what stands before them, and how clients behave. */
+/** Causes about instances, what is in front of them, and how clients behave. */
 export const serverRules: readonly Rule[] = [
   {
     cause: "orphaned-keys",
@@ -20,7 +20,7 @@ export const serverRules: readonly Rule[] = [
       const active = known.reduce((sum, { activeStreams }) => sum + (activeStreams ?? 0), 0);
       return [
         ...sightingOfFault(signals, "state-kept", 6, ({ states, running }) => states > running),
-        // Many states for few streams are no harm by themselves: each lives on for its TTL. With memory short they are.
+        // Many states for few streams do no harm by themselves: each lives on for its TTL. They do harm when memory is short.
         ...sightingIf(
           known.length > 0 && states > 50 && states > 3 * active,
           tight ? 6 : 1.5,
@@ -49,7 +49,7 @@ export const serverRules: readonly Rule[] = [
         ...sightingIf(
           (logs?.stalledReaders ?? 0) > 0,
           4,
-          () => `the server let ${plural(logs?.stalledReaders ?? 0, "stalled reader")} go`,
+          () => `the server disconnected ${plural(logs?.stalledReaders ?? 0, "stalled reader")}`,
         ),
         ...sightingIf(heavy.length > 0, 4, () => `buffers hold more than the streams need: ${heavy.join(", ")}`),
       ];
@@ -114,9 +114,9 @@ export const serverRules: readonly Rule[] = [
         ...sightingIf(
           errors > 5 && fine.share > 0.9,
           4,
-          () => `${fine.text} are 200, and ${Math.round(errors)} % of the connections broke nevertheless`,
+          () => `${fine.text} are 200, yet ${Math.round(errors)} % of the connections broke`,
         ),
-        ...sightingIf(errors > 5 && fine.share > 0.9 && calm, 2, () => "the server's log knows of no trouble"),
+        ...sightingIf(errors > 5 && fine.share > 0.9 && calm, 2, () => "the server's log shows no trouble"),
         ...sightingOfFault(signals, "proxy-gave-up", 3, ({ status }) => status === 504),
       ];
     },

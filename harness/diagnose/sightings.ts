@@ -19,7 +19,7 @@ export function answersNamed({ answers, attempts }: Signals, ...names: readonly 
   return { count, share: attempts === 0 ? 0 : count / attempts, text: `${count} of ${attempts} answers to resumes` };
 }
 
-/** A share counts in full from a half on: a fault that lasts for half of a run touches no more. */
+/** Scales a share so that 50 % already counts fully: a fault that lasts half the run can't affect more attempts than that. */
 export function weightOfShare(share: number): number {
   return Math.min(1, share * 2);
 }

@@ -40,7 +40,7 @@ export const tokenRules: readonly Rule[] = [
         ...sightingIf(
           invalid.count > 0 && alone.length > 0,
           1,
-          () => "/healthz shows one key: no older one is accepted any more",
+          () => "/healthz shows one key, so no older key is accepted",
         ),
         ...sightingIf(signers.size > 1, 3, () => `instances sign with different keys: ${[...signers].join(", ")}`),
         ...sightingIf(invalid.count > 0 && usersSucceed(evidence), -5, () => "but users' own resumes succeed"),

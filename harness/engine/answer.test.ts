@@ -65,7 +65,7 @@ describe("a refusal's body", () => {
     expect(draftGraph.readRefusal?.(JSON.stringify(body))).toEqual(said);
   });
 
-  test("that is no JSON says nothing", () => expect(draftGraph.readRefusal?.("<h1>Gone</h1>")).toEqual({}));
+  test("that is not JSON says nothing", () => expect(draftGraph.readRefusal?.("<h1>Gone</h1>")).toEqual({}));
 
   test("goes into the record as its protocol reads it", () => {
     const head = readHead(410, { "content-type": "application/json", "retry-after": "1" }, draftGraph);

@@ -71,7 +71,7 @@ describe("a second client", () => {
   const streams = (records: readonly HistoryRecord[]) =>
     records.flatMap((record) => (record.k === "stream" ? [[record.s, record.role, record.of ?? null]] : []));
 
-  test("joins with the same cursor and is owed what lies behind it", async () => {
+  test("joins with the same cursor and is owed what comes after it", async () => {
     const { listener, cursors } = server();
     const seen = await follow(listener, { cuts: [{ ...cut, joinedWith: "same-cursor" }] });
     expect(cursors).toEqual([null, "2", "2"]);

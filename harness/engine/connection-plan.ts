@@ -17,7 +17,7 @@ export interface ConnectionPlan {
   readonly owner: ConnectionOwner;
   /** The client comes back with a cursor, so the answer may say that what it wants is gone. */
   readonly resumes?: boolean;
-  /** It reads nothing for so long behind its third event, in milliseconds. */
+  /** It reads nothing for so long after its third event, in milliseconds. */
   readonly stallMs?: number;
   /** Sent over the face's headers. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -35,7 +35,7 @@ test.each<{ claim: string; is: Partial<SeenOfConnection>; ends?: StreamRoute["en
   { claim: "a refusal while the run stopped", is: { head: refusal, ended: "aborted" }, why: "aborted" },
   { claim: "no answer", is: { head: null, ended: "timeout" }, why: "timeout" },
   { claim: "a close without an answer", is: { head: null, ended: "error" }, ends: close, why: "error" },
-  { claim: "bytes that are no events", is: { broken: true, ended: "cut" }, ends: close, why: "error" },
+  { claim: "bytes that are not events", is: { broken: true, ended: "cut" }, ends: close, why: "error" },
   { claim: "an event that says gone", is: { gone: true, ended: "cut" }, why: "refused" },
   { claim: "an event that says gone, with a close", is: { gone: true }, ends: close, why: "refused" },
   { claim: "the same while the run stopped", is: { gone: true, ended: "aborted" }, why: "aborted" },

@@ -18,7 +18,7 @@ import { leakIn } from "./leaked-secrets.ts";
 
 /** How long a server may take to close after the last event, in milliseconds; then we hang up. */
 const closeAfterFinalMs = 2_000;
-/** The event behind which a slow reader pauses, counted on each connection. */
+/** The event after which a slow reader pauses, counted on each connection. */
 const stallsBehind = 3;
 /** How long and how many events are read of an answer that is only looked at. */
 const lookMs = 1_000;
@@ -190,7 +190,8 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
 
   onLimit(): void {
     if (this.#when === "look") this.#exchange.cut();
-    else if (this.#when === "after-end") this.#exchange.expire(`open for ${afterEndMs} ms, though all had been sent`);
+    else if (this.#when === "after-end")
+      this.#exchange.expire(`still open ${afterEndMs} ms after everything had been sent`);
     else this.#exchange.expire(`no event in ${this.#face.limits.eventMs} ms`);
   }
 

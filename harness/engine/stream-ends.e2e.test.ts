@@ -47,7 +47,7 @@ describe("how a described stream may end", () => {
         response.socket?.end(`HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n${eventsOf(1, 2, 3)}`);
       },
     },
-    { claim: "behind a comment", answer: end(`${eventsOf(1, 2, 3)}: bye\n`) },
+    { claim: "after a comment", answer: end(`${eventsOf(1, 2, 3)}: bye\n`) },
   ])("the server's close ends it: $claim", async ({ answer }) => {
     const seen = await followAt(inTurn(answer), { ...byId, end: ["close"] });
     expect(seen.closes).toEqual(["complete"]);
@@ -56,13 +56,13 @@ describe("how a described stream may end", () => {
     expect(seen.totals.findings.first()).toEqual([]);
   });
 
-  test("a lost connection is no close", async () => {
+  test("a lost connection is not a close", async () => {
     const seen = await followAt(inTurn(lose(eventsOf(1, 2)), end(eventsOf(3))), { ...byId, end: ["close"] });
     expect(seen.closes).toEqual(["error", "complete"]);
     expect(seen.delivered).toEqual([0, 1, 2]);
   });
 
-  test("half an event before a close is no end: the client comes back for the whole", async () => {
+  test("half an event before a close is not an end: the client comes back for the whole", async () => {
     const half = `${eventsOf(1)}id: 2\ndata: nu`;
     const seen = await followAt(inTurn(end(half), end(eventsOf(2, 3))), { ...byId, end: ["close"] });
     expect(seen.closes).toEqual(["closed", "complete"]);

@@ -38,7 +38,7 @@ export function judgePlan({ facts, measure }: FaceReading): Judged {
   if (wrongly > 0)
     objections.push([
       "attempts",
-      `${wrongly} of ${totals.attemptsEligible} attempts came to nothing${answered(totals.answers)}.`,
+      `${wrongly} of ${totals.attemptsEligible} attempts failed${answered(totals.answers)}.`,
     ]);
   if (totals.uncutFailed > 0) objections.push(["uncut", `${totals.uncutFailed} uncut streams are not whole.`]);
   const short = totals.streams - totals.completed - unresumable - refusedRightly - totals.tainted;
@@ -49,7 +49,7 @@ export function judgePlan({ facts, measure }: FaceReading): Judged {
     ...spans.flatMap(({ name, failed: why }) => (why === null ? [] : [`The fault ${name} failed: ${why}.`])),
     ...head.face.expect.faults
       .filter((name) => !spans.some((span) => span.name === name && span.provedAt !== null))
-      .map((name) => `The fault ${name} was not seen to happen.`),
+      .map((name) => `The fault ${name} was never observed.`),
   ];
   const ran = end?.status === "complete" && !notes.some((note) => note.level === "error");
   return {
@@ -69,7 +69,7 @@ export function judgePlan({ facts, measure }: FaceReading): Judged {
 function unprovedReasons({ facts }: FaceReading): { interrupted: boolean; reasons: string[] } {
   const { end, notes, missingRecords, totals, head } = facts;
   const reasons: string[] = notes.filter((note) => note.level === "error").map(({ text, code }) => `${text} (${code})`);
-  if (end?.status !== "complete") reasons.push(`It could not be run to its end (${end?.status ?? "cut off"}).`);
+  if (end?.status !== "complete") reasons.push(`It could not run to its end (${end?.status ?? "cut off"}).`);
   if (missingRecords !== null && missingRecords !== 0) reasons.push("Its history is not whole.");
   if (totals.tainted > 0) reasons.push(`${totals.tainted} of its streams cannot be judged.`);
   if (totals.droppedArrivals > 0) reasons.push(`The load generator dropped ${totals.droppedArrivals} arrivals.`);
@@ -80,7 +80,7 @@ function unprovedReasons({ facts }: FaceReading): { interrupted: boolean; reason
 /** All answers that were no plain 200, as some of them are what the attempts ended in. */
 function answered(answers: ReadonlyMap<string, number>): string {
   const others = [...answers].filter(([name]) => name !== "200").sort(([a], [b]) => (a < b ? -1 : 1));
-  return others.length === 0 ? "" : `; seen were ${others.map(([name, count]) => `${name} ×${count}`).join(", ")}`;
+  return others.length === 0 ? "" : `; seen: ${others.map(([name, count]) => `${name} ×${count}`).join(", ")}`;
 }
 
 function example(finding: { stream: number; text: string } | undefined): string {

@@ -13,10 +13,10 @@ export async function metric(instance: string, name: string): Promise<number> {
   return value;
 }
 
-/** Samples at the end whose lowest tells what stays when garbage is collected. */
+/** Samples at the end. The lowest shows how much memory stays after garbage collection. */
 const lastSamples = 3;
 
-/** Reads a number again and again until it is stopped. What cannot be read is left out. */
+/** Reads a number again and again until it is stopped. Failed reads are left out. */
 export class Sampler {
   readonly #timer: NodeJS.Timeout;
   #reading: Promise<void> = Promise.resolve();

@@ -1,9 +1,9 @@
 import type { FaultMaker } from "./fault.ts";
 
-/** Behind this path of the front stands a server that never answers (harness/stage, nginx). */
+/** The front passes this path to a server that never answers (harness/stage, nginx). */
 const silentPath = "/resume-gate-silent";
 
-/** The proxy before the server gives up what is silent; this is the proof: it answers 504 for a server that says nothing. */
+/** The proxy before the server gives up silent connections. The proof: it answers 504 for a server that never answers. */
 export const proxyTimeout: FaultMaker = (_spec, { entry }) => ({
   name: "proxy-timeout",
   async start(signal) {

@@ -5,7 +5,7 @@ import type { Fault, FaultMaker } from "./fault.ts";
 /** Redis dies at once (runbook, cause 3). It comes back with what its append-only file holds. */
 export const redisKilled: FaultMaker = (_spec, { redis }) => gone("redis-killed", redis, () => redis.kill());
 
-/** Redis is shut down in good order. */
+/** Redis is shut down cleanly. */
 export const redisStopped: FaultMaker = (_spec, { redis }) => gone("redis-stopped", redis, () => redis.stop());
 
 function gone(name: "redis-killed" | "redis-stopped", redis: BreakableRedis, make: () => Promise<void>): Fault {

@@ -43,7 +43,7 @@ interface Look {
   readonly hit: boolean;
 }
 
-/** Whether writes are refused, or keys have been driven out, and the numbers that say so. */
+/** Whether writes are refused, or keys were evicted, and the numbers that show it. */
 async function look(port: number, policy: string, maxBytes: number): Promise<Look> {
   if (policy === "allkeys-lru") {
     const evicted = Number(/evicted_keys:(\d+)/.exec(await redisCommand(port, ["INFO", "stats"]))?.[1] ?? 0);

@@ -26,7 +26,7 @@ const usualLimitMs = 60_000;
 const proofEveryMs = 500;
 const seen = { code: "own-command" } as const;
 
-/** A fault of somebody's own server, made by the user's commands (`--fault-start`, `--fault-end`, `--fault-proof`). */
+/** A fault of the user's own server, made by the user's commands (`--fault-start`, `--fault-end`, `--fault-proof`). */
 export function targetCommand(name: FaultKind, call: HookCall): Fault {
   return { name, ...hookPair(call) };
 }
@@ -92,7 +92,7 @@ async function runCommand({ what, command, env, logFile, limitMs, signal }: OneC
   const ending = await child.closed;
   const line = lastLine(child.printed());
   await new Promise<void>((resolve) => {
-    log.once("error", () => resolve()); // kept as far as there was room
+    log.once("error", () => resolve()); // kept as far as there is room
     log.end("\n", () => resolve());
   });
   return {

@@ -6,7 +6,7 @@ import { Disproved, type Fault } from "./fault.ts";
 /** Faults of a target that we started ourselves (`--command`). */
 export type TargetFaultKind = "target-restart" | "target-leak" | "target-memory";
 
-/** A process of somebody's own, as far as a fault needs it. */
+/** A process of the user's, as far as a fault needs it. */
 export interface OwnTarget {
   kill(): Promise<void>;
   restart(): Promise<number>;
@@ -36,10 +36,10 @@ const restart: Maker = (_options, target) => ({
   async end() {}, // it runs again, or its start has failed and says so
 });
 
-/** How long what a dropped connection has left may take to go away, and how long processor time is watched. Milliseconds. */
+/** How long the remains of a dropped connection may take to go away, and how long processor time is watched. Milliseconds. */
 const settleMs = 10_000;
 const restMs = 1_000;
-/** Sockets that may be more than before: a pool or a look of somebody else's. */
+/** How many more sockets than before are allowed: a pool, or another program's request. */
 const spareSockets = 5;
 
 /**
@@ -132,9 +132,9 @@ const makers: Readonly<Record<TargetFaultKind, Maker>> = {
   "target-memory": memory,
 };
 
-/** @throws Error for a fault that is none of a target's */
+/** @throws Error for a fault that is not one for a target */
 export function targetFault({ kind, options = {} }: FaultSpec, target: OwnTarget): Fault {
   const make = (makers as Readonly<Partial<Record<string, Maker>>>)[kind];
-  if (!make) throw new Error(`The fault ${kind} is not one of a target.`);
+  if (!make) throw new Error(`The fault ${kind} is not a fault for a target.`);
   return make(options, target);
 }

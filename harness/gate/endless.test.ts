@@ -30,10 +30,10 @@ async function judged(...streams: readonly HistoryRecord[][]) {
 }
 
 describe("streams that do not end as described", () => {
-  test("where none of them ends, the description is doubted, and nobody is accused", async () => {
+  test("if no stream ends, the description is doubted, and nobody is accused", async () => {
     const { verdict, reasons } = await judged(endless(0), endless(1));
     expect(verdict).toBe("inconclusive");
-    expect(reasons).toMatch(/No stream ended as "end" of the protocol mine says/);
+    expect(reasons).toMatch(/No stream ended in the way that "end" of the protocol mine describes/);
   });
 
   test("where others end, those that do not are the server's", async () => {

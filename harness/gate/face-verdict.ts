@@ -77,11 +77,13 @@ function redObjections(observed: Verdict, symptom: SymptomResult, saturated: boo
     return [{ verdict: "inconclusive", reason: "The load generator was saturated before the symptom could show." }];
   }
   if (observed !== "fail" && !saturated) {
-    return [{ verdict: "fail", reason: "The harness is blind: the fault was injected and no gate turned red." }];
+    return [{ verdict: "fail", reason: "The harness is blind: the fault was injected, but no gate turned red." }];
   }
   if (symptom.verdict === "pass") return [];
   const seen =
-    symptom.share === null ? "no eligible attempt was made then" : `${symptom.seen} of ${symptom.attempts} showed it`;
+    symptom.share === null
+      ? "no eligible attempt was made in that time"
+      : `${symptom.seen} of ${symptom.attempts} showed it`;
   return [{ verdict: symptom.verdict, reason: `It must turn red with ${symptom.wanted}; ${seen}.` }];
 }
 
@@ -110,11 +112,11 @@ function judgeSymptom(
   };
 }
 
-/** A symptom that no attempt shows: each of the probes has to have found what it must not find. */
+/** A symptom that no attempt shows: each of the probes must have found a failure. */
 function judgeProbes(probes: readonly string[], spans: readonly FaultSpan[]): SymptomResult {
   const seen = probes.filter((name) => spans.some((span) => span.name === name && span.disproved !== null)).length;
   return {
-    wanted: `what the probe ${probes.join(" and ")} must not find`,
+    wanted: `a failure found by the probe ${probes.join(" and ")}`,
     attempts: probes.length,
     seen,
     share: kept(percent(seen, probes.length), ">="),
@@ -122,7 +124,7 @@ function judgeProbes(probes: readonly string[], spans: readonly FaultSpan[]): Sy
   };
 }
 
-/** A symptom that is no eligible attempt's: the checker has to have found it. */
+/** A symptom that no eligible attempt shows: the checker must have found it. */
 function judgeFinding(finding: string, seen: number): SymptomResult {
   return {
     wanted: `at least one finding "${finding}"`,
@@ -151,7 +153,7 @@ function proofGaps({ unproved, streams, proofs }: FaceFacts["totals"], { face }:
     ];
   }
   if (unproved === 0 || 100 * unproved <= mostUnproved * streams) return [];
-  const why = [...proofs.values()].find((each) => each.why !== null)?.why ?? "no proof worked out";
+  const why = [...proofs.values()].find((each) => each.why !== null)?.why ?? "no proof succeeded";
   return [`${unproved} of ${streams} streams could not be proved, the first because ${why}.`];
 }
 
@@ -159,7 +161,7 @@ function endGaps(facts: Parameters<typeof isEndless>[0]): string[] {
   if (!isEndless(facts)) return [];
   const { name } = facts.head.face.protocol;
   return [
-    `No stream ended as "end" of the protocol ${name} says. Correct it; for a stream without an end, or a long one, use { after: n }.`,
+    `No stream ended in the way that "end" of the protocol ${name} describes. Correct "end"; for an endless or very long stream, use { after: n }.`,
   ];
 }
 
@@ -168,7 +170,7 @@ function recordObjections({ end, missingRecords, totals, notes, head }: FaceFact
   const found: string[] = [...proofGaps(totals, head), ...endGaps({ head, totals, end })];
   if (!end) found.push("Its history is cut off: the last record is missing.");
   else if (end.status === "interrupted") found.push("It was interrupted before its end.");
-  else if (end.status === "failed") found.push("It could not be run to its end.");
+  else if (end.status === "failed") found.push("It could not run to its end.");
   if (missingRecords !== null && missingRecords !== 0) {
     found.push(
       missingRecords > 0
@@ -195,7 +197,7 @@ function faultObjections({ head, telemetry, end }: FaceFacts, spans: readonly Fa
     const span = spans.find((each) => each.name === name);
     if (span?.failed) found.push({ verdict: "inconclusive", reason: `The fault ${name} failed: ${span.failed}.` });
     else if (span?.provedAt == null) {
-      found.push({ verdict: "inconclusive", reason: `The fault ${name} was not seen to happen.` });
+      found.push({ verdict: "inconclusive", reason: `The fault ${name} was never observed.` });
     }
   }
   const wanted = head.face.expect.symptoms;
@@ -206,7 +208,7 @@ function faultObjections({ head, telemetry, end }: FaceFacts, spans: readonly Fa
   if (end?.status !== "complete") return found;
   for (const name of head.face.expect.telemetry) {
     if (telemetry.some((each) => each.name === name && each.count > 0)) continue;
-    found.push({ verdict: "fail", reason: `The server never logged ${name}, which this fault must bring about.` });
+    found.push({ verdict: "fail", reason: `The server never logged ${name}, although this fault must cause it.` });
   }
   return found;
 }

@@ -41,13 +41,13 @@ export function gatesOf(summary: Summary, limits: Limits): Gates {
     misnumbered: zeroGate(summary.misnumbered, "misnumbered event"),
     wrongly_accepted: zeroGate(
       summary.wrongly_accepted,
-      "attempt accepted that must be refused",
-      "attempts accepted that must be refused",
+      "attempt accepted that had to be refused",
+      "attempts accepted that had to be refused",
     ),
     wrongly_refused: zeroGate(
       summary.wrongly_refused,
-      "attempt refused in a wrong way",
-      "attempts refused in a wrong way",
+      "attempt refused in the wrong way",
+      "attempts refused in the wrong way",
     ),
     protocol_violations: zeroGate(
       summary.protocol_violations,
@@ -94,7 +94,7 @@ export function isSaturated(gates: Gates): boolean {
   });
 }
 
-/** Gates that a machine without breath turns red whatever the target does. What was seen of single events still stands. */
+/** Gates that an overloaded machine turns red, whatever the target does. Findings about single events still count. */
 const timely = new Set([
   "resume_success_rate",
   "graph_rate",
@@ -111,14 +111,14 @@ function unlessSaturated(gates: Gates): Gates {
 }
 
 export const saturated = "The load generator was saturated";
-export const endless = "No stream ended as the description says";
+export const endless = "No stream ended in the way that the description says";
 
 /** The same gates, where something else than the target may be to blame for what failed: `why`, as the beginning of a sentence. */
 export function withoutBlame(gates: Gates, why: string): Gates {
   return Object.fromEntries(
     Object.entries(gates).map(([name, gate]) => {
       if (gate.verdict !== "fail" || !timely.has(name)) return [name, gate];
-      const reason = `${gate.reason} ${why}, so this proves nothing of the target.`;
+      const reason = `${gate.reason} ${why}, so this proves nothing about the target.`;
       return [name, { ...gate, verdict: "inconclusive" as const, reason }];
     }),
   );
@@ -179,8 +179,8 @@ function reconnectGate(summary: Summary, limit: number): Gate {
 
 function uncutGate({ uncut, uncutFailed }: FaceCounts): Gate {
   const gate = { limit: 0, op: "<=", value: uncut > 0 ? uncutFailed : null } as const;
-  if (uncut === 0) return { ...gate, verdict: "inconclusive", reason: "There was no stream that nobody cut." };
-  const reason = `${uncutFailed} of ${uncut} streams that nobody cut did not reach their end whole.`;
+  if (uncut === 0) return { ...gate, verdict: "inconclusive", reason: "There was no uncut stream." };
+  const reason = `${uncutFailed} of ${uncut} uncut streams did not reach their end complete.`;
   return { ...gate, verdict: uncutFailed > 0 ? "fail" : "pass", reason };
 }
 
@@ -195,7 +195,7 @@ function limitGate(unit: string, value: number | null, limit: number): Gate {
   return { ...gate, verdict: "fail", reason: `${shown(value, "<=")} ${unit} is over ${limit}.` };
 }
 
-/** A load that was not made as planned says nothing of the target. */
+/** A load that was not made as planned says nothing about the target. */
 function generatorGate(unit: string, value: number | null, limit: number): Gate {
   const gate = limitGate(unit, value, limit);
   return gate.verdict === "fail"

@@ -138,7 +138,7 @@ describe("growth", () => {
   ])("$claim", ({ of, verdict, value, low, high }) => {
     const made = of();
     expect(made).toMatchObject({ limit: 20, op: "<=", verdict, value, low, high });
-    expect(made?.reason).toMatch(/MiB an hour \(.* to .*\) on 200 MiB: .* % an hour\./);
+    expect(made?.reason).toMatch(/MiB an hour \(.* to .*\) on a mean of 200 MiB: .* % an hour\./);
   });
 
   test("has no gate without a limit, or without samples", () => {

@@ -4,7 +4,7 @@ import type { SampleRecord } from "../history/samples.ts";
 import { type Slope, slopeOf } from "../measure/slope.ts";
 import type { Gate, Growth, Resources, Verdict } from "./results.ts";
 
-/** A face shorter than this says nothing of growth: a process is still warming up. In milliseconds. */
+/** A shorter face says nothing about growth, because a process is still warming up. In milliseconds. */
 const shortestMs = 600_000;
 
 const memories = { server: "serverRss", harness: "harnessRss", redis: "redisRss" } as const;
@@ -68,7 +68,7 @@ export function growthGates(resources: Resources | null, limit: number | undefin
     const share = (mb: number) => shown((100 * mb) / growth.mean_mb, "<=");
     const [value, low, high] = [share(growth.mb_per_hour), share(growth.low), share(growth.high)];
     const verdict: Verdict = low > limit ? "fail" : high <= limit ? "pass" : "inconclusive";
-    const reason = `${growth.mb_per_hour} MiB an hour (${growth.low} to ${growth.high}) on ${growth.mean_mb} MiB: ${value} % an hour.`;
+    const reason = `${growth.mb_per_hour} MiB an hour (${growth.low} to ${growth.high}) on a mean of ${growth.mean_mb} MiB: ${value} % an hour.`;
     gates[`${name}_memory_growth`] = { limit, op: "<=", value, low, high, verdict, reason };
   }
   return gates;

@@ -26,10 +26,21 @@ function parted(results: Results): { text: string; protocols: FaceResult["protoc
   return { text: JSON.stringify({ ...results, scenarios }, null, 1), protocols };
 }
 
-/** Sentences for people that were reworded since: what is violated is the protocol, whichever it is; and one is not many. */
+/** Sentences for people that have changed since. Only their words: the kinds, numbers and codes are as they were. */
 function reworded(text: string): string {
   return text
     .replaceAll("of the contract", "of the protocol")
+    .replaceAll("accepted that must be refused", "accepted that had to be refused")
+    .replaceAll("refused in a wrong way", "refused in the wrong way")
+    .replaceAll("and nothing is missing between them.", "but no event is missing between them.")
+    .replaceAll(
+      "Its client came back as often as it may and never saw the last event.",
+      "Its client used up its attempts to come back and never saw the last event.",
+    )
+    .replaceAll(
+      "It was cut without ever having had a token, so its client cannot come back.",
+      "It was cut before it had a token, so its client could not come back.",
+    )
     .replace(/\b1 ((?:\w+ )?)(event|attempt|violation|stream)s\b/g, "1 $1$2");
 }
 

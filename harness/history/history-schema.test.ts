@@ -32,7 +32,7 @@ const columns = { k: "ev", s: 1, c: 1, seq: [1, 2], at: [1, 2], idx: [-1, 0], fl
 
 describe("a record that does not fit is told with the place and the value", () => {
   test.each([
-    { record: null, says: "no record: null" },
+    { record: null, says: "not a record: null" },
     { record: { k: "constructor" }, says: 'a record of the unknown kind "constructor"' },
     {
       record: changed("schema", "moon.v9"),
@@ -58,7 +58,7 @@ describe("a record that does not fit is told with the place and the value", () =
     },
     {
       record: changed("face.expect.symptoms", [{ kind: "gone" }]),
-      says: 'a "head" record whose "face.expect.symptoms.0.kind" is "gone": it is of no known kind',
+      says: 'a "head" record whose "face.expect.symptoms.0.kind" is "gone": its kind is unknown',
     },
     {
       record: changed("face.expect.symptoms", [{ kind: "refused", status: 410 }]),

@@ -133,7 +133,7 @@ async function copyShard(
   let opened = 0;
   let records = 0;
   const take = (record: HistoryRecord) => {
-    if (end) throw refuse(path, "there are records behind its end");
+    if (end) throw refuse(path, "there are records after its end");
     if (record.k === "end") {
       end = record;
       if (record.records !== records) throw refuse(path, `${record.records - records} of its records are missing`);
@@ -147,7 +147,7 @@ async function copyShard(
     if (record.k === "stream") {
       opened++;
       if (!isExtra(record.role) && record.s % of !== index) {
-        throw refuse(path, `stream ${record.s} is in it, which belongs to shard ${(record.s % of) + 1}/${of}`);
+        throw refuse(path, `stream ${record.s} is in it, but belongs to shard ${(record.s % of) + 1}/${of}`);
       }
     }
     if (record.k === "sample") return; // each shard's processes are its own: added up or mixed they would say nothing

@@ -54,15 +54,15 @@ const withHead = (records: readonly HistoryRecord[], change: (head: HeadRecord) 
   ...records.slice(1),
 ];
 
-describe("what is no whole set of shards is refused", () => {
+describe("an incomplete set of shards is refused", () => {
   test.each([
     { claim: "all shards are joined", shards: four, says: "merged" },
     { claim: "in any order", shards: [last, one, three, two], says: "merged" },
     { claim: "one shard of one is the whole", shards: divide(good(3), 1), says: "merged" },
-    { claim: "a missing shard is named", shards: [one, two, last], says: "missing are 3/4" },
-    { claim: "so are several", shards: [two], says: "missing are 1/4, 3/4, 4/4" },
+    { claim: "a missing shard is named", shards: [one, two, last], says: "Some shards are missing: 3/4" },
+    { claim: "so are several", shards: [two], says: "Some shards are missing: 1/4, 3/4, 4/4" },
     { claim: "a doubled shard is named", shards: [one, two, two, three, last], says: "shard 2/4 was given already" },
-    { claim: "a whole history is no shard", shards: [faceRecords([])], says: "it holds the whole plan" },
+    { claim: "a whole history is not a shard", shards: [faceRecords([])], says: "it holds the whole plan" },
     {
       claim: "shards of four and of two do not go together",
       shards: [one, ...divide(good(20), 2)],
@@ -98,7 +98,7 @@ describe("what is no whole set of shards is refused", () => {
     {
       claim: "a shard that holds another's stream overlaps",
       shards: [one, two, shard(faceRecords(streamRecords(3)), 2, 4), last],
-      says: "stream 3 is in it, which belongs to shard 4/4",
+      says: "stream 3 is in it, but belongs to shard 4/4",
     },
     {
       claim: "a shard without its last record is cut off",

@@ -8,7 +8,7 @@ const compiled = new Map<object, ValidateFunction>();
 
 /** Why a value is no record of a history: what is wrong, where in it, and with which value. Null when it is one. */
 export function recordProblem(value: unknown): string | null {
-  if (typeof value !== "object" || value === null) return `no record: ${shown(value)}`;
+  if (typeof value !== "object" || value === null) return `not a record: ${shown(value)}`;
   const { k } = value as { k?: unknown };
   if (typeof k !== "string" || !Object.hasOwn(kinds, k)) return `a record of the unknown kind ${shown(k)}`;
   const kind = k as HistoryRecord["k"];
@@ -51,7 +51,7 @@ function problemOf(kind: string, error: ErrorObject | undefined): string {
     return `${record} whose "${place}" is ${shown(data)}: it must have "${missingProperty}"`;
   }
   if (keyword === "discriminator") {
-    return `${record} whose "${within(params.tag)}" is ${shown(params.tagValue)}: it is of no known kind`;
+    return `${record} whose "${within(params.tag)}" is ${shown(params.tagValue)}: its kind is unknown`;
   }
   const must =
     keyword === "enum"

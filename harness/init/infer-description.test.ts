@@ -104,7 +104,7 @@ describe("what init learns", () => {
       has: {},
     },
     {
-      claim: "gaps in ids are no counter",
+      claim: "ids with gaps are not a counter",
       at: looks(seen([{ id: "1" }, { id: "3" }, { id: "7" }])),
       says: ["integers with gaps"],
       lacks: 0,

@@ -13,17 +13,17 @@ export interface Observations {
   readonly unknown: Observation | null;
 }
 
-/** What was learned, in sentences, with the description's fields that follow from it. */
+/** What was learned, as sentences, and the description's fields that follow from it. */
 export interface Inferred {
   readonly sentences: readonly string[];
-  /** What keeps a proof from being had; empty when the description is complete. */
+  /** Why there is no proof; empty when the description is complete. */
   readonly lacks: readonly string[];
-  /** Field → what it was found out from. */
+  /** Field → what it was inferred from. */
   readonly reasons: Readonly<Partial<Record<keyof StreamDescription, string>>>;
   readonly description: Partial<StreamDescription>;
 }
 
-/** Reads what was seen. Pure. Where two readings are possible it says so, and takes the one that claims less. */
+/** Infers the description. Pure. Where there are two possible readings, it says so and takes the one that claims less. */
 export function inferDescription({ path, watched, cut, resumed, unknown }: Observations): Inferred {
   const all = [...watched.events];
   const counter = counterOf(all);

@@ -1,6 +1,6 @@
 import type { Inferred } from "./infer-description.ts";
 
-/** The configuration as a module, with a comment on each field that says what it was found out from. */
+/** The configuration as a module, with a comment on each field that says what it was inferred from. */
 export function writeConfig({ description, reasons, lacks }: Inferred, target: URL): string {
   const fields = Object.entries(description).map(([name, value]) => {
     const reason = reasons[name as keyof typeof reasons];
@@ -33,7 +33,7 @@ function nameText(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** What a server sent must not end a comment. */
+/** Text from a server must not end a comment. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\r\n\u2028\u2029]+/g, " ");
 }

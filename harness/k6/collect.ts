@@ -27,7 +27,7 @@ export async function collectLog(files: {
   const lane = await firstLane(files.log).catch((error: NodeJS.ErrnoException) => {
     throw new RefusalError(errors.badHistory(files.log, error.code ?? error.message));
   });
-  if (!lane) throw new RefusalError(errors.badHistory(files.log, "no line of the k6 script is in it"));
+  if (!lane) throw new RefusalError(errors.badHistory(files.log, "it contains no line of the k6 script"));
   const { shard, startedAt } = lane;
   const protocol = protocolOf(job);
   const file = files.historyFile(shard);
@@ -76,11 +76,11 @@ function readJob(file: string): K6Job & Required<Pick<K6Job, "about">> {
   try {
     job = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new RefusalError(errors.badHistory(file, (error as NodeJS.ErrnoException).code ?? "it is no JSON"));
+    throw new RefusalError(errors.badHistory(file, (error as NodeJS.ErrnoException).code ?? "it is not JSON"));
   }
   const { about, streams } = job;
   if (!about || !Array.isArray(streams)) {
-    throw new RefusalError(errors.badHistory(file, "it is no job that `resume-gate k6 prepare` wrote"));
+    throw new RefusalError(errors.badHistory(file, "it is not a job that `resume-gate k6 prepare` wrote"));
   }
   return { ...job, about };
 }

@@ -93,26 +93,38 @@ export function notesOf(seen: {
   return [
     warn(
       "K6_BLIND_TIMES",
-      "Stock k6 gets a body whole: events carry the time of their body's end, silence and first-event latency are not " +
+      "Stock k6 gets a body only as a whole: events carry the time of their body's end, silence and first-event latency are not " +
         "judged, and a reconnect is timed to the answer's first byte.",
     ),
     ...(blind.headsLost > 0
       ? [
           warn(
             "K6_BLIND_HEADS",
-            `${blind.headsLost} answers lost their heads to the time limit that made the cut: status, partial recovery and ` +
-              "mode of these are taken from the body alone.",
+            `${blind.headsLost} answers lost their headers to the time limit that made the cut: their status, partial recovery ` +
+              "and mode are taken from the body alone.",
           ),
         ]
       : []),
     ...(blind.emptyCuts > 0
-      ? [warn("K6_BLIND_CUTS", `${blind.emptyCuts} cuts fell before anything had come; they count as withdrawn.`)]
+      ? [
+          warn(
+            "K6_BLIND_CUTS",
+            `${blind.emptyCuts} cuts happened before anything had arrived; they count as withdrawn.`,
+          ),
+        ]
       : []),
     ...(leftOut > 0
-      ? [warn("K6_CUTS_LEFT_OUT", `${leftOut} planned cuts found no time in which stock k6 could make them.`)]
+      ? [
+          warn(
+            "K6_CUTS_LEFT_OUT",
+            `${leftOut} planned cuts were left out, because stock k6 could not make them in time.`,
+          ),
+        ]
       : []),
     ...(probes ? [warn("K6_NO_PROBES", "The plan's probes are left out: this engine sends none.")] : []),
     ...(failed ? [error("K6_FAILED", `k6 failed: ${failed}`)] : []),
-    ...(missing && !seen.aborted ? [error("K6_RECORDS_MISSING", `Not all that k6 did is known: ${missing}.`)] : []),
+    ...(missing && !seen.aborted
+      ? [error("K6_RECORDS_MISSING", `The record of what k6 did is incomplete: ${missing}.`)]
+      : []),
   ];
 }

@@ -116,7 +116,7 @@ async function setPaused(address: string, paused: boolean): Promise<void> {
     body: JSON.stringify({ data: { type: "status", id: "default", attributes: { paused } } }),
     signal: AbortSignal.timeout(5_000),
   });
-  if (!answer.ok) throw new Error(`k6 answered ${answer.status} to the word to begin.`);
+  if (!answer.ok) throw new Error(`k6 answered ${answer.status} to the request to start.`);
 }
 
 function lastWords(said: string): string {

@@ -150,7 +150,7 @@ describe("a log that is not whole is told", () => {
     {
       claim: "a VU that was not through",
       lines: [lane, cutStart],
-      says: "1 of 1 VUs were not through (1 streams were open)",
+      says: "1 of 1 VUs had not finished (1 streams were open)",
     },
     { claim: "a VU that logged nothing", lines: [{ ...lane, lanes: 2 }, end(1)], says: "1 of 2 VUs logged nothing" },
   ])("$claim", ({ lines, says }) => {

@@ -80,7 +80,7 @@ export class K6Records {
     if (!first) return "k6 logged nothing";
     if (lanes.length < first.lanes) return `${first.lanes - lanes.length} of ${first.lanes} VUs logged nothing`;
     const unended = lanes.filter((lane) => lane.end === null).length;
-    if (unended > 0) return `${unended} of ${first.lanes} VUs were not through (${open} streams were open)`;
+    if (unended > 0) return `${unended} of ${first.lanes} VUs had not finished (${open} streams were open)`;
     const logged = lanes.reduce((sum, lane) => sum + (lane.end?.lines ?? 0), 0);
     return logged === this.#lines ? null : `${logged - this.#lines} of ${logged} lines are missing`;
   }

@@ -12,7 +12,7 @@ const complete = 'id: 2\nevent: stage\ndata: {"stage":"COMPLETE","payload":{"tot
 describe("what k6 learns of a body", () => {
   test.each([
     { claim: "nothing of nothing", body: "", seen: { lastSeq: -1, token: null, final: false, events: 0 } },
-    { claim: "a heartbeat is no event", body: ": heartbeat\n\n", seen: { lastSeq: -1, events: 0 } },
+    { claim: "a heartbeat is not an event", body: ": heartbeat\n\n", seen: { lastSeq: -1, events: 0 } },
     { claim: "the highest id", body: begin + resume, seen: { lastSeq: 1, token, events: 2 } },
     { claim: "the end", body: begin + resume + complete, seen: { lastSeq: 2, final: true } },
     {
@@ -34,7 +34,7 @@ describe("what k6 learns of a body", () => {
     { claim: "no pause", body: `${begin}retry\nretry: -1\n\n`, seen: { retryMs: null } },
     { claim: "CR LF", body: (begin + complete).replaceAll("\n", "\r\n"), seen: { lastSeq: 2, final: true } },
     {
-      claim: "the word COMPLETE in a text is no end",
+      claim: "the word COMPLETE in a text is not an end",
       body: 'id: 3\nevent: stage\ndata: {"stage":"DRAFTING","payload":{"text":"COMPLETE"}}\n\n',
       seen: { lastSeq: 3, final: false },
     },
@@ -78,7 +78,7 @@ describe("what k6 learns of a body", () => {
   });
 });
 
-describe("what is logged holds no token that could be used", () => {
+describe("the log holds no usable token", () => {
   test.each([
     { claim: "the signature goes", body: resume, clean: resume.replace(".c2ln", ".") },
     { claim: "each of several", body: resume + resume, clean: (resume + resume).replaceAll(".c2ln", ".") },

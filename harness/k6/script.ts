@@ -40,7 +40,7 @@ const latestArrivalMs = 2_000;
 export default async function plan(): Promise<void> {
   const segment = readSegment(exec.test.options.executionSegment);
   if (segment === null) {
-    exec.test.abort(`The execution segment "${exec.test.options.executionSegment}" is no n-th part of the plan.`);
+    exec.test.abort(`The execution segment "${exec.test.options.executionSegment}" is not an n-th part of the plan.`);
     return;
   }
   const shard = partOf(job.shard, segment);

@@ -72,7 +72,7 @@ describe("the early stop's evidence", () => {
     const stop = new EarlyStop({ allowed: 0.02, planned: 1_000_000 });
     const said = Array.from({ length: 11 }, () => stop.add(false));
     expect(said.slice(0, 10)).toEqual(Array(10).fill(null));
-    expect(said[10]).toBe("11 of 11 attempts have failed, which a target that holds its limit does not do");
+    expect(said[10]).toBe("11 of 11 attempts have failed, which would not happen to a target within its limit");
     expect(10 * Math.log(2.5)).toBeLessThan(Math.log(10_000));
   });
 });

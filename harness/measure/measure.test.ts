@@ -80,7 +80,7 @@ describe("the early stop", () => {
 
   test("says how many failed, and why it stops", () => {
     const stop = new EarlyStop({ allowed: 0.02, planned: 10 });
-    expect(stop.add(false)).toBe("1 of 1 attempts have failed, more than all 10 planned ones may");
+    expect(stop.add(false)).toBe("1 of 1 attempts have failed, more than may fail of all 10 planned ones");
   });
 });
 

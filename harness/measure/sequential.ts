@@ -46,8 +46,9 @@ export class EarlyStop {
     if (!success) this.failures++;
     const mayFail = this.#rule.allowed * Math.max(this.#rule.planned, this.attempts);
     const counts = `${this.failures} of ${this.attempts} attempts have failed`;
-    if (this.failures > mayFail) return `${counts}, more than all ${this.#rule.planned} planned ones may`;
-    if (this.evidence >= -Math.log(earlyStopError)) return `${counts}, which a target that holds its limit does not do`;
+    if (this.failures > mayFail) return `${counts}, more than may fail of all ${this.#rule.planned} planned ones`;
+    if (this.evidence >= -Math.log(earlyStopError))
+      return `${counts}, which would not happen to a target within its limit`;
     return null;
   }
 }

@@ -103,7 +103,7 @@ describe("at the pace of somebody's streams", () => {
     expect(group?.cuts.map((cut) => cut.afterEvents)).toEqual(cuts);
   });
 
-  test("each cut falls behind an event that another one follows", () => {
+  test("each cut falls after an event that another one follows", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 500 }), fc.nat(1_000), (events, seed) => {
         const scenario = atPace(baseline, { events, intervalMs: 20 });

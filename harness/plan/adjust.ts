@@ -54,7 +54,7 @@ export interface Pace {
 
 /** The scenario with its cuts where such streams have events, and with the time that they take. */
 export function atPace(scenario: Scenario, { events, intervalMs }: Pace): Scenario {
-  const last = Math.max(1, events - 1); // behind the last event nothing can be cut
+  const last = Math.max(1, events - 1); // after the last event nothing can be cut
   const load = scenario.load.map((group): Load => {
     const scaled = (after: number) => Math.min(last, Math.max(1, Math.round((after * events) / group.events)));
     return {

@@ -52,7 +52,7 @@ describe("after a connection", () => {
 
   test.each<{ claim: string; end: Partial<ConnectionOutcome>; fruitless: number }>([
     { claim: "new events make up for all before", end: {}, fruitless: 0 },
-    { claim: "a planned cut is no failure", end: { why: "cut", delivered: false }, fruitless: 0 },
+    { claim: "a planned cut is not a failure", end: { why: "cut", delivered: false }, fruitless: 0 },
     { claim: "an end without an event is one more", end: { delivered: false }, fruitless: 4 },
     { claim: "a close without an event, too", end: { why: "closed", delivered: false }, fruitless: 4 },
   ])("$claim", ({ end, fruitless }) => expect(fruitlessAfter({ ...lost, ...end }, 3)).toBe(fruitless));

@@ -25,7 +25,7 @@ export interface StreamPlan {
   readonly cuts: readonly PlannedCut[];
   /** Probes (by name) that its client sends once it has the last event. */
   readonly probesAtEnd?: readonly string[];
-  /** Each of its connections reads nothing for so long behind its third event. In milliseconds. */
+  /** Each of its connections reads nothing for so long after its third event. In milliseconds. */
   readonly stallMs?: number;
   /** Once it has everything, its client asks for more: there is nothing to send. */
   readonly afterEnd?: true;

@@ -39,7 +39,7 @@ export interface Load {
   readonly probesAtEnd?: readonly string[];
   /** What the streams are asked to be like. */
   readonly kind?: WorkloadKind;
-  /** Each connection reads nothing for so many milliseconds behind its third event, then goes on. */
+  /** Each connection reads nothing for so many milliseconds after its third event, then goes on. */
   readonly stallMs?: number;
   /** The client comes back once more when it has everything. */
   readonly afterEnd?: true;

@@ -5,7 +5,7 @@ export class ModuleFault extends Error {}
 
 /** What is wrong with a module that should be a `Protocol`, as a sentence; null when nothing is. */
 export function moduleProblem(value: unknown): string | null {
-  if (typeof value !== "object" || value === null) return `It exports ${shown(value)}, which is no protocol.`;
+  if (typeof value !== "object" || value === null) return `It exports ${shown(value)}, which is not a protocol.`;
   const { name, createReader } = value as Partial<Protocol>;
   if (typeof name !== "string" || name === "") return `"name" is ${shown(name)}: it must be a text.`;
   if (typeof createReader !== "function") return `"createReader" is ${shown(createReader)}: it must be a function.`;
@@ -80,7 +80,7 @@ function guardedRoute(file: string, own: StreamRoute): StreamRoute {
       const answer = call(file, "resume()", () => own.resume());
       const from: unknown = answer?.from;
       if (!Number.isInteger(from))
-        throw new ModuleFault(`${file}: resume() returned "from": ${shown(from)}, no whole number.`);
+        throw new ModuleFault(`${file}: resume() returned "from": ${shown(from)}, which is not a whole number.`);
       return { request: requestOf(file, "resume()", answer.request), from: answer.from };
     },
     ...(own.ends ? { ends: own.ends } : {}),

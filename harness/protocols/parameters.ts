@@ -41,10 +41,10 @@ export function jsonOf(name: string, text: string): unknown {
  */
 export function proofsOf({ number, from, proof, marker }: Parameters, otherwise: readonly Proof[]): Proof[] {
   if (proof !== undefined && !["witness", "again", "prefix"].includes(proof)) {
-    throw new ParameterProblem(`proof is "${proof}".`, "It is witness, again or prefix.");
+    throw new ParameterProblem(`proof is "${proof}".`, "It must be witness, again or prefix.");
   }
   if (from !== undefined && (number === undefined || !/^\d{1,9}$/.test(from))) {
-    throw new ParameterProblem(`from is "${from}".`, "It is a whole number, and stands beside number.");
+    throw new ParameterProblem(`from is "${from}".`, "It must be a whole number, and is used with number.");
   }
   const named: Proof[] = [];
   if (number !== undefined) {

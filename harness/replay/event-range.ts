@@ -31,7 +31,7 @@ export class EventRange {
     return true;
   }
 
-  /** A token without an id is told by its own record. */
+  /** A token without an id has a record of its own. */
   get isToken(): boolean {
     return this.#first.seq < 0 && this.#first.fl === FLAG.token;
   }

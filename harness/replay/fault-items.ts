@@ -1,7 +1,7 @@
 import type { FaultRecord } from "../history/records.ts";
 import type { Item } from "./item.ts";
 
-/** The faults that lasted while the stream lived: their turns within its life, and what was on already when it began. */
+/** The faults that lasted while the stream lived: when they began and ended within its life, and which had begun before it. */
 export function faultItems(
   records: readonly FaultRecord[],
   life: { readonly from: number; readonly to: number },

@@ -6,7 +6,7 @@ export interface StreamName {
 }
 
 /**
- * Looks for a stream by its number, its request_id, or the beginning of one, while a history is read.
+ * Finds a stream by its number, its request_id, or the beginning of one, while a history is read.
  *
  * Of the streams that do not fit it keeps the few whose names are nearest, by a distance that it is handed.
  */

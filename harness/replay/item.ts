@@ -59,8 +59,8 @@ export interface FaceTraces {
   readonly face: string;
   /** Streams with findings. */
   readonly failing: readonly Timeline[];
-  /** One of which the same was asked and that went well, to compare. */
+  /** A stream with the same task that went well, to compare. */
   readonly whole: Timeline | null;
-  /** What is not shown, in a sentence; null where all is. */
+  /** A sentence about what is not shown; null where everything is. */
   readonly leftOut: string | null;
 }

@@ -3,7 +3,7 @@ import type { ProtocolTerms } from "../history/terms.ts";
 
 type Code = FindingDetail["code"];
 
-/** What needs no proof: an answer's head or body says it, or the way in which a connection ended. */
+/** Findings that need no proof: an answer's head or body shows them, or the way in which a connection ended. */
 const plain: Partial<Record<Code, string>> = {
   "accepted-forbidden": "the answer",
   "refused-otherwise": "the answer",

@@ -36,7 +36,7 @@ export async function readRecords(
   onRecord: Parameters<typeof readHistory>[1]["onRecord"],
 ): Promise<void> {
   try {
-    await readHistory(file, { onRecord, onDamage() {} }); // `check` tells what is damaged; here the rest is shown
+    await readHistory(file, { onRecord, onDamage() {} }); // `check` reports the damage; this shows the rest
   } catch (error) {
     const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
     throw new RefusalError(errors.badHistory(file, reason));

@@ -8,7 +8,7 @@ import { readTimelines } from "./read-timeline.ts";
 const mostFailing = { green: 4, red: 2 } as const;
 /** Streams that are looked at for one that went well. */
 const mostTried = 3;
-/** A stream of more lines is told in ranges of events. */
+/** A stream with more lines is shown in ranges of events. */
 const mostLines = 400;
 /** Lines of a whole report: about 200 bytes each. */
 const mostOfAll = 8_000;
@@ -29,7 +29,12 @@ export async function readTraces(results: Results, historyFile: (face: string) =
       if (wanted.length === 0) continue;
       const own = { scenario: name, face: face.face };
       if (lines > mostOfAll) {
-        traces.push({ ...own, failing: [], whole: null, leftOut: "The report has as many traces as it may hold." });
+        traces.push({
+          ...own,
+          failing: [],
+          whole: null,
+          leftOut: "The report already has the most traces that it may hold.",
+        });
         continue;
       }
       const read = await readFace({ file: historyFile(`${name}.${face.face}`), run: results.run_id, face, wanted });
@@ -67,7 +72,7 @@ interface Wanted {
 async function readFace({ file, run, face, wanted }: Wanted): Promise<Read> {
   const nothing = (leftOut: string): Read => ({ failing: [], whole: null, leftOut });
   const found = await stat(file).catch(() => null);
-  if (!found) return nothing("Its history does not lie beside the results.");
+  if (!found) return nothing("Its history is not beside the results.");
   if (found.size > mostBytes) return nothing("Its history is too long to be read again here.");
   const streams = wanted.slice(0, mostFailing[face.expected]);
   const sketched = new Set([...wanted, ...(face.failing_streams ?? []).map(({ stream }) => stream)]);

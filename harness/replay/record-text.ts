@@ -2,7 +2,7 @@ import type { JudgedAttempt } from "../check/observer.ts";
 import type { AnswerRecord, CloseRecord, ConnRecord, DoneRecord } from "../history/records.ts";
 import type { Item } from "./item.ts";
 
-/** Words for records. A token is told by its claims; its signature is in no record. */
+/** Words for records. A token is shown by its claims; no record holds its signature. */
 
 export function requestName({ kind, intent }: ConnRecord): string {
   return kind === "resume" && intent !== undefined && intent !== "return" ? intent : kind;
@@ -74,7 +74,7 @@ export function moodOfClose({ why }: CloseRecord): NonNullable<Item["mood"]> {
 }
 
 export function attemptText({ eligible, success, refused }: JudgedAttempt): [string, NonNullable<Item["mood"]>] {
-  if (!eligible) return ["not eligible, so in no rate", "quiet"];
+  if (!eligible) return ["not eligible, so counted in no rate", "quiet"];
   return success ? ["as a success", "good"] : [`as a failure${refused ? " (refused)" : ""}`, "bad"];
 }
 
@@ -82,7 +82,7 @@ const outcomes: Readonly<Record<DoneRecord["outcome"], string>> = {
   complete: "Its client reached the end.",
   partial: "Its client has the final graph; events between are missing.",
   "gave-up": "Its client gave up.",
-  orphaned: "Nobody comes back for it, as planned.",
+  orphaned: "Its client does not come back, as planned.",
   aborted: "The run stopped.",
 };
 

@@ -49,7 +49,7 @@ describe("a timeline", () => {
     expect(lines({ ...tell(lossy, 3) })).toContain("events: event 8, does not follow from the one before");
   });
 
-  test("puts a finding about an event right behind it", () => {
+  test("puts a finding about an event right after it", () => {
     const twice = faceRecords(
       streamRecords(3, { second: (seqs) => seqs.flatMap((seq) => (seq === 7 ? [7, 7] : [seq])) }),
     );

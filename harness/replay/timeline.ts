@@ -17,7 +17,7 @@ export interface TimelineOptions {
 }
 
 /**
- * Tells one stream's story from its records, with the checker's findings where they came up.
+ * Shows one stream's history from its records, with the checker's findings at the place where they were found.
  *
  * It is the checker itself that finds them: it is fed this stream's records alone, event by event. Events without numbers must
  * have got their places before (`Timelines`).
@@ -30,7 +30,7 @@ export class TimelineBuilder {
   readonly #totals: FaceTotals;
   readonly #losses: LossWindows;
   readonly #each: boolean;
-  /** Proofs that did not work out, each with the reason. */
+  /** Proofs that failed, each with the reason. */
   readonly #unproved = new Map<string, string>();
   #stream: StreamRecord | null = null;
   #check: StreamCheck | null = null;
@@ -54,7 +54,7 @@ export class TimelineBuilder {
     this.#totals = new FaceTotals(head.face.expect);
   }
 
-  /** Takes any record of the history; those of other streams are left aside. */
+  /** Takes any record of the history, and ignores those of other streams. */
   record(record: HistoryRecord): void {
     if (record.k === "fault") {
       this.#faults.push(record);
@@ -177,7 +177,7 @@ export class TimelineBuilder {
     return this.#check;
   }
 
-  /** One event at a time, so that a finding stands behind the event that brought it up. */
+  /** One event at a time, so that a finding is placed after the event that caused it. */
   #events(record: EventsRecord, check: StreamCheck): void {
     for (let i = 0; i < record.seq.length; i++) {
       const event = { seq: record.seq[i] ?? -1, at: record.at[i] ?? 0, fl: record.fl[i] ?? 0 };

@@ -23,7 +23,7 @@ export interface ChosenFace {
   readonly settings: Face;
   readonly info: Omit<FaceInfo, "startedAt">;
   readonly plan: FacePlan;
-  /** It runs when no other face does. */
+  /** It runs alone. */
   readonly alone?: true;
 }
 
@@ -74,7 +74,7 @@ function refuseWithProtocol(
   { described }: Pick<Protocol, "described">,
 ): void {
   const hint = "For example: --target http://127.0.0.1:8080 --protocol stream.json";
-  if (!target) throw new RefusalError(errors.badUsage("--protocol is for a --target.", hint));
+  if (!target) throw new RefusalError(errors.badUsage("--protocol needs a --target.", hint));
   const why = described ? whyNotInK6(described.description) : "it runs no module of yours";
   if (engine === "k6" && why !== null)
     throw new RefusalError(errors.badUsage(`Stock k6 cannot speak this protocol: ${why}.`, "Leave --engine k6 out."));

@@ -13,7 +13,7 @@ import { hooksOf } from "./target-checks.ts";
 export interface ChosenRows {
   readonly scenarios: readonly Scenario[];
   readonly notOffered: readonly NotOffered[];
-  /** Names of the rows that run when no other does. */
+  /** Names of the rows that run alone. */
   readonly alone: ReadonlySet<string>;
 }
 
@@ -44,7 +44,7 @@ export function chosenRows(
   if (!target) {
     throw new RefusalError(
       errors.badUsage(
-        "--rows is for a --target.",
+        "--rows needs a --target.",
         "The reference server's own rows are its scenarios: name them. Or start it (`npm run serve`) and give its address.",
       ),
     );

@@ -13,7 +13,7 @@ export function requireExisting(paths: readonly string[]): void {
   if (missing !== undefined) throw new RefusalError(errors.noSuchFile(missing));
 }
 
-/** A folder stands for the histories in it, directly or where `run` puts them. */
+/** A folder means the histories in it, directly or where `run` puts them. */
 export function historyFiles(given: string): string[] {
   try {
     if (!statSync(given).isDirectory()) return [given];

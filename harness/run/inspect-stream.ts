@@ -165,14 +165,14 @@ async function readStream(
     throw new RefusalError(
       errors.badDescription(
         protocol.name,
-        `A stream at ${target.href} ended after ${events} event${events === 1 ? "" : "s"}, and not as "end" says. The first of them: ${shown}.`,
+        `A stream at ${target.href} ended after ${events} event${events === 1 ? "" : "s"}, but not in the way that "end" says. The first of them: ${shown}.`,
         'Correct "end"; if the server closes at the end of a stream, add "close".',
       ),
     );
   }
   const { seq, index } = (first ?? { seq: -1, index: -1 }) as EventFacts;
   const isFirst = seq === 0 || (seq < 0 && index === 0);
-  if (isFirst && route.publisher) return null; // how long its streams are, the load says
+  if (isFirst && route.publisher) return null; // the load says how long its streams are
   if (isFirst) return paceFrom({ events: ofStream, ms: lastAt - firstAt, whole: ended || closed });
   const what =
     seq < 0

@@ -9,7 +9,7 @@ import { HISTORY_SCHEMA, type RunInfo } from "../history/records.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 import type { OutFolder } from "./out-folder.ts";
 
-/** How a run ended, as data: nothing of it has been printed. */
+/** How a run ended, as data. Nothing of it has been printed yet. */
 export interface RunOutcome {
   readonly results: Results;
   readonly resultsFile: string;
@@ -27,7 +27,7 @@ export interface Ending {
   readonly interrupted: boolean;
 }
 
-/** Judges the histories and writes the results. A disk that is full must not take the verdict along. */
+/** Judges the histories and writes the results. A full disk must not lose the verdict. */
 export async function judgeAndWrite(ending: Ending): Promise<RunOutcome> {
   const { faces, out, refusal, run } = ending;
   await writeUnrun(ending);

@@ -11,7 +11,7 @@ export interface K6OnStage {
   readonly load: NonNullable<FaceRun["load"]>;
 }
 
-/** k6 as a face's engine: it is started with the stage, so that its start takes no time of the face. */
+/** k6 as a face's engine. It is started with the stage, so that its start does not take time from the face. */
 export function k6OnStage(
   face: ChosenFace,
   run: RunInfo,

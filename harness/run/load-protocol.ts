@@ -14,14 +14,14 @@ import type { Protocol } from "../protocols/protocol.ts";
 import { type NamedProtocol, protocols } from "../protocols/protocols.ts";
 import { keepSecrets } from "../secrets.ts";
 
-/** What messages call the options of the public `run()`, which stand in no file. */
+/** The name that messages use for the options of the public `run()`, which are in no file. */
 export const optionsOfRun = "the options of run()";
 
 /** How a target is spoken to, as the user said it. */
 export interface Spoken {
   /** A name, a file, a description, or a module with functions. */
   readonly protocol?: unknown;
-  /** Where it was said: a file's name, for messages. Absent: the command line. */
+  /** Where it comes from: a file's name, for messages. Absent: the command line. */
   readonly file?: string;
   /** Values for names in braces, or parameters. */
   readonly with?: Readonly<Record<string, string>>;

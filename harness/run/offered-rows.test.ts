@@ -49,7 +49,7 @@ describe("a row that a protocol cannot have is not offered", () => {
       missing: ["burst", "idle"],
     },
     {
-      claim: "a counted cursor is no text that could be another's",
+      claim: "a counted cursor is not a text, so it cannot be another stream's",
       change: { cursor: { from: "count", send: { query: "skip" } } },
       missing: ["foreign-cursor", "unknown-cursor"],
     },

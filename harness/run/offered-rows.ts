@@ -44,7 +44,7 @@ function whyNot({ needs = [], kind, inPairs, restarts }: Row, abilities: Abiliti
     if (reason !== null) return reason;
   }
   if (kind === undefined || abilities.workloads.includes(kind)) return null;
-  return `nothing says how its streams are made so; add "workloads": { "${kind}": … } to the description`;
+  return `the description does not say how to make such streams; add "workloads": { "${kind}": … } to it`;
 }
 
 function missing(need: RowNeed, abilities: Abilities, { pace, started }: KnownTarget): string | null {
@@ -56,9 +56,9 @@ function missing(need: RowNeed, abilities: Abilities, { pace, started }: KnownTa
     case "end":
       return abilities.ends ? null : "its streams do not end by themselves";
     case "foreign":
-      return abilities.seesForeign ? null : "no proof tells another stream's event; add a marker";
+      return abilities.seesForeign ? null : "no proof recognizes an event of another stream; add a marker";
     case "probes":
-      return abilities.probesCursors ? null : "its cursors are not texts that could be another stream's";
+      return abilities.probesCursors ? null : "its cursors are not texts, so a wrong one cannot be sent";
     case "second-client":
       if (abilities.oneReader) return "its streams have one reader at a time";
       return abilities.joins ? null : "its reader has no fork(), which lets a second client join a stream";
@@ -68,7 +68,7 @@ function missing(need: RowNeed, abilities: Abilities, { pace, started }: KnownTa
       const leastMs = Math.round(1.5 * longestSilenceMs(pace));
       return longMs >= leastMs
         ? null
-        : `its streams take ${longMs} ms; it takes ${leastMs} ms to tell what is held back`;
+        : `its streams take ${longMs} ms; ${leastMs} ms are needed to tell whether events are held back`;
     }
   }
 }

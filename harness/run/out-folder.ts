@@ -3,7 +3,7 @@ import path from "node:path";
 import { reports } from "../../reports/reports.ts";
 import { errors, RefusalError } from "../errors.ts";
 
-/** Where a run puts what it leaves behind. */
+/** Where a run puts its files. */
 export interface OutFolder {
   /** `perf-sse-live-results.json`, as the runbook names it. */
   readonly resultsFile: string;
@@ -12,7 +12,7 @@ export interface OutFolder {
   historyFile(face: string): string;
 }
 
-/** The places below a folder; nothing is made. */
+/** The paths below a folder. It creates nothing. */
 export function outFolder(folder: string): OutFolder {
   const base = path.resolve(folder);
   const histories = path.join(base, "resume-gate-out", "histories");

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** How much of all cores must be idle before one more face is started beside those that run, in percent. */
 const idleWanted = 45;
 const everyMs = 500;
-/** After so long it is started all the same: somebody else may keep the machine busy for good. In milliseconds. */
+/** After this time it is started anyway: another program may keep the machine busy for ever. In milliseconds. */
 const longestMs = 60_000;
 
 /**
@@ -42,7 +42,7 @@ function times(): Times {
   );
 }
 
-/** In percent; nothing passed is nothing idle. */
+/** In percent. If no time has passed, nothing was idle. */
 export function idleShare(before: Times, now: Times): number {
   const passed = now.all - before.all;
   return passed > 0 ? (100 * (now.idle - before.idle)) / passed : 0;

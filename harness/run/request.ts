@@ -1,6 +1,6 @@
 import type { Protocol } from "../protocols/protocol.ts";
 
-/** What may be chosen of a run. Where a choice is absent, the profile's or the scenario's own value holds. */
+/** The choices for a run. Where one is absent, the profile's or the scenario's own value is used. */
 export interface RunChoices {
   /** How much load: `pr`, `nightly` or `soak`. */
   readonly profile: string;
@@ -8,13 +8,13 @@ export interface RunChoices {
   readonly redis: string;
   /** Somebody's own server. Absent: the reference server. */
   readonly target?: URL;
-  /** Starts the target; it is told its port by PORT. */
+  /** Starts the target, which gets its port in PORT. */
   readonly command?: string;
   /** A URL or path that answers, or a text that the command prints, once it is ready. Absent: its port takes connections. */
   readonly ready?: string;
   /** For the command, over our own environment; may hold secrets, and is stored nowhere. */
   readonly env?: Readonly<Record<string, string>>;
-  /** How the target speaks, as it was said: a protocol's name, or a file. */
+  /** The target's protocol, as it was given: a name, or a file. */
   readonly protocol?: string;
   /** Values for the protocol, as they were given; those of environment variables by their names. */
   readonly with?: Readonly<Record<string, string>>;

@@ -43,11 +43,11 @@ export interface RunHooks {
   readonly out: OutFolder;
   /** Aborted when the run has to stop: what was recorded is judged. */
   readonly signal: AbortSignal;
-  /** Gets the faces' progress once, and looks at it as often as it likes; what it gives back is called at the end. */
+  /** Gets the faces' progress once, and may read it at any time. The function that it returns is called at the end. */
   readonly watch?: (faces: readonly FaceProgress[]) => () => void;
   /** Sees each record of each face as it is written. */
   readonly onRecord?: (face: string, record: HistoryRecord) => void;
-  /** Told in a sentence what went wrong beside the run, such as a full disk. */
+  /** Gets a sentence about what went wrong beside the run, such as a full disk. */
   readonly onWarning?: (text: string) => void;
 }
 
@@ -94,7 +94,7 @@ export async function run(
   return judgeAndWrite({ run: info, faces, out, refusal, interrupted: signal.aborted });
 }
 
-/** Some faces may have gone, now that the target's pace is known, and the others take another time. */
+/** Now that the target's pace is known, some faces may be dropped, and the others take a different time. */
 function keepProgress(progress: FaceProgress[], faces: readonly ChosenFace[]): void {
   const shown = new Map(progress.map((each) => [each.id, each]));
   const left = faces.flatMap(({ id, plan }) => {
@@ -107,7 +107,7 @@ function keepProgress(progress: FaceProgress[], faces: readonly ChosenFace[]): v
   for (const each of left) progress.push(each);
 }
 
-/** Looks whether all that the faces need is there, before any load. @returns the Redis of our own servers, or the pace of a target */
+/** Checks before any load that everything is there that the faces need. @returns the Redis of our own servers, or the pace of a target */
 async function prepare(
   faces: readonly ChosenFace[],
   request: RunRequest,
@@ -123,7 +123,7 @@ async function prepare(
   return { provider: null, pace: await inspectTarget(baseTarget, request.header ?? {}, speaks, signal, request) };
 }
 
-/** Starts somebody's own server, where its command was given. */
+/** Starts the user's own server, where its command was given. */
 async function startTarget(request: RunRequest, out: OutFolder, signal: AbortSignal): Promise<TargetProcess | null> {
   const { command, target: url, env = {}, ready } = request;
   if (command === undefined || !url) return null;
@@ -202,7 +202,7 @@ function runOne(
   const headers = target ? (options.header ?? {}) : {};
   const info = { ...face.info, ...tracedBy(run, options.trace, headers, options.speaks) };
   const logPrefix = `${out.logs}/${face.id}`;
-  const stop = options.engine === "k6" ? null : watchForEarlyStop(face.plan); // k6 tells its records at its end
+  const stop = options.engine === "k6" ? null : watchForEarlyStop(face.plan); // k6 gives its records at its end
   const watch = (record: HistoryRecord) => {
     onRecord?.(face.id, record);
     return stop?.(record) ?? null;

@@ -18,9 +18,9 @@ export function hooksOf(
   const { target, faultStart, faultEnd, faultProof } = options;
   if (faultStart === undefined && faultEnd === undefined && faultProof === undefined) return null;
   const hint = "For example: --target http://staging:3101 --fault-start ./break.sh --fault-end ./heal.sh";
-  if (!target) throw new RefusalError(errors.badUsage("--fault-start and --fault-end are for a --target.", hint));
+  if (!target) throw new RefusalError(errors.badUsage("--fault-start and --fault-end need a --target.", hint));
   if (!faultStart || !faultEnd) {
-    throw new RefusalError(errors.badUsage("--fault-start and --fault-end are given together.", hint));
+    throw new RefusalError(errors.badUsage("--fault-start and --fault-end must be given together.", hint));
   }
   return { start: faultStart, end: faultEnd, ...(faultProof === undefined ? {} : { proof: faultProof }) };
 }

@@ -34,7 +34,7 @@ export interface TestBedOptions {
 }
 
 export async function prepareTestBed({ root, provider, folder, signal }: TestBedOptions): Promise<TestBed> {
-  const onTrouble = (what: string) => process.stderr.write(`Not stopped in good order: ${what}\n`);
+  const onTrouble = (what: string) => process.stderr.write(`Not stopped cleanly: ${what}\n`);
   const stage = await setStage({ root, face, provider, logPrefix: `${folder}/server`, onLog() {}, onTrouble, signal });
   const [first, second, shortLived] = stage.entries;
   if (!first || !second || !shortLived) throw new Error("The stage has three instances.");

@@ -76,13 +76,13 @@ describe("an event stream (WHATWG HTML, 9.2.6)", () => {
     },
     { claim: "an id with NUL is ignored", text: "id: 7\0\ndata: a\n\n", events: [["message", "a", ""]] },
     {
-      claim: "a block without data is no event, but sets the id",
+      claim: "a block without data is not an event, but sets the id",
       text: "id: 7\n\ndata: b\n\n",
       events: [["message", "b", "7"]],
     },
     { claim: "a type without data is forgotten", text: "event: x\n\ndata: b\n\n", events: [["message", "b", ""]] },
     { claim: "an unknown field is ignored", text: "foo: x\ndata: b\n\n", events: [["message", "b", ""]] },
-    { claim: "comments are no events", text: ": hello\n\ndata: b\n\n", events: [["message", "b", ""]] },
+    { claim: "comments are not events", text: ": hello\n\ndata: b\n\n", events: [["message", "b", ""]] },
     { claim: "CR ends a line", text: "data: a\rdata: b\r\r", events: [["message", "a\nb", ""]] },
     { claim: "CRLF ends one line, not two", text: "data: a\r\ndata: b\r\n\r\n", events: [["message", "a\nb", ""]] },
     {
@@ -93,7 +93,7 @@ describe("an event stream (WHATWG HTML, 9.2.6)", () => {
     { claim: "a BOM at the start is skipped", text: "\uFEFFdata: a\n\n", events: [["message", "a", ""]] },
     { claim: "only one BOM is", text: "\uFEFF\uFEFFdata: a\n\ndata: b\n\n", events: [["message", "b", ""]] },
     { claim: "a BOM in the middle is data", text: "data: a\uFEFFb\n\n", events: [["message", "a\uFEFFb", ""]] },
-    { claim: "an unfinished block is no event", text: "data: a\n", events: [] },
+    { claim: "an unfinished block is not an event", text: "data: a\n", events: [] },
     {
       claim: "a line break of Unicode's own ends no line",
       text: "data: a\u2028b\u0085c\n\n",

@@ -71,7 +71,7 @@ export async function startBalancer(targets: readonly URL[]): Promise<FrontAddre
   };
 }
 
-/** A server that does not answer is no concern of this: a connection to it is refused, and goes to the next. */
+/** A server that does not answer needs no care here: a connection to it is refused, and goes to the next. */
 async function isDraining(target: URL): Promise<boolean> {
   try {
     const answer = await fetch(new URL("/healthz", target), { signal: AbortSignal.timeout(readyLimitMs) });

@@ -16,7 +16,7 @@ export interface Timeline {
 
 const failed = { code: "fault-failed" } as const;
 
-/** Starts and ends each fault when it is due, and records what was observed. Undoes all of them on every way out. */
+/** Starts and ends each fault when it is due, and records what was observed. Undoes all faults on every way out. */
 export async function runFaults(faults: readonly FaultSpec[], line: Timeline): Promise<void> {
   await Promise.all(faults.map((spec) => runFault(spec, line)));
 }

@@ -41,12 +41,12 @@ async function allStats(): Promise<Map<number, Stat>> {
   return new Map(stats.filter((each) => each !== null));
 }
 
-/** `/proc/<pid>/stat`: the fields behind the name, which may itself hold spaces and parentheses (proc(5)). */
+/** `/proc/<pid>/stat`: the fields after the name, which may itself hold spaces and parentheses (proc(5)). */
 async function statOf(name: string): Promise<[number, Stat] | null> {
   const text = await readFile(`/proc/${name}/stat`, "utf8").catch(() => null);
   if (text === null) return null;
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const at = (field: number) => Number(fields[field - 3]); // the third field is the first behind the name
+  const at = (field: number) => Number(fields[field - 3]); // the third field is the first after the name
   return [Number(name), { parent: at(4), cpuSec: (at(14) + at(15)) / ticksPerSec, rss: at(24) * pageBytes }];
 }
 

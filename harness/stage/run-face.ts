@@ -33,14 +33,14 @@ export interface FaceRun {
   /** Limits of each exchange other than the usual ones. */
   readonly exchange?: Partial<ExchangeLimits>;
   readonly live: LiveCounts;
-  /** Told in a sentence when the history cannot be written any more. */
+  /** Gets a sentence when the history can no longer be written. */
   readonly onWarning?: (text: string) => void;
   readonly root: string;
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
   /** Sees each record as it is written; a reason that it gives back ends the face. */
   readonly watch?: (record: HistoryRecord) => string | null;
-  /** Another engine than our own; it may know better how late the load generator was. */
+  /** An engine other than our own. It may know better how late the load generator was. */
   readonly load?: (plan: FacePlan, face: FaceContext) => Promise<{ readonly loopDelayP99Ms: number }>;
   /** Sets the stage; the telemetry of its servers comes back through `onLog`. */
   setStage(hooks: {
@@ -50,7 +50,7 @@ export interface FaceRun {
   }): Promise<FaceStage>;
 }
 
-/** A stage with servers to load; `faults` (ours) or `makeFault` (the user's) is absent where we may break nothing. */
+/** A stage with servers to load; `faults` (ours) and `makeFault` (the user's) are absent where we may break nothing. */
 export type FaceStage = Pick<Stage, "entries" | "dispose"> & {
   readonly faults?: Pick<Stage, "redis" | "redisUrl" | "keyringFile" | "servers">;
   makeFault?(spec: FaultSpec): Fault;
@@ -60,7 +60,7 @@ export type FaceStage = Pick<Stage, "entries" | "dispose"> & {
   readonly secrets?: readonly string[];
 };
 
-/** How long a face may go on after its last client should be through, in milliseconds. */
+/** How long a face may go on after its last client should have finished, in milliseconds. */
 const overtimeMs = 20_000;
 /** What was recorded is on the disk after this long at most: a stream can be replayed while its face runs. */
 const flushMs = 1_000;
@@ -110,7 +110,7 @@ export async function runFace(options: FaceRun): Promise<void> {
       onTrouble: (what) => note("warn", "NOT_STOPPED", what),
       signal,
     });
-    clock.restart(); // the face's time starts with its load; setting the stage is no part of it
+    clock.restart(); // the face's time starts with its load; setting the stage is not a part of it
     writeHead();
     delay.enable();
     loopDelay = await runLoad(options, stage, { sink, signal, stop, now: clock.now });

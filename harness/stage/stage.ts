@@ -12,7 +12,7 @@ import { type RestartableServer, startRestartable } from "./server-process.ts";
 /** What one face runs on: a Redis and servers of its own. */
 export interface Stage {
   readonly redis: BreakableRedis;
-  /** By which address the servers reach Redis. */
+  /** The address by which the servers reach Redis. */
   readonly redisUrl: string;
   /** Where clients connect to: the instances, or the front before them. */
   readonly entries: readonly URL[];
@@ -20,7 +20,7 @@ export interface Stage {
   readonly keyringFile: string;
   /** The secrets that the face began with: no error body may hold one. */
   readonly secrets: readonly string[];
-  /** Stops all that was started, in turn. Idempotent, never throws; what could not be stopped is told to `onTrouble`. */
+  /** Stops all that was started, in turn. Idempotent, never throws; `onTrouble` gets a sentence for each thing that could not be stopped. */
   dispose(): Promise<void>;
 }
 
@@ -97,7 +97,7 @@ function disposer(undo: (() => Promise<void>)[], onTrouble: (what: string) => vo
   };
 }
 
-/** Whether a fault of the face may touch Redis or the way to it; the probes only look at it. */
+/** Whether a fault of the face may touch Redis or the way to it. Probes only look at it. */
 function breaksRedis(face: Face): boolean {
   return face.faults.some(({ kind }) => kind.startsWith("redis-"));
 }

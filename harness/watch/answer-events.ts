@@ -19,7 +19,7 @@ export function answerEvents(request: IncomingMessage, response: ServerResponse,
   if (cursor === null) return refuse(response, 400, "BAD_CURSOR", "A cursor is the id of an event: a whole number.");
   if (cursor > log.lastId) return refuse(response, 410, "GONE", `No event ${cursor} was sent here.`);
   if (cursor < log.firstId - 1)
-    return refuse(response, 410, "GONE", `Events before ${log.firstId} are gone; /state has what they led to.`);
+    return refuse(response, 410, "GONE", `Events before ${log.firstId} are gone; /state has their outcome.`);
   if (log.isOver && cursor === log.lastId) return void response.writeHead(204).end();
   response.writeHead(200, {
     "content-type": "text/event-stream",

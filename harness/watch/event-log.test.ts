@@ -26,7 +26,7 @@ describe("the log of a page", () => {
     expect(log.at(first)).toContain(`"n":${first}`);
   });
 
-  test("takes nothing behind its end", () => {
+  test("takes nothing after its end", () => {
     const log = filled(1);
     log.end("end", {});
     log.append("face", {});

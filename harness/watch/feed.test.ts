@@ -119,7 +119,7 @@ describe("the feed of a page", () => {
     expect(troubles[0]).toContain("The run goes on.");
   });
 
-  test("ends with the verdict and the end, and tells nothing behind it", async () => {
+  test("ends with the verdict and the end, and sends nothing after it", async () => {
     const { log, feed } = await fed(lossy);
     expect(log.at(log.lastId)).toMatch(/event: end/);
     expect(log.at(log.lastId - 1)).toMatch(/event: verdict/);

@@ -138,7 +138,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
     expect(said).toEqual([]);
   });
 
-  test("that lost its connection goes on behind its last event, and asks for nothing twice", async () => {
+  test("that lost its connection goes on after its last event, and asks for nothing twice", async () => {
     await page.goto(url, { timeout: limitMs });
     await page.waitForSelector("#faces tr.running");
     log.append("finding", finding(0, "one"));

@@ -42,7 +42,7 @@ const idsOf = (text: string) => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id])
 describe("the event stream of a page", () => {
   test.each([
     { claim: "from its first event without a cursor", cursor: undefined, ids: [1, 2, 3, 4] },
-    { claim: "behind the cursor with one", cursor: "2", ids: [3, 4] },
+    { claim: "after the cursor with one", cursor: "2", ids: [3, 4] },
   ])("begins $claim, goes on as events come, and ends with its end", async ({ cursor, ids }) => {
     const { log, url } = await serve();
     log.append("face", {});
@@ -120,7 +120,7 @@ describe("the server of a page", () => {
     expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
   });
 
-  test("gives the state with the id behind which its events go on", async () => {
+  test("gives the state with the id after which its events go on", async () => {
     const { log, url } = await serve();
     log.append("face", {});
     expect(await (await get(`${url}state`)).json()).toEqual({ cursor: 1, state });

@@ -116,7 +116,7 @@ describe("a token", () => {
     { claim: "whose request_id would break out of a Redis key", make: () => signed({ request_id: "a}{b" }) },
     { claim: "whose request_id is an object", make: () => signed({ request_id: { toString: "x" } }) },
     { claim: "whose payload is an array", make: () => rawSigned("[]") },
-    { claim: "whose payload is no JSON", make: () => rawSigned("{") },
+    { claim: "whose payload is not JSON", make: () => rawSigned("{") },
     {
       claim: "with __proto__ in place of its claims",
       make: () => rawSigned(`{"__proto__":${JSON.stringify(claimsOf(good))}}`),
@@ -203,7 +203,7 @@ describe("a request", () => {
       body: `{"brief":"${brief}","constructor":{"prototype":{"x":1}}}`,
       status: 400,
     },
-    { claim: "that is no JSON", body: "{", status: 400 },
+    { claim: "that is not JSON", body: "{", status: 400 },
     { claim: "without a body", body: "", status: 400 },
     { claim: "that is an array", body: "[]", status: 400 },
     { claim: "with a brief that is too short", body: '{"brief":"x"}', status: 400 },

@@ -1,4 +1,4 @@
-/** An answer that is no stream: `error.v1` (contract, Resume). Its details never hold a secret or a token. */
+/** An answer that is not a stream: `error.v1` (contract, Resume). Its details never hold a secret or a token. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -27,7 +27,7 @@ export class ApiError extends Error {
 /** Seconds after which a client may try again when Redis is away. */
 const redisRetrySec = 1;
 
-/** Every refusal of the contract, one place. */
+/** Every refusal of the contract, in one place. */
 export const refuse = {
   badInput: (field: string, problem: string) => new ApiError(400, "BAD_INPUT", `${field}: ${problem}.`, { field }),
   tokenInvalid: () => new ApiError(401, "RESUME_TOKEN_INVALID", "The resume token is not one that we accept."),

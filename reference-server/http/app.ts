@@ -8,7 +8,7 @@ import { startRoute } from "./start-route.ts";
 
 const maxBodyBytes = 1024 * 1024;
 const maxHeaderBytes = 16 * 1024;
-/** A client that takes longer for its head, or for its whole request, is let go (slow loris), in milliseconds. */
+/** A client that takes longer for its head, or for its whole request, is disconnected (slow loris), in milliseconds. */
 const headLimitMs = 10_000;
 const requestLimitMs = 30_000;
 /** How long a client whose request cannot be read may take for the refusal, in milliseconds. */
@@ -43,7 +43,7 @@ export function createApp(service: Service): FastifyInstance {
   startRoute(app, service);
   healthRoute(app, service);
   void app.register(async (scope) => {
-    // A resume has no body; what a client sends all the same is not looked at.
+    // A resume has no body. If a client sends one anyway, it is ignored.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: 64 * 1024 }, (_request, _body, done) => done(null));
     resumeRoute(scope, service);
@@ -67,7 +67,7 @@ function asApiError(error: FastifyError | ApiError): ApiError {
   return new ApiError(500, "INTERNAL", "An unexpected error in the server.");
 }
 
-/** What never became a request: a broken or too large head, or one that did not come in time. */
+/** Handles input that never became a request: a broken or too large head, or one that did not come in time. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { blockWithoutId, heartbeat } from "../streams/entry.ts";
 
-/** A reader that takes nothing for this long is let go, in milliseconds. It may come back and resume. */
+/** A reader that takes nothing for this long is disconnected, in milliseconds. It may come back and resume. */
 const stalledLimitMs = 30_000;
 
 export interface ConnectionOptions {
@@ -9,7 +9,7 @@ export interface ConnectionOptions {
   readonly heartbeatSec: number;
   /** Half of a token's life, in milliseconds: then the connection gets a fresh one. */
   readonly refreshTokenMs: number;
-  /** The data of a fresh `resume` event, or null when resume is not to be had just now. */
+  /** The data of a fresh `resume` event, or null when resume is not available at the moment. */
   freshToken(): string | null;
   /** The reader took what it had been given; there is room for more. */
   onRoom(): void;
@@ -75,7 +75,7 @@ export class Connection {
     else this.#tokenTimer = setTimeout(() => this.#refreshToken(), this.#options.refreshTokenMs);
   }
 
-  /** Sends a token of this connection's own, without an id; later when there is none, or no room, just now. */
+  /** Sends a token for this connection, without an id. If there is no token or no room at the moment, it sends one later. */
   sendToken(): void {
     this.#refreshToken();
   }
@@ -84,7 +84,7 @@ export class Connection {
     if (!this.#closed) this.#write(heartbeat);
   }
 
-  /** Ends it in good order, after what was written. A reader that does not take that either is let go. */
+  /** Ends it normally, after everything that was written. A reader that does not take that either is disconnected. */
   end(): void {
     if (this.#closed) return;
     const { response } = this.#options;
@@ -95,7 +95,7 @@ export class Connection {
   }
 
   /**
-   * Ends it before the stream's last event. Cut off and not closed in good order, so that no client can take what it has for
+   * Ends it before the stream's last event. Cut off, not closed normally, so that no client can take what it has for
    * the whole: it is to come back.
    */
   abort(): void {

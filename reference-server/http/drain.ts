@@ -5,7 +5,7 @@ import type { Service } from "../service.ts";
 const lastAppendsMs = 2_000;
 
 /**
- * Lets the instance go in good order: new requests get 503 (contract, SHUTTING_DOWN), running streams have their grace, then
+ * Shuts the instance down cleanly: new requests get 503 (contract, SHUTTING_DOWN), running streams have their grace, then
  * what is left is cut, Redis gets the last events, and all is closed.
  *
  * @param graceMs how long running streams may go on; cut short when `hurry` is aborted

@@ -18,7 +18,7 @@ export interface Resume {
 }
 
 /**
- * Checks a resume request without asking Redis, cheapest and least telling first (contract, Resume).
+ * Checks a resume request without asking Redis: the cheapest checks, which reveal least, come first (contract, Resume).
  *
  * @throws ApiError 400, 401, 410, 426 or 503
  */

@@ -31,7 +31,7 @@ export function resumeRoute(app: FastifyInstance, service: Service): void {
 async function resume(request: FastifyRequest, reply: FastifyReply, service: Service): Promise<void> {
   const { parts, ...about } = readResumeRequest(request, service);
   if (about.live) await limitRate(about.sub ?? request.ip, parts, service);
-  // Followed first and read second, so that nothing falls between the replay and what is published.
+  // Follows first and reads second, so that no event falls between the replay and the published ones.
   const follow = about.live ? await answered(parts.hub.follow(about.requestId), service) : noFollow;
   try {
     const most = about.mode === "snapshot" ? 0 : page;
@@ -49,7 +49,7 @@ async function resume(request: FastifyRequest, reply: FastifyReply, service: Ser
   }
 }
 
-/** Counting is no reason to refuse: a Redis that cannot write can still be read. */
+/** A failed count is not a reason to refuse: a Redis that cannot write can still be read. */
 async function limitRate(key: string, { store }: ResumeService, { settings, clock, log }: Service): Promise<void> {
   const now = clock();
   try {

@@ -10,7 +10,7 @@ import type { Resume } from "./resume-request.ts";
 /** Live resumes renew the stream's life this often, or three times in it when it is short (contract, SSE_STATE_TTL_SEC). */
 const renewEverySec = 30;
 
-/** Replays from where the client stands; live goes on from there to the last event. */
+/** Replays from the client's place; in live mode it goes on from there to the last event. */
 export function sendReplay(
   response: ServerResponse,
   about: Resume,
@@ -24,7 +24,7 @@ export function sendReplay(
   response.writeHead(200, { ...streamHead(requestId), "X-Resume-Mode": mode });
   const onEnd = (how: ReaderEnd) => {
     if (live && (how === "caught-up" || how === "away")) return; // goes on with what is published, or when Redis is back
-    if (how !== "complete" && how !== "caught-up") return connection.abort(); // it comes back, and is told
+    if (how !== "complete" && how !== "caught-up") return connection.abort(); // it comes back, and is reported
     telemetry.count("assist.sse.resume_success");
     if (!live) connection.sendHeartbeat();
     connection.end();
@@ -34,7 +34,7 @@ export function sendReplay(
     onRoom: () => void reader.read(),
     onClosed: () => telemetry.count("assist.sse.resume_replay_count", {}, { by: reader.replayed }),
     onRenewed: ({ next }) => {
-      if (reader.sentSeq + 1 < next) reader.onGap(); // something published got lost on the way to us
+      if (reader.sentSeq + 1 < next) reader.onGap(); // a published event was lost on the way to us
     },
   });
   const reader = new LiveReader(requestId, from, resume.store, connection, onEnd);

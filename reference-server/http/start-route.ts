@@ -54,7 +54,7 @@ export function startRoute(app: FastifyInstance, service: Service): void {
     "/assist/draft-graph/stream",
     {
       schema: { body: bodySchema },
-      // Before the body is read, so that a stranger's costs nothing.
+      // Before the body is read, so that a stranger's request costs nothing.
       onRequest: async (request) => {
         apiKeyHash(request, service);
         if (service.draining) throw refuse.shuttingDown();
@@ -127,7 +127,7 @@ function connect(
   return connection;
 }
 
-/** Keeps the stream until it ends, and tells how. */
+/** Keeps the stream until it ends, and logs how. */
 async function follow(run: StreamRun, requestId: string, { streams, telemetry, log }: Service): Promise<void> {
   let end = "error";
   try {

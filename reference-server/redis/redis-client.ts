@@ -16,7 +16,7 @@ const options = {
   retryStrategy: (attempt: number) => Math.min(50 * attempt, 500),
 } satisfies RedisOptions;
 
-/** Replies of a Redis that is there and cannot serve: still loading, a replica without or instead of its primary. */
+/** Replies of a Redis that is there but cannot serve: still loading, a replica without or instead of its primary. */
 const notServing = /^(LOADING|MASTERDOWN|READONLY)/;
 
 type Script = (...args: (string | number | Buffer)[]) => Promise<unknown>;
@@ -31,7 +31,7 @@ export interface Commands extends Redis {
 /** Thrown when Redis cannot be asked, or did not answer in time. */
 export class RedisAway extends Error {}
 
-/** Thrown when Redis is there and says no: out of memory, no disk, no permission. */
+/** Thrown when Redis is there but refuses: out of memory, no disk, no permission. */
 export class RedisRefused extends Error {}
 
 export function createCommands(url: string): Commands {
@@ -49,7 +49,7 @@ export function createReader(url: string): Redis {
 
 function create(url: string, connectionName: string): Redis {
   const client = new Redis(url, { ...options, connectionName, autoResubscribe: false });
-  client.on("error", () => {}); // "close" tells the same
+  client.on("error", () => {}); // "close" reports the same
   return client;
 }
 
@@ -67,7 +67,7 @@ export function refusalCode(reason: string): string {
   return reason.split(" ", 1)[0] ?? "";
 }
 
-/** Whether Redis is there, could serve, and said no. */
+/** Whether Redis is there, could serve, and refused. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === "ReplyError" && !notServing.test(error.message);
 }

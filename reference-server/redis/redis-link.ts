@@ -11,11 +11,11 @@ import {
   RedisRefused,
 } from "./redis-client.ts";
 
-/** While Redis is away it is asked this often whether it is back, in milliseconds. */
+/** How often an absent Redis is asked whether it is back, in milliseconds. */
 const probeEveryMs = 250;
-/** Unanswered probes after which a connection is given up and made anew, because the network swallows it. */
+/** Unanswered probes after which a connection is replaced, because the network swallows it. */
 const probesBeforeReconnect = 4;
-/** While Redis is there both connections are tried this often, so that an idle instance notices too, in milliseconds. */
+/** How often both connections are checked while Redis is there, so that an idle instance notices a loss too. In milliseconds. */
 const watchEveryMs = 1_000;
 
 interface LinkEvents {
@@ -188,13 +188,13 @@ export class RedisLink extends EventEmitter<LinkEvents> {
     }
   }
 
-  /** Notices a connection that died without a word, though nobody uses it just now. */
+  /** Notices a connection that died silently while nobody was using it. */
   async #look(): Promise<void> {
     if (!this.isUp) return;
     try {
       await this.#run(() => this.#commands.ping());
     } catch {
-      return; // told by "down"
+      return; // "down" reports it
     }
     if (this.#subscriber.status === "ready") await this.#subscriber.ping().catch(() => this.#renewSubscriber());
   }

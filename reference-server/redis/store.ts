@@ -33,7 +33,7 @@ export interface ReadResult {
   readonly entries: readonly Buffer[];
 }
 
-/** About what one read brings along at the most: a slow reader takes little of it at a time, and the rest is read again. */
+/** About how much one read brings at most: a slow reader takes little of it at a time, and the rest is read again. */
 const pageBytes = 256 * 1024;
 
 /** What one process does with Redis for its streams. Each call is one round trip. */

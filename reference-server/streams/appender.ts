@@ -2,10 +2,10 @@ import { RedisAway } from "../redis/redis-client.ts";
 import type { AppendResult, Store } from "../redis/store.ts";
 import type { Journal } from "./journal.ts";
 
-/** What travels in one round trip at the most. */
+/** The most that travels in one round trip. */
 const maxBatchEvents = 128;
 const maxBatchBytes = 1024 * 1024;
-/** Pause after Redis was there and said no (out of memory, read only), in milliseconds. */
+/** Pause after Redis was there but refused (out of memory, read only), in milliseconds. */
 const refusedPauseMs = 1_000;
 
 /**

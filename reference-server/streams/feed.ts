@@ -41,7 +41,7 @@ export class Feed {
     this.#wake?.();
   }
 
-  /** A new event, which is in the journal already: given at once when the client has all before it. */
+  /** A new event, which is already in the journal. It is given at once if the client has all events before it. */
   offer(entry: Entry): void {
     const connection = this.#connection;
     if (connection && this.#next === entry.seq && !connection.isFull) this.#give(connection, entry);
@@ -58,7 +58,7 @@ export class Feed {
     if (this.#lag < this.#mostLag) this.#wake?.();
   }
 
-  /** Waits while the client lags too far behind. One that stays so is cut off, and may come back. */
+  /** Waits while the client lags too far behind. A client that does not catch up is cut off, and may come back. */
   async waitForClient(): Promise<void> {
     if (this.#lag < this.#mostLag) return;
     await new Promise<void>((resolve) => {

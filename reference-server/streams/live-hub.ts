@@ -8,9 +8,9 @@ export interface LiveFollower {
   onGap(): void;
 }
 
-/** A place in the hub, held before the first read. What comes before there is a reader is a gap, and told as one. */
+/** Reserves a subscription in the hub before the first read. Events that arrive before a reader is attached are reported to it as a gap. */
 export interface Follow {
-  /** Passes on what is published from now on. @returns whether anything was missed until now */
+  /** Passes on events that are published from now on. @returns whether anything was missed until now */
   passTo(follower: LiveFollower): boolean;
   drop(): void;
 }
@@ -27,7 +27,7 @@ export class LiveHub {
     link.on("up", () => void this.#resubscribe());
   }
 
-  /** Holds a place at a stream. What is published after it resolves is not missed without a word. @throws RedisAway */
+  /** Reserves a subscription to a stream. Events that are published after it resolves are not missed silently. @throws RedisAway */
   async follow(requestId: string): Promise<Follow> {
     let to: LiveFollower | null = null;
     let missed = false;

@@ -14,7 +14,7 @@ export const stateGoneMs = 3_000;
 export const page = 256;
 
 /**
- * `caught-up` is told each time when there is nothing left to read just now. After `trimmed` (what comes next is no longer
+ * `caught-up` is reported each time there is nothing left to read. After `trimmed` (what comes next is no longer
  * kept, or nothing of the stream is) and `broken` (Redis refused, or an entry is unreadable) nothing more is written; `away` is told when Redis did not
  * answer: the reader goes on when it is woken by `onGap`.
  */
@@ -110,7 +110,7 @@ export class LiveReader implements LiveFollower {
   async #readPages(): Promise<void> {
     for (;;) {
       if (this.#ended || !this.#connection.isOpen || this.#connection.isFull) return;
-      this.#caughtUp = false; // what is published while we read is read, not written twice
+      this.#caughtUp = false; // events published while we read are read, not written twice
       const from = this.#next;
       const result = await this.#store.read(this.#requestId, from, page, { renew: false });
       if (this.#ended || !this.#connection.isOpen) return;
@@ -127,7 +127,7 @@ export class LiveReader implements LiveFollower {
     }
   }
 
-  /** Nothing is known of the stream: what is published is taken all the same, and once more it is looked for. */
+  /** Nothing is known of the stream. Published events are still taken, and the stream is looked for once more. */
   #waitForState(result: ReadResult): void {
     this.#goneSince ??= performance.now();
     if (performance.now() - this.#goneSince >= stateGoneMs) return this.#end("trimmed");
@@ -135,7 +135,7 @@ export class LiveReader implements LiveFollower {
     this.#stand(result);
   }
 
-  /** All that there is was written. */
+  /** Everything there is has been written. */
   #stand({ done, next }: ReadResult): void {
     if (done && this.#next >= next) return this.#end("complete");
     this.#caughtUp = true;

@@ -39,7 +39,7 @@ export interface RunHooks {
 }
 
 /**
- * One stream: makes its events, gives them to its client at once and to Redis beside that.
+ * One stream: makes its events, and gives them to its client at once and to Redis in parallel.
  *
  * It goes on when its client goes away, so that the client can come back.
  */

@@ -1,5 +1,5 @@
 /**
- * Texts that use the whole of Unicode and cost next to nothing: slices of one pool, drawn once.
+ * Texts that use all of Unicode and cost almost nothing: slices of one pool, drawn once.
  *
  * Every plane that has characters is in it, with the ones that break naive code: quotes, backslashes, line breaks, NUL,
  * U+2028, a BOM, emoji, right-to-left marks. No lone surrogates: they have no UTF-8.
@@ -17,7 +17,7 @@ const ranges: readonly (readonly [from: number, to: number, weight: number])[] =
 ];
 const vocabulary = 300;
 const longestWord = 9;
-/** What breaks naive code is in the pool whatever words were drawn. */
+/** The characters that break naive code are always in the pool, whatever words were drawn. */
 const awkward = "\0\b\t\n\v\f\r\u001b\"\\/'<&\u007f\u0085\u00a0\u200f\u2028\u2029\ufeff\ufffd\ufffe😀";
 const poolBytes = 768 * 1024;
 const totalWeight = ranges.reduce((sum, [, , weight]) => sum + weight, 0);

@@ -3,7 +3,7 @@ import { createRandom, textOf } from "./text-pool.ts";
 
 /** `flags.reference` of a start request, with the defaults filled in. */
 export interface WorkloadSpec {
-  /** Payload-carrying `stage` events; the opening event, the token and COMPLETE come on top. */
+  /** Payload-carrying `stage` events; without the opening event, the token and COMPLETE. */
   readonly events: number;
   readonly intervalMs: number;
   readonly eventBytes: number;

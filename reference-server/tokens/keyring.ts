@@ -19,7 +19,7 @@ export interface Keyring {
   close(): void;
 }
 
-/** How often a keyring file is looked at, in milliseconds: a stat, no read, while it does not change. */
+/** How often a keyring file is checked, in milliseconds: only a stat, while it does not change. */
 const lookEveryMs = 250;
 
 /** @returns null when no secret is configured; @throws Error when the keyring file cannot be used at the start */
@@ -100,7 +100,7 @@ function readKey(value: unknown, place: number): KeyringKey {
   return { kid, secret, state, ...(not_after === undefined ? {} : { not_after: not_after as number }) };
 }
 
-/** A name for a secret that tells nothing of it. */
+/** A name for a secret that reveals nothing about it. */
 function kidOf(secret: string): string {
   return `env-${createHash("sha256").update(`resume-gate kid:${secret}`).digest("hex").slice(0, 8)}`;
 }

@@ -17,7 +17,7 @@ export interface SigningKey {
   readonly secret: string;
 }
 
-/** Longer than any token of ours; what is longer is refused before it costs anything. */
+/** Longer than any token of ours. Longer texts are refused before they cost anything. */
 const maxTokenLength = 1024;
 /** 32 bytes in base64url are 43 characters. */
 const form = /^([A-Za-z0-9_-]{1,900})\.([A-Za-z0-9_-]{43})$/;
@@ -28,7 +28,7 @@ export function signToken(claims: Omit<TokenClaims, "kid">, key: SigningKey): st
 }
 
 /**
- * The claims of a token that one of the keys signed; null for all else, without saying why.
+ * The claims of a token that one of the keys signed; null for everything else, without a reason.
  *
  * The signature is checked before anything in the token is read, against every key and in constant time. Another
  * encoding of the same bytes is another token, and no token of ours.

@@ -2,7 +2,7 @@ import type { ClientResults, ClientRowResult } from "../../harness/lab/results.t
 import { type Case, suite, suitesFile } from "../junit.ts";
 import { firstSeenOfClient } from "./terminal.ts";
 
-/** The results of a client as JUnit XML: a suite for each theme, a case for each row. What is left open is no failure. */
+/** The results of a client as JUnit XML: a suite for each theme, a case for each row. An answer that is left open is not a failure. */
 export function renderClientJUnit(results: ClientResults): string {
   const themes = [...new Set(results.rows.map(({ theme }) => theme))];
   const run = { ...results, profile: "client" };

@@ -25,7 +25,7 @@ export interface Comparison {
   readonly notes: readonly string[];
   readonly metrics: readonly MetricRow[];
   readonly verdict: Told["verdict"];
-  /** 0 no gate metric of B is worse, 1 one is, 3 a gate metric cannot be told. */
+  /** 0: no gate metric of B is worse. 1: one is. 3: one is unclear. */
   readonly exit_code: 0 | 1 | 3;
   readonly limits: CompareLimits;
 }
@@ -96,7 +96,7 @@ function rateRows(a: Counts, b: Counts, { marginPoints }: CompareLimits): Metric
 /** Percentiles cannot be taken apart again, so they only compare when both runs had the same faces. */
 function timeRows(a: Results, b: Results, same: boolean, limits: CompareLimits): MetricRow[] {
   const machines = machineOf(a) === machineOf(b) && a.profile === b.profile;
-  const why = !same ? "the runs had other scenarios" : machines ? null : "another machine or profile";
+  const why = !same ? "the runs had different scenarios" : machines ? null : "different machine or profile";
   return times.map(({ metric, gate, above, of }) => ({
     metric,
     gate,
@@ -109,7 +109,7 @@ function timeRows(a: Results, b: Results, same: boolean, limits: CompareLimits):
   }));
 }
 
-/** The worst gate metric decides; one that cannot be told keeps the whole from being told. */
+/** The worst gate metric decides. If one is unclear, so is the whole. */
 function overall(rows: readonly MetricRow[]): Pick<Comparison, "verdict" | "exit_code"> {
   const told = new Set(rows.filter(({ gate }) => gate).map(({ verdict }) => verdict));
   if (told.has("worse")) return { verdict: "worse", exit_code: 1 };

@@ -40,7 +40,7 @@ export function compareRate(
 /** Fewer values than this above a percentile, and the percentile is one or two of them by luck. */
 const valuesAbove = 5;
 
-/** Two percentiles. They have no interval, so only a change beyond the tolerance is told. */
+/** Two percentiles. They have no interval, so only a change beyond the tolerance is reported. */
 export function compareTime(
   a: { readonly value: number | null; readonly values: number },
   b: { readonly value: number | null; readonly values: number },
@@ -76,8 +76,8 @@ export function compareDefects(
   if (b.count === 0) return { ...told, verdict: "better", reason: "none any more" };
   const { low, high } = wilsonShare({ part: b.count, whole: a.count + b.count });
   const even = b.events / (a.events + b.events);
-  if (low > even) return { ...told, verdict: "worse", reason: "more for each event" };
-  if (high < even) return { ...told, verdict: "better", reason: "fewer for each event, but not none" };
+  if (low > even) return { ...told, verdict: "worse", reason: "more per event" };
+  if (high < even) return { ...told, verdict: "better", reason: "fewer per event, but still some" };
   return { ...told, verdict: "can't say", reason: "some in both, too few to tell" };
 }
 

@@ -9,7 +9,7 @@ const sign: Readonly<Record<Change["what"], string>> = {
 };
 
 const note: Readonly<Partial<Record<Change["what"], string>>> = {
-  unknown: ": marked as ours, unknown here or a copy, left alone",
+  unknown: ": marked as ours, but unknown here or a copy, so left alone",
   ambiguous: ": one of several that could be ours; `apply` refuses until only one is left",
 };
 

@@ -29,19 +29,20 @@ export function settingsFrom(
   const missing = [...(apiKey ? [] : ["DD_API_KEY"]), ...(needsAppKey && !appKey ? ["DD_APP_KEY"] : [])];
   if (missing.length > 0) return { missing };
   for (const [name, key] of Object.entries({ DD_API_KEY: apiKey, DD_APP_KEY: appKey })) {
-    if (!/^[\x21-\x7e]*$/.test(key)) return { wrong: `${name} has signs that no key has`, hint: "Copy the key again." };
+    if (!/^[\x21-\x7e]*$/.test(key))
+      return { wrong: `${name} contains characters that no key contains`, hint: "Copy the key again." };
   }
   const base = url ?? variables.DD_URL;
   if (base) {
     const parsed = URL.parse(base);
     if (parsed && isSafe(parsed)) return { url: parsed.href.replace(/\/+$/, ""), apiKey, appKey };
-    const hint = "It is an https:// URL without user, query or hash; http:// only to this machine.";
-    return { wrong: `The keys are not sent to ${parsed?.origin ?? "something that is not a URL"}`, hint };
+    const hint = "It must be an https:// URL without user, query or hash. http:// is allowed only to this machine.";
+    return { wrong: `The keys are not sent to ${parsed?.origin ?? "an address that is not a URL"}`, hint };
   }
   const name = variables.DD_SITE?.trim() || "datadoghq.com";
   if (!site.test(name)) {
     return {
-      wrong: `DD_SITE "${name}" is not a site of Datadog`,
+      wrong: `DD_SITE "${name}" is not a Datadog site`,
       hint: "For example datadoghq.com, datadoghq.eu, us5.datadoghq.com.",
     };
   }

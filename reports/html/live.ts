@@ -47,9 +47,9 @@ function renderPage(): string {
 <h3 id="gates-title">Figures against their limits</h3>
 <div class="scroll" role="region" tabindex="0" aria-label="The figures as a table"><table class="gates live-gates"><thead><tr><th scope="col">gate</th><th scope="col">so far</th><th scope="col" class="right">value</th><th scope="col" class="bar">against its limit</th><th scope="col">limit</th></tr></thead><tbody id="gates"></tbody></table></div></section>
 </div>
-<section class="traces-of" aria-labelledby="traces-title"><h2 id="traces-title">Streams, event by event</h2><p class="quiet" id="traces-note">Open one from its finding, or from the table of its row. Two that are open stand side by side.</p><div class="traces" id="traces"></div></section>
+<section class="traces-of" aria-labelledby="traces-title"><h2 id="traces-title">Streams, event by event</h2><p class="quiet" id="traces-note">Open one from its finding, or from the table of its row. Two open streams are shown side by side.</p><div class="traces" id="traces"></div></section>
 </main>
-<noscript><p>This page follows a run as it goes, and needs its script for that. The report that the run leaves needs none.</p></noscript>
+<noscript><p>This page follows a run while it lasts and needs JavaScript. The report that the run writes works without it.</p></noscript>
 <script src="/trace-tools.js"></script>
 <script type="module" src="/live/main.js"></script>
 </body>

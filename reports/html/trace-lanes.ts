@@ -38,7 +38,7 @@ ${scale.waits.map(({ from, to: until }) => html`<rect class="wait" x="${to(scale
 ${items.map((item) => (item.kind === "fault" ? faultLine(item, height - axis, scale) : null))}
 ${drawn}${marks}
 ${scale.ticks.map((at) => html`<text class="tick" x="${to(scale.x(at))}" y="${height - 6}" text-anchor="${scale.x(at) < left + 20 ? "start" : "middle"}">${seconds(at)}</text>`)}
-</svg>${lanes.length > shown.length ? html`<p class="quiet">${lanes.length - shown.length} more connections stand in the table.</p>` : null}`;
+</svg>${lanes.length > shown.length ? html`<p class="quiet">${lanes.length - shown.length} more connections are in the table.</p>` : null}`;
 }
 
 function lanesOf(items: readonly Item[]): Lane[] {

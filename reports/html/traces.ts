@@ -17,7 +17,7 @@ export function tracesOf(scenario: string, { traces = [], traceUrl }: Traced): M
   if (own.length === 0) return null;
   const left = own.flatMap(({ face, leftOut }) => (leftOut === null ? [] : [html`<li>${face}: ${leftOut}</li>`]));
   const id = `traces-${scenario}`;
-  return html`<section class="traces-of" aria-labelledby="${id}"><h3 id="${id}">Streams, event by event <small class="quiet">open two, and they stand side by side</small></h3>
+  return html`<section class="traces-of" aria-labelledby="${id}"><h3 id="${id}">Streams, event by event <small class="quiet">open two to see them side by side</small></h3>
 <div class="traces">${own.flatMap(({ failing, whole }) => [...failing, ...(whole ? [whole] : [])].map((each) => traceDetails(each, traceUrl)))}</div>
 ${left.length > 0 ? html`<ul class="quiet">${left}</ul>` : null}</section>`;
 }

@@ -37,7 +37,7 @@ ${table(
     `<span class="${tone[state]}">${state}</span>`,
   ]),
 )}
-<p>An alert fires when both of its windows burn the budget faster than its rate. A window without data is no proof of anything.</p>`,
+<p>An alert fires when both of its windows burn the budget faster than its rate. A window without data proves nothing.</p>`,
   );
 }
 

@@ -30,7 +30,7 @@ export interface Trend {
   readonly runs: readonly TrendRun[];
   readonly rows: readonly TrendRow[];
   readonly verdict: TrendVerdict;
-  /** 0 no gate metric drifts for the worse, 1 one does, 3 one cannot be told. */
+  /** 0: no gate metric drifts for the worse. 1: one does. 3: one is unclear. */
   readonly exit_code: 0 | 1 | 3;
 }
 
@@ -43,7 +43,7 @@ const watched = [
   { metric: "latency_p99_ms", unit: "ms", gate: false, up: "bad" },
 ] as const satisfies readonly { metric: keyof Summary; unit: string; gate: boolean; up: string }[];
 
-/** A drift is told when chance would show one as strong in fewer than 1 of 100 such rows. Stricter than 5, as there are six rows. */
+/** A drift is reported when chance would show one as strong in fewer than 1 of 100 such rows. That is stricter than 5, as there are six rows. */
 const significance = 0.01;
 const dayMs = 86_400_000;
 

@@ -1,6 +1,6 @@
 import type { ClientRow, RefusalAnswer, StreamAnswer } from "./row.ts";
 
-/** Answers that are no stream: at the start, and at the resume after three events. */
+/** Answers that are not a stream: at the start, and at the resume after three events. */
 interface Refused {
   readonly name: string;
   readonly does: string;
@@ -11,14 +11,14 @@ interface Refused {
 
 const cut: StreamAnswer = { kind: "stream", upTo: 3 };
 const whole: StreamAnswer = { kind: "stream" };
-const mayRetry = "The client stops, or asks again after a pause. It has its cursor still.";
+const mayRetry = "The client stops, or asks again after a pause. It still has its cursor.";
 
 const both: readonly Refused[] = [
   {
     name: "wrong-type",
     does: "Answers 200 with a page of HTML, as a proxy's login page does",
-    must: "Nothing of it is delivered. The client stops, or asks again after a pause.",
-    why: "A client that does not look at Content-Type reads the page as a stream.",
+    must: "No part of it is delivered. The client stops, or asks again after a pause.",
+    why: "A client that ignores Content-Type reads the page as a stream.",
     answer: {
       kind: "refusal",
       status: 200,
@@ -73,7 +73,7 @@ const both: readonly Refused[] = [
     name: "429",
     does: "Answers 429 with Retry-After: 1",
     must: "The client stops, or asks again after a second or later.",
-    why: "A client that knows no Retry-After makes the overload last.",
+    why: "A client that ignores Retry-After makes the overload last.",
     answer: { kind: "refusal", status: 429, headers: { "retry-after": "1" }, after: "open" },
   },
   {

@@ -46,7 +46,7 @@ export const cursors: readonly ClientRow[] = [
     name: "cursor-reset-bare",
     theme,
     does: "Sends `id` without a colon with the third event, and cuts.",
-    must: "This is an empty id too.",
+    must: "This too is an empty id.",
     why: "A parser that needs a colon misses it.",
     form: { blocks: [withId, withId, "id\ndata: {data}\n\n", withId] },
     answers: [
@@ -69,8 +69,8 @@ export const cursors: readonly ClientRow[] = [
   {
     name: "cursor-without-data",
     theme,
-    does: "Sends a block with an id and no data behind the third event, and cuts.",
-    must: "Its id is the cursor, although it is no event.",
+    does: "Sends a block with an id and no data after the third event, and cuts.",
+    must: "Its id is the cursor, although the block is not an event.",
     why: "Servers mark a place like this. A client that takes ids from events alone resumes before it.",
     form: { blocks: [withId, withId, `${withId}id: place-{n}\n\n`, withId] },
     answers: [
@@ -81,7 +81,7 @@ export const cursors: readonly ClientRow[] = [
   {
     name: "cursor-opaque",
     theme,
-    does: "Uses ids with signs of all kinds, and cuts twice.",
+    does: "Uses ids with characters of all kinds, and cuts twice.",
     must: "The id comes back as it was sent.",
     why: "A client that takes ids for numbers, or encodes them, sends another one.",
     form: { blocks: [withId], ids: "a/b c=+%20?&{n}" },
@@ -90,7 +90,7 @@ export const cursors: readonly ClientRow[] = [
   {
     name: "cursor-leading-zero",
     theme,
-    does: "Uses ids that look like numbers and are none: 001, 002.",
+    does: "Uses ids that look like numbers but are not: 001, 002.",
     must: "The id comes back as it was sent.",
     why: "A client that keeps ids as numbers sends 1 for 001.",
     form: { blocks: [withId], ids: "00{n}" },

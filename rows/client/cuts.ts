@@ -58,7 +58,7 @@ export const cuts: readonly ClientRow[] = [
     name: "ended-early",
     theme: "cut",
     does: "Ends the body after three events, as a server does that closes idle streams.",
-    must: "The client comes back: the end of a body is no end of the stream.",
+    must: "The client comes back: the end of a body is not the end of the stream.",
     why: "A client that takes a complete body for a complete stream loses the rest.",
     answers: [{ kind: "stream", upTo: 3, ends: "end" }, { kind: "stream" }],
   },
@@ -67,7 +67,7 @@ export const cuts: readonly ClientRow[] = [
     theme: "cut",
     does: "Resets the connection after three events.",
     must: "The client comes back with the id of the third event.",
-    why: "An error of the socket takes another way through a client than an end.",
+    why: "A client handles an error of the socket in other code than an end.",
     answers: [{ kind: "stream", upTo: 3, ends: "reset" }, { kind: "stream" }],
   },
   {

@@ -36,7 +36,7 @@ export const forms: readonly ClientRow[] = [
     theme,
     does: "Begins with a byte order mark.",
     must: "It is ignored, once, at the start.",
-    why: "With it the first field has a name that nobody knows, so the first event or its id is lost.",
+    why: "If it is not ignored, the first field has an unknown name, so the first event or its id is lost.",
     form: { blocks: ["id: {id}\ndata: {data}\n\n"], prologue: "\uFEFF" },
     answers: [
       { kind: "stream", upTo: 1, retryMs: null },
@@ -49,7 +49,7 @@ export const forms: readonly ClientRow[] = [
     theme,
     does: "Ends lines with CR LF, in one piece and in any split.",
     must: "CR LF is one line end, also when it lies in two chunks.",
-    why: "Taken for two line ends, it ends an event after each line.",
+    why: "A parser that takes it for two line ends ends an event after each line.",
     events: 4,
     form: { blocks: ["id: {id}\ndata: {first}\ndata: {rest}\n\n"], newline: "\r\n" },
     answers: [
@@ -62,7 +62,7 @@ export const forms: readonly ClientRow[] = [
     theme,
     does: "Ends lines with CR alone.",
     must: "CR is a line end.",
-    why: "Many parsers look for LF only, and wait for ever.",
+    why: "Many parsers look only for LF, and wait for ever.",
     form: { blocks: ["id: {id}\ndata: {first}\ndata: {rest}\n\n"], newline: "\r" },
     answers: cutOnce,
   },
@@ -84,9 +84,9 @@ export const forms: readonly ClientRow[] = [
   {
     name: "form-comments",
     theme,
-    does: "Sends comments before, in and behind events.",
+    does: "Sends comments before, in and after events.",
     must: "They are ignored.",
-    why: "Heartbeats are comments. Taken for data or for an event, they reach the application.",
+    why: "Heartbeats are comments. A parser that takes them for data or an event delivers them to the application.",
     form: { blocks: [":\nid: {id}\n:data: no data\ndata: {data}\n: {n}\n\n: heartbeat\n\n"], prologue: ": hello\n\n" },
     answers: [{ kind: "stream", upTo: 4, retryMs: null }, { kind: "stream" }],
   },
@@ -104,7 +104,7 @@ export const forms: readonly ClientRow[] = [
   {
     name: "form-no-space",
     theme,
-    does: "Writes fields without the space behind the colon.",
+    does: "Writes fields without the space after the colon.",
     must: "The space is optional.",
     why: 'A parser that looks for "data: " sees no event at all.',
     form: { blocks: ["id:{id}\ndata:{data}\n\n"] },
@@ -124,7 +124,7 @@ export const forms: readonly ClientRow[] = [
     theme,
     does: "Sends an event with empty data, with a colon and without.",
     must: "It is an event like others: its data is the empty string.",
-    why: "A parser that takes empty data for none drops the event.",
+    why: "A parser that treats empty data as no data drops the event.",
     form: {
       blocks: [
         "id: {id}\ndata: {data}\n\n",
@@ -166,7 +166,7 @@ export const forms: readonly ClientRow[] = [
     name: "form-without-data",
     theme,
     does: "Sends blocks with a type and without data between the events.",
-    must: "They are no events, and their type ends with them.",
+    must: "They are not events, and their type ends with them.",
     why: "A parser that delivers them shows empty events; one that keeps their type gives it to the next.",
     form: { blocks: ["event: ping\n\nid: {id}\ndata: {data}\n\n\n\n"] },
     answers: cutOnce,

@@ -12,7 +12,7 @@ export const many: readonly ClientRow[] = [
     why: "A server that restarts is met by all its clients at once, and falls over again.",
     answers: [{ kind: "stream", upTo: 3, retryMs: 2_000 }, { kind: "stream" }],
     leftOpen: {
-      "does-not-spread": "The standard lets a client wait longer, and does not ask for it; --must-spread does.",
+      "does-not-spread": "The standard allows a client to wait longer, but does not require it; --must-spread does.",
     },
   },
   {

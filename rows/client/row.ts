@@ -24,7 +24,7 @@ export interface ClientRow {
   readonly answers: readonly Answer[];
   /** The same for requests to the route that resumes, where the protocol has one of its own. */
   readonly resumes?: readonly Answer[];
-  /** Findings that the standard leaves open here, with the reason. They are told and are no failure. */
+  /** Findings that the standard leaves open here, with the reason. They are reported, and are not a failure. */
   readonly leftOpen?: Readonly<Partial<Record<FindingKind, string>>>;
   /** What the client does after the stream's end counts here too: the 204 must stop it. */
   readonly untilStop?: true;

@@ -36,7 +36,7 @@ export const servers: readonly ClientRow[] = [
     theme,
     does: "Sends the last two events again at each resume.",
     must: "The cursor follows what came last.",
-    why: "Servers whose ids are sparse replay what the client has. Who drops it, client or application, no standard says.",
+    why: "Servers whose ids are sparse replay events that the client has. No standard says who drops them, client or application.",
     answers: [
       { kind: "stream", upTo: 3 },
       { kind: "stream", from: "overlap", upTo: 5 },
@@ -47,12 +47,12 @@ export const servers: readonly ClientRow[] = [
   {
     name: "restarted",
     theme,
-    does: "Returns after a cut with another stream under ids that were used before, and cuts that one too.",
+    does: "After a cut, sends another stream under ids that were used before, and cuts that one too.",
     must: "The cursor is the new stream's.",
     why: "A client that keeps the highest id sends one that the new stream does not have yet.",
     answers: [{ kind: "stream", upTo: 4 }, { kind: "stream", from: "restarted", upTo: 2 }, { kind: "stream" }],
     leftOpen: {
-      lost: "A client that drops ids which it has seen drops new events here; the standard has no such rule.",
+      lost: "A client that drops ids it has seen drops new events here; the standard has no such rule.",
     },
   },
 ];

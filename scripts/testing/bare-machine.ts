@@ -24,7 +24,7 @@ const tools = "sh cat cmp cp mv rm mkdir rmdir find grep tail head timeout id mk
   " ",
 );
 
-/** A checkout with nothing installed, on a machine that has nothing but a few tools. */
+/** A checkout with nothing installed, on a machine that has only a few tools. */
 export interface BareMachine {
   readonly root: string;
   /** Puts a program on the PATH: the lines of a shell script. It may count on the same tools. */

@@ -19,7 +19,7 @@ export interface TestKeyring {
   /** "kid state" of each key. */
   states(): string[];
   secrets(): string[];
-  /** What lies in its folder: nothing but the keyring when all went well. */
+  /** What lies in its folder: only the keyring, when all went well. */
   files(): string[];
   remove(): void;
 }

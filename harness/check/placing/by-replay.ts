@@ -10,7 +10,7 @@ import {
   type Reading,
 } from "./placed.ts";
 
-/** How many events in a row may be changed, and the replay is still followed. */
+/** How many events in a row may be changed before the replay is no longer followed. */
 const lookahead = 8;
 
 /**
@@ -78,7 +78,7 @@ class ReplayPlacer {
     return { seq, odd: ODD.altered };
   }
 
-  /** Behind the replay: an old event is known by its id only, for the same words may be said again. */
+  /** After the replay, an old event is known only by its id, since the same words may be sent again. */
   #new(marks: Marks, at: number): Pick<Placed, "seq" | "odd"> {
     if (marks.id(at) !== 0) {
       const [place] = this.#places.of(marks.key(at));

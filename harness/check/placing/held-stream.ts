@@ -11,7 +11,7 @@ export type StreamedRecord = Exclude<HistoryRecord, EndRecord>;
 /** A stream's records with the true places of its events. */
 export interface PlacedStream {
   readonly records: readonly StreamedRecord[];
-  /** Events that the whole stream has; null where nobody knows. */
+  /** How many events the whole stream has; null where that is unknown. */
   readonly total: number | null;
   /** Events that stand nowhere in the stream's evidence. */
   readonly strangers: number;
@@ -28,7 +28,7 @@ interface Witness {
   state: "awaited" | "complete" | "failed";
 }
 
-/** One stream's records, held until its witness is through. */
+/** One stream's records, held until its witness has finished. */
 export class HeldStream {
   readonly s: number;
   readonly #terms: ProtocolTerms;
@@ -101,7 +101,7 @@ export class HeldStream {
     const failed = useless === null ? [] : [{ proof: "witness", why: useless }];
     if (this.#witness.state === "complete" && useless === null) {
       const found = placeByWitness(readings, this.#witness.marks, { shared, isElsewhere });
-      const idle = proof.includes("prefix") ? [{ proof: "prefix", why: "its witness says more" }] : [];
+      const idle = proof.includes("prefix") ? [{ proof: "prefix", why: "its witness proves more" }] : [];
       const total = found.total === null ? null : this.#owed(found.total);
       return {
         ...found,

@@ -49,13 +49,13 @@ describe("bad input", () => {
     { claim: "an unknown flag", args: ["run", "--sed", "1"], code: 2, err: /--sed[\s\S]*--seed/ },
     { claim: "an unknown verb", args: ["rum"], code: 2, err: /rum[\s\S]*run/ },
     {
-      claim: "a seed that is no number",
+      claim: "a seed that is not a number",
       args: ["run", "--seed", "x"],
       code: 2,
       err: /--seed[\s\S]*"?x"?[\s\S]*whole number/,
     },
     {
-      claim: "a duration that is no time",
+      claim: "a duration that is not a time",
       args: ["run", "--duration", "soon"],
       code: 2,
       err: /soon[\s\S]*time such as/,
@@ -181,7 +181,7 @@ describe("bad input", () => {
   });
 
   test.each([
-    { claim: "away", answer: null, err: /gives no stream: .*ECONNREFUSED/ },
+    { claim: "away", answer: null, err: /did not send a stream: .*ECONNREFUSED/ },
     {
       claim: "no event stream",
       answer: { status: 200, type: "text/html" },

@@ -65,7 +65,7 @@ describe("refused", () => {
   });
 });
 
-test("a command that does not run is no verdict: its words are told, exit 3", () => {
+test("a command that does not run gives no verdict: its output is shown, exit 3", () => {
   const { status, stdout } = client("--command", "node no-such-client.mjs", "--rows", "whole");
   expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/never asked for the stream; it exited with 1: .*no-such-client/);
   expect(status).toBe(3);

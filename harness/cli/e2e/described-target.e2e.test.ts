@@ -201,7 +201,7 @@ describe.concurrent("a target that is not as described gets one message, and is 
       claim: "ends at once",
       serve: (_, r) => r.writeHead(200, head).end("id: 1\ndata: {}\n\n"),
       code: 2,
-      says: /ended after 1 event, and not as "end" says/,
+      says: /ended after 1 event, but not in the way that "end" says/,
     },
     { claim: "sends nothing", serve: (_, r) => r.writeHead(200, head).end(), code: 4, says: /sent no event/ },
     {

@@ -71,7 +71,7 @@ describe("diagnose", () => {
       JSON.stringify({ ...green, scenarios: green.scenarios.map((row) => ({ ...row, faces: row.faces.slice(0, 1) })) }),
     );
     const { code, out } = await resumeGate(["diagnose", "--results", "green.json"]);
-    expect(out).toContain("nothing to find a cause for");
+    expect(out).toContain("there is no cause to look for");
     expect(code).toBe(0);
   });
 
@@ -85,10 +85,10 @@ describe("diagnose", () => {
   });
 
   test.each([
-    { claim: "without anything to look at", args: [], code: 2, err: /nothing to look at[\s\S]*--results/ },
+    { claim: "without anything to look at", args: [], code: 2, err: /no input to look at[\s\S]*--results/ },
     { claim: "with a file that is not there", args: ["--results", "none.json"], code: 2, err: /none\.json/ },
     { claim: "with a log that is not there", args: ["--logs", "none.log"], code: 2, err: /none\.log[\s\S]*ENOENT/ },
-    { claim: "with a run that is no number", args: ["--run", "abc"], code: 2, err: /number of a run/ },
+    { claim: "with a run that is not a number", args: ["--run", "abc"], code: 2, err: /number of a run/ },
     { claim: "with two runs", args: ["--run", "1", "--results", "x"], code: 2, err: /two runs/ },
   ])("refuses $claim", async ({ args, code, err }) => {
     const ran = await resumeGate(["diagnose", ...args]);
@@ -159,7 +159,7 @@ describe("reproduce", () => {
     writeFileSync(path.join(folder, "old.json"), JSON.stringify(old));
     const ran = await resumeGate(["reproduce", "old.json", "--print"]);
     expect(ran.out.trim()).toBe("npx --no-install resume-gate run token-expiry --profile pr --seed 7");
-    expect(ran.err).toContain("--set and the like are not repeated");
+    expect(ran.err).toContain("--set and the like cannot be repeated");
   });
 });
 

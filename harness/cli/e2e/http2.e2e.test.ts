@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const events = 40;
 
-/** Streams of numbered events, over HTTP/2 only; each goes on behind the Last-Event-ID that it was asked with. */
+/** Streams of numbered events, over HTTP/2 only; each goes on after the Last-Event-ID of its request. */
 async function startServer() {
   const sessions = new Set<ServerHttp2Session>();
   const seen = { sessions: 0, streams: 0 };
@@ -84,7 +84,7 @@ test("a row runs over HTTP/2, on few sessions", async () => {
   expect(server.seen.sessions).toBeLessThan(10);
 }, 30_000);
 
-test("a target that speaks no HTTP/2 is refused", async () => {
+test("a target that does not speak HTTP/2 is refused", async () => {
   const server = https.createServer(certificate, (_request, response) => void response.end()).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { code, err } = await run(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`);

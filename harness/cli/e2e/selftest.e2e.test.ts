@@ -56,7 +56,7 @@ describe("resume-gate selftest", () => {
     expect(out).toMatch(/✗ seed 5: Accused of lost\.[\s\S]*resume-gate selftest --honest 1 --seed 5/);
     expect(code).toBe(1);
     const again = await resumeGate(["selftest", "--plan", "resume-gate-honest-5.json"]);
-    expect([again.code, again.out]).toEqual([0, "Nothing was held against the servers.\n"]);
+    expect([again.code, again.out]).toEqual([0, "No fault of the servers was found.\n"]);
   });
 
   test("is interrupted with 130, and leaves nothing behind", async () => {
@@ -118,7 +118,7 @@ describe("resume-gate replay", () => {
     expect(code).toBe(2);
   });
 
-  test("refuses what is no history with 3", async () => {
+  test("refuses a file that is not a history, with 3", async () => {
     expect((await resumeGate(["replay", folder, "--stream", "1"])).code).toBe(3);
   });
 });

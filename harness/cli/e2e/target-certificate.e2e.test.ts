@@ -48,7 +48,7 @@ describe("a target with a self-signed certificate", () => {
 
   test("is reached once the hint is followed", async () => {
     const { err } = await runAgainst("127.0.0.1", { NODE_EXTRA_CA_CERTS: certificate });
-    expect(err).toMatch(/gives no stream: it answered 404/);
+    expect(err).toMatch(/did not send a stream: it answered 404/);
   });
 
   test("that is of another name is refused without that hint", async () => {

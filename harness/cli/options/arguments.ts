@@ -19,7 +19,7 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** One of some names; a wrong one is answered with the nearest. */
+/** One of the given names. The refusal of a wrong one names the nearest. */
 export function oneOf(names: readonly string[]): (text: string) => string {
   return (text) => {
     if (names.includes(text)) return text;

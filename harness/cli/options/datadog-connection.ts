@@ -6,7 +6,7 @@ import { errors, RefusalError } from "../../errors.ts";
 import { requirePeers } from "../../peers.ts";
 import { withoutSecrets } from "../../secrets.ts";
 
-/** What `action` does with Datadog, its failures turned into refusals. Keys come from the environment only. */
+/** Runs `action` with Datadog and turns its failures into refusals. Keys come from the environment only. */
 export async function withDatadog<Answer>(
   { url, needsAppKey }: { readonly url: string | undefined; readonly needsAppKey: boolean },
   action: (datadog: Datadog) => Promise<Answer>,
@@ -22,14 +22,14 @@ export async function withDatadog<Answer>(
   }
 }
 
-/** Without a cause: what failed below is told, and nothing else of it is shown. */
+/** Without the cause: only what failed below is shown. */
 export function refusalOf({ kind, where, seen }: DatadogFailure): RefusalError {
   const refused = kind === "keys" || kind === "refused";
   const [at, what] = [withoutKeys(where), withoutKeys(seen)];
   return new RefusalError(refused ? errors.datadogRefused(at, what) : errors.datadogAway(at, what));
 }
 
-/** What the verbs print goes through here: the keys may stand in a run's id, a file's name or a URL, too. */
+/** All output of the verbs goes through here, because a run's id, a file's name or a URL may contain the keys, too. */
 export function withoutKeys(text: string): string {
   const keys = [process.env.DD_API_KEY, process.env.DD_APP_KEY].map((key) => key?.trim() ?? "");
   return withoutSecrets(redact(text, keys));

@@ -17,7 +17,7 @@ export function shardOfEnvironment(
   throw new RefusalError(
     errors.badUsage(
       `RESUME_GATE_SHARDS=${parts} and JOB_COMPLETION_INDEX=${part ?? ""} do not name a part of the plan.`,
-      "The first is a number of parts from 1 to 9999, the second a part, counted from 0; or use --shard 1/4.",
+      "RESUME_GATE_SHARDS is the number of parts, from 1 to 9999. JOB_COMPLETION_INDEX is the part, counted from 0. Or use --shard 1/4.",
     ),
   );
 }

@@ -7,14 +7,14 @@ import { choicesOf } from "../../run/options/config-choices.ts";
 import type { RunChoices } from "../../run/request.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** What is asked for: the command line over the configuration file. */
+/** The run's options: the command line overrides the configuration file. */
 export interface Asked {
   readonly options: Omit<RunOptions, "config"> & Pick<RunChoices, "config">;
   readonly spoken: Spoken;
 }
 
 /**
- * Reads the configuration and puts the command line over it.
+ * Reads the configuration, and lets the command line override it.
  *
  * @param isGiven whether an option stands on the command line
  * @throws RefusalError (exit 2) for a configuration that cannot be used
@@ -44,13 +44,13 @@ function spokenOf({ protocol, with: values, target }: RunChoices): Spoken {
   };
 }
 
-/** A file is named from where the configuration stands. */
+/** Paths in the configuration start at its folder. */
 function besideFile(protocol: ResumeGateConfig["protocol"], file: string): unknown {
   if (typeof protocol !== "string" || !/[./\\]/.test(protocol)) return protocol;
   return path.resolve(path.dirname(file), protocol);
 }
 
-/** For results and messages: as short as it can be named from here. */
+/** For results and messages: the shortest path from here. */
 function shownFile(file: string): string {
   const short = path.relative(process.cwd(), path.resolve(file));
   return short.startsWith("..") ? path.resolve(file) : short;

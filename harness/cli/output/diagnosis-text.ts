@@ -15,7 +15,7 @@ export interface Diagnosis {
   readonly causes: readonly RankedCause[];
 }
 
-/** Causes that are told in full; of the others the name is enough. */
+/** Causes that are shown in full. For the others, the name is enough. */
 const inFull = 3;
 
 /** For a terminal at night: what was looked at, the first causes with their evidence, the fix, the command. */
@@ -96,13 +96,10 @@ function reproduceText(cause: string, { resultsFile, evidence }: Diagnosis): str
 
 function nothingFound({ results, evidence, found }: Diagnosis): string[] {
   if (results && evidence.faces.length === 0) {
-    return [
-      "The results are as they should be: there is nothing to find a cause for. (--face looks at one face even so.)",
-      "",
-    ];
+    return ["The results are as expected, so there is no cause to look for. (--face looks at one face anyway.)", ""];
   }
   return [
-    `${found.length > 0 ? "None of it" : "Nothing here"} looks like a cause that the runbook knows. If users are hit: SSE_RESUME_MODE=snapshot (runbook, 5).`,
+    `${found.length > 0 ? "None of it" : "Nothing here"} looks like a cause that the runbook knows. If users are affected, set SSE_RESUME_MODE=snapshot (runbook, 5).`,
     "",
   ];
 }

@@ -3,7 +3,7 @@ import type { FindingGroup, Moment } from "../../diagnose/group-findings.ts";
 import { plural } from "../../figures.ts";
 import type { Where } from "../../gate/results.ts";
 
-/** Kinds that are told in full; of the others the line is enough. */
+/** Kinds that are shown in full. For the others, one line is enough. */
 const inFull = 3;
 
 const places: Readonly<Record<Where, string>> = {
@@ -13,7 +13,7 @@ const places: Readonly<Record<Where, string>> = {
   live: "in the live stream after a resume",
   resume: "after a resume",
   answer: "in the answer to a request",
-  end: "when the client was through",
+  end: "when the client had finished",
 };
 
 const ofEvents = new Set(["lost", "duplicated", "reordered", "corrupted", "phantom", "misnumbered"]);

@@ -7,11 +7,11 @@ import { RESULTS_SCHEMA, type Results } from "../../gate/results.ts";
 export interface FoundResults {
   /** Oldest first, each run once. */
   readonly results: readonly Results[];
-  /** A sentence for each file that says it holds results and does not. */
+  /** A sentence for each file that claims to hold results but does not. */
   readonly problems: readonly string[];
 }
 
-/** Larger files are no results of ours. */
+/** Larger files are not results of ours. */
 const mostBytes = 64 * 1024 * 1024;
 
 /**
@@ -30,7 +30,8 @@ export function resultsIn(folder: string): FoundResults {
     else byRun.set((value as Results).run_id, value as Results);
   }
   const results = [...byRun.values()].sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
-  if (results.length === 0) throw new RefusalError(errors.badResults(folder, problems[0] ?? "no such file is in it"));
+  if (results.length === 0)
+    throw new RefusalError(errors.badResults(folder, problems[0] ?? "it contains no such file"));
   return { results, problems };
 }
 

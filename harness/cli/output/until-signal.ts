@@ -1,4 +1,4 @@
-/** A signal that is aborted by SIGINT or SIGTERM, and what is said then. `release` gives the signals back. */
+/** A signal that SIGINT or SIGTERM aborts, and what to print then. `release` gives the signals back. */
 export function untilSignal(said = "stopping. What was recorded is kept."): {
   readonly signal: AbortSignal;
   release(): void;

@@ -8,7 +8,7 @@ import { readTraces } from "../../replay/read-traces.ts";
 import { outFolder } from "../../run/out-folder.ts";
 
 /**
- * Writes every report beside the results. A report that cannot be made or written is told, and takes nothing else along.
+ * Writes every report beside the results. If a report cannot be made or written, the others still are.
  *
  * @returns a sentence for each that could not be written
  */

@@ -14,11 +14,11 @@ interface CheckOptions {
 /** `resume-gate check`: judges stored histories again. The same histories give the same results, byte for byte. */
 export function checkVerb(): Command {
   return new Command("check")
-    .description("judge stored histories again, without any load")
+    .description("judge stored histories again, without load")
     .argument("<history...>", "history files, or the folder in which a run left them")
     .option("--json", "print the results as JSON instead of a table")
-    .option("--quiet", "print nothing but the verdict")
-    .option("--out <file>", "write the results there too")
+    .option("--quiet", "print only the verdict")
+    .option("--out <file>", "write the results to this file too")
     .action(check);
 }
 

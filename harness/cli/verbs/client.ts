@@ -44,31 +44,38 @@ const highestSeed = 2 ** 31 - 1;
 export function clientVerb(): Command {
   return new Command("client")
     .description("judge a client: serve it provable streams, break them, and check what it asks for and delivers")
-    .option("--command <command>", "starts the client; it gets the URL as last argument and in RESUME_GATE_URL")
+    .option(
+      "--command <command>",
+      "a command that starts the client, which gets the URL as its last argument and in RESUME_GATE_URL",
+    )
     .option("--page <url>", "a page with the client, opened in Chromium; {url} becomes the stream's URL")
-    .option("--listen", "the client is started elsewhere: print the URLs, and end when all rows are done")
-    .option("--port <number>", "where the lab listens; 0: any free port", wholeNumber(0, 65_535), 0)
+    .option("--listen", "for a client that is started elsewhere: print the URLs, and end when all rows are done")
+    .option("--port <number>", "the port on which the lab listens; 0 takes any free one", wholeNumber(0, 65_535), 0)
     .option("--wait <time>", "how long --listen waits for a client", duration, 600_000)
     .option(
       "--protocol <name|file>",
-      "how the client speaks: event-source, draft-graph, mcp, openai-responses, ai-sdk, durable-streams, or a description",
+      "the client's protocol: event-source, draft-graph, mcp, openai-responses, ai-sdk, durable-streams, or a description",
       "event-source",
     )
-    .option("--rows <names>", "some rows, with commas between them", rowNames, [])
-    .option("--clients <number>", "so many clients in a storm instead of the rows", wholeNumber(2, 20_000))
-    .option("--must-spread", "with --clients: they have to come back spread over time")
-    .option("--start-anew", "the application has to start a new stream after 410, as the runbook says")
+    .option("--rows <names>", "names of rows, separated by commas (default: all)", rowNames, [])
+    .option("--clients <number>", "run a storm of this many clients instead of the rows", wholeNumber(2, 20_000))
+    .option("--must-spread", "with --clients: require that they come back spread over time")
+    .option("--start-anew", "require that the application starts a new stream after 410, as the runbook says")
     .option(
       "--redis <how>",
-      "for the runbook's rows of draft-graph: auto, container, binary, a redis:// URL; none: the lab plays them",
+      "the Redis for the runbook's rows of draft-graph: auto, container, binary, a redis:// URL, or none (the lab plays them)",
       redisChoiceOrNone,
       "auto",
     )
-    .option("--seed <number>", "where bytes are split; drawn and printed when absent", wholeNumber(0, highestSeed))
-    .option("--parallel <number>", "rows that run side by side", wholeNumber(1, 64), 4)
-    .option("--out <folder>", "where results, reports and histories go", ".")
+    .option(
+      "--seed <number>",
+      "the seed for where bytes are split (default: drawn at random and printed)",
+      wholeNumber(0, highestSeed),
+    )
+    .option("--parallel <number>", "how many rows run at the same time", wholeNumber(1, 64), 4)
+    .option("--out <folder>", "the folder for results, reports and histories", ".")
     .option("--json", "print the results as JSON instead of a table")
-    .option("--quiet", "print the verdict alone")
+    .option("--quiet", "print only the verdict")
     .action(client);
 }
 

@@ -13,12 +13,22 @@ interface CompareOptions {
 /** `resume-gate compare`: what got better or worse from one run to another. Exit 1 when a gate metric of B is worse. */
 export function compareVerb(): Command {
   return new Command("compare")
-    .description("say of each metric whether run B is better, the same, worse, or cannot be told from run A")
+    .description("say for each metric whether run B is better or worse than run A, the same, or unclear")
     .argument("<a>", "the earlier results file")
     .argument("<b>", "the later results file")
-    .option("--margin <points>", "percentage points that rates may differ", positiveNumber, defaultLimits.marginPoints)
-    .option("--tolerance <percent>", "percent that times may differ", positiveNumber, defaultLimits.tolerancePercent)
-    .option("--json", "as JSON")
+    .option(
+      "--margin <points>",
+      "how many percentage points rates may differ",
+      positiveNumber,
+      defaultLimits.marginPoints,
+    )
+    .option(
+      "--tolerance <percent>",
+      "how many percent times may differ",
+      positiveNumber,
+      defaultLimits.tolerancePercent,
+    )
+    .option("--json", "print as JSON")
     .action((a: string, b: string, options: CompareOptions) => {
       const limits = { marginPoints: options.margin, tolerancePercent: options.tolerance };
       const comparison = compare(readResults(a), readResults(b), limits);

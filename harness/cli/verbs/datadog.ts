@@ -36,15 +36,15 @@ export function datadogVerb(): Command {
 
 function pushVerb(): Command {
   return common("push", "send results as metrics and an event; what cannot be sent is kept for the next push")
-    .argument("[results...]", "results files; without any, only what was kept is sent")
-    .option("--outbox <folder>", "where what is not sent yet is kept", "resume-gate-out/datadog-outbox")
+    .argument("[results...]", "results files; without any, only the kept ones are sent")
+    .option("--outbox <folder>", "the folder that keeps what is not sent yet", "resume-gate-out/datadog-outbox")
     .action(pushFiles);
 }
 
 async function pushFiles(files: readonly string[], options: Common & { readonly outbox: string }): Promise<void> {
   const results = files.map(readResults);
   const outbox = openOutbox(options.outbox);
-  // Kept before anything is sent, and before the keys are looked at: so a run is never lost on the way.
+  // Kept before anything is sent and before the keys are checked, so that no run is lost on the way.
   const before = results.filter((each) => !outbox.add(each)).map(({ run_id }) => run_id);
   const waiting = outbox.waiting();
   const already = before.filter((id) => !waiting.some(({ run_id }) => run_id === id));
@@ -81,16 +81,18 @@ type ApplyFlags = PlanFlags & { readonly outbox: string };
 
 function planVerb(name: string, description: string, action: (flags: PlanFlags) => Promise<void>): Command {
   return withQueryFlags(common(name, description))
-    .option("--objective <percent>", "the SLO's objective", percentOf, 98)
+    .option("--objective <percent>", "the SLO's objective, in percent", percentOf, 98)
     .action(action);
 }
 
 function applyVerb(): Command {
-  return withQueryFlags(common("apply", "make the monitors, the dashboard and the SLO as they are in the code"))
-    .option("--objective <percent>", "the SLO's objective", percentOf, 98)
+  return withQueryFlags(
+    common("apply", "create or change the monitors, the dashboard and the SLO, so that they match the code"),
+  )
+    .option("--objective <percent>", "the SLO's objective, in percent", percentOf, 98)
     .option(
       "--outbox <folder>",
-      "the folder whose lock `apply` takes, as `push` does",
+      "the folder whose lock `apply` takes, as `push` does, so that only one of them runs",
       "resume-gate-out/datadog-outbox",
     )
     .action(applyPlan);
@@ -121,7 +123,7 @@ async function showAndApply(datadog: Datadog, flags: PlanFlags): Promise<void> {
   try {
     await apply(datadog, optionsOf(flags), { onDone: (change) => done.push(change) });
   } finally {
-    // Also before a failure: what was made stays made.
+    // Also before a failure, since nothing that was made is undone.
     if (!flags.json && done.length > 0) print(carriedOut(done));
   }
 }
@@ -141,8 +143,8 @@ function optionsOf(flags: PlanFlags): PlanOptions {
 }
 
 function queryVerb(): Command {
-  return withQueryFlags(common("query", "print the counts behind the SLO: attempts, successes, refusals"))
-    .option("--last <time>", "how far back, at most a day", duration, 3_600_000)
+  return withQueryFlags(common("query", "print the counts that the SLO is made of: attempts, successes, refusals"))
+    .option("--last <time>", "how far back to look, e.g. 1h, at most a day", duration, 3_600_000)
     .action(printCounts);
 }
 
@@ -164,10 +166,15 @@ async function printCounts(flags: Common & QueryFlags & { readonly last: number 
 
 export function withQueryFlags(command: Command): Command {
   return command
-    .option("--scope <filter>", "only these production metrics, e.g. env:production", filter, defaultQueryOptions.scope)
+    .option(
+      "--scope <filter>",
+      "use only these production metrics, e.g. env:production",
+      filter,
+      defaultQueryOptions.scope,
+    )
     .option(
       "--counter-suffix <text>",
-      "what follows counters' names, e.g. .count",
+      "the end of counters' names, e.g. .count",
       suffix,
       defaultQueryOptions.counterSuffix,
     );
@@ -177,9 +184,9 @@ function common(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .exitOverride() // wrong usage is exit 2, said by the outermost layer; a verb within a verb does not inherit that
-    .showHelpAfterError(`(\`resume-gate datadog ${name} --help\` shows what there is.)`)
-    .option("--url <url>", "Datadog's API elsewhere, e.g. a proxy (DD_URL)")
-    .option("--json", "as JSON");
+    .showHelpAfterError(`(\`resume-gate datadog ${name} --help\` shows all options.)`)
+    .option("--url <url>", "another address of Datadog's API, e.g. a proxy (or in DD_URL)")
+    .option("--json", "print as JSON");
 }
 
 function filter(text: string): string {

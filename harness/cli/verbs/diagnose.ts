@@ -32,20 +32,20 @@ export function diagnoseVerb(): Command {
   return new Command("diagnose")
     .description("rank the causes of failed resumes by what results, logs, a server and a Redis say")
     .option("--results <file>", "a results file; the logs beside it are read too")
-    .option("--run <id>", "a GitHub Actions run, whose artifact `gh` brings here", runId)
-    .option("--logs <file>", "a server's log, one JSON object a line; may be repeated", collect, [])
+    .option("--run <id>", "the number of a GitHub Actions run, whose artifact `gh` downloads", runId)
+    .option("--logs <file>", "a server's log, one JSON object per line; may be repeated", collect, [])
     .option("--target <url>", "ask this instance's /healthz and /metrics; may be repeated", targets, [])
-    .option("--header <'Name: value'>", "sent to each --target; may be repeated", header)
+    .option("--header <'Name: value'>", "a header for each request to each --target; may be repeated", header)
     .option("--redis <url>", "ask this Redis (it is only read)", redisUrl)
-    .option("--face <scenario.face>", "of the results this face alone, though it went as it had to")
-    .option("--json", "as JSON")
+    .option("--face <scenario.face>", "look only at this face of the results, even if it went as expected")
+    .option("--json", "print as JSON")
     .action(diagnose);
 }
 
 async function diagnose(options: DiagnoseOptions): Promise<void> {
   const { results: given, run, logs, target, redis, json } = options;
   if (given === undefined && run === undefined && logs.length === 0 && target.length === 0 && !redis) {
-    throw new RefusalError(errors.badUsage("There is nothing to look at.", whatToGive));
+    throw new RefusalError(errors.badUsage("There is no input to look at.", whatToGive));
   }
   if (options.header && target.length === 0) {
     throw new RefusalError(errors.badUsage("--header has no effect without a --target.", "Leave --header out."));
@@ -56,7 +56,7 @@ async function diagnose(options: DiagnoseOptions): Promise<void> {
     );
   }
   if (given !== undefined && run !== undefined) {
-    throw new RefusalError(errors.badUsage("--results and --run are two runs.", "Give one of them."));
+    throw new RefusalError(errors.badUsage("--results and --run name two different runs.", "Give one of them."));
   }
   if (redis) requirePeers("redis");
   const file = run === undefined ? given : await downloadRun(run, "resume-gate-out");
@@ -86,10 +86,10 @@ async function diagnose(options: DiagnoseOptions): Promise<void> {
 }
 
 const whatToGive =
-  "Give what you have, the more the surer: --results perf-sse-live-results.json, --run <id of a GitHub Actions run>, " +
+  "Give all that you have; more input gives a surer answer: --results perf-sse-live-results.json, --run <id of a GitHub Actions run>, " +
   "--logs <the server's log>, --target <the server's URL>, --redis <redis://…>.";
 
-/** After the ranking: what could not be reached is evidence, and not what was asked for. */
+/** After the ranking, because a source that could not be reached is evidence as well. */
 function refuseWhatIsAway({ targets, redis }: Evidence): void {
   const away = [
     ...targets.flatMap(({ url, away: seen }) => (seen === null ? [] : [`${url}: ${seen}`])),

@@ -38,18 +38,28 @@ interface ExploreVerbOptions {
 /** `resume-gate explore`: random combinations of faults, cuts and settings that a correct server survives. */
 export function exploreVerb(): Command {
   return new Command("explore")
-    .description("random plans of two or three faults at once; a failing one is made as small as it goes and stored")
-    .option("--budget <time>", "how long plans are started, e.g. 10m", duration, 60_000)
-    .option("--seed <number>", "which plans; drawn and printed when absent", wholeNumber(0, 2 ** 31 - 1))
-    .option("--plan <file>", "one stored plan again, instead of new ones")
-    .option("--times <number>", "how often --plan is run, until it fails", wholeNumber(1, 1_000), 3)
-    .option("--set <KEY=VALUE>", "a setting of each server over the plan's own; may be repeated", setting, {})
-    .option("--out <folder>", "where failing plans and their histories go", path.join("resume-gate-out", "explore"))
-    .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
-    .option("--target <url>", "somebody's own server: combinations of the rows that it offers", httpUrl)
-    .option("--protocol <name|file>", "how --target speaks; without it: the draft-graph contract")
+    .description(
+      "run random plans with two or three faults at once; a failing plan is made as small as possible and stored",
+    )
+    .option("--budget <time>", "how long new plans are started, e.g. 10m", duration, 60_000)
+    .option(
+      "--seed <number>",
+      "the seed that decides the plans (default: drawn at random and printed)",
+      wholeNumber(0, 2 ** 31 - 1),
+    )
+    .option("--plan <file>", "run one stored plan again, instead of new ones")
+    .option("--times <number>", "how often --plan is run at most, until it fails", wholeNumber(1, 1_000), 3)
+    .option("--set <KEY=VALUE>", "a setting for each server, which replaces the plan's; may be repeated", setting, {})
+    .option(
+      "--out <folder>",
+      "the folder for failing plans and their histories",
+      path.join("resume-gate-out", "explore"),
+    )
+    .option("--redis <how>", "which Redis to use: auto, container, binary, or a redis:// URL", redisChoice, "auto")
+    .option("--target <url>", "explore your own server instead, with combinations of the rows that it offers", httpUrl)
+    .option("--protocol <name|file>", "the target's protocol (default: the draft-graph contract)")
     .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
-    .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
+    .option("--header <'Name: value'>", "a header for each request to --target; may be repeated", header)
     .option("--json", "print the outcome as JSON instead of text")
     .action(exploreAction);
 }
@@ -119,7 +129,7 @@ function refuseOtherPlan(plan: ExplorePlan | null, { target, plan: file }: Explo
   const [what, hint] = plan.rows
     ? ["rows, which need a --target", "Add --target, and --protocol where it was given."]
     : ["faults of the reference server", "Leave --target out."];
-  throw new RefusalError(errors.badUsage(`The plan ${file} is one of ${what}.`, hint));
+  throw new RefusalError(errors.badUsage(`The plan ${file} has ${what}.`, hint));
 }
 
 type Searched = ExploreVerbOptions & { readonly seed: number; readonly draw: (number: number) => ExplorePlan };
@@ -170,7 +180,7 @@ async function again(plan: ReturnType<typeof readPlan>, times: number, testBed: 
     }
     unproved ??= judged.unproved;
   }
-  print(unproved === null ? `Nothing was held against the server in ${times} runs.` : `It proves nothing: ${unproved}`);
+  print(unproved === null ? `No fault of the server was found in ${times} runs.` : `It proves nothing: ${unproved}`);
   return unproved === null ? 0 : 3;
 }
 

@@ -25,11 +25,11 @@ const unknownCursor = "resume-gate-was-never-issued";
 export function initVerb(): Command {
   return new Command("init")
     .description("look at a stream, and write the configuration that `run` takes")
-    .argument("<url>", "a GET of it opens the stream", httpUrl)
-    .option("--header <'Name: value'>", "sent with each request; stored nowhere", header)
+    .argument("<url>", "the URL that a GET opens as a stream", httpUrl)
+    .option("--header <'Name: value'>", "a header for each request; it is not stored", header)
     .option("--watch <time>", "how long the stream is watched for its end", duration, 15_000)
-    .option("--out <file>", "where the configuration goes", "resume-gate.config.ts")
-    .option("--force", "write over a file that is there")
+    .option("--out <file>", "the file for the configuration", "resume-gate.config.ts")
+    .option("--force", "overwrite an existing file")
     .action(init);
 }
 

@@ -27,22 +27,22 @@ function prepareVerb(): Command {
   return new Command("prepare")
     .description("write script.js and job.json for k6")
     .requiredOption("--target <url>", "the server to load, as the k6 processes reach it", httpUrl)
-    .requiredOption("--out <folder>", "where the two files go")
+    .requiredOption("--out <folder>", "the folder for the two files")
     .requiredOption(
       "--processes <number>",
       "k6 processes that share the plan by execution segments",
       wholeNumber(1, 9_999),
     )
-    .option("--protocol <name|file>", "how --target speaks, as for `run`; without it: the draft-graph contract")
+    .option("--protocol <name|file>", "the target's protocol, as for `run` (default: the draft-graph contract)")
     .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
     .option("--seed <number>", "the plan's seed", wholeNumber(0, 2 ** 31 - 1), 1)
-    .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
-    .option("--streams <number>", "streams of the whole plan", wholeNumber(1, 1_000_000))
-    .option("--rate <number>", "arrivals a second", positiveNumber)
-    .option("--duration <time>", "how long streams arrive, e.g. 90s", duration)
+    .option("--header <'Name: value'>", "a header for each request to --target; may be repeated", header)
+    .option("--streams <number>", "how many streams the whole plan has", wholeNumber(1, 1_000_000))
+    .option("--rate <number>", "arrivals per second", positiveNumber)
+    .option("--duration <time>", "how long new streams arrive, e.g. 90s", duration)
     .option("--config-map <name>", "write configmap.json for Kubernetes too")
-    .option("--no-trace", "send no traceparent header")
-    .option("--shard <part/of>", "only this part of the plan, where one job would be too large", shard)
+    .option("--no-trace", "do not send the traceparent header")
+    .option("--shard <part/of>", "prepare only this part of the plan, where one job would be too large", shard)
     .action(prepare);
 }
 
@@ -99,7 +99,7 @@ async function prepare(options: PrepareOptions): Promise<void> {
   process.stdout.write(`${file("script.js")} and ${file("job.json")} (${size}): ${job.streams.length} streams.\n`);
 }
 
-/** What Kubernetes takes of data in one ConfigMap is 1 MiB; a little less, in bytes. */
+/** Kubernetes takes 1 MiB of data in one ConfigMap. This is a little less, in bytes. */
 const largestConfigMap = 1_000_000;
 
 /** @throws RefusalError (exit 2) when it would be too large */
@@ -119,9 +119,9 @@ function configMapOf(name: string, script: string, job: string): string {
 function collectVerb(): Command {
   return new Command("collect")
     .description("make a history of each k6 process's log, for `resume-gate merge`")
-    .argument("<log...>", "what each process logged: one file a process")
+    .argument("<log...>", "what each process logged, one file per process")
     .requiredOption("--job <file>", "the job.json that they ran")
-    .requiredOption("--out <folder>", "where the histories go")
+    .requiredOption("--out <folder>", "the folder for the histories")
     .action(collect);
 }
 

@@ -11,7 +11,7 @@ import { type NamedProtocol, protocols } from "../../protocols/protocols.ts";
 export function listVerb(): Command {
   return new Command("list")
     .description("show the scenarios, rows, profiles and protocols")
-    .option("--json", "as JSON")
+    .option("--json", "print as JSON")
     .action((options: { json?: true }) => {
       process.stdout.write(
         options.json
@@ -58,7 +58,7 @@ function frontText(front: Front): string {
   return `nginx (read timeout ${front.readTimeoutSec} s${front.ignoreHeaders ? ", X-Accel-Buffering ignored" : ""})`;
 }
 
-/** How long a face's plan takes, in whole seconds; a stage that has to be set, and a probe at the end, come on top. */
+/** How long a face's plan takes, in whole seconds; setting the stage, and a probe at the end, take more time. */
 function secondsOf(scenario: Scenario): number {
   const faces = [...(scenario.inject ? [scenario.inject] : []), scenario.fixed];
   return Math.round(Math.max(...faces.map((face) => buildPlan(scenario, face, 1).expectedMs)) / 1_000);

@@ -8,9 +8,9 @@ import { requireExisting } from "../../run/history-files.ts";
 /** `resume-gate merge`: one history of all shards of a face; `resume-gate check` judges it like any other. */
 export function mergeVerb(): Command {
   return new Command("merge")
-    .description("join the histories of a face's shards into one; refuses missing and doubled shards")
-    .argument("<history...>", "one file a shard, in any order")
-    .requiredOption("--out <file>", "where the joined history goes")
+    .description("join the histories of a face's shards into one; missing or repeated shards are refused")
+    .argument("<history...>", "one file per shard, in any order")
+    .requiredOption("--out <file>", "the file for the joined history")
     .action(merge);
 }
 

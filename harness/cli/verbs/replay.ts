@@ -19,8 +19,11 @@ export function replayVerb(): Command {
   return new Command("replay")
     .description("show one stream of a stored history: what was sent, cut, resumed, and where it went wrong")
     .argument("<history>", "a history file that `run` or `client` left")
-    .option("--stream <id>", "its number, its request_id, or the beginning of that; a client's history is one stream")
-    .option("--json", "as JSON")
+    .option(
+      "--stream <id>",
+      "which stream: its number, its request_id, or the beginning of it (a client's history has only one)",
+    )
+    .option("--json", "print as JSON")
     .action(replay);
 }
 
@@ -59,7 +62,7 @@ async function find(file: string, wanted: string): Promise<{ head: HeadRecord; s
     if (record.k === "head") head ??= record;
     finder.record(record);
   });
-  if (!head) throw new RefusalError(errors.badHistory(file, "its first line, which says what it is of, is missing"));
+  if (!head) throw new RefusalError(errors.badHistory(file, "its first line, the head, is missing"));
   const [found, ...others] = finder.found;
   if (!found) {
     const near =

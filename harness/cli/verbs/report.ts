@@ -17,11 +17,15 @@ interface ReportOptions {
 /** `resume-gate report`: results as one HTML page, with the trend over earlier runs where they are given. */
 export function reportVerb(): Command {
   return new Command("report")
-    .description("write results as one HTML page that needs nothing else")
+    .description("write results as one HTML page that needs no other file")
     .argument("[results]", "a results file", "perf-sse-live-results.json")
-    .option("--out <file>", "where the page goes", "perf-sse-report.html")
+    .option("--out <file>", "the file for the page", "perf-sse-report.html")
     .option("--earlier <folder>", "results of earlier runs (*.json, also in folders below), for the trend")
-    .option("--trace-url <url>", "your tracing system, e.g. https://jaeger.example/trace/{trace}", traceUrl)
+    .option(
+      "--trace-url <url>",
+      "link the traces to your tracing system, e.g. https://jaeger.example/trace/{trace}",
+      traceUrl,
+    )
     .action(async (file: string, { out, earlier, traceUrl: url }: ReportOptions) => {
       const results = readResults(file);
       const traced = await tracedOf(file, results, url);
@@ -35,11 +39,11 @@ export function reportVerb(): Command {
     });
 }
 
-/** Files looked at in a folder of earlier runs, at most: a wrong folder must not read a whole disk. */
+/** The most files that are read in a folder of earlier runs, so that a wrong folder does not read a whole disk. */
 const mostFiles = 2_000;
 
 /**
- * All results in a folder and below it; files that are no results are passed over, as an artifact's folder holds others too.
+ * All results in a folder and below it; files that are not results are skipped, since an artifact's folder holds others too.
  *
  * @throws RefusalError when the folder cannot be read or holds no results
  */
@@ -51,7 +55,7 @@ function readEarlier(folder: string): Results[] {
     throw new RefusalError(errors.badResults(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
   }
   const found = resultsAmong(names, folder);
-  if (found.length === 0) throw new RefusalError(errors.badResults(folder, "no results are in it"));
+  if (found.length === 0) throw new RefusalError(errors.badResults(folder, "it contains no results"));
   return found;
 }
 

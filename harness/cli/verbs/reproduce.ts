@@ -26,18 +26,22 @@ interface ReproduceOptions {
   readonly quiet?: true;
 }
 
-/** `resume-gate reproduce`: runs what a results file is of once more: same plan, same seed, same settings. */
+/** `resume-gate reproduce`: runs again what made a results file: same plan, same seed, same settings. */
 export function reproduceVerb(): Command {
   return new Command("reproduce")
-    .description("run what a results file is of once more: same plan, seed and settings")
+    .description("run again what made a results file: same plan, seed and settings")
     .argument("<results>", "a results file")
-    .option("--face <scenario[.face]>", "only this scenario, or this face of it")
-    .option("--out <folder>", "where the results and histories go", path.join("resume-gate-out", "reproduced"))
-    .option("--redis <how>", "auto, container, binary, or a redis:// URL (default: the kind of that run)", redisChoice)
-    .option("--header <'Name: value'>", "sent to the target of that run; headers are never kept", header)
-    .option("--print", "print the command and run nothing")
+    .option("--face <scenario[.face]>", "run only this scenario, or this face of it")
+    .option("--out <folder>", "the folder for the results and histories", path.join("resume-gate-out", "reproduced"))
+    .option(
+      "--redis <how>",
+      "which Redis to use: auto, container, binary, or a redis:// URL (default: the kind of that run)",
+      redisChoice,
+    )
+    .option("--header <'Name: value'>", "a header for the target of that run; headers are never stored", header)
+    .option("--print", "only print the command")
     .option("--json", "print the results as JSON instead of a table")
-    .option("--quiet", "print nothing but the verdict")
+    .option("--quiet", "print only the verdict")
     .action(reproduce);
 }
 
@@ -64,7 +68,7 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
   process.exitCode = await runAndTell(choose, { ...request, ...(target ? { baseTarget: target } : {}) }, asked);
 }
 
-/** Results of before their command was kept: the scenarios that are in them, and nothing else. */
+/** Older results do not have their command: only the scenarios in them are known. */
 function guessed({ scenarios }: Results): Wanted {
   return { scenarios: scenarios.map((row) => row.name), set: [], engine: "own" };
 }
@@ -73,7 +77,7 @@ function notes(results: Results, redis: string | null): string[] {
   return [
     ...(results.command
       ? []
-      : ["These results do not say how they were asked for: --set and the like are not repeated."]),
+      : ["These results do not record the options of their run, so --set and the like cannot be repeated."]),
     ...(redis ? [redis] : []),
   ];
 }
@@ -83,8 +87,8 @@ function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOption
   if (secret) {
     throw new RefusalError(
       errors.badUsage(
-        `The run had --set "${secret}", and the value of a secret is never kept.`,
-        `Ask for it yourself: ${runCommand(results, wanted.scenarios)}`,
+        `The run had --set "${secret}", and the value of a secret is never stored.`,
+        `Run it yourself, with the value: ${runCommand(results, wanted.scenarios)}`,
       ),
     );
   }

@@ -35,51 +35,61 @@ import { untilSignal } from "../output/until-signal.ts";
 /** `resume-gate run`: runs scenarios, judges them, writes the results, and exits with the verdict. */
 export function runVerb(): Command {
   return new Command("run")
-    .description("run scenarios (all of the profile's when none is named) and judge them")
-    .argument("[scenario...]", "names from `resume-gate list`")
+    .description("run scenarios and judge them (all scenarios of the profile, unless some are named)")
+    .argument("[scenario...]", "names of scenarios from `resume-gate list`")
     .option("--profile <name>", "how much load: pr, nightly or soak", oneOf(profiles.map((p) => p.name)), "pr")
-    .option("--seed <number>", "the plan's seed; drawn and printed when absent", wholeNumber(0, 2 ** 31 - 1))
-    .option("--out <folder>", "where the results and histories go", ".")
-    .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
-    .option("--target <url>", "load somebody's own server instead: cuts only, unless there are fault commands", httpUrl)
-    .option("--command <command>", "starts the target, for a shell; it gets its port in PORT (docs/rows.md)")
-    .option("--ready <url|text>", "for --command: what answers, or is printed, once it is ready; without it: its port")
-    .option("--env <NAME=value>", "for --command; may be repeated", namedValue)
+    .option("--seed <number>", "the plan's seed (default: drawn at random and printed)", wholeNumber(0, 2 ** 31 - 1))
+    .option("--out <folder>", "the folder for the results and histories", ".")
+    .option("--redis <how>", "which Redis to use: auto, container, binary, or a redis:// URL", redisChoice, "auto")
+    .option(
+      "--target <url>",
+      "load your own server instead; connections are only cut, unless there are fault commands",
+      httpUrl,
+    )
+    .option("--command <command>", "a shell command that starts the target, which gets its port in PORT (docs/rows.md)")
+    .option(
+      "--ready <url|text>",
+      "for --command: a URL that answers, or a text that is printed, once it is ready (default: its port takes connections)",
+    )
+    .option("--env <NAME=value>", "an environment variable for --command; may be repeated", namedValue)
     .option(
       "--protocol <name|file>",
-      "how --target speaks: event-source, or a description (docs/describe-a-stream.md); without it: the draft-graph contract",
+      "the target's protocol: a name, or a description (docs/describe-a-stream.md; default: the draft-graph contract)",
     )
     .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
+    .option("--rows <names>", "for --target: names of rows, separated by commas (docs/rows.md; default: all)", rowNames)
     .option(
-      "--rows <names>",
-      "for --target: rows by name, with commas between; without it: all (docs/rows.md)",
-      rowNames,
+      "--config <file>",
+      "the configuration file (default: the nearest resume-gate.config.ts, here or in a folder above)",
     )
-    .option("--config <file>", "the configuration; without it: the nearest resume-gate.config.ts, upwards from here")
-    .option("--no-config", "read no configuration")
-    .option("--header <'Name: value'>", "sent to --target; may be repeated", header)
-    .option("--fault-start <command>", "makes a fault of --target; told which by RESUME_GATE_FAULT and others")
-    .option("--fault-end <command>", "undoes it, and is run whatever happens")
-    .option("--fault-proof <command>", "succeeds once the fault can be seen")
-    .option("--streams <number>", "streams a face", wholeNumber(1, 1_000_000))
-    .option("--rate <number>", "arrivals a second (load without a fault)", positiveNumber)
-    .option("--duration <time>", "how long streams arrive, e.g. 90s (load without a fault)", duration)
-    .option("--real-time", "the runbook's own times instead of scaled ones")
-    .option("--set <scenario.face.KEY=VALUE>", "change a face; may be repeated", collect, [])
-    .option("--parallel <number>", "faces that run side by side", wholeNumber(1, 64))
-    .option("--engine <name>", "who makes the load: own, or k6 (k6 must be installed)", oneOf(["own", "k6"]), "own")
-    .option("--http2", "HTTP/2 over TLS, whose sessions streams share as in a browser (https:// --target only)")
-    .option("--shard <part/of>", "only this part of the plan, e.g. 1/4; `resume-gate merge` joins the histories", shard)
-    .option("--needs", "print the programs that these scenarios need beside a Redis, and run nothing")
-    .option("--no-trace", "send no traceparent header, by which a server's traces can be found")
+    .option("--no-config", "do not read a configuration file")
+    .option("--header <'Name: value'>", "a header for each request to --target; may be repeated", header)
+    .option("--fault-start <command>", "a command that breaks --target; RESUME_GATE_FAULT and others tell it how")
+    .option("--fault-end <command>", "a command that undoes the fault; it is run in any case")
+    .option("--fault-proof <command>", "a command that succeeds once the fault can be seen")
+    .option("--streams <number>", "streams in each face", wholeNumber(1, 1_000_000))
+    .option("--rate <number>", "arrivals per second (only for load without a fault)", positiveNumber)
+    .option("--duration <time>", "how long new streams arrive, e.g. 90s (only for load without a fault)", duration)
+    .option("--real-time", "use the runbook's own times instead of scaled ones")
+    .option("--set <scenario.face.KEY=VALUE>", "change a setting of a face; may be repeated", collect, [])
+    .option("--parallel <number>", "how many faces run at the same time", wholeNumber(1, 64))
+    .option("--engine <name>", "what makes the load: own, or k6 (which must be installed)", oneOf(["own", "k6"]), "own")
+    .option("--http2", "use HTTP/2 over TLS; streams share sessions, as in a browser (https:// --target only)")
+    .option(
+      "--shard <part/of>",
+      "run only this part of the plan, e.g. 1/4; `resume-gate merge` joins the histories",
+      shard,
+    )
+    .option("--needs", "only print the programs that these scenarios need besides a Redis")
+    .option("--no-trace", "do not send the traceparent header, by which a server's traces can be found")
     .option(
       "--trace-url <url>",
-      "for the page: your tracing system, e.g. https://jaeger.example/trace/{trace}",
+      "link the report's traces to your tracing system, e.g. https://jaeger.example/trace/{trace}",
       traceUrl,
     )
-    .option("--watch", "serve a page, on loopback, that shows the run as it goes (docs/live-page.md)")
+    .option("--watch", "serve a page on loopback that shows the run live (docs/live-page.md)")
     .option("--json", "print the results as JSON instead of a table")
-    .option("--quiet", "print nothing but the verdict")
+    .option("--quiet", "print only the verdict")
     .action(runScenarios);
 }
 
@@ -119,12 +129,12 @@ async function withTarget(given: RunOptions, isGiven: (name: string) => boolean)
   return withConfig({ ...given, target: new URL(`http://127.0.0.1:${await freePort()}`) }, isGiven);
 }
 
-/** Scenarios that are named go before the configuration's rows. */
+/** Named scenarios override the configuration's rows. */
 function withoutRows<T extends { readonly rows?: readonly string[] }>({ rows: _rows, ...options }: T): Omit<T, "rows"> {
   return options;
 }
 
-/** Runs, draws the progress, stops at a signal, and tells what came of it. @returns the exit code (verdict.md, Verdicts) */
+/** Runs, draws the progress, stops at a signal, and prints the outcome. @returns the exit code (verdict.md, Verdicts) */
 export async function runAndTell(
   choose: (pace: Pace | null) => readonly ChosenFace[],
   request: RunRequest,
@@ -140,7 +150,7 @@ export async function runAndTell(
       const hide = showProgress(progress, options);
       return () => {
         hide();
-        release(); // what is left is to judge and to print: Ctrl-C ends that at once
+        release(); // only judging and printing are left: Ctrl-C ends that at once
       };
     };
     const onRecord = page ? { onRecord: page.record } : {};

@@ -41,17 +41,26 @@ interface Started {
 
 const highestSeed = 2 ** 31 - 1;
 
-/** `resume-gate selftest`: shows that each way in which a server can be wrong is caught and named, and none that is right. */
+/** `resume-gate selftest`: shows that each fault of a server is caught and named, and that no correct server is accused. */
 export function selftestVerb(): Command {
   return new Command("selftest")
-    .description("put liars before a correct server: each must be caught and named, and no honest one accused")
-    .option("--seed <number>", "where and when they lie; drawn and printed when absent", wholeNumber(0, highestSeed))
-    .option("--only <name>", "one liar; with --honest it lies in each plan, to see a failure shrunk")
-    .option("--honest <number>", "so many random plans against correct servers instead", wholeNumber(1, 100_000))
-    .option("--proofs", "liars and honest oddities before each proof of a described stream instead; needs no Redis")
-    .option("--plan <file>", "one stored plan against correct servers, again")
-    .option("--out <folder>", "keep the histories there, to look at with `replay`")
-    .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
+    .description(
+      "put lying proxies in front of a correct server: each must be caught and named, and no honest one accused",
+    )
+    .option(
+      "--seed <number>",
+      "the seed for where and when they lie (default: drawn at random and printed)",
+      wholeNumber(0, highestSeed),
+    )
+    .option("--only <name>", "run one liar only; with --honest it lies in each plan, to see a failure shrunk")
+    .option("--honest <number>", "run this many random plans against correct servers instead", wholeNumber(1, 100_000))
+    .option(
+      "--proofs",
+      "run liars and honest oddities against each proof of a described stream instead; needs no Redis",
+    )
+    .option("--plan <file>", "run one stored plan against correct servers again")
+    .option("--out <folder>", "keep the histories in this folder, to look at with `replay`")
+    .option("--redis <how>", "which Redis to use: auto, container, binary, or a redis:// URL", redisChoice, "auto")
     .option("--json", "print the outcome as JSON instead of text")
     .action(selftest);
 }
@@ -115,7 +124,7 @@ function refuseUnused({ plan, honest, seed, proofs: matrix, redis }: SelftestOpt
   throw new RefusalError(errors.badUsage(what, `Leave ${given} out.`));
 }
 
-/** Prepares the correct servers, and takes all of it away again on every way out. @returns the exit code */
+/** Prepares the correct servers, and removes them again on every way out. @returns the exit code */
 async function onTestBed(
   { redis, out }: SelftestOptions,
   seed: number,
@@ -169,7 +178,7 @@ function planFile({ seed }: HonestFailure): string {
 
 async function again(started: Started, plan: ReturnType<typeof readPlan>, liar: Liar | undefined): Promise<number> {
   const objection = await tryPlan(plan, "honest-again", { ...started, ...(liar === undefined ? {} : { liar }) });
-  print(objection ?? "Nothing was held against the servers.");
+  print(objection ?? "No fault of the servers was found.");
   return objection === null ? 0 : 1;
 }
 

@@ -21,8 +21,8 @@ interface ServeOptions {
 export function serveVerb(): Command {
   return new Command("serve")
     .description("start the reference server with a Redis, and say how to try it")
-    .option("--port <number>", "port; 0 for any free one", wholeNumber(0, 65_535), 3000)
-    .option("--redis <how>", "auto, container, binary, or a redis:// URL", redisChoice, "auto")
+    .option("--port <number>", "the port; 0 takes any free one", wholeNumber(0, 65_535), 3000)
+    .option("--redis <how>", "which Redis to use: auto, container, binary, or a redis:// URL", redisChoice, "auto")
     .action(serve);
 }
 

@@ -26,12 +26,15 @@ export function sloVerb(): Command {
   const verb = new Command("slo")
     .description("report success over 7 and 30 days, the error budget that is left, its burn rate, and the alerts")
     .argument("[folder]", "a folder with results files, at any depth")
-    .option("--datadog", "ask Datadog for production's counts instead (DD_API_KEY, DD_APP_KEY, DD_SITE)")
-    .option("--url <url>", "Datadog's API elsewhere, e.g. a proxy (DD_URL)")
-    .option("--objective <percent>", "what share of the resumes is to succeed", percentOf, 98)
-    .option("--profile <name>", "only runs of this profile")
-    .option("--now <time>", "the end of all windows, ISO 8601 (default: this moment)", moment);
-  return withQueryFlags(verb).option("--json", "as JSON").option("--html <file>", "write a page there too").action(slo);
+    .option("--datadog", "use production's counts from Datadog instead (needs DD_API_KEY, DD_APP_KEY, DD_SITE)")
+    .option("--url <url>", "another address of Datadog's API, e.g. a proxy (or in DD_URL)")
+    .option("--objective <percent>", "the share of resumes that must succeed, in percent", percentOf, 98)
+    .option("--profile <name>", "use only runs of this profile")
+    .option("--now <time>", "the end of all windows, in ISO 8601 (default: now)", moment);
+  return withQueryFlags(verb)
+    .option("--json", "print as JSON")
+    .option("--html <file>", "write an HTML page to this file too")
+    .action(slo);
 }
 
 async function slo(folder: string | undefined, options: SloOptions): Promise<void> {

@@ -16,9 +16,9 @@ export function trendVerb(): Command {
   return new Command("trend")
     .description("show whether the figures drift over the runs in a folder")
     .argument("<folder>", "a folder with results files, at any depth")
-    .option("--profile <name>", "only runs of this profile (default: the newest run's)")
-    .option("--json", "as JSON")
-    .option("--html <file>", "write a page with the charts there too")
+    .option("--profile <name>", "use only runs of this profile (default: the newest run's)")
+    .option("--json", "print as JSON")
+    .option("--html <file>", "write an HTML page with the charts to this file too")
     .action((folder: string, options: TrendOptions) => {
       const { results, problems } = resultsIn(folder);
       for (const problem of problems) process.stderr.write(`${problem}\n`);

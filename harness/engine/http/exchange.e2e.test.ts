@@ -147,7 +147,7 @@ describe("an exchange", () => {
     );
   });
 
-  test("sends what it was given, behind the base's path, once", async () => {
+  test("sends what it was given once, after the base's path", async () => {
     next = { pieces: [Buffer.from("HTTP/1.1 204 No Content\r\n\r\n")], last: "close" };
     await ours({}, { headers: { Authorization: "é", "x-token": "u" } });
     const [head = "", sent] = request.split("\r\n\r\n");

@@ -47,7 +47,7 @@ describe("where a redirect leads", () => {
   });
 });
 
-describe("what is no redirect", () => {
+describe("answers that are not redirects", () => {
   test.each([
     { claim: "a stream", status: 200, location: "/b" },
     { claim: "a 304", status: 304, location: "/b" },

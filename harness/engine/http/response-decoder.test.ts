@@ -107,7 +107,7 @@ describe("an answer (RFC 9112)", () => {
     { claim: "two lengths", text: `${head}Content-Length: 3\r\nContent-Length: 3\r\n\r\n` },
     { claim: "a negative length", text: `${head}Content-Length: -3\r\n\r\n` },
     { claim: "a chunk without a size", text: `${head}Transfer-Encoding: chunked\r\n\r\nxyz\r\n` },
-    { claim: "a chunk's size behind a space", text: `${head}Transfer-Encoding: chunked\r\n\r\n 3\r\nabc\r\n` },
+    { claim: "a chunk's size after a space", text: `${head}Transfer-Encoding: chunked\r\n\r\n 3\r\nabc\r\n` },
     { claim: "a chunk longer than its size", text: `${head}Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n` },
     { claim: "a chunk's size that ends with LF alone", text: `${head}Transfer-Encoding: chunked\r\n\r\n3\nabc\r\n` },
     { claim: "a chunk of more than 2^48 bytes", text: `${head}Transfer-Encoding: chunked\r\n\r\n1000000000000\r\n` },
@@ -168,7 +168,7 @@ describe("for all answers", () => {
     );
   });
 
-  test("bytes that are no answer throw or wait, and never do anything else", () => {
+  test("bytes that are not an answer only throw or wait", () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 200 }),

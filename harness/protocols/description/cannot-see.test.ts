@@ -12,7 +12,7 @@ test.each<{ claim: string; proof: readonly Proof[]; end?: ["close"]; says: RegEx
   { claim: "beside a marker it does", proof: [number, { marker: "/say" }], says: /lies about its marker/ },
   { claim: "two readings share what is before both", proof: ["witness"], says: /both readings/, not: /another stream/ },
   { claim: "a replay shows what it repeats", proof: ["prefix"], says: /outside of a replay/ },
-  { claim: "a close is no word of the stream", proof: [number], end: ["close"], says: /closed before its end/ },
+  { claim: "a close is not a part of the stream", proof: [number], end: ["close"], says: /closed before its end/ },
   { claim: "a witness knows where the end is", proof: ["witness"], end: ["close"], says: /./, not: /closed before/ },
   {
     claim: "what the harness publishes is proved by itself",

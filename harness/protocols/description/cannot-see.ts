@@ -17,7 +17,7 @@ export function cannotSee({ proof, end = [] }: Pick<StreamDescription, "proof" |
         : "an event that is missing, doubled or moved",
     );
   }
-  if (has("witness") && !has("number", "publisher")) blind.push("what both readings of a stream have lost alike");
+  if (has("witness") && !has("number", "publisher")) blind.push("an event that both readings of a stream lost");
   if (has("document") && !has("number", "witness", "publisher")) {
     blind.push("events that hold no part of the document, and a stream that never ended");
   }

@@ -80,7 +80,7 @@ describe("what an event is", () => {
     },
     { claim: "an end before any number proves nothing", is: byId, text: "event: done\ndata: x\n\n", seen: ["-1"] },
     { claim: "an event aside is not of the stream", is: byId, text: "event: ping\nid: 1\ndata: x\n\n", seen: ["-1"] },
-    { claim: "an id that is no number is not judged", is: byId, text: events("a-1"), seen: ["-1"] },
+    { claim: "an id that is not a number is not judged", is: byId, text: events("a-1"), seen: ["-1"] },
     {
       claim: "a number at a pointer",
       is: byData,

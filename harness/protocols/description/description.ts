@@ -140,7 +140,7 @@ export type WitnessProof =
     };
 
 export interface PublishRequest extends DescribedRequest {
-  /** The body where it is no JSON. */
+  /** The body where it is not JSON. */
   readonly text?: string;
   /** The body as a form's fields (application/x-www-form-urlencoded). */
   readonly form?: Readonly<Record<string, string>>;

@@ -47,7 +47,7 @@ describe("an event that holds several of the stream", () => {
     expect(read(data([{ n: 1 }, { n: 2 }]))).toEqual(["1 dropped", "2"]);
   });
 
-  test("an empty list holds none; data that are no list are one event", () => {
+  test("an empty list holds no event; data that are not a list are one event", () => {
     expect(reading(lists).read(data([], { n: 0 }))).toEqual(["-1", "0"]);
   });
 

@@ -10,7 +10,7 @@ export function readToken(raw: string): { requestId: string; claims: TokenClaims
   return { requestId, claims: { seq, exp, kid: typeof kid === "string" ? kid : "" } };
 }
 
-/** @returns null for what is no JSON, or no object */
+/** @returns null for text that is not JSON, or not an object */
 export function parseObject<T>(text: string): T | null {
   try {
     const value: unknown = JSON.parse(text);

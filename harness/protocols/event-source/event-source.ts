@@ -21,7 +21,7 @@ export const eventSourceParameters: Parameters = {
 export function eventSource(given: Parameters, ownPath: string): StreamDescription {
   const { path = ownPath, method = "GET", body, end = "close,204" } = given;
   if (method !== "GET" && method !== "POST") {
-    throw new ParameterProblem(`method is "${method}".`, "It is GET or POST.");
+    throw new ParameterProblem(`method is "${method}".`, "It must be GET or POST.");
   }
   if (body !== undefined && method === "GET")
     throw new ParameterProblem("body needs method=POST.", "A GET has no body.");
@@ -43,5 +43,5 @@ function endOf(text: string): EndRule {
   if (kind === "event" && value !== undefined) return { event: value };
   if (kind === "data" && value !== undefined) return { data: value };
   if (kind === "after" && /^[1-9]\d{0,5}$/.test(value ?? "")) return { after: Number(value) };
-  throw new ParameterProblem(`end holds "${text}".`, `It is ${eventSourceParameters.end}.`);
+  throw new ParameterProblem(`end holds "${text}".`, `It must be: ${eventSourceParameters.end}.`);
 }

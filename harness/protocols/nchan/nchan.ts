@@ -3,8 +3,8 @@ import type { Parameters } from "../parameters.ts";
 
 /** The parameters of `nchan`, as `--with name=value` gives them. */
 export const nchanParameters: Parameters = {
-  publish: "where is published, before the channel's name; absent: /pub",
-  subscribe: "where is subscribed, before the channel's name; absent: /sub",
+  publish: "the path for publishing, before the channel's name; absent: /pub",
+  subscribe: "the path for subscribing, before the channel's name; absent: /sub",
 };
 
 /**

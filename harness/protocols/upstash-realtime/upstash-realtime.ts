@@ -5,7 +5,7 @@ import { type Parameters, proofsOf, shared } from "../parameters.ts";
 export const upstashRealtimeParameters: Parameters = {
   path: "where the stream is; absent: the target's own, or /api/realtime",
   channel: "the channel; absent: the stream's own word",
-  end: "the event's name that ends a stream (at /event in the data); absent: done",
+  end: "the name of the event that ends a stream (at /event in the data); absent: done",
   number: `${shared.number}; absent: /data/n`,
   from: shared.from,
   proof: shared.proof,

@@ -19,7 +19,7 @@ export function header(text: string, before: Readonly<Record<string, string>> = 
 
 /** The address of a trace in somebody's tracing system, with `{trace}` for its id. */
 export function traceUrl(text: string): string {
-  if (!text.includes("{trace}")) throw new TextProblem('It has "{trace}" where the id goes.');
+  if (!text.includes("{trace}")) throw new TextProblem('It must have "{trace}" in place of the id.');
   httpUrl(text.replaceAll("{trace}", "0"));
   return text;
 }

@@ -21,7 +21,7 @@ function refusal(names: readonly string[], options: Partial<RunChoices>): string
 }
 
 const expiry = ["token-expiry"];
-describe("what is given and would not be used is refused", () => {
+describe("options that would not be used are refused", () => {
   test.each<{ claim: string; names: readonly string[]; options: Partial<RunChoices>; says: RegExp }>([
     {
       claim: "a setting that no server reads",

@@ -19,7 +19,7 @@ export const missingOrRepeated: readonly Liar[] = [
   },
   {
     name: "drop-live",
-    says: "drops an event of the live stream behind the replay",
+    says: "drops an event of the live stream after the replay",
     expect: { finding: "lost" },
     load: { events: 110 },
     lie: atOnePayload("live", dropped),

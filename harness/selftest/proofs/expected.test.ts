@@ -16,7 +16,7 @@ const words: Readonly<Record<string, RegExp>> = {
 
 const proofs = Object.keys(proofColumns) as ProofName[];
 
-describe("what a proof does not see, the results say", () => {
+describe("the results say what a proof does not see", () => {
   test.each(proofs)("%s", (proof) => {
     const sentence = cannotSee(descriptionOf(proof, 30, 12));
     for (const [liar, cells] of Object.entries(expected)) {

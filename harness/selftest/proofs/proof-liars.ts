@@ -11,8 +11,8 @@ const longer = { events: 110 };
 const placeNames = {
   start: "before the cut",
   replay: "in the replay",
-  seam: "right behind the replay",
-  live: "behind the replay",
+  seam: "right after the replay",
+  live: "after the replay",
 };
 
 function at(place: Place, name: string, says: string, change: MakeChange): ProofLiar {
