@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { FaceTimers } from "../harness/engine/face-timers.ts";
 import { openExchange } from "../harness/engine/http/open-exchange.ts";
 import { draftGraph } from "../harness/protocols/draft-graph/draft-graph.ts";
-import type { RequestSpec } from "../harness/protocols/protocol.ts";
+import type { RequestSpec } from "../harness/protocols/stream-reader.ts";
 import { createSseParser } from "../harness/sse/sse-parser.ts";
 
 export interface StormResult {

@@ -11,12 +11,6 @@ export { type Refusal, RefusalError } from "./errors.ts";
 export type { ExitCode, FaceResult, FindingRow, Gate, Results, ScenarioRow, Summary, Verdict } from "./gate/results.ts";
 export type { ClientFindingResult, ClientResults, ClientRowResult } from "./lab/results.ts";
 export type { StreamDescription } from "./protocols/description/description.ts";
-export type {
-  EventFacts,
-  Protocol,
-  RequestSpec,
-  ResumeCursor,
-  StreamReader,
-  StreamRoute,
-  TokenClaims,
-} from "./protocols/protocol.ts";
+export type { EventFacts, TokenClaims } from "./protocols/event-facts.ts";
+export type { Protocol, ResumeCursor } from "./protocols/protocol.ts";
+export type { RequestSpec, StreamReader, StreamRoute } from "./protocols/stream-reader.ts";

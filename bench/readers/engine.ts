@@ -3,8 +3,9 @@ import { newLiveCounts, RecentTokens, Sessions } from "../../harness/engine/cont
 import { FaceTimers } from "../../harness/engine/face-timers.ts";
 import { Http2Sessions } from "../../harness/engine/http/http2-sessions.ts";
 import { runPlan } from "../../harness/engine/run-plan.ts";
+import { FLAG } from "../../harness/history/event-flags.ts";
 import { HistoryWriter } from "../../harness/history/history-writer.ts";
-import { type EventsRecord, FLAG, type HistoryRecord } from "../../harness/history/records.ts";
+import type { EventsRecord, HistoryRecord } from "../../harness/history/records.ts";
 import type { StreamPlan } from "../../harness/plan/face-plan.ts";
 import { draftGraph } from "../../harness/protocols/draft-graph/draft-graph.ts";
 import { describedSource } from "./described.ts";

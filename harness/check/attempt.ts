@@ -1,4 +1,5 @@
-import type { AnswerRecord, CloseRecord, ConnRecord, Expectation, FaceInfo, Symptom } from "../history/records.ts";
+import type { Expectation, FaceInfo, Symptom } from "../history/face-info.ts";
+import type { AnswerRecord, CloseRecord, ConnRecord } from "../history/records.ts";
 import type { ProtocolTerms, RefusalTerms } from "../history/terms.ts";
 import type { FindingKind, Told } from "./findings.ts";
 

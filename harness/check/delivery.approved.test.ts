@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FLAG } from "../history/records.ts";
+import { FLAG } from "../history/event-flags.ts";
 import { type ConnectionTerms, DeliveryCheck } from "./delivery.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { FLAG } from "../history/records.ts";
+import { FLAG } from "../history/event-flags.ts";
 import type { FindingKind, Told } from "./findings.ts";
 import { SeqRanges } from "./seq-ranges.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { faceRecords } from "../gate/testing/history.ts";
-import { FLAG, type HistoryRecord } from "../history/records.ts";
+import { FLAG } from "../history/event-flags.ts";
+import type { HistoryRecord } from "../history/records.ts";
 import { undocumented } from "../history/terms.ts";
 import { factsOf } from "./testing/facts.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { faceRecords, type MadeFace, streamRecords } from "../gate/testing/history.ts";
-import { FLAG, type HeadRecord, type HistoryRecord } from "../history/records.ts";
+import { FLAG } from "../history/event-flags.ts";
+import type { HeadRecord, HistoryRecord } from "../history/records.ts";
 import { FaceCheck, type FaceFacts } from "./face-check.ts";
 import type { JudgedAttempt } from "./observer.ts";
 import { deaf } from "./testing/facts.ts";

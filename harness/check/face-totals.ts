@@ -1,4 +1,5 @@
-import type { DoneRecord, Expectation, Role } from "../history/records.ts";
+import type { Expectation } from "../history/face-info.ts";
+import type { DoneRecord, Role } from "../history/records.ts";
 import { type Finding, FindingTally } from "./findings.ts";
 import type { StreamOutline } from "./outline.ts";
 

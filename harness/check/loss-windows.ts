@@ -1,4 +1,5 @@
-import type { Expectation, FaultRecord } from "../history/records.ts";
+import type { Expectation } from "../history/face-info.ts";
+import type { FaultRecord } from "../history/records.ts";
 
 /** A connection that a fault broke may show it this long after the fault was undone. In milliseconds. */
 const graceMs = 2_000;

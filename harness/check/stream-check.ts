@@ -1,3 +1,5 @@
+import { FLAG } from "../history/event-flags.ts";
+import type { FaceInfo } from "../history/face-info.ts";
 import type { DocumentRecord, UnprovedRecord } from "../history/proof-records.ts";
 import type {
   AnswerRecord,
@@ -5,10 +7,8 @@ import type {
   ConnRecord,
   DoneRecord,
   EventsRecord,
-  FaceInfo,
   StreamRecord,
 } from "../history/records.ts";
-import { FLAG } from "../history/records.ts";
 import type { ProtocolTerms } from "../history/terms.ts";
 import {
   answerName,

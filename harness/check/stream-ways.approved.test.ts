@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { faceRecords, type MadeFace } from "../gate/testing/history.ts";
-import { type AnswerRecord, type ConnRecord, FLAG, type HistoryRecord } from "../history/records.ts";
+import { FLAG } from "../history/event-flags.ts";
+import type { AnswerRecord, ConnRecord, HistoryRecord } from "../history/records.ts";
 import { factsOf } from "./testing/facts.ts";
 
 /**

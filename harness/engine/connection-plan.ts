@@ -1,6 +1,7 @@
 import type { CloseRecord } from "../history/records.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
-import type { RequestSpec, StreamReader, TokenClaims } from "../protocols/protocol.ts";
+import type { TokenClaims } from "../protocols/event-facts.ts";
+import type { RequestSpec, StreamReader } from "../protocols/stream-reader.ts";
 import type { AnswerHead } from "./answer.ts";
 
 export interface ConnectionPlan {

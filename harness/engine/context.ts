@@ -1,6 +1,7 @@
 import type { HistorySink } from "../history/history-writer.ts";
 import type { ClientPolicy } from "../plan/scenario.ts";
-import type { Protocol, RequestSpec, StreamReader } from "../protocols/protocol.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import type { RequestSpec, StreamReader } from "../protocols/stream-reader.ts";
 import type { FaceTimers } from "./face-timers.ts";
 import type { ExchangeLimits } from "./http/exchange.ts";
 import type { Http2Sessions } from "./http/http2-sessions.ts";

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { RequestSpec, StreamRoute } from "../protocols/protocol.ts";
+import type { RequestSpec, StreamRoute } from "../protocols/stream-reader.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
 import type { ConnectionEnd } from "./connection-plan.ts";
 import { type FaceContext, withTrace } from "./context.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { StreamRoute } from "../protocols/protocol.ts";
+import type { StreamRoute } from "../protocols/stream-reader.ts";
 import { type SeenOfConnection, saysGone, whyEnded } from "./end-of-connection.ts";
 
 const stream = { status: 200, isStream: true };

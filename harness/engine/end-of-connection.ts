@@ -1,5 +1,5 @@
 import type { CloseRecord } from "../history/records.ts";
-import type { StreamRoute } from "../protocols/protocol.ts";
+import type { StreamRoute } from "../protocols/stream-reader.ts";
 import type { ExchangeEnd } from "./http/exchange.ts";
 
 /** What was seen of a connection until its exchange ended. */

@@ -1,5 +1,6 @@
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
-import type { StreamReader, TokenClaims } from "../protocols/protocol.ts";
+import type { TokenClaims } from "../protocols/event-facts.ts";
+import type { StreamReader } from "../protocols/stream-reader.ts";
 import type { FaceContext } from "./context.ts";
 
 /** What a second client of a stream begins with: the cursor of the first, and all that it knew then. */

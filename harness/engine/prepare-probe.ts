@@ -1,5 +1,6 @@
 import type { ConnRecord } from "../history/records.ts";
-import type { RequestSpec, TokenClaims } from "../protocols/protocol.ts";
+import type { TokenClaims } from "../protocols/event-facts.ts";
+import type { RequestSpec } from "../protocols/stream-reader.ts";
 import type { FaceContext } from "./context.ts";
 
 /** What a client has to make a probe of. */

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { CutPlace } from "../history/records.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
-import type { EventFacts, StreamReader } from "../protocols/protocol.ts";
+import type { EventFacts } from "../protocols/event-facts.ts";
+import type { StreamReader } from "../protocols/stream-reader.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser, type SseHandlers, type SseParser } from "../sse/sse-parser.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
-import { FLAG } from "../history/records.ts";
+import { FLAG } from "../history/event-flags.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
 import { byId, eventsOf, followAt, sse } from "./testing/one-client.ts";
 

@@ -1,6 +1,6 @@
 import { hundredths } from "../history/hundredths.ts";
 import type { StreamPlan } from "../plan/face-plan.ts";
-import type { StreamReader } from "../protocols/protocol.ts";
+import type { StreamReader } from "../protocols/stream-reader.ts";
 import { type FaceContext, withTrace } from "./context.ts";
 import { ask } from "./create-stream.ts";
 import { readConnection } from "./read-connection.ts";

@@ -1,5 +1,5 @@
 import { largest } from "../extremes.ts";
-import type { FaceInfo } from "../history/records.ts";
+import type { FaceInfo } from "../history/face-info.ts";
 import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan, StreamPlan } from "../plan/face-plan.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";

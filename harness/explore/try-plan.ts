@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { newLiveCounts } from "../engine/context.ts";
-import type { RunInfo } from "../history/records.ts";
+import type { RunInfo } from "../history/run-info.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { RedisProvider } from "../redis/breakable-redis.ts";

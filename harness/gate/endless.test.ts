@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FLAG, type HistoryRecord } from "../history/records.ts";
+import { FLAG } from "../history/event-flags.ts";
+import type { HistoryRecord } from "../history/records.ts";
 import { undocumented } from "../history/terms.ts";
 import { judge } from "./judge.ts";
 import { faceRecords, streamRecords, toText, withFiles } from "./testing/history.ts";

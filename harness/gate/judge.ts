@@ -1,10 +1,13 @@
 import { errors, exitCodeOf, RefusalError } from "../errors.ts";
 import { largest, smallest } from "../extremes.ts";
+import type { FaceName, Limits } from "../history/face-info.ts";
 import type { Damage } from "../history/read-history.ts";
-import type { FaceName, Limits, NoteRecord, RunInfo, RunSettings } from "../history/records.ts";
+import type { NoteRecord } from "../history/records.ts";
+import type { RunInfo, RunSettings } from "../history/run-info.ts";
+import { endless, isSaturated, saturated, withoutBlame } from "./blame.ts";
 import { isEndless } from "./endless.ts";
 import { type FaceReading, faceResult, partOf } from "./face-result.ts";
-import { endless, gatesOf, isSaturated, saturated, withGraphs, withoutBlame, worst } from "./gates.ts";
+import { gatesOf, withGraphs, worst } from "./gates.ts";
 import { readFaces } from "./read-faces.ts";
 import {
   type Command,

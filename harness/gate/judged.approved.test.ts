@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import type { FaceName, FaultRecord, HistoryRecord, RunSettings } from "../history/records.ts";
+import type { FaceName } from "../history/face-info.ts";
+import type { FaultRecord, HistoryRecord } from "../history/records.ts";
+import type { RunSettings } from "../history/run-info.ts";
 import { judge } from "./judge.ts";
 import type { FaceResult, Gate, Results } from "./results.ts";
 import {

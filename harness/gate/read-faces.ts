@@ -1,7 +1,7 @@
 import { FaceCheck } from "../check/face-check.ts";
 import { errors, RefusalError } from "../errors.ts";
 import { type Damage, readHistory } from "../history/read-history.ts";
-import type { RunInfo } from "../history/records.ts";
+import type { RunInfo } from "../history/run-info.ts";
 import { FaceMeasure } from "../measure/face-measure.ts";
 import type { FaceReading } from "./face-result.ts";
 

@@ -1,7 +1,8 @@
 import type { FindingDetail } from "../check/findings.ts";
 import type { Where } from "../check/place.ts";
+import type { FaceName } from "../history/face-info.ts";
 import type { FaultSeen } from "../history/fault-seen.ts";
-import type { Environment, FaceName } from "../history/records.ts";
+import type { Environment } from "../history/run-info.ts";
 
 export type { FaultSeen, Where };
 
@@ -28,7 +29,7 @@ export interface Results {
   readonly reasons: readonly string[];
   /** The load without a fault and the fixed faces; no inject figure is in it. */
   readonly summary: Summary;
-  readonly gates: Readonly<Record<string, Gate>>;
+  readonly gates: Gates;
   readonly scenarios: readonly ScenarioRow[];
   /** Rows that the target's protocol does not offer. They did not run, and count as no pass. */
   readonly not_offered?: readonly { readonly row: string; readonly reason: string }[];
@@ -129,6 +130,8 @@ export interface Gate {
   readonly reason: string;
 }
 
+export type Gates = Readonly<Record<string, Gate>>;
+
 export interface ScenarioRow {
   readonly name: string;
   readonly verdict: Verdict;
@@ -145,7 +148,7 @@ export interface FaceResult {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
   readonly summary: Summary;
-  readonly gates: Readonly<Record<string, Gate>>;
+  readonly gates: Gates;
   readonly symptom: SymptomResult | null;
   /** Answers to resume attempts, e.g. `"410 RESUME_TOKEN_EXPIRED": 231`, `"200": 12`, `"200 partial": 3`. */
   readonly answers: Readonly<Record<string, number>>;

@@ -1,125 +1,15 @@
 import { faultSeen } from "./fault-seen-schema.ts";
+import { face, run } from "./head-schema.ts";
 import type { DocumentRecord, UnprovedRecord } from "./proof-records.ts";
 import type * as records from "./records.ts";
 import { HISTORY_SCHEMA } from "./records.ts";
 import type { SampleRecord } from "./samples.ts";
-import {
-  flag,
-  list,
-  number,
-  object,
-  only,
-  optional,
-  orNull,
-  type Properties,
-  type Schema,
-  tagged,
-  text,
-} from "./schema-types.ts";
-import { protocolTerms, termsV1 } from "./terms-schema.ts";
-import { type FaceInfoV1, type HeadRecordV1, HISTORY_SCHEMA_V1 } from "./v1.ts";
+import { flag, list, number, object, only, optional, orNull, type Schema, tagged, text } from "./schema-types.ts";
 
 /**
  * The JSON Schema of a history's lines, held to the types of `records.ts` by the compiler: a property that is missing here,
  * is of another type, or is optional in one place only, is an error. `history.schema.json` is made of it.
  */
-const limits = object<records.Limits>({
-  resumeSuccessRate: number,
-  bufferTrimRate: number,
-  errorRate: number,
-  reconnectP99Ms: number,
-  droppedArrivalsRate: number,
-  silenceMs: number,
-  loopDelayP99Ms: number,
-  memoryGrowthRate: optional(number),
-});
-
-type SymptomOf<K extends records.Symptom["kind"]> = Extract<records.Symptom, { kind: K }>;
-const symptom = tagged<records.Symptom, "kind">("kind", {
-  refused: object<SymptomOf<"refused">>({
-    kind: only("refused"),
-    status: number,
-    code: text,
-    reason: optional(text),
-  }),
-  partial: object<SymptomOf<"partial">>({ kind: only("partial") }),
-  "lost-connection": object<SymptomOf<"lost-connection">>({ kind: only("lost-connection") }),
-  disproved: object<SymptomOf<"disproved">>({ kind: only("disproved"), fault: text }),
-  found: object<SymptomOf<"found">>({ kind: only("found"), finding: text }),
-});
-
-const expectation = object<records.Expectation>({
-  outcome: only("red", "green"),
-  symptoms: list(symptom),
-  minShare: number,
-  phase: only("fault", "all"),
-  faults: list(text),
-  telemetry: list(text),
-  uncutMustComplete: flag,
-  tolerate: optional(list(text)),
-  redGates: optional(list(text)),
-  breaksConnections: optional(list(text)),
-  graphSuffices: optional(flag),
-  mayRefuse: optional(only("gone", "any")),
-  leavesOpen: optional(only(true)),
-});
-
-const run = object<records.RunInfo>({
-  id: text,
-  startedAt: text,
-  seed: number,
-  profile: text,
-  faces: list(text),
-  environment: object<records.Environment>({
-    node: text,
-    harness: text,
-    platform: text,
-    cores: number,
-    redis: text,
-    target: text,
-    gitCommit: orNull(text),
-  }),
-  options: optional(
-    object<records.RunSettings>({
-      scenarios: list(text),
-      set: list(text),
-      streams: optional(number),
-      rate: optional(number),
-      durationMs: optional(number),
-      realTime: optional(only(true)),
-      protocol: optional(text),
-      with: optional(list(text)),
-      config: optional(text),
-      rows: optional(list(text)),
-      http2: optional(only(true)),
-      noTrace: optional(only(true)),
-      engine: only("own", "k6"),
-    }),
-  ),
-  notOffered: optional(list(object<NonNullable<records.RunInfo["notOffered"]>[number]>({ row: text, reason: text }))),
-});
-
-const faceBesidesTerms: Properties<Omit<records.FaceInfo, "protocol">> = {
-  scenario: text,
-  face: only("load", "inject", "fixed"),
-  startedAt: number,
-  plannedStreams: number,
-  limits,
-  expect: expectation,
-  shard: optional(object<NonNullable<records.FaceInfo["shard"]>>({ index: number, of: number })),
-  eventTimes: optional(only("body")),
-  traced: optional(list(text)),
-};
-const face = object<records.FaceInfo>({ ...faceBesidesTerms, protocol: protocolTerms });
-
-/** A head of the first version. */
-export const headV1 = object<HeadRecordV1>({
-  k: only("head"),
-  schema: only(HISTORY_SCHEMA_V1),
-  run,
-  face: object<FaceInfoV1>({ ...faceBesidesTerms, protocol: optional(termsV1) }),
-});
-
 type Kinds = { readonly [K in records.HistoryRecord["k"]]: Schema<Extract<records.HistoryRecord, { k: K }>> };
 
 /** By kind of record. */

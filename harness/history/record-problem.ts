@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { headV1, kinds } from "./history-schema.ts";
+import { headV1 } from "./head-schema.ts";
+import { kinds } from "./history-schema.ts";
 import { HISTORY_SCHEMA, type HistoryRecord } from "./records.ts";
 import { HISTORY_SCHEMA_V1 } from "./v1.ts";
 

@@ -5,15 +5,14 @@
  * hundredth, unless a name says otherwise. A stream's number (`s`) is unique in its face; a connection's (`c`) in its stream.
  */
 
+import type { FaceInfo } from "./face-info.ts";
 import type { FaultSeen } from "./fault-seen.ts";
 import type { DocumentRecord, UnprovedRecord } from "./proof-records.ts";
+import type { RunInfo } from "./run-info.ts";
 import type { SampleRecord } from "./samples.ts";
-import type { ProtocolTerms } from "./terms.ts";
 
 /** The format's name and version, in the first line of each history. */
 export const HISTORY_SCHEMA = "resume_gate.history.v2";
-
-export type FaceName = "load" | "inject" | "fixed";
 
 export type HistoryRecord =
   | HeadRecord
@@ -40,141 +39,6 @@ export interface HeadRecord {
   readonly run: RunInfo;
   readonly face: FaceInfo;
 }
-
-export interface RunInfo {
-  readonly id: string;
-  /** ISO 8601, the moment at which the run (not the face) began. */
-  readonly startedAt: string;
-  readonly seed: number;
-  readonly profile: string;
-  /** Every face that the run set out to do, as `scenario.face`, so that a missing history is noticed. */
-  readonly faces: readonly string[];
-  readonly environment: Environment;
-  /** What the command line asked for. Absent from histories of before it was kept. */
-  readonly options?: RunSettings;
-  /** Rows that this target's protocol does not offer, each with the reason. Absent where rows were not asked for. */
-  readonly notOffered?: readonly { readonly row: string; readonly reason: string }[];
-}
-
-/** What `reproduce` needs besides profile and seed. Headers are never kept, nor the value of a secret (`hidden`). */
-export interface RunSettings {
-  /** As named; none: those of the profile. */
-  readonly scenarios: readonly string[];
-  /** Each `--set`, as given. */
-  readonly set: readonly string[];
-  readonly streams?: number;
-  /** Arrivals a second. */
-  readonly rate?: number;
-  readonly durationMs?: number;
-  readonly realTime?: true;
-  /** How the target speaks: a protocol's name, or the file that describes it. */
-  readonly protocol?: string;
-  /** Values for the protocol, each as `name=value`; those of environment variables by their names. */
-  readonly with?: readonly string[];
-  /** The configuration file. */
-  readonly config?: string;
-  /** Rows for any target, by name; none: all of them. */
-  readonly rows?: readonly string[];
-  readonly engine: "own" | "k6";
-  /** Streams shared sessions of HTTP/2 over TLS. */
-  readonly http2?: true;
-  readonly noTrace?: true;
-}
-
-export interface Environment {
-  readonly node: string;
-  readonly harness: string;
-  readonly platform: string;
-  readonly cores: number;
-  readonly redis: string;
-  readonly target: string;
-  readonly gitCommit: string | null;
-}
-
-export interface FaceInfo {
-  readonly scenario: string;
-  readonly face: FaceName;
-  /** Milliseconds since the epoch; all other times count from here. */
-  readonly startedAt: number;
-  /** Streams that the plan means to open (replacements not counted). */
-  readonly plannedStreams: number;
-  readonly limits: Limits;
-  readonly expect: Expectation;
-  /** The part of the plan that this history holds: the streams `s` with `s % of === index`. Absent: all of it. */
-  readonly shard?: { readonly index: number; readonly of: number };
-  /**
-   * `body`: the engine got each body whole, so its events carry the time of the body's end. Nothing is then judged by the
-   * time between events, and a reconnect is timed to the answer's first byte.
-   */
-  readonly eventTimes?: "body";
-  /**
-   * The ids of the runs whose requests carried a `traceparent` of ours: this run's, or one a shard where they were merged.
-   * With the seed they give each stream's trace id (`trace-id.ts`). Absent: none was sent.
-   */
-  readonly traced?: readonly string[];
-  readonly protocol: ProtocolTerms;
-}
-
-/** The gates' limits. Rates in percent, times in milliseconds. */
-export interface Limits {
-  readonly resumeSuccessRate: number;
-  readonly bufferTrimRate: number;
-  readonly errorRate: number;
-  readonly reconnectP99Ms: number;
-  /** Arrivals that the load generator may drop, and those that it may make late, each in percent. */
-  readonly droppedArrivalsRate: number;
-  /** The longest silence between two events of one connection. */
-  readonly silenceMs: number;
-  /** The load generator's event-loop delay, 99th percentile; above it the generator was saturated. */
-  readonly loopDelayP99Ms: number;
-  /** How much of its mean a process' memory may grow in an hour, in percent; judged where a face is long enough to tell. */
-  readonly memoryGrowthRate?: number;
-}
-
-/** What a face must show. */
-export interface Expectation {
-  readonly outcome: "red" | "green";
-  /** For a red face: any of these, on at least `minShare` percent of the eligible attempts in `phase`. */
-  readonly symptoms: readonly Symptom[];
-  readonly minShare: number;
-  /** `fault`: only attempts sent while the face's fault lasts (proved, not ended). `all`: the whole face. */
-  readonly phase: "fault" | "all";
-  /** Faults that must have been proved, by name. Without its proof a face is inconclusive. */
-  readonly faults: readonly string[];
-  /** Log lines of the server that must have been seen, e.g. `assist.sse.redis_unavailable`. */
-  readonly telemetry: readonly string[];
-  /** When true, each stream of role `uncut` must reach its end with nothing missing, whatever the fault does. */
-  readonly uncutMustComplete: boolean;
-  /** Kinds of findings that this face's fault brings about by design, e.g. `ended-early` where servers drain. */
-  readonly tolerate?: readonly string[];
-  /** Further gates that this face's fault is meant to turn red, e.g. `error_rate` where connections are lost. */
-  readonly redGates?: readonly string[];
-  /**
-   * Those of the face's faults that may break a client's connection: a loss while one lasts is a cut like any other, and any
-   * other loss makes its attempt fail. Absent from histories of before it was kept: any of them may.
-   */
-  readonly breaksConnections?: readonly string[];
-  /** Only the final graph is promised (`SSE_RESUME_MODE=snapshot`): a partial recovery is what a client is owed. */
-  readonly graphSuffices?: boolean;
-  /**
-   * A refusal is as good as a success: the client was away for longer than anybody promises to keep events. `gone`: if the
-   * answer says so in the protocol's own way; `any`: the protocol names no way.
-   */
-  readonly mayRefuse?: "gone" | "any";
-  /** No document says how a server answers here. What is delivered is judged; how it is answered is told, and judged by nobody. */
-  readonly leavesOpen?: true;
-}
-
-/** One way in which a resume goes wrong, as the runbook names it. */
-export type Symptom =
-  | { readonly kind: "refused"; readonly status: number; readonly code: string; readonly reason?: string }
-  | { readonly kind: "partial" }
-  /** No answer came, or its connection was lost before the stream's end. */
-  | { readonly kind: "lost-connection" }
-  /** A probe among the face's faults found what it must not find (`FaultRecord`, `disproved`). */
-  | { readonly kind: "disproved"; readonly fault: string }
-  /** The checker found this, e.g. `wrongly-accepted`, at least once. */
-  | { readonly kind: "found"; readonly finding: string };
 
 /**
  * Why a stream is in the load.
@@ -276,43 +140,6 @@ export interface AnswerRecord {
   /** What an error body held that it must never hold. */
   readonly leak?: "secret" | "token";
 }
-
-/** Bits of `EventsRecord.fl`. */
-export const FLAG = {
-  /** The payload's chain follows from the payload delivered just before it. */
-  linked: 1,
-  /** The payload has a chain and it does not follow: something is missing, moved or changed. */
-  unlinked: 2,
-  /** Already seen by id, so the client dropped it: redelivered, not delivered to the application. */
-  dropped: 4,
-  /** The stream's last event. */
-  final: 8,
-  /** It says that its payload was dropped to save room. */
-  payloadTrimmed: 16,
-  /** It holds a token. */
-  token: 32,
-  /** Data that is not the JSON it should be, or not UTF-8. */
-  malformed: 64,
-  /** Dropped, and its bytes are not those that came first under this id; then its chain is looked at too. */
-  differs: 128,
-  /** It says that the stream cannot be resumed. */
-  resumeUnavailable: 256,
-  /** The payload's chain follows from an earlier payload than the last delivered one: what came between is in doubt. */
-  relinked: 512,
-  /** Unlinked, and no earlier event of this stream had these bytes: it is no old payload that comes again. */
-  unseen: 1024,
-  /**
-   * It is of another stream: by its own marker, by the stream that its token names, or (`unlinked` is then set too) because
-   * another stream of this face has its chain.
-   */
-  foreign: 2048,
-  /** It says that the server cannot go on from the client's cursor. */
-  gone: 4096,
-  /** A second reading, or the client's own first one, has another content in its place. Set by the judge. */
-  altered: 8192,
-  /** It stands in no stream that anybody else has read. Set by the judge. */
-  stranger: 16_384,
-} as const;
 
 /** Events read on one connection, in the order read; columns of equal length. */
 export interface EventsRecord {

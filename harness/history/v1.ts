@@ -1,5 +1,6 @@
 import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
-import { type FaceInfo, type HeadRecord, HISTORY_SCHEMA } from "./records.ts";
+import type { FaceInfo } from "./face-info.ts";
+import { type HeadRecord, HISTORY_SCHEMA } from "./records.ts";
 import type { ProtocolTerms } from "./terms.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FLAG, type HistoryRecord } from "../history/records.ts";
+import { FLAG } from "../history/event-flags.ts";
+import type { HistoryRecord } from "../history/records.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import { link } from "../protocols/draft-graph/reader.ts";
 import type { ConnLine, K6Line } from "./lines.ts";

@@ -10,7 +10,7 @@ import {
   startsAnew,
   waitMs,
 } from "../plan/client-policy.ts";
-import type { RequestSpec } from "../protocols/protocol.ts";
+import type { RequestSpec } from "../protocols/stream-reader.ts";
 import { firstByte, headersOf, keptHeaders, waitOf } from "./answer-in-k6.ts";
 import type { ClientInK6 } from "./client-in-k6.ts";
 import { DescribedClient } from "./described-client.ts";

@@ -1,4 +1,4 @@
-import type { Expectation, FaceInfo, FaceName, Limits } from "../history/records.ts";
+import type { Expectation, FaceInfo, FaceName, Limits } from "../history/face-info.ts";
 import type { Face, FaultKind, Scenario } from "./scenario.ts";
 
 /** The gates' limits where a scenario has none of its own. 98 % is the runbook's, 0.5 % the design's. */

@@ -1,4 +1,5 @@
-import type { CutHow, CutPlace, Expectation, Limits, Role, Symptom } from "../history/records.ts";
+import type { Expectation, Limits, Symptom } from "../history/face-info.ts";
+import type { CutHow, CutPlace, Role } from "../history/records.ts";
 import type { WorkloadKind } from "../history/terms.ts";
 
 export type { CutHow, CutPlace, WorkloadKind };

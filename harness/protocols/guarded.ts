@@ -1,4 +1,6 @@
-import type { EventFacts, Protocol, RequestSpec, StreamReader, StreamRoute } from "./protocol.ts";
+import type { EventFacts } from "./event-facts.ts";
+import type { Protocol } from "./protocol.ts";
+import type { RequestSpec, StreamReader, StreamRoute } from "./stream-reader.ts";
 
 /** A user's module did what no protocol may do: threw, or returned nonsense. Its message names the file and the function. */
 export class ModuleFault extends Error {}

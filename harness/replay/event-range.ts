@@ -1,4 +1,4 @@
-import { FLAG } from "../history/records.ts";
+import { FLAG } from "../history/event-flags.ts";
 import type { Item } from "./item.ts";
 
 interface Event {

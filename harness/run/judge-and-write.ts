@@ -5,7 +5,8 @@ import { errors, type Refusal, type RefusalError } from "../errors.ts";
 import { judge } from "../gate/judge.ts";
 import type { Results } from "../gate/results.ts";
 import { HistoryWriter } from "../history/history-writer.ts";
-import { HISTORY_SCHEMA, type RunInfo } from "../history/records.ts";
+import { HISTORY_SCHEMA } from "../history/records.ts";
+import type { RunInfo } from "../history/run-info.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 import type { OutFolder } from "./out-folder.ts";
 

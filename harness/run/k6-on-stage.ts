@@ -1,8 +1,8 @@
-import type { RunInfo } from "../history/records.ts";
+import type { RunInfo } from "../history/run-info.ts";
 import { traceSource } from "../history/trace-id.ts";
 import { type K6Engine, prepareK6 } from "../k6/engine.ts";
 import type { DescribedSource } from "../protocols/protocol.ts";
-import type { FaceRun, FaceStage } from "../stage/run-face.ts";
+import type { FaceRun, FaceStage } from "../stage/face-run.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 
 export interface K6OnStage {

@@ -1,7 +1,8 @@
 import type { Row, RowNeed } from "../../rows/row.ts";
 import type { Pace } from "../plan/adjust.ts";
 import { longestSilenceMs } from "../plan/scenario-of-row.ts";
-import { type Abilities, type Protocol, plainAbilities } from "../protocols/protocol.ts";
+import { type Abilities, plainAbilities } from "../protocols/abilities.ts";
+import type { Protocol } from "../protocols/protocol.ts";
 
 export interface NotOffered {
   readonly row: string;

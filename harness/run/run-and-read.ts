@@ -1,6 +1,7 @@
 import type { FaceReading } from "../gate/face-result.ts";
 import { readFaces } from "../gate/read-faces.ts";
-import { type FaceRun, runFace } from "../stage/run-face.ts";
+import type { FaceRun } from "../stage/face-run.ts";
+import { runFace } from "../stage/run-face.ts";
 
 /** Runs one face and reads its history back, as the judge always does. */
 export async function runAndRead(face: FaceRun): Promise<FaceReading> {

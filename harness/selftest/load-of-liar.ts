@@ -1,4 +1,4 @@
-import type { FaceInfo, Limits } from "../history/records.ts";
+import type { FaceInfo, Limits } from "../history/face-info.ts";
 import { buildPlan } from "../plan/build-plan.ts";
 import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan } from "../plan/face-plan.ts";

@@ -1,4 +1,4 @@
-import type { RunInfo } from "../history/records.ts";
+import type { RunInfo } from "../history/run-info.ts";
 import { drawsFor } from "../plan/random.ts";
 import type { Liar, Tools } from "./liar.ts";
 import { liarFace } from "./load-of-liar.ts";

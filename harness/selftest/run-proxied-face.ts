@@ -4,7 +4,7 @@ import { newLiveCounts } from "../engine/context.ts";
 import type { ExchangeLimits } from "../engine/http/exchange.ts";
 import { faceResult } from "../gate/face-result.ts";
 import type { FaceResult } from "../gate/results.ts";
-import type { RunInfo } from "../history/records.ts";
+import type { RunInfo } from "../history/run-info.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { runAndRead } from "../run/run-and-read.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RunInfo } from "../history/records.ts";
+import type { RunInfo } from "../history/run-info.ts";
 import { detectRedis } from "../redis/detect-redis.ts";
 import { liars } from "./liars.ts";
 import { runHonestPlans, tryPlan } from "./random-plans/run-honest-plans.ts";

@@ -1,4 +1,4 @@
-import type { RunInfo } from "../history/records.ts";
+import type { RunInfo } from "../history/run-info.ts";
 import { inParallel } from "../run/in-parallel.ts";
 import type { Liar } from "./liar.ts";
 import { type Row, runLiar } from "./run-liar.ts";

@@ -1,9 +1,9 @@
 import { errors, RefusalError } from "../errors.ts";
 import { type HookCall, hookPair, type TargetHooks, targetCommand } from "../faults/target-command.ts";
 import { targetFault } from "../faults/target-faults.ts";
-import type { FaceInfo } from "../history/records.ts";
+import type { FaceInfo } from "../history/face-info.ts";
 import type { Face, FaultSpec } from "../plan/scenario.ts";
-import type { FaceStage } from "./run-face.ts";
+import type { FaceStage } from "./face-run.ts";
 import type { TargetProcess } from "./target-process.ts";
 
 export type { TargetHooks };

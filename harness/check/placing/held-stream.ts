@@ -1,5 +1,5 @@
+import { FLAG } from "../../history/event-flags.ts";
 import type { DoneRecord, EndRecord, EventsRecord, HistoryRecord, StreamRecord } from "../../history/records.ts";
-import { FLAG } from "../../history/records.ts";
 import type { ProtocolTerms } from "../../history/terms.ts";
 import { placeByReplay } from "./by-replay.ts";
 import { placeByWitness, whyUseless } from "./by-witness.ts";

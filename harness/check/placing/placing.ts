@@ -1,4 +1,5 @@
-import type { EndRecord, FaceInfo, HistoryRecord, StreamRecord } from "../../history/records.ts";
+import type { FaceInfo } from "../../history/face-info.ts";
+import type { EndRecord, HistoryRecord, StreamRecord } from "../../history/records.ts";
 import type { ProtocolTerms } from "../../history/terms.ts";
 import { HeldStream, type StreamedRecord } from "./held-stream.ts";
 import type { Marks } from "./marks.ts";

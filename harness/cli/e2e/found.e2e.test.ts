@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { validateResults } from "../../../reports/validate.ts";
 import { judge } from "../../gate/judge.ts";
 import type { Results } from "../../gate/results.ts";
-import type { RunInfo } from "../../history/records.ts";
+import type { RunInfo } from "../../history/run-info.ts";
 import { detectRedis } from "../../redis/detect-redis.ts";
 import { root } from "../../run/environment.ts";
 import type { Lie } from "../../selftest/liar.ts";

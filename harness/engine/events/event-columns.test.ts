@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EventsRecord } from "../../history/records.ts";
-import { plainFacts } from "../../protocols/protocol.ts";
+import { plainFacts } from "../../protocols/event-facts.ts";
 import { EventColumns } from "./event-columns.ts";
 
 test("no event is lost or moved, whatever its numbers are: ids of 9 digits, indexes beyond 32 bits, times of days", () => {

@@ -1,6 +1,6 @@
+import { FLAG } from "../../history/event-flags.ts";
 import type { HistorySink } from "../../history/history-writer.ts";
-import { FLAG } from "../../history/records.ts";
-import type { EventFacts, EventMark } from "../../protocols/protocol.ts";
+import type { EventFacts, EventMark } from "../../protocols/event-facts.ts";
 import { batch, EventPool, fitsInPool } from "./event-pool.ts";
 
 const plainPool = new EventPool();

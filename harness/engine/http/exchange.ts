@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { CutHow } from "../../history/records.ts";
-import type { RequestSpec } from "../../protocols/protocol.ts";
+import type { RequestSpec } from "../../protocols/stream-reader.ts";
 import type { FaceTimers } from "../face-timers.ts";
 import type { Http2Sessions } from "./http2-sessions.ts";
 

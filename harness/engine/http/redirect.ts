@@ -1,4 +1,4 @@
-import type { RequestSpec } from "../../protocols/protocol.ts";
+import type { RequestSpec } from "../../protocols/stream-reader.ts";
 
 /** Redirects in a row that are followed, as many as browsers follow (Fetch standard, HTTP-redirect fetch). */
 export const mostRedirects = 20;

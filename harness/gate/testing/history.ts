@@ -1,16 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import {
-  type AnswerRecord,
-  type Expectation,
-  type FaceName,
-  FLAG,
-  HISTORY_SCHEMA,
-  type HistoryRecord,
-  type Limits,
-  type Role,
-} from "../../history/records.ts";
+import { FLAG } from "../../history/event-flags.ts";
+import type { Expectation, FaceName, Limits } from "../../history/face-info.ts";
+import { type AnswerRecord, HISTORY_SCHEMA, type HistoryRecord, type Role } from "../../history/records.ts";
 import { defaultLimits } from "../../plan/describe-face.ts";
 import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
 

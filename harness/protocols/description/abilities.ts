@@ -1,5 +1,5 @@
 import type { WorkloadKind } from "../../history/terms.ts";
-import type { Abilities } from "../protocol.ts";
+import type { Abilities } from "../abilities.ts";
 import { type DescribedRequest, isPublisher, type StreamDescription } from "./description.ts";
 import type { Plan } from "./reading-plan.ts";
 import { createSteps } from "./requests.ts";

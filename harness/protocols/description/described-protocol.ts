@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { WorkloadKind } from "../../history/terms.ts";
 import { undocumented } from "../../history/terms.ts";
-import type { Protocol, StreamReader } from "../protocol.ts";
+import type { Protocol } from "../protocol.ts";
+import type { StreamReader } from "../stream-reader.ts";
 import { abilitiesOf } from "./abilities.ts";
 import { cannotSee } from "./cannot-see.ts";
 import { type DescribedRequest, nameOfProof, type StreamDescription } from "./description.ts";

@@ -1,17 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { digestOf, digestOfText } from "../../sse/digest.ts";
 import { ReadEvent, type SseEvent } from "../../sse/sse-event.ts";
-import {
-  type CursorRequests,
-  type EventFacts,
-  type EventMark,
-  plainFacts,
-  type RequestSpec,
-  type StreamReader,
-  type StreamRoute,
-  type StreamVerdict,
-  type StreamWitness,
-} from "../protocol.ts";
+import { type EventFacts, type EventMark, plainFacts } from "../event-facts.ts";
+import type {
+  CursorRequests,
+  RequestSpec,
+  StreamReader,
+  StreamRoute,
+  StreamVerdict,
+  StreamWitness,
+} from "../stream-reader.ts";
 import { DocumentParts } from "./document.ts";
 import { isHostile } from "./hostile-text.ts";
 import type { Plan } from "./reading-plan.ts";

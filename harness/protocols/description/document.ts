@@ -1,5 +1,5 @@
 import type { DocumentRecord } from "../../history/proof-records.ts";
-import type { StreamVerdict } from "../protocol.ts";
+import type { StreamVerdict } from "../stream-reader.ts";
 import type { DocumentProof } from "./description.ts";
 import type { EventJson } from "./rules.ts";
 

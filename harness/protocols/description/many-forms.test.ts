@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createSseParser } from "../../sse/sse-parser.ts";
-import type { EventFacts, StreamReader, StreamRoute } from "../protocol.ts";
+import type { EventFacts } from "../event-facts.ts";
+import type { StreamReader, StreamRoute } from "../stream-reader.ts";
 import { describedProtocol } from "./described-protocol.ts";
 import type { StreamDescription } from "./description.ts";
 import { payloadsOf } from "./payload.ts";

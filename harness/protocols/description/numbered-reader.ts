@@ -1,5 +1,5 @@
 import type { SseEvent } from "../../sse/sse-event.ts";
-import { type EventFacts, plainFacts } from "../protocol.ts";
+import { type EventFacts, plainFacts } from "../event-facts.ts";
 import { SeenSums } from "../seen-sums.ts";
 import { DescribedReader } from "./described-reader.ts";
 import type { NumberProof } from "./description.ts";

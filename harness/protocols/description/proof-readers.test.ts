@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSseParser } from "../../sse/sse-parser.ts";
-import type { StreamReader } from "../protocol.ts";
+import type { StreamReader } from "../stream-reader.ts";
 import { describedProtocol } from "./described-protocol.ts";
 import type { StreamDescription } from "./description.ts";
 import { payloadsOf } from "./payload.ts";

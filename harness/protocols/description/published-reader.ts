@@ -1,6 +1,7 @@
 import type { SseEvent } from "../../sse/sse-event.ts";
-import { type EventFacts, plainFacts, type RequestSpec, type StreamRoute } from "../protocol.ts";
+import { type EventFacts, plainFacts } from "../event-facts.ts";
 import { SeenSums } from "../seen-sums.ts";
+import type { RequestSpec, StreamRoute } from "../stream-reader.ts";
 import { DescribedReader } from "./described-reader.ts";
 import type { PublisherProof, PublishRequest } from "./description.ts";
 import { chainAfter, payloadsOf, readPayload } from "./payload.ts";

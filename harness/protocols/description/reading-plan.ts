@@ -1,4 +1,4 @@
-import type { StreamReader, StreamRoute } from "../protocol.ts";
+import type { StreamReader, StreamRoute } from "../stream-reader.ts";
 import {
   type DescribedRequest,
   type DocumentProof,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { SseEvent } from "../../sse/sse-event.ts";
-import type { RequestSpec } from "../protocol.ts";
+import type { RequestSpec } from "../stream-reader.ts";
 import type { CreateRequest, DescribedRequest, StreamDescription } from "./description.ts";
 import { parseJson, valueAt, withValueAt } from "./json-pointer.ts";
 import type { EventJson } from "./rules.ts";

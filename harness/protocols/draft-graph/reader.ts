@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import type { SseEvent } from "../../sse/sse-event.ts";
-import { type EventFacts, plainFacts, type StreamReader } from "../protocol.ts";
+import { type EventFacts, plainFacts } from "../event-facts.ts";
 import { SeenSums } from "../seen-sums.ts";
+import type { StreamReader } from "../stream-reader.ts";
 import { wordAt, wordsOf } from "./chain.ts";
 import type { KnownChains } from "./known-chains.ts";
 import { readLinked } from "./payload-bytes.ts";

@@ -1,4 +1,5 @@
-import type { RequestSpec, ResumeCursor } from "../protocol.ts";
+import type { ResumeCursor } from "../protocol.ts";
+import type { RequestSpec } from "../stream-reader.ts";
 
 const brief = "A load test's draft: decide between two suppliers, weigh cost, risk and time, and show the graph.";
 

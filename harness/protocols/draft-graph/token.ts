@@ -1,4 +1,4 @@
-import type { TokenClaims } from "../protocol.ts";
+import type { TokenClaims } from "../event-facts.ts";
 
 /** The claims of a token. Read without its key: a client can only believe them (contract, The token). */
 export function readToken(raw: string): { requestId: string; claims: TokenClaims } | null {

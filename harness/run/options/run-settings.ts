@@ -1,4 +1,4 @@
-import type { RunSettings } from "../../history/records.ts";
+import type { RunSettings } from "../../history/run-info.ts";
 import type { RunChoices } from "../request.ts";
 
 /** Stands in the results for what must not be written there. */

@@ -1,4 +1,5 @@
-import type { FaceInfo, RunInfo } from "../../history/records.ts";
+import type { FaceInfo } from "../../history/face-info.ts";
+import type { RunInfo } from "../../history/run-info.ts";
 import type { Protocol } from "../../protocols/protocol.ts";
 
 /** What a face's head says of tracing: nothing with `--no-trace`, nor where the user or the protocol sends a `traceparent` of its own. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { runInfoOf } from "../../run/run-info.ts";
+import { runInfoOf } from "../../run/make-run-info.ts";
 import { proofCases, runProofs } from "./run-proofs.ts";
 
 test("each liar is seen by the proofs that claim it, and no honest way is accused", async () => {

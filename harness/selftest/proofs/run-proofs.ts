@@ -1,4 +1,4 @@
-import type { RunInfo } from "../../history/records.ts";
+import type { RunInfo } from "../../history/run-info.ts";
 import { describedProtocol } from "../../protocols/description/described-protocol.ts";
 import { inParallel } from "../../run/in-parallel.ts";
 import { startEventSourceServer } from "../event-source-server.ts";

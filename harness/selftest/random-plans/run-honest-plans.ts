@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import fc from "fast-check";
-import type { RunInfo } from "../../history/records.ts";
+import type { RunInfo } from "../../history/run-info.ts";
 import { inParallel } from "../../run/in-parallel.ts";
 import type { Liar } from "../liar.ts";
 import { faceOf } from "../load-of-liar.ts";

@@ -1,0 +1,49 @@
+import type { Gate, Gates } from "./results.ts";
+
+/** Whether the load was not made as planned: it was too much for the machine that made it. */
+export function isSaturated(gates: Gates): boolean {
+  return ["dropped_arrivals_rate", "late_arrivals_rate", "loop_delay_p99_ms"].some((name) => {
+    const gate = gates[name];
+    return gate !== undefined && gate.value !== null && gate.verdict !== "pass";
+  });
+}
+
+/** Gates that an overloaded machine turns red, whatever the target does. Findings about single events still count. */
+const timely = new Set([
+  "resume_success_rate",
+  "graph_rate",
+  "buffer_trim_rate",
+  "error_rate",
+  "reconnect_p99_ms",
+  "protocol_violations",
+  "unfinished",
+  "streams_uncut_failed",
+]);
+
+export const saturated = "The load generator was saturated";
+export const endless = "No stream ended in the way that the description says";
+
+/** The same gates, where something else than the target may be to blame for what failed: `why`, as the beginning of a sentence. */
+export function withoutBlame(gates: Gates, why: string): Gates {
+  return Object.fromEntries(
+    Object.entries(gates).map(([name, gate]) => {
+      if (gate.verdict !== "fail" || !timely.has(name)) return [name, gate];
+      const reason = `${gate.reason} ${why}, so this proves nothing about the target.`;
+      return [name, { ...gate, verdict: "inconclusive" as const, reason }];
+    }),
+  );
+}
+
+/**
+ * The same gates, where no document says how the server has to answer: what failed by its answers alone is left open. What it delivered
+ * is judged as ever.
+ */
+export function leaveOpen(gates: Gates): { readonly gates: Gates; readonly open: readonly string[] } {
+  const open: string[] = [];
+  const left = Object.entries(gates).map(([name, gate]): [string, Gate] => {
+    if (gate.verdict === "pass" || !timely.has(name)) return [name, gate];
+    if (gate.verdict === "fail") open.push(gate.reason);
+    return [name, { ...gate, verdict: "pass", reason: `${gate.reason} No document says how it must be answered.` }];
+  });
+  return open.length > 0 ? { gates: Object.fromEntries(left), open } : { gates, open };
+}

@@ -1,0 +1,38 @@
+import type { WorkloadKind } from "../history/terms.ts";
+
+/** What rows can be made of a protocol's streams (docs/rows.md). */
+export interface Abilities {
+  /** Why a client cannot say where it stopped; null where it can. */
+  readonly noCursor: string | null;
+  /** Its streams end by themselves. False: the client leaves after so many events. */
+  readonly ends: boolean;
+  /** A proof tells an event of another stream. */
+  readonly seesForeign: boolean;
+  /** How the server says that a cursor is gone is described. */
+  readonly describesGone: boolean;
+  /** What a stream can be asked to be like. */
+  readonly workloads: readonly WorkloadKind[];
+  /** Whether probes of cursors can be made (`CursorRequests`, or `Protocol.probes`). */
+  readonly probesCursors: boolean;
+  /** Whether a second client can join a stream (`StreamReader.fork`). */
+  readonly joins: boolean;
+  /** Rows of which its specification does not say how they are answered. */
+  readonly leavesOpen?: readonly string[];
+  /** The harness publishes its events. */
+  readonly publishes?: true;
+  /** A server may turn a second reader of a stream away. */
+  readonly oneReader?: true;
+  /** Several streams can live in one session (`StreamReader.joinSession`). */
+  readonly sessions?: true;
+}
+
+/** Of a protocol that says nothing about it. */
+export const plainAbilities: Abilities = {
+  noCursor: null,
+  ends: true,
+  seesForeign: false,
+  describesGone: false,
+  workloads: [],
+  probesCursors: false,
+  joins: false,
+};

@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import type { RunInfo } from "../history/run-info.ts";
+import { withoutCredentials } from "../secrets.ts";
+import type { ChosenFace } from "./choose-faces.ts";
+import { describeEnvironment } from "./environment.ts";
+import { runSettings } from "./options/run-settings.ts";
+import type { RunRequest } from "./request.ts";
+
+/** A run of a verb that makes its faces as it goes (`selftest`, `explore`). */
+export async function runInfoOf(profile: string, seed: number, redis: string, target: string): Promise<RunInfo> {
+  return {
+    id: randomUUID(),
+    startedAt: new Date().toISOString(),
+    seed,
+    profile,
+    faces: [],
+    environment: await describeEnvironment(redis, target),
+  };
+}
+
+/** A run of faces that are known before. @param before what an earlier call gave, where the run has begun already */
+export async function runInfo(
+  faces: readonly ChosenFace[],
+  options: RunRequest,
+  redis: string,
+  before?: RunInfo,
+): Promise<RunInfo> {
+  return {
+    id: before?.id ?? randomUUID(),
+    startedAt: before?.startedAt ?? new Date().toISOString(),
+    seed: options.seed,
+    profile: options.profile,
+    faces: faces.map((face) => face.id),
+    ...(before?.notOffered ? { notOffered: before.notOffered } : {}),
+    environment: await describeEnvironment(
+      redis,
+      options.target ? withoutCredentials(options.target) : "reference-server",
+    ),
+    options: runSettings(options.names, options),
+  };
+}
