@@ -87,9 +87,8 @@ export function judgeMany(
     return { ...nothing, verdict: "inconclusive", reason };
   }
   const wait = asked(row);
-  const findings: ClientFinding[] = [];
   const other = insteadOfResuming(row, records);
-  findings.push(...other.findings);
+  const findings: ClientFinding[] = [...other.findings];
   if (spread.returned + other.clients < spread.clients) {
     const text = `${spread.clients - spread.returned - other.clients} of ${spread.clients} clients never came back.`;
     findings.push({ kind: "gave-up", text, at: null });
