@@ -27,7 +27,7 @@ test("client-command judges a client: its verdict, its exit code, its results, a
     env,
     timeout: 60_000,
   });
-  await expect(step).resolves.toMatchObject({ stdout: expect.stringContaining("10 pass") });
+  await expect(step).resolves.toMatchObject({ stdout: expect.stringContaining("14 pass") });
   expect(await readFile(output, "utf8")).toBe("verdict=pass\nexit-code=0\nresults=out/resume-gate-client.json\n");
   const args = [path.join(root, "harness/cli/bin.mjs"), "summary", path.join(folder, "out/resume-gate-client.json")];
   const { stdout } = await promisify(execFile)(process.execPath, args);

@@ -54,7 +54,7 @@ describe("run", () => {
       claim: "a target that is away",
       options: { target: "http://127.0.0.1:1" },
       code: "TARGET_AWAY",
-      says: /no stream/,
+      says: /did not send a stream/,
     },
   ])("$claim is refused", async ({ options, code, says }) => {
     const refused = await run({ target: good.url, protocol, ...few, ...options }).catch((error: unknown) => error);

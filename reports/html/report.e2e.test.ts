@@ -122,7 +122,8 @@ describe.skipIf(!chromium)(`the page in a real Chromium${whySkipped}`, () => {
       const trace = (what: string) =>
         page.evaluate(`document.getElementById("trace-baseline-load-9").closest("details")${what}`);
       expect(await trace(".open")).toBe(true);
-      await page.evaluate('document.querySelector("#trace-baseline-load-9 .tools button").focus()');
+      await page.waitForSelector("#trace-baseline-load-9 .tools button"); // made once the browser says that the stream is open
+      await page.focus("#trace-baseline-load-9 .tools button");
       await page.keyboard.press("Enter");
       expect(await page.evaluate("document.activeElement.className")).toContain("finding");
       expect(await trace('.querySelectorAll("svg .chosen").length')).toBe(1);

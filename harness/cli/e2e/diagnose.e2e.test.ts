@@ -89,7 +89,7 @@ describe("diagnose", () => {
     { claim: "with a file that is not there", args: ["--results", "none.json"], code: 2, err: /none\.json/ },
     { claim: "with a log that is not there", args: ["--logs", "none.log"], code: 2, err: /none\.log[\s\S]*ENOENT/ },
     { claim: "with a run that is not a number", args: ["--run", "abc"], code: 2, err: /number of a run/ },
-    { claim: "with two runs", args: ["--run", "1", "--results", "x"], code: 2, err: /two runs/ },
+    { claim: "with two runs", args: ["--run", "1", "--results", "x"], code: 2, err: /two different runs/ },
   ])("refuses $claim", async ({ args, code, err }) => {
     const ran = await resumeGate(["diagnose", ...args]);
     expect(ran.err).toMatch(err);
@@ -150,7 +150,7 @@ describe("reproduce", () => {
     const set = ["token-expiry.fixed.SSE_RESUME_SECRET=(hidden)"];
     writeFileSync(path.join(folder, "secret.json"), JSON.stringify({ ...rest, command: { ...command, set } }));
     const ran = await resumeGate(["reproduce", "secret.json"]);
-    expect(ran.err).toMatch(/value of a secret is never kept/);
+    expect(ran.err).toMatch(/value of a secret is never stored/);
     expect(ran.code).toBe(2);
   });
 
