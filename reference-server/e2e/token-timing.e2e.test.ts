@@ -17,10 +17,20 @@ const [body = "", signature = ""] = good.split(".");
 const other = (character: string | undefined) => (character === "A" ? "Q" : "A");
 /** As it comes from a socket: one flat string. Joined ones are slower to read, which this measurement sees. */
 const flat = (text: string) => Buffer.from(text).toString("latin1");
-const wrongFirst = flat(`${body}.${other(signature[0])}${signature.slice(1)}`);
-const wrongLast = flat(`${body}.${signature.slice(0, 41)}${other(signature[41])}${signature.slice(42)}`);
+
+/**
+ * The t nearest to 0 of three measurements, each with strings of its own. A check that tells shows it in each; another program on the
+ * machine, or where in memory a string stands, does not (seen: 13.8 once, on a busy machine).
+ */
+function surestT(check: (token: string) => unknown): number {
+  const [a, b, c] = [tOf(check), tOf(check), tOf(check)] as const;
+  const nearer = Math.abs(a) < Math.abs(b) ? a : b;
+  return Math.abs(nearer) < Math.abs(c) ? nearer : c;
+}
 
 function tOf(check: (token: string) => unknown): number {
+  const wrongFirst = flat(`${body}.${other(signature[0])}${signature.slice(1)}`);
+  const wrongLast = flat(`${body}.${signature.slice(0, 41)}${other(signature[41])}${signature.slice(42)}`);
   const random = createRandom(7);
   const classes: [number[], number[]] = [[], []];
   for (let i = 0; i < 2 * samples; i++) {
@@ -50,7 +60,7 @@ function moments(times: readonly number[]): Moments {
 
 describe("the time that a wrong signature takes", () => {
   test("does not tell where it is wrong", () => {
-    expect(Math.abs(tOf((token) => verifyToken(token, [key])))).toBeLessThan(surely);
+    expect(Math.abs(surestT((token) => verifyToken(token, [key])))).toBeLessThan(surely);
   });
 
   test("would tell, if the comparison stopped at the first difference (so the measurement can see it)", () => {
@@ -60,6 +70,6 @@ describe("the time that a wrong signature takes", () => {
       for (let i = 0; i < expected.length; i++) if (given.charCodeAt(i) !== expected.charCodeAt(i)) return false;
       return true;
     };
-    expect(tOf(stopsEarly)).toBeGreaterThan(surely);
+    expect(surestT(stopsEarly)).toBeGreaterThan(surely);
   });
 });
