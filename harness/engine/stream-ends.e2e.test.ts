@@ -118,7 +118,7 @@ describe("how a client comes back", () => {
     const closed = seen.records.filter((record) => record.k === "close").map(({ at }) => at);
     const pauses = seen.conns.slice(1).map(({ at }, i) => at - (closed[i] as number));
     for (const pause of pauses) {
-      expect(pause).toBeGreaterThanOrEqual(598); // a timer may fire 1 ms early, and times are whole milliseconds
+      expect(pause).toBeGreaterThanOrEqual(598); // 598.92 was seen: a timer may fire a little over 1 ms early
       expect(pause).toBeLessThan(1_500);
     }
   });

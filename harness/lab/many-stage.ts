@@ -3,7 +3,7 @@ import type { ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/r
 import { retryAfterMs } from "../engine/retry-after.ts";
 import type { LabRecord } from "./records.ts";
 import { bodyOf, readRequest } from "./requests.ts";
-import { servedStream, stepsOf } from "./stream-script.ts";
+import { type ServedStream, servedStream, stepsOf } from "./stream-script.ts";
 import { TokenBook } from "./token-book.ts";
 import { idOf } from "./wire.ts";
 import { answerAside } from "./wires/answer-aside.ts";
@@ -31,6 +31,8 @@ export class ManyStage {
   readonly records: LabRecord[] = [];
   readonly #options: ManyOptions;
   readonly #tokens = new TokenBook();
+  /** What each client's stream holds. */
+  readonly #payloads: ServedStream["payloads"];
   readonly #start = performance.now();
   readonly #open = new Set<ServerResponse>();
   readonly #timer: NodeJS.Timeout;
@@ -45,6 +47,7 @@ export class ManyStage {
   constructor(options: ManyOptions) {
     this.row = options.row;
     this.#options = options;
+    this.#payloads = servedStream(options.row, 1, options.seed).payloads;
     this.#timer = setTimeout(() => this.#cut(), options.gatherMs);
   }
 
@@ -61,10 +64,10 @@ export class ManyStage {
 
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const { row } = this;
-    const { wire, seed } = this.#options;
+    const { wire } = this.#options;
     const body = (await bodyOf(request)).toString("utf8");
     const { method = "GET", headers } = request;
-    const { payloads } = servedStream(row, 1, seed);
+    const payloads = this.#payloads;
     const url = new URL(path, "http://lab");
     const place = wire?.place({ method, url, headers, body, stream: { payloads, sent: payloads.length } });
     if (place?.kind === "aside") return answerAside(response, place);

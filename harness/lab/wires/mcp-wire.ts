@@ -3,7 +3,7 @@ import { parseJson, valueAt } from "../../protocols/description/json-pointer.ts"
 import { idOf } from "../wire.ts";
 import { offeredRows, type RowRules } from "./offered-rows.ts";
 import { payloadIn, payloadsIn } from "./payloads-in.ts";
-import { type Asked, jsonAside, type Place, type ProtocolWire, type Wire } from "./wire.ts";
+import { type Asked, jsonAside, openingPlace, type Place, type ProtocolWire, type Wire } from "./wire.ts";
 
 const noIds = "A stream without a last id cannot be gone on with in this protocol.";
 const rules: RowRules = {
@@ -62,15 +62,7 @@ class McpWire implements Wire {
     const id = valueAt(json, "/id");
     if (asksFor === "tools/call") {
       this.#call = { id, token: valueAt(json, "/params/_meta/progressToken") };
-      return {
-        kind: "stream",
-        resumes: false,
-        opens: true,
-        cursor: null,
-        cursorIn: "",
-        path: url.pathname,
-        repeatsBody: false,
-      };
+      return openingPlace(url.pathname);
     }
     if (asksFor === "initialize") {
       this.#sessions++;

@@ -1,7 +1,7 @@
 import { parseJson, valueAt } from "../../protocols/description/json-pointer.ts";
 import { offeredRows, type RowRules } from "./offered-rows.ts";
 import { payloadIn, payloadsIn } from "./payloads-in.ts";
-import { type Asked, jsonAside, type Place, type ProtocolWire, type Wire } from "./wire.ts";
+import { type Asked, jsonAside, openingPlace, type Place, type ProtocolWire, type Wire } from "./wire.ts";
 
 const rules: RowRules = {
   type: "response.output_text.delta",
@@ -96,15 +96,7 @@ class OpenaiResponsesWire implements Wire {
     }
     this.#responses++;
     if (valueAt(body, "/stream") !== true) return jsonAside(this.#response("queued"));
-    return {
-      kind: "stream",
-      resumes: false,
-      opens: true,
-      cursor: null,
-      cursorIn: "",
-      path: pathname,
-      repeatsBody: false,
-    };
+    return openingPlace(pathname);
   }
 
   get #id(): string {

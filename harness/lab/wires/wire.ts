@@ -87,6 +87,11 @@ export interface Writing {
   cursorBehind?(n: number): string;
 }
 
+/** A request that makes a stream, without a cursor. Its body may differ each time. */
+export function openingPlace(path: string): StreamPlace {
+  return { kind: "stream", resumes: false, opens: true, cursor: null, cursorIn: "", path, repeatsBody: false };
+}
+
 export function jsonAside(value: unknown, more: Partial<Aside> = {}): Aside {
   const { status = 200, headers = {} } = more;
   return {
