@@ -7,9 +7,9 @@ import { abilitiesOf } from "./abilities.ts";
 import { cannotSee } from "./cannot-see.ts";
 import { type DescribedRequest, nameOfProof, type StreamDescription } from "./description.ts";
 import { hostile } from "./hostile-text.ts";
-import { IdentifiedReader } from "./identified-reader.ts";
-import { NumberedReader } from "./numbered-reader.ts";
-import { PublishedReader } from "./published-reader.ts";
+import { IdentifiedReader } from "./readers/identified-reader.ts";
+import { NumberedReader } from "./readers/numbered-reader.ts";
+import { PublishedReader } from "./readers/published-reader.ts";
 import { type Plan, readingPlan } from "./reading-plan.ts";
 import { createSteps } from "./requests.ts";
 

@@ -1,7 +1,7 @@
-import type { SseEvent } from "../../sse/sse-event.ts";
-import { type EventFacts, plainFacts } from "../event-facts.ts";
+import type { SseEvent } from "../../../sse/sse-event.ts";
+import { type EventFacts, plainFacts } from "../../event-facts.ts";
+import type { EventJson } from "../rules.ts";
 import { DescribedReader } from "./described-reader.ts";
-import type { EventJson } from "./rules.ts";
 
 /**
  * Reads a stream whose events carry no number. An event's place is counted: from the cursor on, one by one, as a client has

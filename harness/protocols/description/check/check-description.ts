@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
+import type { StreamDescription } from "../description.ts";
 import { examples, proofProblem } from "./check-proof.ts";
 import { nameProblem, pathProblem, workloadProblem } from "./check-requests.ts";
-import type { StreamDescription } from "./description.ts";
 import { descriptionSchema } from "./description-schema.ts";
 import { type ShapeProblem, shapeProblem } from "./shape-problem.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createSseParser } from "../../sse/sse-parser.ts";
-import type { StreamReader, StreamRoute } from "../stream-reader.ts";
-import { describedProtocol } from "./described-protocol.ts";
-import type { StreamDescription } from "./description.ts";
+import { createSseParser } from "../../../sse/sse-parser.ts";
+import type { StreamReader, StreamRoute } from "../../stream-reader.ts";
+import { describedProtocol } from "../described-protocol.ts";
+import type { StreamDescription } from "../description.ts";
 
 const byId: StreamDescription = {
   open: { get: "/events?n=40" },

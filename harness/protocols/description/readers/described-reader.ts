@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { digestOf, digestOfText } from "../../sse/digest.ts";
-import { ReadEvent, type SseEvent } from "../../sse/sse-event.ts";
-import { type EventFacts, type EventMark, plainFacts } from "../event-facts.ts";
+import { digestOf, digestOfText } from "../../../sse/digest.ts";
+import { ReadEvent, type SseEvent } from "../../../sse/sse-event.ts";
+import { type EventFacts, type EventMark, plainFacts } from "../../event-facts.ts";
 import type {
   CursorRequests,
   RequestSpec,
@@ -9,14 +9,14 @@ import type {
   StreamRoute,
   StreamVerdict,
   StreamWitness,
-} from "../stream-reader.ts";
+} from "../../stream-reader.ts";
+import { isHostile } from "../hostile-text.ts";
+import type { Plan } from "../reading-plan.ts";
+import { createSteps, DescribedCursor, requestOf, stepsOf, takeFrom } from "../requests.ts";
+import { EventJson } from "../rules.ts";
+import { fill } from "../template.ts";
+import { unknownLike } from "../unknown-cursor.ts";
 import { DocumentParts } from "./document.ts";
-import { isHostile } from "./hostile-text.ts";
-import type { Plan } from "./reading-plan.ts";
-import { createSteps, DescribedCursor, requestOf, stepsOf, takeFrom } from "./requests.ts";
-import { EventJson } from "./rules.ts";
-import { fill } from "./template.ts";
-import { unknownLike } from "./unknown-cursor.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -1,10 +1,10 @@
-import type { SseEvent } from "../../sse/sse-event.ts";
-import { type EventFacts, plainFacts } from "../event-facts.ts";
-import { SeenSums } from "../seen-sums.ts";
+import type { SseEvent } from "../../../sse/sse-event.ts";
+import { type EventFacts, plainFacts } from "../../event-facts.ts";
+import { SeenSums } from "../../seen-sums.ts";
+import type { NumberProof } from "../description.ts";
+import type { Plan } from "../reading-plan.ts";
+import type { EventJson } from "../rules.ts";
 import { DescribedReader } from "./described-reader.ts";
-import type { NumberProof } from "./description.ts";
-import type { Plan } from "./reading-plan.ts";
-import type { EventJson } from "./rules.ts";
 
 /** Numbers from here on are no counter that a test could reach. */
 const mostEvents = 1_000_000_000;

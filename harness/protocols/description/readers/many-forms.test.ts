@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { createSseParser } from "../../sse/sse-parser.ts";
-import type { EventFacts } from "../event-facts.ts";
-import type { StreamReader, StreamRoute } from "../stream-reader.ts";
-import { describedProtocol } from "./described-protocol.ts";
-import type { StreamDescription } from "./description.ts";
+import { createSseParser } from "../../../sse/sse-parser.ts";
+import type { EventFacts } from "../../event-facts.ts";
+import type { StreamReader, StreamRoute } from "../../stream-reader.ts";
+import { describedProtocol } from "../described-protocol.ts";
+import type { StreamDescription } from "../description.ts";
 import { payloadsOf } from "./payload.ts";
 
 /** A stream's reader with its route, and what its reader says of a text. The first stream's marker is "stream-0". */

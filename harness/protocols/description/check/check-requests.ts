@@ -5,10 +5,10 @@ import {
   isMarker,
   isPublisher,
   type StreamDescription,
-} from "./description.ts";
-import { createSteps } from "./requests.ts";
+} from "../description.ts";
+import { createSteps } from "../requests.ts";
+import { namesIn } from "../template.ts";
 import type { ShapeProblem } from "./shape-problem.ts";
-import { namesIn } from "./template.ts";
 
 type Named = readonly [path: string, request: DescribedRequest];
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { createSseParser } from "../../sse/sse-parser.ts";
-import type { StreamReader } from "../stream-reader.ts";
-import { describedProtocol } from "./described-protocol.ts";
-import type { StreamDescription } from "./description.ts";
+import { createSseParser } from "../../../sse/sse-parser.ts";
+import type { StreamReader } from "../../stream-reader.ts";
+import { describedProtocol } from "../described-protocol.ts";
+import type { StreamDescription } from "../description.ts";
 import { payloadsOf } from "./payload.ts";
 
 const opaque: StreamDescription = {

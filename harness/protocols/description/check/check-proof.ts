@@ -1,6 +1,6 @@
-import { isNumber, isPublisher, nameOfProof, type StreamDescription } from "./description.ts";
+import { isNumber, isPublisher, nameOfProof, type StreamDescription } from "../description.ts";
+import { namesIn } from "../template.ts";
 import type { ShapeProblem } from "./shape-problem.ts";
-import { namesIn } from "./template.ts";
 
 export const examples: Readonly<Record<string, string>> = {
   open: 'open: { get: "/events" }',

@@ -1,13 +1,13 @@
-import type { SseEvent } from "../../sse/sse-event.ts";
-import { type EventFacts, plainFacts } from "../event-facts.ts";
-import { SeenSums } from "../seen-sums.ts";
-import type { RequestSpec, StreamRoute } from "../stream-reader.ts";
+import type { SseEvent } from "../../../sse/sse-event.ts";
+import { type EventFacts, plainFacts } from "../../event-facts.ts";
+import { SeenSums } from "../../seen-sums.ts";
+import type { RequestSpec, StreamRoute } from "../../stream-reader.ts";
+import type { PublisherProof, PublishRequest } from "../description.ts";
+import { plainAnswer, requestOf } from "../requests.ts";
+import type { EventJson } from "../rules.ts";
+import { fill, type Values } from "../template.ts";
 import { DescribedReader } from "./described-reader.ts";
-import type { PublisherProof, PublishRequest } from "./description.ts";
 import { chainAfter, payloadsOf, readPayload } from "./payload.ts";
-import { plainAnswer, requestOf } from "./requests.ts";
-import type { EventJson } from "./rules.ts";
-import { fill, type Values } from "./template.ts";
 
 /** Reads what the harness publishes itself: each event has its number, its stream's name, and a hash of all before it. */
 export class PublishedReader extends DescribedReader {

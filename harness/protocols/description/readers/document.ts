@@ -1,7 +1,7 @@
-import type { DocumentRecord } from "../../history/proof-records.ts";
-import type { StreamVerdict } from "../stream-reader.ts";
-import type { DocumentProof } from "./description.ts";
-import type { EventJson } from "./rules.ts";
+import type { DocumentRecord } from "../../../history/proof-records.ts";
+import type { StreamVerdict } from "../../stream-reader.ts";
+import type { DocumentProof } from "../description.ts";
+import type { EventJson } from "../rules.ts";
 
 /** A longer document is not compared, in UTF-16 units. */
 const longest = 16 * 1024 * 1024;

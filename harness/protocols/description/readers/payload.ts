@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { parseJson } from "./json-pointer.ts";
+import { parseJson } from "../json-pointer.ts";
 
 /** One payload that the harness publishes: its place, its stream, and a hash of all texts up to its own. */
 export interface Payload {
