@@ -11,7 +11,7 @@ export async function bundleScript(): Promise<string> {
   if (existsSync(made)) return readFileSync(made, "utf8");
   const { build } = await import("esbuild"); // only this engine needs it
   const { outputFiles } = await build({
-    entryPoints: [path.join(import.meta.dirname, "script.ts")],
+    entryPoints: [path.join(import.meta.dirname, "script/script.ts")],
     bundle: true,
     write: false,
     format: "esm",

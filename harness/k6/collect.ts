@@ -7,9 +7,9 @@ import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { notesOf } from "./engine.ts";
 import type { K6Job } from "./job.ts";
-import type { LaneLine } from "./lines.ts";
-import { firstLane, readK6Log } from "./read-log.ts";
-import { K6Records } from "./records.ts";
+import type { LaneLine } from "./log/lines.ts";
+import { firstLane, readK6Log } from "./log/read-log.ts";
+import { K6Records } from "./log/records.ts";
 
 /**
  * Makes a shard's history of the log of one k6 process that ran elsewhere, such as a pod of k6-operator's.

@@ -9,8 +9,8 @@ import type { DescribedSource } from "../protocols/protocol.ts";
 import { bundleScript } from "./bundle.ts";
 import { cutsLeftOut, k6Job } from "./job.ts";
 import { startK6 } from "./k6-process.ts";
-import { readK6Log } from "./read-log.ts";
-import { type Blind, K6Records } from "./records.ts";
+import { readK6Log } from "./log/read-log.ts";
+import { type Blind, K6Records } from "./log/records.ts";
 
 export interface K6Options {
   readonly plan: FacePlan;

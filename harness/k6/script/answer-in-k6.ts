@@ -1,8 +1,8 @@
 import type { RefinedResponse } from "k6/http";
-import { retryAfterMs } from "../engine/retry-after.ts";
-import type { StreamDescription } from "../protocols/description/description.ts";
-import { answerHeaders } from "../protocols/draft-graph/answers.ts";
-import type { ConnLine } from "./lines.ts";
+import { retryAfterMs } from "../../engine/retry-after.ts";
+import type { StreamDescription } from "../../protocols/description/description.ts";
+import { answerHeaders } from "../../protocols/draft-graph/answers.ts";
+import type { ConnLine } from "../log/lines.ts";
 
 /** The headers that the records need; a log of all of them would be larger than the events. */
 const kept = new Set<string>(["content-type", "retry-after", ...answerHeaders]);

@@ -1,7 +1,7 @@
-import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
+import type { ConnRecord, DoneRecord, Role } from "../../history/records.ts";
 
 /**
- * What the k6 script logs, one JSON object a line. `harness/k6/records.ts` makes history records of it.
+ * What the k6 script logs, one JSON object a line. `records.ts` makes history records of it.
  *
  * Times are milliseconds since the epoch, on the clock of the machine that k6 runs on.
  */

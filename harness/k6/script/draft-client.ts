@@ -1,7 +1,7 @@
-import type { Workload } from "../plan/face-plan.ts";
-import { readDraftAnswer } from "../protocols/draft-graph/answers.ts";
-import { resumeDraft, startDraft } from "../protocols/draft-graph/requests.ts";
-import type { RequestSpec } from "../protocols/stream-reader.ts";
+import type { Workload } from "../../plan/face-plan.ts";
+import { readDraftAnswer } from "../../protocols/draft-graph/answers.ts";
+import { resumeDraft, startDraft } from "../../protocols/draft-graph/requests.ts";
+import type { RequestSpec } from "../../protocols/stream-reader.ts";
 import { type Answered, type ClientInK6, isStream, type Learned } from "./client-in-k6.ts";
 import { scanBody } from "./scan-body.ts";
 

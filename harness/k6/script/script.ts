@@ -1,9 +1,9 @@
 import { SharedArray } from "k6/data";
 import exec from "k6/execution";
 import type { Options } from "k6/options";
-import type { K6Job, TimedStream } from "./job.ts";
+import type { K6Job, TimedStream } from "../job.ts";
+import { partOf, readSegment } from "../segment.ts";
 import { LaneLog } from "./lane-log.ts";
-import { partOf, readSegment } from "./segment.ts";
 import { followStream } from "./stream-in-k6.ts";
 
 /**

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createDraftGraphReader } from "../protocols/draft-graph/reader.ts";
-import { createSseParser } from "../sse/sse-parser.ts";
+import { createDraftGraphReader } from "../../protocols/draft-graph/reader.ts";
+import { createSseParser } from "../../sse/sse-parser.ts";
 import { scanBody, withoutSignatures } from "./scan-body.ts";
 
 const token = `${Buffer.from(JSON.stringify({ request_id: "r", seq: 1, expires_at: 9, kid: "k" })).toString("base64url")}.c2ln`;

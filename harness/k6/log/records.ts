@@ -1,13 +1,13 @@
-import { type AnswerHead, answerRecord, readHead } from "../engine/answer.ts";
-import { saysGone, whyEnded } from "../engine/end-of-connection.ts";
-import { EventColumns } from "../engine/events/event-columns.ts";
-import type { HistorySink } from "../history/history-writer.ts";
-import { hundredths } from "../history/hundredths.ts";
-import type { CloseRecord, Role } from "../history/records.ts";
-import type { TokenClaims } from "../protocols/event-facts.ts";
-import type { Protocol } from "../protocols/protocol.ts";
-import type { StreamReader } from "../protocols/stream-reader.ts";
-import { createSseParser } from "../sse/sse-parser.ts";
+import { type AnswerHead, answerRecord, readHead } from "../../engine/answer.ts";
+import { saysGone, whyEnded } from "../../engine/end-of-connection.ts";
+import { EventColumns } from "../../engine/events/event-columns.ts";
+import type { HistorySink } from "../../history/history-writer.ts";
+import { hundredths } from "../../history/hundredths.ts";
+import type { CloseRecord, Role } from "../../history/records.ts";
+import type { TokenClaims } from "../../protocols/event-facts.ts";
+import type { Protocol } from "../../protocols/protocol.ts";
+import type { StreamReader } from "../../protocols/stream-reader.ts";
+import { createSseParser } from "../../sse/sse-parser.ts";
 import type { ConnLine, DoneLine, K6Line, LaneEndLine, LaneLine } from "./lines.ts";
 
 interface StreamState {

@@ -1,8 +1,8 @@
-import { DescribedCursor, requestOf, stepsOf, takeFrom } from "../protocols/description/requests.ts";
-import { EventJson, EventRules } from "../protocols/description/rules.ts";
-import type { DescribedSource } from "../protocols/protocol.ts";
-import type { RequestSpec } from "../protocols/stream-reader.ts";
-import type { SseEvent } from "../sse/sse-event.ts";
+import { DescribedCursor, requestOf, stepsOf, takeFrom } from "../../protocols/description/requests.ts";
+import { EventJson, EventRules } from "../../protocols/description/rules.ts";
+import type { DescribedSource } from "../../protocols/protocol.ts";
+import type { RequestSpec } from "../../protocols/stream-reader.ts";
+import type { SseEvent } from "../../sse/sse-event.ts";
 import { type Answered, type ClientInK6, isStream, type Learned } from "./client-in-k6.ts";
 import { type BodyEvent, readBody } from "./read-body.ts";
 

@@ -1,6 +1,6 @@
 import { sha256 } from "k6/crypto";
 import http, { type RefinedResponse } from "k6/http";
-import { traceIdOf, traceparentOf } from "../history/traceparent.ts";
+import { traceIdOf, traceparentOf } from "../../history/traceparent.ts";
 import {
   type ConnectionOutcome,
   doneAfter,
@@ -9,17 +9,17 @@ import {
   pauseMs,
   startsAnew,
   waitMs,
-} from "../plan/client-policy.ts";
-import type { RequestSpec } from "../protocols/stream-reader.ts";
+} from "../../plan/client-policy.ts";
+import type { RequestSpec } from "../../protocols/stream-reader.ts";
+import type { K6Job, TimedStream } from "../job.ts";
+import type { ConnLine, DoneLine } from "../log/lines.ts";
+import { shortestReadMs } from "../time-cuts.ts";
 import { firstByte, headersOf, keptHeaders, waitOf } from "./answer-in-k6.ts";
 import type { ClientInK6 } from "./client-in-k6.ts";
 import { DescribedClient } from "./described-client.ts";
 import { DraftClient } from "./draft-client.ts";
-import type { K6Job, TimedStream } from "./job.ts";
 import type { LaneLog } from "./lane-log.ts";
-import type { ConnLine, DoneLine } from "./lines.ts";
 import { withoutSignatures } from "./scan-body.ts";
-import { shortestReadMs } from "./time-cuts.ts";
 
 /** How long a server may take for an answer, and to close after the last event, in milliseconds. */
 const answerMs = 10_000;

@@ -1,4 +1,4 @@
-import type { K6Line } from "./lines.ts";
+import type { K6Line } from "../log/lines.ts";
 
 /** Timers whose lateness is kept; with more of them, every other one is forgotten. */
 const mostKept = 4_096;

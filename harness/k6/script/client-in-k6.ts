@@ -1,5 +1,5 @@
-import type { ConnectionOutcome } from "../plan/client-policy.ts";
-import type { RequestSpec } from "../protocols/stream-reader.ts";
+import type { ConnectionOutcome } from "../../plan/client-policy.ts";
+import type { RequestSpec } from "../../protocols/stream-reader.ts";
 
 /** What an answer was, and what it brought. */
 export interface Answered {
