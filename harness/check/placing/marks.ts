@@ -46,6 +46,16 @@ export class Marks {
   add({ id = [], lo = [], hi = [] }: Pick<EventsRecord, "id" | "lo" | "hi">, place: number): void {
     this.push(id[place] ?? 0, lo[place] ?? 0, hi[place] ?? 0);
   }
+
+  /** Adds the record's events that are of the stream. */
+  addAll(record: EventsRecord): void {
+    for (let place = 0; place < record.seq.length; place++) if (isOfStream(record, place)) this.add(record, place);
+  }
+}
+
+/** Whether an event of a record is one of the stream, and not beside it. */
+export function isOfStream({ seq, idx }: Pick<EventsRecord, "seq" | "idx">, place: number): boolean {
+  return (idx[place] as number) >= 0 || (seq[place] as number) >= 0;
 }
 
 /** Where each mark stands, made when it is first asked for: a stream without a fault never needs it. */

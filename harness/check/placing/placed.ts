@@ -1,4 +1,7 @@
+import type { EndRecord, HistoryRecord } from "../../history/records.ts";
 import type { Marks } from "./marks.ts";
+
+export type StreamedRecord = Exclude<HistoryRecord, EndRecord>;
 
 /** What one connection brought of its stream. */
 export interface Reading {

@@ -1,8 +1,9 @@
 import type { FaceInfo } from "../../history/face-info.ts";
 import type { EndRecord, HistoryRecord, StreamRecord } from "../../history/records.ts";
 import type { ProtocolTerms } from "../../history/terms.ts";
-import { HeldStream, type StreamedRecord } from "./held-stream.ts";
+import { HeldStream } from "./held-stream.ts";
 import type { Marks } from "./marks.ts";
+import type { StreamedRecord } from "./placed.ts";
 
 /** Where records go once their events have places. */
 export interface PlacedTo {
