@@ -1,15 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { AnswerRecord, CloseRecord, ConnRecord } from "../history/records.ts";
 import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
-import {
-  answerName,
-  type Connection,
-  isEligible,
-  judgeAnswer,
-  type Outcome,
-  outcomeOf,
-  showsSymptom,
-} from "./attempt.ts";
+import { isEligible, type Outcome, outcomeOf, showsSymptom } from "./attempt.ts";
+import { answerName, type Connection } from "./connection.ts";
+import { judgeAnswer } from "./judge-answer.ts";
 
 const startedAt = 1_700_000_000_000;
 /** A token with 900 s of life at the face's start. */

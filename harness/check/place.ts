@@ -40,6 +40,8 @@ export class PlaceInStream {
   #lastAt = 0;
   #anyEvent = false;
   #live = false;
+  /** Where each gap in the ids was noticed, in their order: what is still missing at the end was lost there. */
+  readonly #gapsInIds: { readonly to: number; readonly place: FindingPlace | null }[] = [];
   /** On the first connection, to know the stream's pace. */
   #gapsMs = 0;
   #gaps = 0;
@@ -86,6 +88,16 @@ export class PlaceInStream {
   end(at: number): void {
     this.#where = "end";
     this.#at = at;
+  }
+
+  /** The last event came after a gap in the ids that ends with this one. */
+  gap(to: number): void {
+    this.#gapsInIds.push({ to, place: this.now });
+  }
+
+  /** Where the gap was noticed in which this event is missing. */
+  ofMissing(seq: number): FindingPlace | null {
+    return (this.#gapsInIds.find(({ to }) => seq <= to) ?? this.#gapsInIds.at(-1))?.place ?? this.now;
   }
 
   /** Null before the first answer. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { SeqRanges } from "./delivery/seq-ranges.ts";
 import { FaceTotals } from "./face-totals.ts";
 import { FindingTally, type findingKinds } from "./findings.ts";
-import { SeqRanges } from "./seq-ranges.ts";
 
 describe("a set of seqs", () => {
   test("is what a plain set would be, whatever is added and removed", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FLAG } from "../history/event-flags.ts";
+import { FLAG } from "../../history/event-flags.ts";
 import { type ConnectionTerms, DeliveryCheck } from "./delivery.ts";
 
 /**
@@ -106,6 +106,6 @@ describe("what the checker says of each way to go on", () => {
   test.each(groups)("$name", async ({ name, before, terms, ways }) => {
     const said = ways.map((way) => line(before, terms, way));
     const title = `After "${before}"${terms ? `, then a connection of cursor ${terms.cursor}${terms.partial ? ", partial" : ""}` : ""}:`;
-    await expect(`${[title, ...said].join("\n")}\n`).toMatchFileSnapshot(`approved/delivery-${name}.txt`);
+    await expect(`${[title, ...said].join("\n")}\n`).toMatchFileSnapshot(`../approved/delivery-${name}.txt`);
   });
 });

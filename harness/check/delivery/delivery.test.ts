@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { check, honestStream, readerOf, type Sent, stage } from "./testing/script.ts";
+import { check, honestStream, readerOf, type Sent, stage } from "../testing/script.ts";
 
 const whole = honestStream(8); // seqs 0 to 10; payloads 2 to 9
 const at = (seq: number) => whole[seq] as Sent;

@@ -1,9 +1,8 @@
-import { FLAG } from "../history/event-flags.ts";
-import type { FindingKind, Told } from "./findings.ts";
+import { FLAG } from "../../history/event-flags.ts";
+import type { ReportFinding, Told } from "../findings.ts";
+import { ChainCheck } from "./chain-check.ts";
+import { ConnectionSeqs } from "./connection-seqs.ts";
 import { SeqRanges } from "./seq-ranges.ts";
-
-/** Told once for each finding. `count`: how many events it stands for. */
-export type Report = (kind: FindingKind, seq: number, told: Told, count?: number) => void;
 
 /** What a connection promised to send: everything above `cursor`. */
 export interface ConnectionTerms {
@@ -13,38 +12,22 @@ export interface ConnectionTerms {
   readonly partial: boolean;
 }
 
-/** An event whose chain did not follow. The next one tells whether it was changed or never belonged here. */
-interface Suspect {
-  readonly seq: number;
-  readonly index: number;
-  /** A gap before it explains why it did not follow. */
-  readonly explained: boolean;
-  /** Payloads that are missing before it by its index, if it belongs to this stream. */
-  readonly jump: number;
-  relinks: number;
-}
-
 /**
  * Follows one stream's events over all its connections and finds what is lost, duplicated, reordered, corrupted, phantom
  * or misnumbered. Its memory grows with the faults, not with the stream.
  *
- * Two witnesses are heard: the ids, and the links from payload to payload with their index. Where a target has no links
- * the ids stand alone.
+ * It hears two witnesses. The ids are judged here; the links from payload to payload, with their index, in `ChainCheck`. Where
+ * a target has no links the ids stand alone.
  */
 export class DeliveryCheck {
-  readonly #report: Report;
+  readonly #report: ReportFinding;
   readonly #firstPayload: number;
+  readonly #chain: ChainCheck;
   readonly #missing = new SeqRanges();
   #nextSeq = 0;
-  #nextIndex = 0;
-  #suspect: Suspect | null = null;
-  /** The next payload cannot follow, and it is known why. */
-  #excused = false;
-  #relinkExcused = false;
-  #terms: ConnectionTerms = { cursor: -1, partial: false };
-  #connNext = 0;
-  #connSkipped = new SeqRanges();
-  #previousSeq = -1;
+  #connection = new ConnectionSeqs(-1);
+  /** The server said that events are missing on this connection. */
+  #isPartial = false;
   /** Gaps in the ids that were noticed, closed again or not. */
   gaps = 0;
   delivered = 0;
@@ -53,8 +36,9 @@ export class DeliveryCheck {
   finished = false;
 
   /** @param firstPayload as in `ProtocolTerms` */
-  constructor(report: Report, firstPayload: number) {
+  constructor(report: ReportFinding, firstPayload: number) {
     this.#report = report;
+    this.#chain = new ChainCheck(report);
     this.#firstPayload = firstPayload;
   }
 
@@ -66,13 +50,13 @@ export class DeliveryCheck {
   /** Its client joined the stream behind this event: what came before is not owed. */
   joinBehind(cursor: number): void {
     this.#nextSeq = cursor + 1;
-    this.#nextIndex = Math.max(0, cursor + 1 - this.#firstPayload);
+    this.#chain.joinBehind(Math.max(0, cursor + 1 - this.#firstPayload));
   }
 
   connect(terms: ConnectionTerms): void {
-    this.#terms = terms;
-    this.#connNext = terms.cursor + 1;
-    this.#connSkipped = new SeqRanges();
+    this.#isPartial = terms.partial;
+    this.#connection = new ConnectionSeqs(terms.cursor);
+    this.#chain.connect(terms);
   }
 
   /** One event, as in `EventsRecord`: its seq or -1, its payload's index or -1, and its `FLAG`s. */
@@ -97,7 +81,7 @@ export class DeliveryCheck {
       if ((flags & FLAG.altered) !== 0) this.#altered(seq);
       this.#numbered(seq, index, flags);
     } else this.#unnumbered(index, flags);
-    if (seq >= 0) this.#followConnection(seq);
+    if (seq >= 0) this.#connection.add(seq);
   }
 
   /** The whole stream was seen to have this many events, and the client says that it is through with it. */
@@ -113,7 +97,7 @@ export class DeliveryCheck {
 
   /** Nothing more will come: what is still open is decided. */
   end(): void {
-    this.#resolve("end");
+    this.#chain.end();
     for (const { from, to } of this.#missing.ranges()) {
       const many = to - from + 1;
       const text = many === 1 ? `Event ${from} never came.` : `Events ${from} to ${to} never came.`;
@@ -121,23 +105,16 @@ export class DeliveryCheck {
     }
   }
 
-  /** Seqs ascend on one connection; what was skipped there may be late, all else that goes back is sent twice. */
-  #followConnection(seq: number): void {
-    if (seq < this.#connNext) return;
-    this.#connSkipped.append(this.#connNext, seq - 1);
-    this.#connNext = seq + 1;
-  }
-
   #dropped(seq: number, flags: number): void {
     if (this.#missing.remove(seq)) {
       const after = this.#nextSeq - 1;
       this.#report("reordered", seq, { code: "came-late", after, text: `Event ${seq} came after event ${after}.` });
-      this.#resolveLate(flags);
+      this.#chain.late(flags);
       return;
     }
     if ((flags & FLAG.differs) !== 0) return this.#differs(seq, flags);
-    if (seq < this.#connNext && !this.#connSkipped.remove(seq)) {
-      const { cursor } = this.#terms;
+    if (this.#connection.isSentTwice(seq)) {
+      const { cursor } = this.#connection;
       const told: Told =
         seq <= cursor
           ? {
@@ -155,15 +132,13 @@ export class DeliveryCheck {
   /** An id that was used before, with other bytes. */
   #differs(seq: number, flags: number): void {
     if ((flags & FLAG.linked) !== 0) {
-      this.#resolve("linked");
-      this.#nextIndex++;
+      this.#chain.payloadUnderOldId();
       this.#report("misnumbered", seq, {
         code: "old-id",
         text: `The stream's next event came under the old id ${seq}.`,
       });
     } else if ((flags & FLAG.relinked) !== 0) {
-      if (this.#suspect?.seq === seq) this.#suspect = null;
-      this.#relinkExcused = true;
+      this.#chain.strangerUnderOldId(seq);
       this.#report("phantom", seq, {
         code: "foreign-event",
         text: `An event that is not of this stream came as ${seq}, before the true one.`,
@@ -179,10 +154,10 @@ export class DeliveryCheck {
   #unnumbered(index: number, flags: number): void {
     const after = this.#nextSeq - 1;
     if ((flags & FLAG.malformed) !== 0) {
-      this.#excused = true;
+      this.#chain.eventUnknown();
       this.#report("corrupted", -1, { code: "not-readable", after, text: `An event after ${after} is not readable.` });
     } else if ((flags & (FLAG.linked | FLAG.relinked)) !== 0) {
-      this.#payload(-1, index, flags, false);
+      this.#chain.payload(-1, index, flags, false);
       this.#report("misnumbered", -1, { code: "no-id", after, text: `The event after ${after} has no id.` });
       this.#nextSeq++; // its id, which the next one may leave out or not
     } else if ((flags & FLAG.unlinked) !== 0) {
@@ -190,7 +165,7 @@ export class DeliveryCheck {
         code: "foreign-event",
         text: `An event without an id came after ${after}; it is not of this stream.`,
       });
-      this.#relinkExcused = true;
+      this.#chain.strangerWithoutId();
     }
   }
 
@@ -206,25 +181,23 @@ export class DeliveryCheck {
     this.#nextSeq = seq + 1;
     this.delivered++;
     if ((flags & FLAG.malformed) !== 0) {
-      this.#resolve("end");
+      this.#chain.end();
       this.#report("corrupted", seq, { code: "not-readable", after: seq - 1, text: `Event ${seq} is not readable.` });
-      this.#excused = true;
-      this.#nextIndex++;
+      this.#chain.payloadUnknown();
     } else if ((flags & FLAG.payloadTrimmed) !== 0) {
       this.payloadsTrimmed++;
-      this.#excused = true;
-      this.#nextIndex++;
+      this.#chain.payloadUnknown();
     } else if (index >= 0 || (flags & (FLAG.linked | FLAG.relinked | FLAG.unlinked)) !== 0) {
-      this.#payload(seq, index, flags, gap);
+      this.#chain.payload(seq, index, flags, gap);
     }
-    this.#previousSeq = seq;
+    this.#chain.previousSeq = seq;
     if ((flags & FLAG.final) !== 0) this.finished = true;
   }
 
   /** Seqs were left out. When the chain goes on all the same, only numbers are missing. */
   #gap(seq: number, flags: number): void {
     const from = this.#nextSeq;
-    if (this.#terms.partial) return;
+    if (this.#isPartial) return;
     if ((flags & FLAG.linked) === 0) return this.#miss(from, seq - 1);
     const first = this.#firstPayload;
     if (from < first) this.#miss(from, Math.min(seq, first) - 1);
@@ -241,80 +214,5 @@ export class DeliveryCheck {
   #miss(from: number, to: number): void {
     this.gaps++;
     this.#missing.append(from, to);
-  }
-
-  #payload(seq: number, index: number, flags: number, gap: boolean): void {
-    const final = (flags & FLAG.final) !== 0;
-    if ((flags & FLAG.linked) !== 0) {
-      this.#resolve("linked");
-      if (index >= 0 && index !== this.#nextIndex) {
-        const expected = this.#nextIndex;
-        const text = `Event ${seq} says that it is number ${index}; it is number ${expected}.`;
-        this.#report("corrupted", seq, { code: "other-index", index, expected, text });
-      }
-      if (!final) this.#nextIndex++;
-    } else if ((flags & FLAG.relinked) !== 0) {
-      this.#resolve("relinked");
-      this.#nextIndex = Math.max(0, index) + (final ? 0 : 1);
-    } else if ((flags & FLAG.unlinked) !== 0) this.#unlinked(seq, index, flags, gap);
-    else if (index >= 0) this.#nextIndex = index + (final ? 0 : 1); // no chain: the ids stand alone
-    this.#excused = false;
-    this.#relinkExcused = false;
-  }
-
-  #unlinked(seq: number, index: number, flags: number, gap: boolean): void {
-    this.#resolve("end");
-    const final = (flags & FLAG.final) !== 0;
-    const explained = gap || this.#excused || this.#terms.partial;
-    const jump = explained ? 0 : Math.max(0, index - this.#nextIndex);
-    const again = index >= 0 && index < this.#nextIndex && (flags & FLAG.unseen) === 0;
-    if (!explained && again && !final) {
-      this.#report("duplicated", seq, {
-        code: "payload-again",
-        index,
-        text: `Payload ${index} came again, as event ${seq}.`,
-      });
-      this.#relinkExcused = true;
-      this.#suspect = { seq, index, explained: true, jump, relinks: -1 };
-      return;
-    }
-    if (!explained && final && jump === 0) {
-      this.#report("corrupted", seq, {
-        code: "final-does-not-fit",
-        text: `The last event ${seq} does not fit the payloads before it.`,
-      });
-    } else this.#suspect = { seq, index, explained, jump, relinks: 0 };
-    if (index >= 0) this.#nextIndex = index + (final ? 0 : 1);
-  }
-
-  /** Decides on the suspect by what came next: it follows the suspect, or what was before it, or nothing will come. */
-  #resolve(how: "linked" | "relinked" | "end"): void {
-    const suspect = this.#suspect;
-    this.#suspect = null;
-    if (how === "relinked") {
-      if (this.#relinkExcused || suspect?.relinks === -1) return;
-      const seq = suspect?.seq ?? this.#previousSeq;
-      this.#report("phantom", seq, {
-        code: "foreign-event",
-        text: `Event ${seq} is not of this stream: the next one follows from the one before it.`,
-      });
-    } else if (suspect && suspect.jump > 0) {
-      const { seq, jump } = suspect;
-      const text = `${jump} payloads before event ${seq} are missing, although no id is missing.`;
-      this.#report("lost", seq, { code: "payloads-missing", payloads: jump, text }, jump);
-    } else if (suspect && !suspect.explained) {
-      const text = `Event ${suspect.seq} has other content than was sent.`;
-      this.#report("corrupted", suspect.seq, { code: "other-content", text });
-    }
-  }
-
-  /** A late event that follows from before the suspect, more than once: the suspect jumped ahead without belonging here. */
-  #resolveLate(flags: number): void {
-    const suspect = this.#suspect;
-    if (!suspect || suspect.relinks < 0 || (flags & FLAG.relinked) === 0) return;
-    if (++suspect.relinks < 2) return;
-    this.#suspect = null;
-    const text = `Event ${suspect.seq} is not of this stream: the events after it follow from the one before it.`;
-    this.#report("phantom", suspect.seq, { code: "foreign-event", text });
   }
 }

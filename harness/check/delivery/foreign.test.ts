@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { KnownChains } from "../protocols/draft-graph/known-chains.ts";
-import { check, honestStream, readerOf, type Sending, type Sent, stage } from "./testing/script.ts";
+import { KnownChains } from "../../protocols/draft-graph/known-chains.ts";
+import { check, honestStream, readerOf, type Sending, type Sent, stage } from "../testing/script.ts";
 
 const whole = honestStream(8); // seqs 0 to 10; payloads 2 to 9
 const others = honestStream(8, "request-1");

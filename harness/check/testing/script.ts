@@ -3,7 +3,7 @@ import type { KnownChains } from "../../protocols/draft-graph/known-chains.ts";
 import { createDraftGraphReader, link } from "../../protocols/draft-graph/reader.ts";
 import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
 import { ReadEvent, type SseEvent } from "../../sse/sse-event.ts";
-import { DeliveryCheck } from "../delivery.ts";
+import { DeliveryCheck } from "../delivery/delivery.ts";
 import type { FindingKind } from "../findings.ts";
 
 /** One event as a server sends it. */
