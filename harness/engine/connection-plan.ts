@@ -1,8 +1,8 @@
 import type { CloseRecord } from "../history/records.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
-import type { TokenClaims } from "../protocols/event-facts.ts";
 import type { RequestSpec, StreamReader } from "../protocols/stream-reader.ts";
 import type { AnswerHead } from "./answer.ts";
+import type { Token } from "./resume-request.ts";
 
 export interface ConnectionPlan {
   readonly s: number;
@@ -37,7 +37,7 @@ export interface ConnectionEnd {
   readonly why: CloseRecord["why"];
   readonly head: AnswerHead | null;
   /** The newest token seen on it. */
-  readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
+  readonly token: Token | null;
   /** Whether events of the stream reached the application. */
   readonly delivered: boolean;
   /** The answer marked itself a partial recovery. */

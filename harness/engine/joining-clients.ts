@@ -1,14 +1,14 @@
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
-import type { TokenClaims } from "../protocols/event-facts.ts";
 import type { StreamReader } from "../protocols/stream-reader.ts";
 import type { FaceContext } from "./context.ts";
+import type { Token } from "./resume-request.ts";
 
 /** What a second client of a stream begins with: the cursor of the first, and all that it knew then. */
 export interface Joining {
   /** The first client's stream. */
   readonly of: number;
   readonly reader: StreamReader;
-  readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
+  readonly token: Token | null;
 }
 
 /** Follows the stream for a second client. @returns when that one is through with it */

@@ -1,13 +1,13 @@
 import type { ConnRecord } from "../history/records.ts";
-import type { TokenClaims } from "../protocols/event-facts.ts";
 import type { RequestSpec } from "../protocols/stream-reader.ts";
 import type { FaceContext } from "./context.ts";
+import type { Token } from "./resume-request.ts";
 
 /** What a client has to make a probe of. */
 export interface Held {
   readonly s: number;
   readonly newest: string;
-  readonly oldest: { readonly raw: string; readonly claims: TokenClaims };
+  readonly oldest: Token;
 }
 
 /** A request that must be refused, ready to be sent. */

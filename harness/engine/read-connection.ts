@@ -16,23 +16,24 @@ import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./http/exchange.ts
 import { openExchange } from "./http/open-exchange.ts";
 import { type Hop, redirectOf } from "./http/redirect.ts";
 import { leakIn } from "./leaked-secrets.ts";
+import { firstLimitMs, hasLookedEnough, limitPassed } from "./reading-limits.ts";
 
 /** How long a server may take to close after the last event, in milliseconds; then we hang up. */
 const closeAfterFinalMs = 2_000;
 /** The event after which a slow reader pauses, counted on each connection. */
 const stallsBehind = 3;
-/** How long and how many events are read of an answer that is only looked at. */
-const lookMs = 1_000;
-const lookEvents = 50;
-/** How long a server may keep a connection open to a client that has everything, in milliseconds. */
-const afterEndMs = 3_000;
 
 /** Sends one request, reads its stream to the planned cut or the end, and records all of it. */
 export function readConnection(plan: ConnectionPlan, face: FaceContext): Promise<ConnectionEnd> {
   return new Connection(plan, face).read();
 }
 
-/** One object instead of closures: what an event touches lies together, for ten thousand streams a tenth of their memory. */
+/**
+ * One object instead of closures: what an event touches lies together, for ten thousand streams a tenth of their memory.
+ *
+ * It stays in one file for the same reason: `onBytes`, `onEvent` and `#take` run for each event (docs/benchmarks.md, part a), and a
+ * part that is taken out would be one more object a stream or one more call an event.
+ */
 class Connection implements ExchangeHandlers, SseHandlers, Timed {
   limitAt = never;
   readonly #s: number;
@@ -125,7 +126,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#reader.answered?.(headers);
     this.#owner.onStream?.();
     face.sink.write(answerRecord(this.#s, this.#c, face.now(), head));
-    this.limitAt = face.timers.in(this.#firstLimitMs);
+    this.limitAt = face.timers.in(firstLimitMs(this.#when, face.limits));
     face.timers.add(this);
     if (this.#when === "at-stream") this.#exchange.cut();
   }
@@ -154,7 +155,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#columns.add(facts, face.now());
     face.live.events++;
     if (this.#when !== "look" && this.#when !== "after-end") this.limitAt = face.timers.in(face.limits.eventMs);
-    else if (this.#when === "look" && this.#columns.total >= lookEvents) this.#exchange.cut();
+    else if (hasLookedEnough(this.#when, this.#columns.total)) this.#exchange.cut();
     if (facts.token) this.#takeToken(facts.token);
     if (facts.gone && !this.#complete) return this.#takeGone();
     if (facts.dropped) return;
@@ -190,10 +191,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   }
 
   onLimit(): void {
-    if (this.#when === "look") this.#exchange.cut();
-    else if (this.#when === "after-end")
-      this.#exchange.expire(`still open ${afterEndMs} ms after everything had been sent`);
-    else this.#exchange.expire(`no event in ${this.#face.limits.eventMs} ms`);
+    const error = limitPassed(this.#when, this.#face.limits);
+    if (error === null) this.#exchange.cut();
+    else this.#exchange.expire(error);
   }
 
   onStop(): void {} // the exchange is told
@@ -258,11 +258,6 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     if (cut?.how && read < to) this.#cutAt = placeOfCut(cut.where, bytes, read, to);
     this.#bytesLeft -= to - read;
     if (this.#bytesLeft <= 0) this.#exchange.cut(cut?.how);
-  }
-
-  get #firstLimitMs(): number {
-    if (this.#when === "look") return lookMs;
-    return this.#when === "after-end" ? afterEndMs : this.#face.limits.eventMs;
   }
 
   #recordRefusal(head: AnswerHead): void {

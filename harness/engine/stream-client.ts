@@ -2,20 +2,16 @@ import { hundredths } from "../history/hundredths.ts";
 import type { ConnRecord, DoneRecord, Role } from "../history/records.ts";
 import { doneAfter, fruitlessAfter, intentOf, pauseMs, waitMs } from "../plan/client-policy.ts";
 import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
-import type { TokenClaims } from "../protocols/event-facts.ts";
 import type { RequestSpec, StreamReader } from "../protocols/stream-reader.ts";
+import { type Asked, ClientConnections } from "./client-connections.ts";
+import { sendProbes } from "./client-probes.ts";
 import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
-import { type FaceContext, withTrace } from "./context.ts";
+import type { FaceContext } from "./context.ts";
 import { createStream } from "./create-stream.ts";
+import { joinSession } from "./join-session.ts";
 import { Joiners, type Joining } from "./joining-clients.ts";
-import { prepareProbe } from "./prepare-probe.ts";
-import { readConnection } from "./read-connection.ts";
+import { resumeRequest, type Token } from "./resume-request.ts";
 import { WitnessAndPublisher } from "./witness-and-publisher.ts";
-
-/** What the record of a request says beside its number, time and instance. */
-type Asked = Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "token" | "probe" | "must">;
-type Probing = { readonly headers: Readonly<Record<string, string>>; readonly reader?: StreamReader };
-type Token = { readonly raw: string; readonly claims: TokenClaims };
 
 interface Attempt {
   readonly due: number;
@@ -24,14 +20,12 @@ interface Attempt {
   readonly sendLastEventId: boolean;
 }
 
-/** How long a stream waits for the session that it is to live in, in milliseconds. */
-const sessionMs = 5_000;
-
 /** Follows one stream over all its connections, and records what its client decides. */
 export class StreamClient implements ConnectionOwner {
   readonly #plan: StreamPlan;
   readonly #face: FaceContext;
   readonly #reader: StreamReader;
+  readonly #connections: ClientConnections;
   /** Only where a proof needs it. */
   readonly #company: WitnessAndPublisher | null;
   readonly #role: Role;
@@ -40,10 +34,8 @@ export class StreamClient implements ConnectionOwner {
   readonly #joiners: Joiners | null;
   #token: Token | null = null;
   #firstToken: Token | null = null;
-  #connections = 0;
   #attempts = 0;
   #cutsMade = 0;
-  #instance: number;
   /** What the stream's last `retry:` asked for: it holds for all later connections (HTML standard, 9.2.6). */
   #retryMs: number | null = null;
 
@@ -68,7 +60,7 @@ export class StreamClient implements ConnectionOwner {
     this.#reader = joins?.reader ?? face.protocol.createReader(plan.kind);
     const { witness, publisher } = this.#reader.route ?? {};
     this.#company = (witness || publisher) && !joins ? new WitnessAndPublisher(plan, this.#reader, face) : null;
-    this.#instance = plan.s % face.instances.length;
+    this.#connections = new ClientConnections(plan, face, this.#reader, this);
     face.sink.write({
       k: "stream",
       s: plan.s,
@@ -85,12 +77,12 @@ export class StreamClient implements ConnectionOwner {
 
   onStream(): void {
     this.#joiners?.onStream();
-    this.#company?.onStream(this.#instanceUrl());
+    this.#company?.onStream(this.#connections.instanceUrl);
   }
 
   /** Resolves when those who go along with the stream are through with it too. */
   async finish(): Promise<void> {
-    await this.#company?.finish(this.#instanceUrl());
+    await this.#company?.finish(this.#connections.instanceUrl);
     await this.#joiners?.finish();
   }
 
@@ -101,7 +93,9 @@ export class StreamClient implements ConnectionOwner {
     let fruitless = 0;
     for (;;) {
       if (end.why === "complete") await this.#sendProbes(this.#plan.probesAtEnd ?? []);
-      if (end.why === "complete" && this.#plan.afterEnd) await this.#askAfterEnd();
+      // It has everything: the server has nothing to send any more, and has to say so.
+      if (end.why === "complete" && this.#plan.afterEnd)
+        await this.#resume({ due: this.#face.now(), intent: "after-end", retry: 0, sendLastEventId: true });
       fruitless = fruitlessAfter(end, fruitless);
       const done = doneAfter(end, {
         role: this.#role,
@@ -120,29 +114,19 @@ export class StreamClient implements ConnectionOwner {
   async #start(): Promise<ConnectionEnd> {
     const due = hundredths(this.#plan.dueMs);
     const { route } = this.#reader;
-    await this.#joinSession();
+    await joinSession(this.#plan, this.#reader, this.#face);
     if (route && route.steps.length > 0) {
-      const conn = { s: this.#plan.s, c: this.#connections, due };
-      const failed = await createStream(route, conn, this.#instanceUrl(), this.#face);
+      const conn = { s: this.#plan.s, c: this.#connections.next, due };
+      const failed = await createStream(route, conn, this.#connections.instanceUrl, this.#face);
       if (this.#plan.sharesSession) this.#face.sessions.made(this.#plan.s, failed ? null : this.#reader);
       if (failed) {
-        this.#connections++;
+        this.#connections.next++;
         return failed;
       }
     }
-    await this.#company?.beforeOpen(this.#instanceUrl());
+    await this.#company?.beforeOpen(this.#connections.instanceUrl);
     const request = route?.open() ?? this.#face.protocol.start({ ...this.#plan.workload });
     return this.#connect({ kind: "start", due }, request, this.#nextCut());
-  }
-
-  /** Waits for the session of another stream, if it is to live there; without that one it makes its own. */
-  async #joinSession(): Promise<void> {
-    const { inSessionOf } = this.#plan;
-    if (inSessionOf === undefined) return;
-    const { sessions, timers } = this.#face;
-    const waited = timers.sleep(sessionMs).then(() => null);
-    const first = await Promise.race([sessions.of(inSessionOf), waited]);
-    if (first) this.#reader.joinSession?.(first);
   }
 
   /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */
@@ -150,8 +134,8 @@ export class StreamClient implements ConnectionOwner {
     const cut = after.why === "cut" ? this.#lastCut() : null;
     let due = Math.max(this.#face.now() + pauseMs(cut, this.#retryMs), cut?.backAtMs ?? 0);
     if (!(await this.#sleepUntil(due))) return null;
-    if (await this.#sendProbes(cut?.probes ?? [])) due = this.#face.now();
-    if (cut?.otherInstance) this.#instance = (this.#instance + 1) % this.#face.instances.length;
+    if (cut?.probes && (await this.#sendProbes(cut.probes))) due = this.#face.now();
+    if (cut?.otherInstance) this.#connections.toNextInstance();
     const sendLastEventId = cut?.sendLastEventId ?? true;
     if (cut?.withdrawFirst) await this.#resume({ due, intent: "withdrawn", retry: 0, sendLastEventId });
     this.#joiners?.comesBack(cut);
@@ -178,12 +162,10 @@ export class StreamClient implements ConnectionOwner {
   #resume({ due, intent, retry, sendLastEventId }: Attempt): Promise<ConnectionEnd> {
     this.#attempts++;
     this.#face.live.attempts++;
-    const { request, ...cursor } = this.#reader.route?.resume() ?? this.#resumeByToken(sendLastEventId);
-    return this.#connect(
-      { kind: "resume", due: hundredths(due), intent, retry, ...cursor },
-      request,
-      intent === "withdrawn" ? "before-answer" : this.#nextCut(),
-    );
+    const { protocol } = this.#face;
+    const { request, ...cursor } = resumeRequest(this.#reader, this.#token, { protocol, sendLastEventId });
+    const cut = intent === "withdrawn" ? "before-answer" : intent === "after-end" ? "after-end" : this.#nextCut();
+    return this.#connect({ kind: "resume", due: hundredths(due), intent, retry, ...cursor }, request, cut);
   }
 
   #here(): Joining | null {
@@ -191,77 +173,17 @@ export class StreamClient implements ConnectionOwner {
     return reader ? { of: this.#plan.s, reader, token: this.#token } : null;
   }
 
-  /** It has everything: the server has nothing to send any more, and has to say so. */
-  async #askAfterEnd(): Promise<void> {
-    this.#attempts++;
-    this.#face.live.attempts++;
-    const { request, ...cursor } = this.#reader.route?.resume() ?? this.#resumeByToken(true);
-    const due = this.#face.now();
-    await this.#connect({ kind: "resume", due, intent: "after-end", retry: 0, ...cursor }, request, "after-end");
-  }
-
-  #resumeByToken(sendLastEventId: boolean) {
-    const token = this.#token;
-    if (!token) throw new Error("A client without a token cannot resume.");
-    const lastSeq = this.#reader.lastSeq;
-    const lastEventId = sendLastEventId && lastSeq >= 0 ? lastSeq : null;
-    const request = this.#face.protocol.resume({ token: token.raw, lastEventId });
-    return { request, from: lastEventId ?? -1, token: token.claims };
-  }
-
-  /** Sends requests that must be refused, one after the other. @returns whether there were any */
+  /** Sends requests that are not the client's own. @returns whether there were any */
   async #sendProbes(names: readonly string[]): Promise<boolean> {
-    for (const name of names) {
-      if (this.#face.signal.aborted) break;
-      if (this.#reader.route) {
-        await this.#probeCursor(name);
-        continue;
-      }
-      if (!this.#token || !this.#firstToken) break;
-      const held = { s: this.#plan.s, newest: this.#token.raw, oldest: this.#firstToken };
-      const lastSeq = this.#reader.lastSeq;
-      const probe = prepareProbe(name, held, lastSeq, this.#face);
-      if (!(await this.#sleepUntil(this.#face.now() + probe.waitMs))) break;
-      this.#face.live.attempts++;
-      await this.#connect({ ...probe.what, due: this.#face.now() }, probe.request, "at-stream", probe);
-    }
+    const { s } = this.#plan;
+    const held = this.#token && this.#firstToken && { s, newest: this.#token.raw, oldest: this.#firstToken };
+    await sendProbes(names, { s, reader: this.#reader, connections: this.#connections, held }, this.#face);
     return names.length > 0;
   }
 
-  /** Asks with a cursor that is not this client's, and looks at what comes. */
-  async #probeCursor(name: string): Promise<void> {
-    const { route } = this.#reader;
-    const cursors = route?.cursors;
-    const reader = this.#reader.fork?.();
-    const other = name === "unknown-cursor" ? cursors?.unknown : this.#face.tokens.otherThan(this.#plan.s);
-    if (!cursors || !reader || !other || other === cursors.own) return;
-    this.#face.live.attempts++;
-    const due = this.#face.now();
-    const what = { kind: "resume", due, intent: "probe", probe: name, retry: 0 } as const;
-    await this.#connect(what, cursors.resumeWith(other), "look", { headers: {}, reader });
-  }
-
-  /** No async function: one would keep the request for as long as its stream is open, for ten thousand streams. */
-  #connect(what: Asked, request: RequestSpec, cut: ConnectionPlan["cut"], probe?: Probing): Promise<ConnectionEnd> {
-    const face = this.#face;
-    const base = this.#instanceUrl();
-    const s = this.#plan.s;
-    const c = this.#connections++;
-    face.sink.write({ k: "conn", s, c, at: face.now(), instance: base.host, ...what });
-    const own = { s, c, base, request: withTrace(request, s, String(c), face), cut, owner: this };
-    if (probe) {
-      const reader = probe.reader ?? face.protocol.createReader();
-      const resumes = probe.reader !== undefined;
-      const owner = { tokens: this.tokens };
-      return readConnection({ ...own, owner, reader, resumes, headers: probe.headers }, face).finally(() =>
-        reader.end?.(),
-      );
-    }
-    const resumes = what.kind === "resume";
-    const { stallMs = 0 } = this.#plan;
-    return readConnection({ ...own, reader: this.#reader, resumes, stallMs }, face).then((end) =>
-      this.#learn(end, cut),
-    );
+  /** Not an async function, as `ClientConnections.open`. */
+  #connect(what: Asked, request: RequestSpec, cut: ConnectionPlan["cut"]): Promise<ConnectionEnd> {
+    return this.#connections.open(what, request, cut).then((end) => this.#learn(end, cut));
   }
 
   #learn(end: ConnectionEnd, cut: ConnectionPlan["cut"]): ConnectionEnd {
@@ -284,10 +206,6 @@ export class StreamClient implements ConnectionOwner {
 
   #lastCut(): PlannedCut | null {
     return this.#plan.cuts[this.#cutsMade - 1] ?? null;
-  }
-
-  #instanceUrl(): URL {
-    return this.#face.instances[this.#instance % this.#face.instances.length] as URL;
   }
 
   #interrupted(): boolean {
