@@ -1,5 +1,11 @@
-import { DescribedCursor, requestOf, stepsOf, takeFrom } from "../../protocols/description/requests.ts";
+import { DescribedCursor, requestOf, stepsOf } from "../../protocols/description/requests.ts";
 import { EventJson, EventRules } from "../../protocols/description/rules.ts";
+import {
+  type TakenOnOpen,
+  takeFromEvent,
+  takeFromHeaders,
+  takenOnOpen,
+} from "../../protocols/description/taken-values.ts";
 import type { DescribedSource } from "../../protocols/protocol.ts";
 import type { RequestSpec } from "../../protocols/stream-reader.ts";
 import type { SseEvent } from "../../sse/sse-event.ts";
@@ -12,6 +18,7 @@ export class DescribedClient implements ClientInK6 {
   readonly #rules: EventRules;
   readonly #cursor: DescribedCursor;
   readonly #json = new EventJson();
+  readonly #taken: TakenOnOpen;
   readonly #values: Record<string, string>;
   readonly steps: ClientInK6["steps"];
   #events = 0;
@@ -21,6 +28,7 @@ export class DescribedClient implements ClientInK6 {
     const { description, given, word } = source;
     this.#source = source;
     this.#rules = new EventRules(description);
+    this.#taken = takenOnOpen(description.open);
     this.#values = { ...given, marker: `${word}-${name}` };
     this.#cursor = new DescribedCursor(description.cursor, this.#values);
     this.steps = stepsOf(description, this.#values);
@@ -48,7 +56,7 @@ export class DescribedClient implements ClientInK6 {
   }
 
   learn({ status, headers, body, cut, whole, resumes }: Answered): Learned {
-    const { end = [], gone = [], open } = this.#source.description;
+    const { end = [], gone = [] } = this.#source.description;
     const retry = { retryMs: null as number | null };
     if (status !== 0 && !isStream(status, headers)) {
       const ended = end.some((rule) => typeof rule === "object" && "status" in rule && rule.status === status);
@@ -56,8 +64,7 @@ export class DescribedClient implements ClientInK6 {
       return { why: ended ? "complete" : "refused", delivered: false, partial: false, gone: isGone, ...retry };
     }
     this.#cursor.answered(headers);
-    for (const [name, from] of Object.entries(open.take ?? {}))
-      if ("header" in from) takeFrom({ [name]: from }, { body: "", headers }, this.#values);
+    takeFromHeaders(this.#taken.fromHeaders, headers, this.#values);
     const before = this.#events;
     let final = false;
     let saidGone = false;
@@ -82,10 +89,7 @@ export class DescribedClient implements ClientInK6 {
     // Rules and cursor look at these fields alone.
     const event = { type: type || "message", data, id: id ?? "", number, hasId: id !== null } as SseEvent;
     const json = this.#json.of(event);
-    for (const [name, from] of Object.entries(this.#source.description.open.take ?? {})) {
-      const value = "event" in from && !Object.hasOwn(this.#values, name) ? json.at(from.event) : undefined;
-      if (typeof value === "string" || typeof value === "number") this.#values[name] = String(value);
-    }
+    takeFromEvent(this.#taken.fromEvents, json, this.#values);
     this.#cursor.move(event, json, null);
     if (this.#rules.isEnd(event, json)) return "end";
     if (this.#rules.isAside(event, json)) return null;

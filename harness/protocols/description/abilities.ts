@@ -1,12 +1,12 @@
 import type { WorkloadKind } from "../../history/terms.ts";
 import type { Abilities } from "../abilities.ts";
 import { type DescribedRequest, isPublisher, type StreamDescription } from "./description.ts";
-import type { Plan } from "./reading-plan.ts";
+import type { ReadingPlan } from "./reading-plan.ts";
 import { createSteps } from "./requests.ts";
 import { namesIn } from "./template.ts";
 
 /** What rows can be made of streams that are described so. */
-export function abilitiesOf(description: StreamDescription, plan: Plan): Abilities {
+export function abilitiesOf(description: StreamDescription, plan: ReadingPlan): Abilities {
   const { cursor, workloads = {}, gone, end } = description;
   const hasCursor = cursor.from !== "none" && cursor.send !== undefined;
   const kinds = Object.keys(workloads) as WorkloadKind[];

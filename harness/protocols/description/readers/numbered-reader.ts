@@ -2,7 +2,7 @@ import type { SseEvent } from "../../../sse/sse-event.ts";
 import { type EventFacts, plainFacts } from "../../event-facts.ts";
 import { SeenSums } from "../../seen-sums.ts";
 import type { NumberProof } from "../description.ts";
-import type { Plan } from "../reading-plan.ts";
+import type { ReadingPlan } from "../reading-plan.ts";
 import type { EventJson } from "../rules.ts";
 import { DescribedReader } from "./described-reader.ts";
 
@@ -22,7 +22,7 @@ export class NumberedReader extends DescribedReader {
   /** The number that an end without one got; -1 before it came. */
   #endSeq = -1;
 
-  constructor(plan: Plan, values: Record<string, string>) {
+  constructor(plan: ReadingPlan, values: Record<string, string>) {
     super(plan, values);
     this.#from = plan.number?.from ?? (plan.isShared ? null : 0);
   }
