@@ -1,6 +1,7 @@
 import { flagsOf } from "../../engine/events/event-columns.ts";
+import { link } from "../../protocols/draft-graph/chain.ts";
 import type { KnownChains } from "../../protocols/draft-graph/known-chains.ts";
-import { createDraftGraphReader, link } from "../../protocols/draft-graph/reader.ts";
+import { createDraftGraphReader } from "../../protocols/draft-graph/reader.ts";
 import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
 import { ReadEvent, type SseEvent } from "../../sse/sse-event.ts";
 import { DeliveryCheck } from "../delivery/delivery.ts";

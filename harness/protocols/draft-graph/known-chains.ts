@@ -1,3 +1,6 @@
+import { hash } from "node:crypto";
+import { wordAt } from "./chain.ts";
+
 /** How many payloads are remembered, and how many times it may be asked: each time looks through all of them. */
 const most = 131_072;
 const mostQuestions = 10_000;
@@ -33,4 +36,9 @@ export class KnownChains {
     }
     return 0;
   }
+}
+
+/** A stream as an owner, by its name: whoever else reads the same stream is the same owner. */
+export function ownerNumber(requestId: string): number {
+  return wordAt(hash("sha256", requestId, "binary"), 0) | 1;
 }

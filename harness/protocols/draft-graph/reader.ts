@@ -1,10 +1,10 @@
-import { hash } from "node:crypto";
 import type { SseEvent } from "../../sse/sse-event.ts";
 import { type EventFacts, plainFacts } from "../event-facts.ts";
 import { SeenSums } from "../seen-sums.ts";
 import type { StreamReader } from "../stream-reader.ts";
-import { wordAt, wordsOf } from "./chain.ts";
-import type { KnownChains } from "./known-chains.ts";
+import { link, wordsOf } from "./chain.ts";
+import { numberOfId } from "./event-number.ts";
+import { type KnownChains, ownerNumber } from "./known-chains.ts";
 import { readLinked } from "./payload-bytes.ts";
 import { RecentChains } from "./recent-chains.ts";
 import { parseObject, readToken } from "./token.ts";
@@ -55,7 +55,7 @@ class DraftGraphReader implements StreamReader {
   }
 
   read(event: SseEvent): EventFacts {
-    const seq = seqOf(event);
+    const seq = numberOfId(event);
     if (seq === null) return { ...plainFacts, malformed: true };
     if (seq < 0) return this.#factsOf(event, seq, false);
     const { sum } = event;
@@ -180,12 +180,7 @@ export function createDraftGraphReader(known: KnownChains | null = null): Stream
   return new DraftGraphReader(known);
 }
 
-/** By the stream's name: whoever else reads the same stream is no other. */
-function ownerNumber(requestId: string): number {
-  return wordAt(hash("sha256", requestId, "binary"), 0) | 1;
-}
-
-/** @returns -1 for what is no count */
+/** @returns -1 for what is not a count */
 function countOf(value: unknown): number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : -1;
 }
@@ -193,23 +188,4 @@ function countOf(value: unknown): number {
 function follows(before: string, payload: Payload, final: boolean): boolean {
   if (final) return payload.chain === before;
   return typeof payload.text === "string" && link(before, payload.text) === payload.chain;
-}
-
-/** The first 16 hex digits of SHA-256(previous chain + text) (contract, Integrity). */
-export function link(previous: string, text: string): string {
-  return hash("sha256", previous + text, "hex").slice(0, 16);
-}
-
-/** @returns the id as a number, -1 when the event has none, null when it has one that is no number */
-function seqOf(event: SseEvent): number | null {
-  if (event.number >= 0 && event.hasId) return event.number;
-  if (!event.hasId || event.id === "") return -1;
-  if (event.id.length > 9) return null;
-  let seq = 0;
-  for (let i = 0; i < event.id.length; i++) {
-    const digit = event.id.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return null;
-    seq = seq * 10 + digit;
-  }
-  return seq;
 }
