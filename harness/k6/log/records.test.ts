@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { FLAG } from "../../history/event-flags.ts";
 import type { HistoryRecord } from "../../history/records.ts";
+import { link } from "../../protocols/draft-graph/chain.ts";
 import { draftGraph } from "../../protocols/draft-graph/draft-graph.ts";
-import { link } from "../../protocols/draft-graph/reader.ts";
 import type { ConnLine, K6Line } from "./lines.ts";
 import { K6Records } from "./records.ts";
 

@@ -1,14 +1,14 @@
-import { type AnswerHead, answerRecord, readHead } from "../../engine/answer.ts";
+import { answerRecord } from "../../engine/answer.ts";
 import { saysGone, whyEnded } from "../../engine/end-of-connection.ts";
-import { EventColumns } from "../../engine/events/event-columns.ts";
 import type { HistorySink } from "../../history/history-writer.ts";
 import { hundredths } from "../../history/hundredths.ts";
 import type { CloseRecord, Role } from "../../history/records.ts";
 import type { TokenClaims } from "../../protocols/event-facts.ts";
 import type { Protocol } from "../../protocols/protocol.ts";
 import type { StreamReader } from "../../protocols/stream-reader.ts";
-import { createSseParser } from "../../sse/sse-parser.ts";
-import type { ConnLine, DoneLine, K6Line, LaneEndLine, LaneLine } from "./lines.ts";
+import { Lanes } from "./lanes.ts";
+import type { ConnLine, DoneLine, K6Line } from "./lines.ts";
+import { exchangeEnd, headOf, recordBody } from "./logged-answer.ts";
 
 interface StreamState {
   readonly reader: StreamReader;
@@ -16,8 +16,7 @@ interface StreamState {
   token: TokenClaims | null;
 }
 
-/** What is needed of a protocol. */
-type Speaks = Pick<Protocol, "createReader" | "readAnswer" | "readRefusal">;
+type ReadingProtocol = Pick<Protocol, "createReader" | "readAnswer" | "readRefusal">;
 
 /** What k6 could not see, counted, so that the results can say it. */
 export interface Blind {
@@ -37,29 +36,24 @@ export class K6Records {
   readonly blind: Blind = { headsLost: 0, emptyCuts: 0 };
   readonly #sink: HistorySink;
   readonly #faceStartedAt: number;
-  readonly #protocol: Speaks;
+  readonly #protocol: ReadingProtocol;
   readonly #streams = new Map<number, StreamState>();
-  readonly #lanes = new Map<number, { readonly begin: LaneLine; end: LaneEndLine | null }>();
-  #lines = 0;
+  readonly #lanes = new Lanes();
   /** From the plan's clock (when k6's VUs began) to the face's. */
   #shift = 0;
 
   /** @param faceStartedAt milliseconds since the epoch */
-  constructor(sink: HistorySink, faceStartedAt: number, protocol: Speaks) {
+  constructor(sink: HistorySink, faceStartedAt: number, protocol: ReadingProtocol) {
     this.#sink = sink;
     this.#faceStartedAt = faceStartedAt;
     this.#protocol = protocol;
   }
 
   add(line: K6Line): void {
-    if (line.k === "lane-end") {
-      const lane = this.#lanes.get(line.lane);
-      if (lane) lane.end = line;
-      return;
-    }
-    this.#lines++;
+    if (line.k === "lane-end") return this.#lanes.end(line);
+    this.#lanes.countLine();
     if (line.k === "lane") {
-      this.#lanes.set(line.lane, { begin: line, end: null });
+      this.#lanes.begin(line);
       this.#shift = line.startedAt - this.#faceStartedAt;
     } else if (line.k === "conn") this.#conn(line);
     else if (line.k === "done") this.#done(line);
@@ -77,25 +71,12 @@ export class K6Records {
     }
     const open = this.#streams.size;
     this.#streams.clear();
-    const lanes = [...this.#lanes.values()];
-    const first = lanes[0]?.begin;
-    if (!first) return "k6 logged nothing";
-    if (lanes.length < first.lanes) return `${first.lanes - lanes.length} of ${first.lanes} VUs logged nothing`;
-    const unended = lanes.filter((lane) => lane.end === null).length;
-    if (unended > 0) return `${unended} of ${first.lanes} VUs had not finished (${open} streams were open)`;
-    const logged = lanes.reduce((sum, lane) => sum + (lane.end?.lines ?? 0), 0);
-    return logged === this.#lines ? null : `${logged - this.#lines} of ${logged} lines are missing`;
+    return this.#lanes.missing(open);
   }
 
-  /** The part of the plan that this process had; null before its first line. */
-  get shard(): LaneLine["shard"] | null {
-    for (const { begin } of this.#lanes.values()) return begin.shard;
-    return null;
-  }
-
-  /** The worst VU's event-loop delay, 99th percentile, as its own timers showed it. */
+  /** The worst VU's event-loop delay, 99th percentile, in milliseconds. */
   get lateP99Ms(): number {
-    return Math.max(0, ...[...this.#lanes.values()].map((lane) => lane.end?.lateP99Ms ?? 0));
+    return this.#lanes.lateP99Ms;
   }
 
   #conn(line: ConnLine): void {
@@ -132,13 +113,11 @@ export class K6Records {
       const record = answerRecord(s, c, this.#time(at), head, said);
       this.#sink.write(refusedAsGone ? { ...record, gone: true } : record);
     }
-    const ended = line.cut ? "cut" : line.error === undefined ? "closed" : failed(line);
-    const read = head?.isStream
+    const { events, ...body } = head?.isStream
       ? this.#read(line, state)
       : { events: 0, complete: false, gone: refusedAsGone, halfEvent: false };
-    const { complete, gone, halfEvent } = read;
-    const seen = { ended, head, complete, gone, halfEvent, broken: false, cutIsDue: false } as const;
-    this.#close(line, whyEnded(seen, route?.ends), read.events);
+    const seen = { ended: exchangeEnd(line), head, ...body, broken: false, cutIsDue: false } as const;
+    this.#close(line, whyEnded(seen, route?.ends), events);
   }
 
   /** Tells a described stream's reader where its connection begins. @returns the number that the client's cursor covers */
@@ -156,26 +135,14 @@ export class K6Records {
   }
 
   #read(line: ConnLine, state: StreamState) {
-    const { s, c } = line;
-    const at = this.#time(line.ended);
-    const columns = new EventColumns(this.#sink, s, c, state.reader.marks === true);
-    let complete = false;
-    let gone = false;
-    const parser = createSseParser({
-      onEvent: (event) => {
-        const facts = state.reader.read(event);
-        columns.add(facts, at);
-        if (facts.token) {
-          state.token = facts.token.claims;
-          this.#sink.write({ k: "token", s, c, at, ...facts.token.claims });
-        }
-        if (facts.final && !facts.dropped) complete = true;
-        if (facts.gone) gone = true;
+    return recordBody(line, {
+      reader: state.reader,
+      sink: this.#sink,
+      at: this.#time(line.ended),
+      onToken(claims) {
+        state.token = claims;
       },
     });
-    parser.push(Buffer.from(line.body));
-    columns.flush();
-    return { events: columns.total, complete, gone, halfEvent: parser.halfEvent };
   }
 
   #begin(line: ConnLine): StreamState {
@@ -214,15 +181,4 @@ export class K6Records {
   #time(epochMs: number): number {
     return hundredths(epochMs - this.#faceStartedAt);
   }
-}
-
-/** The answer's head; where the time limit took it along, a body with something in it is what it can be told by. */
-function headOf({ status, headers, body, cut, error, ended }: ConnLine, protocol: Speaks): AnswerHead | null {
-  if (status > 0) return readHead(status, headers, protocol, ended);
-  if (body === "" || (!cut && error === undefined)) return null;
-  return readHead(200, { "content-type": "text/event-stream" });
-}
-
-function failed({ error }: ConnLine): "timeout" | "error" {
-  return error?.startsWith("nothing more came") ? "timeout" : "error";
 }
