@@ -1,7 +1,7 @@
 import { createParser } from "eventsource-parser";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { input, sumOf } from "./scan/scan.ts";
+import { scanInput, sumOf } from "./scan/scan.ts";
 import type { SseEvent } from "./sse-event.ts";
 import { createSseParser } from "./sse-parser.ts";
 
@@ -13,7 +13,7 @@ function parse(pieces: readonly Uint8Array[], options?: { maxEventBytes: number 
   return { ...read, parser };
 }
 
-/** @param place in `input`, where the usual blocks are read at once; null: each piece lies in memory of its own */
+/** @param place in `scanInput`, where the usual blocks are read at once; null: each piece lies in memory of its own */
 function parseAt(place: number | null, pieces: readonly Uint8Array[], options?: { maxEventBytes: number }) {
   const events: (Omit<SseEvent, "dataFrom" | "dataEnd" | "raw"> & { raw: string })[] = [];
   const comments: string[] = [];
@@ -32,9 +32,9 @@ function parseAt(place: number | null, pieces: readonly Uint8Array[], options?: 
   for (const piece of pieces) {
     if (place === null) expect(parser.push(piece)).toBe(piece.length);
     else {
-      input.fill("\n\ndata: z\n\n", 0, place + piece.length + 40);
-      input.set(piece, place);
-      expect(parser.push(input, place, place + piece.length)).toBe(place + piece.length);
+      scanInput.fill("\n\ndata: z\n\n", 0, place + piece.length + 40);
+      scanInput.set(piece, place);
+      expect(parser.push(scanInput, place, place + piece.length)).toBe(place + piece.length);
     }
   }
   return { events, comments, retries, parser };

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readUsualBlock } from "./fast-path.ts";
-import { input } from "./scan/scan.ts";
+import { scanInput } from "./scan/scan.ts";
 import {
   asBuffer,
   COLON,
@@ -32,7 +32,7 @@ export interface SseHandlers {
 
 export interface SseParser {
   /**
-   * Reads a chunk, which may be a part of `bytes`; quickest where that is `input` (scan/scan.ts).
+   * Reads a chunk, which may be a part of `bytes`; quickest where that is `scanInput` (scan/scan.ts).
    *
    * @returns the place up to which it read: `to`, unless a handler called `stop`
    * @throws Error when an event is larger than `maxEventBytes`
@@ -99,7 +99,7 @@ class Parser implements SseParser {
   }
 
   push(bytes: Uint8Array, from = 0, to = bytes.length): number {
-    const isInput = bytes === input;
+    const isInput = bytes === scanInput;
     let at = from;
     if (isInput && this.#bomSeen === 3) {
       at = this.#readUsual(from, to);
@@ -112,7 +112,7 @@ class Parser implements SseParser {
     return read;
   }
 
-  /** Reads usual blocks of `input` as long as there are any. @returns the place behind the last */
+  /** Reads usual blocks of `scanInput` as long as there are any. @returns the place behind the last */
   #readUsual(from: number, to: number): number {
     let at = from;
     while (at < to && !this.#stopped && this.#blockBytes === 0 && this.#kept === null && !this.#skipLf) {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { aside, base, found, scratch } from "../../sse/scan/scan.ts";
+import { scanAside, scanOffsets, scanResults, scanScratch } from "../../sse/scan/scan.ts";
 import type { SseEvent } from "../../sse/sse-event.ts";
 import { wordAt } from "./chain.ts";
 import { PrefixViews } from "./prefix-views.ts";
@@ -21,7 +21,7 @@ export interface LinkedPayload {
 }
 
 const linked = { index: 0, total: 0, high: 0, low: 0 };
-const views = new PrefixViews(scratch);
+const views = new PrefixViews(scanScratch);
 
 /**
  * @param event its data must be UTF-8
@@ -36,18 +36,18 @@ export function readLinked(
   let { dataFrom, dataEnd } = event;
   if (dataFrom < 0) {
     const { raw } = event;
-    if (raw.length > aside.length) return null;
-    aside.set(raw);
-    dataFrom = base.aside;
-    dataEnd = base.aside + raw.length;
+    if (raw.length > scanAside.length) return null;
+    scanAside.set(raw);
+    dataFrom = scanOffsets.aside;
+    dataEnd = scanOffsets.aside + raw.length;
   }
   const length = readPayload(dataFrom, dataEnd, high, low);
   if (length < 0) return null;
   const digest = hash("sha256", views.first(length), "binary");
-  linked.high = found[HIGH] as number;
-  linked.low = found[LOW] as number;
+  linked.high = scanResults[HIGH] as number;
+  linked.low = scanResults[LOW] as number;
   if (wordAt(digest, 0) !== linked.high || wordAt(digest, 4) !== linked.low) return null;
-  linked.index = found[INDEX] as number;
-  linked.total = found[TOTAL] as number;
+  linked.index = scanResults[INDEX] as number;
+  linked.total = scanResults[TOTAL] as number;
   return linked;
 }

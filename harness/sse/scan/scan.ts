@@ -16,22 +16,22 @@ interface ScanExports {
 
 /**
  * The code that looks at each byte, in WebAssembly for its sixteen bytes at a time, and its memory. Its functions take places
- * in that memory; `base.input` is where `input` begins.
+ * in that memory; `scanOffsets.input` is where `scanInput` begins.
  */
 export const scan = load();
 const { memory } = scan;
 
-export const base = { input: scan.input.value, aside: scan.aside.value, scratch: scan.scratch.value };
+export const scanOffsets = { input: scan.input.value, aside: scan.aside.value, scratch: scan.scratch.value };
 
 /** What sockets read into: what came is used up before the next read. */
-export const input = Buffer.from(memory.buffer, base.input, scan.inputSize.value);
+export const scanInput = Buffer.from(memory.buffer, scanOffsets.input, scan.inputSize.value);
 /** For bytes that lie elsewhere and are to be scanned. */
-export const aside = Buffer.from(memory.buffer, base.aside, scan.asideSize.value);
+export const scanAside = Buffer.from(memory.buffer, scanOffsets.aside, scan.asideSize.value);
 /** What a protocol's own function leaves to be hashed. */
-export const scratch = Buffer.from(memory.buffer, base.scratch, scan.asideSize.value);
+export const scanScratch = Buffer.from(memory.buffer, scanOffsets.scratch, scan.asideSize.value);
 
-/** What was found last, by the place of the word. */
-export const found = new Int32Array(memory.buffer, 0, 12);
+/** What the kernel found last, by the place of the word. */
+export const scanResults = new Int32Array(memory.buffer, 0, 12);
 export const NUMBER = 0;
 export const TYPE_FROM = 1;
 export const TYPE_END = 2;
@@ -49,13 +49,13 @@ export const SUM = 6;
 export function sumOf(bytes: Uint8Array): number {
   scan.startSum();
   let rest = bytes;
-  for (; rest.length > aside.length; rest = rest.subarray(aside.length)) {
-    aside.set(rest.subarray(0, aside.length));
-    scan.sumBlocks(base.aside, base.aside + aside.length);
+  for (; rest.length > scanAside.length; rest = rest.subarray(scanAside.length)) {
+    scanAside.set(rest.subarray(0, scanAside.length));
+    scan.sumBlocks(scanOffsets.aside, scanOffsets.aside + scanAside.length);
   }
-  aside.set(rest);
-  const end = base.aside + rest.length;
-  return sumFrom(scan.endSum(scan.sumBlocks(base.aside, end), end, bytes.length));
+  scanAside.set(rest);
+  const end = scanOffsets.aside + rest.length;
+  return sumFrom(scan.endSum(scan.sumBlocks(scanOffsets.aside, end), end, bytes.length));
 }
 
 /** A sum as it is kept: 0 stands for none. */
