@@ -46,11 +46,6 @@ export class ResponseDecoder {
     return this.#state === "complete";
   }
 
-  /** Whether the head has come. */
-  get hasHead(): boolean {
-    return this.#state !== "head";
-  }
-
   /** Nothing is told after it. */
   stop(): void {
     this.#stopped = true;
