@@ -6,8 +6,8 @@ export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superse
 
 /**
  * How an attempt ended. A 200 alone is not a success (glossary, resume success): the stream must have reached its last event
- * or the next cut, with nothing wrong on the way. A loss that nobody planned is a cut only where a fault explains it and
- * something new came first (docs/verdict.md, What a success is). An answer that is no stream is a success only where the
+ * or the next cut, with nothing wrong on the way. An unplanned loss counts as a cut only where a fault explains it and
+ * something new came first (docs/verdict.md, What a success is). An answer that is not a stream is a success only where the
  * protocol ends its streams that way, as a 204 does for an EventSource.
  */
 export function outcomeOf(
@@ -27,7 +27,7 @@ export function outcomeOf(
   if (answer.partial || each.payloadsTrimmed > 0) return "partial";
   if (each.findings > 0) return "failure";
   if (close.why === "complete" || close.why === "cut") return "success";
-  if (close.why === "closed" && mayClose(answer, terms)) return "success"; // all that it had was sent
+  if (close.why === "closed" && mayClose(answer, terms)) return "success"; // the server sent all that it had
   return close.why === "error" && each.delivered > 0 && explains(close.at) ? "success" : "failure";
 }
 

@@ -6,22 +6,22 @@ export interface Connection {
   readonly conn: ConnRecord;
   answer: AnswerRecord | null;
   close: CloseRecord | null;
-  /** Events of which there is a record. */
+  /** Events with a record. */
   read: number;
   /** Events that reached the application. */
   delivered: number;
   firstEventAt: number | null;
   lastEventAt: number | null;
-  /** The client's drop rule threw this many of its events away. */
+  /** So many of its events were dropped by the client, which had them. */
   redelivered: number;
   payloadsTrimmed: number;
   /** The server said, by its answer or by an event, that it cannot go on from the client's cursor. */
   gone: boolean;
   /** Findings that belong to this connection. */
   findings: number;
-  /** A later attempt for the same cut, after the wait that the server asked for, takes its place. */
+  /** A later attempt for the same cut replaces it, after the wait that the server asked for. */
   superseded: boolean;
-  /** Its stream's records are incomplete: nothing can be said. */
+  /** Its stream's records are incomplete, so nothing can be said of it. */
   tainted: boolean;
 }
 

@@ -103,10 +103,10 @@ export interface Finding {
   readonly text: string;
 }
 
-/** Findings that are kept whole. The counts are of all. */
+/** So many findings are kept with all that they say. The counts are of all findings. */
 const keep = 20;
 
-/** Counts findings and keeps the first by stream and seq, whatever the order in which they come. */
+/** Counts findings and keeps the first by stream and seq, in whatever order they come. */
 export class FindingTally {
   readonly counts: Record<FindingKind, number> = Object.fromEntries(findingKinds.map((kind) => [kind, 0])) as Record<
     FindingKind,

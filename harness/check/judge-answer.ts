@@ -7,7 +7,7 @@ import type { ToldFinding } from "./findings.ts";
 /** A server's clock and ours may differ by this much, and expiry is kept in whole seconds. */
 const clockToleranceMs = 2_000;
 
-/** What is wrong with an answer by itself, whatever follows it. */
+/** What is wrong with an answer by itself, before its events are looked at. */
 export function judgeAnswer(
   { conn, answer }: Connection,
   { startedAt, protocol }: Pick<FaceInfo, "startedAt" | "protocol">,
@@ -26,7 +26,7 @@ export function judgeAnswer(
   if (answer.status === 200 && !isStream(answer)) {
     found.push({ kind: "not-a-stream", code: "wrong-type", text: `A 200 came with Content-Type "${answer.type}".` });
   } else if (protocol.refusals === null) {
-    return found; // what a client lost by a refusal is judged all the same
+    return found; // no document says which refusals are right; what a client lost by one is judged elsewhere
   } else if (answer.status !== 200 && !protocol.refusals[conn.kind].includes(answer.status)) {
     found.push({
       kind: "unexpected-status",

@@ -1,7 +1,7 @@
 import type { Expectation } from "../history/face-info.ts";
 import type { FaultRecord } from "../history/records.ts";
 
-/** A connection that a fault broke may show it this long after the fault was undone. In milliseconds. */
+/** A connection that a fault broke may be lost up to this long after the fault was undone. In milliseconds. */
 const graceMs = 2_000;
 
 interface Stretch {
@@ -32,7 +32,7 @@ export class LossWindows {
     }
   }
 
-  /** Whether a fault explains a loss at this moment. To be asked when the records before the loss have been read. */
+  /** Whether a fault explains a loss at this moment. Ask it once the records before the loss have been read. */
   explain(at: number): boolean {
     return this.#stretches.some(({ from, to }) => at >= from && at <= to + graceMs);
   }

@@ -26,13 +26,13 @@ export interface StreamOutline {
   readonly more: number;
 }
 
-/** Connections that are kept of one stream. */
+/** So many connections of one stream are kept, and so many moments of findings on each. */
 const mostBars = 12;
 const mostMarks = 20;
 
 type Growing = { -readonly [K in keyof OutlineBar]: OutlineBar[K] } & { findings: number[] };
 
-/** Notes a stream's connections as they come, a few dozen bytes each, in case something is found wrong with it. */
+/** Notes a stream's connections as they come, a few dozen bytes each. They are needed only if something is found wrong. */
 export class Outline {
   readonly #bars: Growing[] = [];
   #more = 0;

@@ -20,13 +20,13 @@ export interface FindingPlace {
   readonly at: number;
 }
 
-/** An event that comes so soon after the one before was not waited for, whatever the stream's pace. In milliseconds. */
+/** An event that comes so soon after the one before was not waited for, at any pace of the stream. In milliseconds. */
 const atOnceMs = 5;
 
 /**
  * Follows one stream's events and knows where in it they are. A replay comes at once and live events at the stream's own
- * pace, so the clock tells them apart: an event is live when it took half of the time that events took before the cut. It is
- * an estimate, for people; no verdict hangs on it.
+ * pace, so the clock tells them apart: an event is live when it took half of the time that events took before the cut. This
+ * is an estimate for people; no verdict depends on it.
  */
 export class PlaceInStream {
   readonly #timed: boolean;
@@ -51,7 +51,7 @@ export class PlaceInStream {
     this.#timed = timed;
   }
 
-  /** A client was cut and comes back; attempts that only repeat are not told. */
+  /** A client was cut and comes back. Not called for attempts that only repeat. */
   cut(): void {
     this.#cuts++;
   }
@@ -66,7 +66,7 @@ export class PlaceInStream {
     this.#live = false;
   }
 
-  /** Its answer was looked at: what follows is about its events. */
+  /** The answer has been judged: what follows is about its events. */
   opened(): void {
     this.#where = this.#conn?.kind === "start" ? "start" : this.#timed ? "replay" : "resume";
   }
@@ -80,7 +80,7 @@ export class PlaceInStream {
     this.#anyEvent = true;
   }
 
-  /** Later, and in the same place. */
+  /** Time has passed, and the place is the same. */
   moment(at: number): void {
     this.#at = at;
   }

@@ -3,7 +3,7 @@ import type { StreamReader } from "../protocols/stream-reader.ts";
 import type { FaceContext } from "./context.ts";
 import type { Token } from "./resume-request.ts";
 
-/** What a second client of a stream begins with: the cursor of the first, and all that it knew then. */
+/** What a second client of a stream begins with: the first client's cursor, and what that client knew then. */
 export interface Joining {
   /** The first client's stream. */
   readonly of: number;
@@ -11,17 +11,17 @@ export interface Joining {
   readonly token: Token | null;
 }
 
-/** Follows the stream for a second client. @returns when that one is through with it */
+/** Follows the stream for a second client. Resolves when that client has finished. */
 export type RunJoiner = (plan: StreamPlan, joins: Joining) => Promise<unknown>;
 
-/** Second clients that join a stream, as the cuts of its plan say. */
+/** The second clients that join a stream, as the cuts of its plan say. */
 export class Joiners {
   readonly #plan: StreamPlan;
   readonly #face: FaceContext;
   readonly #here: () => Joining | null;
   readonly #run: RunJoiner;
   readonly #running: Promise<unknown>[] = [];
-  /** Where the client was at the cut before; kept only where a second client will join from there. */
+  /** Where the client was at its previous cut; kept only where a second client will join from there. */
   #before: Joining | null = null;
   /** Who joins once the client's resume has been answered. */
   #next: Joining | null = null;
@@ -34,7 +34,10 @@ export class Joiners {
     this.#run = run;
   }
 
-  /** The client comes back: the second one comes at once, with the same cursor, or with an older one as soon as this one is back. */
+  /**
+   * The client comes back. A second client with the same cursor joins at once; one with an older cursor joins once this client's
+   * resume is answered.
+   */
   comesBack(cut: PlannedCut | null): void {
     if (cut?.joinedWith === "same-cursor") this.#join(this.#here());
     else if (cut?.joinedWith === "older-cursor") this.#next = this.#before;

@@ -3,7 +3,7 @@ import type { RequestSpec } from "../protocols/stream-reader.ts";
 import type { FaceContext } from "./context.ts";
 import type { Token } from "./resume-request.ts";
 
-/** What a client has to make a probe of. */
+/** The tokens of which a client can make a probe. */
 export interface Held {
   readonly s: number;
   readonly newest: string;
@@ -15,11 +15,11 @@ export interface PreparedProbe {
   readonly what: Omit<ConnRecord, "k" | "s" | "c" | "at" | "due" | "instance">;
   readonly request: RequestSpec;
   readonly headers: Readonly<Record<string, string>>;
-  /** How long it has to wait, so that it is as wrong as its name says. */
+  /** How long to wait before sending, in milliseconds: an expired token has to expire first. */
   readonly waitMs: number;
 }
 
-/** Expiry is kept in whole seconds, and a token may be used in the second of its expiry; so much later it is surely over. */
+/** Expiry is kept in whole seconds, and a token may be used in the second of its expiry. After this long it has surely expired. */
 const surelyExpiredMs = 1_200;
 /** No plan may make a client wait longer than this for a token's end. */
 const longestWaitMs = 30_000;

@@ -18,7 +18,7 @@ import { type Hop, redirectOf } from "./http/redirect.ts";
 import { leakIn } from "./leaked-secrets.ts";
 import { firstLimitMs, hasLookedEnough, limitPassed } from "./reading-limits.ts";
 
-/** How long a server may take to close after the last event, in milliseconds; then we hang up. */
+/** How long a server may take to close after the last event, in milliseconds. Then the client hangs up. */
 const closeAfterFinalMs = 2_000;
 /** The event after which a slow reader pauses, counted on each connection. */
 const stallsBehind = 3;
@@ -47,11 +47,11 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   readonly #columns: EventColumns;
   readonly #parser: SseParser;
   #exchange: Exchange;
-  /** The request while a redirect may still ask for another; kept no longer, as it is larger than all of this. */
+  /** The request, while a redirect may still ask for another. Kept no longer: it is larger than the rest of this object. */
   #asked: Hop | null;
   #next: Hop | null = null;
   #isStream = false;
-  /** Bytes that may still be read before a cut in the middle of an event; null while the cut is not due. */
+  /** How many bytes may still be read before the cut; null while the cut is not due. */
   #bytesLeft: number | null;
   #bytes = 0;
   #delivered = false;
@@ -67,9 +67,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   #hangUp: NodeJS.Timeout | undefined;
   readonly #stallMs: number;
   #pause: NodeJS.Timeout | undefined;
-  /** Events of the stream that were read, as long as a pause is to come. */
+  /** Events of the stream so far, counted only where the client is to pause. */
   #ofStream = 0;
-  /** Where it was really cut, for a cut at a place that had to be looked for. */
+  /** Where it was really cut, if the planned place had to be searched for in the bytes. */
   #cutAt: CutPlace | null = null;
 
   constructor(
@@ -159,11 +159,11 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     if (facts.token) this.#takeToken(facts.token);
     if (facts.gone && !this.#complete) return this.#takeGone();
     if (facts.dropped) return;
-    if (facts.seq >= 0 || facts.index >= 0) this.#delivered = true; // a token alone brings nobody further
+    if (facts.seq >= 0 || facts.index >= 0) this.#delivered = true; // a token alone is not progress
     if (facts.final && !this.#complete) {
       this.#complete = true;
       if (this.#reader.route?.ends?.byCount) {
-        this.#parser.stop(); // the stream goes on, and it is the client who has enough
+        this.#parser.stop(); // the stream goes on; the client leaves, because it has enough
         this.#exchange.cut();
       } else this.#hangUp = setTimeout(() => this.#exchange.cut(), closeAfterFinalMs);
     }
@@ -175,7 +175,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     }
   }
 
-  /** Reads nothing for a while, as a client does that has no time for it. */
+  /** Reads nothing for a while, as a busy client does. */
   #stall(): void {
     this.limitAt = never;
     this.#exchange.pause();
@@ -196,7 +196,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     else this.#exchange.expire(error);
   }
 
-  onStop(): void {} // the exchange is told
+  onStop(): void {} // the exchange is stopped by the same signal
 
   async read(): Promise<ConnectionEnd> {
     let ended = await this.#exchange.ended;
@@ -235,7 +235,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     return { why, ...learned, partial: head?.partial === true, gone: this.#gone };
   }
 
-  /** What follows is of no use to this client: only a stream of its own, or a new one, can help it. */
+  /** The server cannot go on from this client's cursor, so what follows is of no use to it. */
   #takeGone(): void {
     this.#gone = true;
     this.#parser.stop();
@@ -247,7 +247,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#face.sink.write({ k: "token", s: this.#s, c: this.#c, at: this.#face.now(), ...token.claims });
   }
 
-  /** Feeds the parser; once the planned event has come, only so much more as the cut allows. */
+  /** Feeds the parser. Once the planned event has come, it only counts the bytes that the cut still allows. */
   #readBytes(bytes: Buffer, from: number, to: number): void {
     let read = from;
     if (this.#bytesLeft === null) {

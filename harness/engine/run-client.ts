@@ -5,9 +5,9 @@ import type { FaceContext } from "./context.ts";
 import { StreamClient } from "./stream-client.ts";
 
 /**
- * One client's way through one stream: start, read, be cut, come back, read on, until the last event or a refusal for good.
+ * One client's way through one stream: start, read, be cut, come back, read on, until the last event or a final refusal.
  *
- * A client that may start anew does so once, as a stream of role `restart`, and follows it to its end.
+ * A client that may start anew does so once, as a stream of role `restart`, and follows that stream to its end.
  */
 export async function runClient(plan: StreamPlan, face: FaceContext): Promise<void> {
   face.live.started++;
@@ -32,7 +32,7 @@ export async function runClient(plan: StreamPlan, face: FaceContext): Promise<vo
 
 const noted = new WeakMap<FaceContext, Set<string>>();
 
-/** A user's module failed where a stream was to be opened: nothing good can be said of the face, and what was recorded is kept. */
+/** Notes, once, that a user's module failed. The face cannot pass then; what was recorded is kept. */
 function noteOnce(face: FaceContext, text: string): void {
   const before = noted.get(face) ?? new Set();
   noted.set(face, before);

@@ -26,17 +26,17 @@ export class StreamClient implements ConnectionOwner {
   readonly #face: FaceContext;
   readonly #reader: StreamReader;
   readonly #connections: ClientConnections;
-  /** Only where a proof needs it. */
-  readonly #company: WitnessAndPublisher | null;
+  /** Null unless a proof needs it. */
+  readonly #witnessAndPublisher: WitnessAndPublisher | null;
   readonly #role: Role;
   readonly #joins: Joining | null;
-  /** Only where the plan has second clients. */
+  /** Null unless the plan has second clients. */
   readonly #joiners: Joiners | null;
   #token: Token | null = null;
   #firstToken: Token | null = null;
   #attempts = 0;
   #cutsMade = 0;
-  /** What the stream's last `retry:` asked for: it holds for all later connections (HTML standard, 9.2.6). */
+  /** What the stream's last `retry:` asked for, in milliseconds. It holds for all later connections (HTML standard, 9.2.6). */
   #retryMs: number | null = null;
 
   constructor(
@@ -53,13 +53,14 @@ export class StreamClient implements ConnectionOwner {
       ? new Joiners(
           plan,
           face,
-          () => this.#here(),
+          () => this.#pointToJoin(),
           (own, from) => new StreamClient(own, face, { joins: from }).run(),
         )
       : null;
     this.#reader = joins?.reader ?? face.protocol.createReader(plan.kind);
     const { witness, publisher } = this.#reader.route ?? {};
-    this.#company = (witness || publisher) && !joins ? new WitnessAndPublisher(plan, this.#reader, face) : null;
+    this.#witnessAndPublisher =
+      (witness || publisher) && !joins ? new WitnessAndPublisher(plan, this.#reader, face) : null;
     this.#connections = new ClientConnections(plan, face, this.#reader, this);
     face.sink.write({
       k: "stream",
@@ -77,12 +78,12 @@ export class StreamClient implements ConnectionOwner {
 
   onStream(): void {
     this.#joiners?.onStream();
-    this.#company?.onStream(this.#connections.instanceUrl);
+    this.#witnessAndPublisher?.onStream(this.#connections.instanceUrl);
   }
 
-  /** Resolves when those who go along with the stream are through with it too. */
+  /** Resolves when the stream's witness, publisher and second clients have finished too. */
   async finish(): Promise<void> {
-    await this.#company?.finish(this.#connections.instanceUrl);
+    await this.#witnessAndPublisher?.finish(this.#connections.instanceUrl);
     await this.#joiners?.finish();
   }
 
@@ -124,7 +125,7 @@ export class StreamClient implements ConnectionOwner {
         return failed;
       }
     }
-    await this.#company?.beforeOpen(this.#connections.instanceUrl);
+    await this.#witnessAndPublisher?.beforeOpen(this.#connections.instanceUrl);
     const request = route?.open() ?? this.#face.protocol.start({ ...this.#plan.workload });
     return this.#connect({ kind: "start", due }, request, this.#nextCut());
   }
@@ -142,7 +143,7 @@ export class StreamClient implements ConnectionOwner {
     return this.#comeBackAt(due, cut);
   }
 
-  /** Sends the resume, again and again while the server asks for patience. */
+  /** Sends the resume, and sends it again while the server asks the client to wait. */
   async #comeBackAt(due: number, cut: PlannedCut | null): Promise<ConnectionEnd | null> {
     const sendLastEventId = cut?.sendLastEventId ?? true;
     const intent = intentOf(this.#role, this.#cutsMade);
@@ -151,7 +152,7 @@ export class StreamClient implements ConnectionOwner {
       const end = await this.#resume({ due: hundredths(dueNow), intent, retry, sendLastEventId });
       this.#face.live[end.why === "refused" ? "refused" : "answered"]++;
       if (end.why !== "refused") return end;
-      const retryAfterMs = end.gone ? undefined : end.head?.retryAfterMs; // what is gone does not come back
+      const retryAfterMs = end.gone ? undefined : end.head?.retryAfterMs; // events that are gone do not come back
       const wait = waitMs({ s: this.#plan.s, retryAfterMs, retry, attempts: this.#attempts }, this.#face.policy);
       if (wait === null) return null;
       dueNow = this.#face.now() + wait;
@@ -168,7 +169,7 @@ export class StreamClient implements ConnectionOwner {
     return this.#connect({ kind: "resume", due: hundredths(due), intent, retry, ...cursor }, request, cut);
   }
 
-  #here(): Joining | null {
+  #pointToJoin(): Joining | null {
     const reader = this.#reader.fork?.();
     return reader ? { of: this.#plan.s, reader, token: this.#token } : null;
   }

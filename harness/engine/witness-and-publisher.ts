@@ -5,11 +5,11 @@ import { type FaceContext, withTrace } from "./context.ts";
 import { ask } from "./create-stream.ts";
 import { readConnection } from "./read-connection.ts";
 
-/** How long a client waits for its witness to be answered before it opens the stream itself, in milliseconds. */
+/** How long a client waits for its witness's answer before it opens the stream itself, in milliseconds. */
 const witnessAnswerMs = 2_000;
 
 /**
- * What goes along with a stream's client, so that its events can be proved: a witness, who reads the same stream and is never
+ * What runs beside a stream's client so that its events can be proved: a witness, which reads the same stream and is never
  * cut, and a publisher, where the harness makes the events itself. Each ends by itself, within the face's limits.
  */
 export class WitnessAndPublisher {
@@ -26,7 +26,7 @@ export class WitnessAndPublisher {
     this.#face = face;
   }
 
-  /** The stream exists and its client is about to open it. A witness that comes first misses nothing of a shared stream. */
+  /** The stream exists and its client is about to open it. A witness that opens first misses no event of a shared stream. */
   async beforeOpen(base: URL): Promise<void> {
     const witness = this.#reader.route?.witness;
     if (witness?.when !== "alongside" || !witness.mayComeFirst) return;
@@ -49,7 +49,7 @@ export class WitnessAndPublisher {
     }
   }
 
-  /** The client is through with the stream. Resolves when its company is too. */
+  /** The client has finished with the stream. Resolves when its witness and publisher have too. */
   async finish(base: URL): Promise<void> {
     if (this.#reader.route?.witness?.when === "again" && !this.#face.signal.aborted) await this.#witness(base);
     await Promise.all(this.#tasks);

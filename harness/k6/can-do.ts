@@ -1,6 +1,6 @@
 import { isPublisher, isWitness, type StreamDescription } from "../protocols/description/description.ts";
 
-/** What of a described protocol stock k6 cannot do, as the end of a sentence; null when it can do all of it. */
+/** What stock k6 cannot do of a described protocol, as the end of a sentence; null when it can do all of it. */
 export function whyNotInK6({ cursor, end = [], proof, items }: StreamDescription): string | null {
   if (proof.some(isPublisher)) return "it publishes nothing beside its streams, which the proof publisher needs";
   if (proof.some(isWitness)) return "it reads no stream a second time, which the proof witness needs";

@@ -15,7 +15,7 @@ import {
 import { nameOf } from "./sse-bytes.ts";
 import type { SseEvent } from "./sse-event.ts";
 
-/** An event whose bytes lie in `scanInput`. There is one for all: as every event, it lives as long as the handler that gets it. */
+/** An event whose bytes are in `scanInput`. Reused for every event, so it is valid only until the handler returns. */
 class UsualEvent implements SseEvent {
   type = "";
   number = 0;
@@ -42,10 +42,9 @@ class UsualEvent implements SseEvent {
 const event = new UsualEvent();
 
 /**
- * Reads what nearly every block is: a number as its id, a type in small letters, one line of data, a blank line, all of it
- * in `scanInput` from one place to the other.
+ * Reads a block in the common form from `scanInput`: a number as its id, a type in small letters, one line of data, a blank line.
  *
- * @returns null for all else, which is left to the parser line by line
+ * @returns null for a block in another form, which the parser reads line by line
  */
 export function readUsualBlock(from: number, to: number, maxBytes: number): SseEvent | null {
   const bytes = scan.readBlock(scanOffsets.input + from, scanOffsets.input + to);

@@ -5,11 +5,11 @@ export const CR = 13;
 export const COLON = 58;
 const SPACE = 32;
 const ZERO = 48;
-/** What stands for no plain number. */
+/** Stands for "not a plain number". */
 export const none = -1;
 const nothing = Buffer.alloc(0);
 
-/** Whether a line is UTF-8. Most lines are short and ASCII, and then the native check costs more than looking. */
+/** Whether a line is UTF-8. Most lines are short and ASCII; for those a loop costs less than the call of the native check. */
 export function isWellFormed(bytes: Buffer, from: number, end: number): boolean {
   for (let i = from; i < end; i++)
     if ((bytes[i] as number) >= 128 || i > from + 32) return isUtf8(bytes.subarray(from, end));
@@ -51,7 +51,7 @@ export function valueStart(bytes: Buffer, from: number, end: number, nameLength:
   return colon + 1 < end && bytes[colon + 1] === SPACE ? colon + 2 : colon + 1;
 }
 
-/** Event types are few and come again and again: the last one is not decoded twice. */
+/** The last event type that was decoded. Types are few and repeat, so most are not decoded again. */
 let lastName = "";
 let lastNameBytes = nothing;
 export function nameOf(bytes: Buffer, from: number, end: number): string {
@@ -61,7 +61,7 @@ export function nameOf(bytes: Buffer, from: number, end: number): string {
   return lastName;
 }
 
-/** Whether these bytes stand there. */
+/** Whether `bytes` has the wanted bytes at this place. */
 function hasAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
   if (at + wanted.length > bytes.length) return false;
   for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;

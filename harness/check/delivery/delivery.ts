@@ -28,7 +28,7 @@ export class DeliveryCheck {
   #connection = new ConnectionSeqs(-1);
   /** The server said that events are missing on this connection. */
   #isPartial = false;
-  /** Gaps in the ids that were noticed, closed again or not. */
+  /** How many gaps in the ids were noticed, including those that late events closed. */
   gaps = 0;
   delivered = 0;
   redelivered = 0;
@@ -42,12 +42,12 @@ export class DeliveryCheck {
     this.#firstPayload = firstPayload;
   }
 
-  /** The number of events that were owed and have not come. */
+  /** How many events are owed and have not come. */
   get missing(): number {
     return this.#missing.size;
   }
 
-  /** Its client joined the stream behind this event: what came before is not owed. */
+  /** Its client joined the stream after this event, so earlier events are not owed. */
   joinBehind(cursor: number): void {
     this.#nextSeq = cursor + 1;
     this.#chain.joinBehind(Math.max(0, cursor + 1 - this.#firstPayload));
@@ -73,7 +73,7 @@ export class DeliveryCheck {
       const text = `An event that is not of this stream came after event ${after}.`;
       this.#report("phantom", -1, { code: "foreign-event", text });
     } else if ((flags & FLAG.dropped) !== 0 && seq < 0) {
-      this.redelivered++; // the client knew it by its place; no proof gave it a number
+      this.redelivered++; // the client dropped it by its place; no proof gave it a number
     } else if ((flags & FLAG.dropped) !== 0) {
       if ((flags & FLAG.altered) !== 0) this.#altered(seq);
       else this.#dropped(seq, flags);
@@ -84,7 +84,7 @@ export class DeliveryCheck {
     if (seq >= 0) this.#connection.add(seq);
   }
 
-  /** The whole stream was seen to have this many events, and the client says that it is through with it. */
+  /** A witness saw that the whole stream has this many events, and the client says that it has finished. */
   owed(total: number): void {
     if (total > this.#nextSeq) this.#miss(this.#nextSeq, total - 1);
     this.#nextSeq = Math.max(this.#nextSeq, total);
@@ -95,7 +95,7 @@ export class DeliveryCheck {
     this.#report("corrupted", seq, { code: "other-content", text: `Event ${seq} came with different content.` });
   }
 
-  /** Nothing more will come: what is still open is decided. */
+  /** Nothing more will come, so what is still open is decided. */
   end(): void {
     this.#chain.end();
     for (const { from, to } of this.#missing.ranges()) {

@@ -1,8 +1,8 @@
-/** A set of whole numbers, kept as ranges: as large as its gaps are many, not as they are long. */
+/** A set of whole numbers, kept as ranges. Its size grows with the number of ranges, not with their length. */
 export class SeqRanges {
   #ranges: { from: number; to: number }[] = [];
 
-  /** Adds all from `from` up to and with `to`, which must lie above everything added before. */
+  /** Adds all numbers from `from` to `to`, both included. They must be above everything added before. */
   append(from: number, to: number): void {
     if (from <= to) this.#ranges.push({ from, to });
   }

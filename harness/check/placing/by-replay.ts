@@ -10,15 +10,15 @@ import {
   type Reading,
 } from "./placed.ts";
 
-/** How many events in a row may be changed before the replay is no longer followed. */
+/** So many events in a row may be changed before it is decided that the replay ended. */
 const lookahead = 8;
 
 /**
  * Places the events of a client's connections by what the client saw before: a replay must repeat it, one by one.
  *
- * The client has no numbers, so it drops as many events as it has already. A replay that leaves one out, or sends one twice,
- * makes it drop a new one, or take an old one for new: that is how a fault of the replay reaches the application. What comes
- * behind the replay is new, and nothing proves it.
+ * The client has no numbers, so it drops as many events as it has already. A replay that leaves one out makes it drop a new
+ * one; a replay that sends one twice makes it deliver an old one as new. That is how a fault of the replay reaches the
+ * application. The events after the replay are new, and nothing proves them.
  */
 export function placeByReplay(
   readings: readonly Reading[],
@@ -66,7 +66,7 @@ class ReplayPlacer {
     if (best !== null) return { seq: best, odd: ODD.none };
     const same = this.#places.withId(marks.id(at));
     if (same >= 0) return this.#altered(same);
-    if (!this.#goesOn(marks, at, due, before)) return this.#new(marks, at); // the rest of the replay was left out
+    if (!this.#goesOn(marks, at, due, before)) return this.#new(marks, at); // the replay left out its rest
     this.strangers++;
     if (this.#isElsewhere(marks.key(at))) return { seq: -1, odd: ODD.foreign };
     const inserted = at + 1 < marks.length && marks.same(at + 1, seen, due);
@@ -78,7 +78,7 @@ class ReplayPlacer {
     return { seq, odd: ODD.altered };
   }
 
-  /** After the replay, an old event is known only by its id, since the same words may be sent again. */
+  /** After the replay, only its id shows that an event is an old one: the same words may be sent again. */
   #new(marks: Marks, at: number): Pick<Placed, "seq" | "odd"> {
     if (marks.id(at) !== 0) {
       const [place] = this.#places.of(marks.key(at));
@@ -93,7 +93,7 @@ class ReplayPlacer {
     return { seq: this.#seen.length, odd: ODD.none };
   }
 
-  /** Whether the replay goes on behind a strange event, in its place or before the one that was due. */
+  /** Whether the replay goes on after an event that it should not have: one that was put in, or that took another's place. */
   #goesOn(marks: Marks, at: number, due: number, before: number): boolean {
     if (at + 1 < marks.length && marks.same(at + 1, this.#seen, due)) return true;
     for (let more = 1; more <= lookahead && at + more < marks.length && due + more < before; more++) {

@@ -13,7 +13,7 @@ import {
 /**
  * Why a second reading proves nothing, in a sentence without its full stop; null when it proves something.
  *
- * A server that keeps only the newest events cannot be read again from the start, and is not wrong by that.
+ * A server that keeps only the newest events cannot be read again from the start. That is not a fault.
  */
 export function whyUseless(
   readings: readonly Reading[],
@@ -37,20 +37,20 @@ export function whyUseless(
 
 export interface Witnessed {
   readonly readings: readonly PlacedReading[];
-  /** Events that the stream has, as far as the witness shows; null where a witness cannot tell. */
+  /** How many events the stream has, as far as the witness shows; null where a witness cannot tell. */
   readonly total: number | null;
-  /** Events that stand nowhere in the witness' reading. */
+  /** How many events the witness' reading does not hold. */
   readonly strangers: number;
 }
 
 /**
  * Places the events of a client's connections by a second reading of the same stream, which was never cut.
  *
- * An event is looked for where it is due: behind the cursor, one after the other. One that stands elsewhere in the witness'
- * reading was lost, doubled or moved on the way; of several places the one is taken from which on the events follow alike.
- * One that stands nowhere was changed, is of another stream, or was made up.
+ * Each event is looked for where it is due: after the cursor, one after the other. One that the witness has elsewhere shows that
+ * events were lost, doubled or moved on the way. Where the witness has it in several places, the place is taken from which
+ * most of the next events agree. One that the witness does not have was changed, is of another stream, or was made up.
  *
- * @param shared all clients read one stream, so both readings may begin and end anywhere in it: what only one of them saw at
+ * @param shared all clients read one stream, so both readings may begin and end anywhere in it. What only one of them saw at
  *   either end is not judged
  */
 export function placeByWitness(
@@ -68,7 +68,7 @@ export function placeByWitness(
   };
 }
 
-/** How much later the client's numbers begin than the witness' places; what it read before the witness came is counted only. */
+/** How much later the client's numbers begin than the witness' places. Events from before the witness came are only counted. */
 function offsetOf(reading: Reading | undefined, witness: Marks, places: MarkPlaces): number {
   if (!reading) return 0;
   const { marks: first, from } = reading;

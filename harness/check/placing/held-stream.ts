@@ -14,7 +14,7 @@ export interface PlacedStream {
   readonly records: readonly StreamedRecord[];
   /** How many events the whole stream has; null where that is unknown. */
   readonly total: number | null;
-  /** Events that stand nowhere in the stream's evidence. */
+  /** How many events the stream's evidence does not hold. */
   readonly strangers: number;
   readonly unproved: readonly { readonly proof: string; readonly why: string }[];
 }

@@ -3,21 +3,21 @@ import type { Marks } from "./marks.ts";
 
 export type StreamedRecord = Exclude<HistoryRecord, EndRecord>;
 
-/** What one connection brought of its stream. */
+/** The events that one connection brought of its stream. */
 export interface Reading {
   /** The place, counted by the client, of the last event that its cursor covers; -1 without one. */
   readonly from: number;
   readonly marks: Marks;
 }
 
-/** What is wrong with an event beyond its place. */
+/** What is wrong with an event, apart from its place. */
 export const ODD = {
   none: 0,
   /** Its content is not the one that belongs in this place. */
   altered: 1,
-  /** It stands in another stream. */
+  /** It is an event of another stream. */
   foreign: 2,
-  /** It stands in no stream that anybody else has read. */
+  /** No other reading of any stream holds it. */
   unknown: 3,
 } as const;
 
@@ -25,7 +25,7 @@ export const ODD = {
 export interface Placed {
   /** Its true place; -1 when it has none in this stream. */
   readonly seq: number;
-  /** The client has it already, or takes it for one that it has. */
+  /** The client has it already, or mistakes it for one that it has. */
   readonly dropped: boolean;
   readonly odd: (typeof ODD)[keyof typeof ODD];
 }
@@ -36,10 +36,10 @@ export interface PlacedReading {
   readonly events: readonly Placed[];
 }
 
-/** Whether a mark, as its key, stands in a stream other than this one. */
+/** Whether another stream than this one holds the event with this key (`Marks.key`). */
 export type IsElsewhere = (key: string) => boolean;
 
-/** Events that follow alike from two places on, at most `most`. */
+/** How many events are the same from these two places on, at most `most`. */
 export function agreement(a: Marks, from: number, b: Marks, there: number, most = 8): number {
   let same = 0;
   while (same < most && from + same < a.length && there + same < b.length && a.same(from + same, b, there + same))
@@ -47,7 +47,7 @@ export function agreement(a: Marks, from: number, b: Marks, there: number, most 
   return same;
 }
 
-/** The candidate from which on most events follow alike; of equals, the first. */
+/** The candidate with the highest score; of equals, the first. */
 export function bestOf(candidates: readonly number[], score: (place: number) => number): number | null {
   let best: number | null = null;
   let most = -1;
@@ -61,7 +61,7 @@ export function bestOf(candidates: readonly number[], score: (place: number) => 
   return best;
 }
 
-/** The nearest places on both sides of one, the one behind it first. */
+/** Up to four of the nearest places on each side of `at`, those after it first. */
 export function around(places: readonly number[], at: number, end: number): number[] {
   const after = places.filter((place) => place > at && place < end).slice(0, 4);
   const before = places

@@ -14,13 +14,13 @@ import { loseStream } from "./lose-socket.ts";
 
 /** Headers of an HTTP/1.1 connection, which no HTTP/2 request has (RFC 9113, 8.2.2); its host is `:authority`. */
 const ofConnection = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "host"];
-/** How often a request is sent in all when the server says that it has not looked at it (RFC 9113, 8.7). */
+/** A request is sent so many times in all, while the server says that it has not processed it (RFC 9113, 8.7). */
 const mostTries = 3;
 
-/** An exchange that is one stream of a session which others share (node:http2): a cut resets the stream, and the session lives on. */
+/** An exchange that is one stream of a shared session (node:http2). A cut resets the stream; the session goes on. */
 export class Http2Exchange extends LimitedExchange {
   readonly #sessions: Http2Sessions;
-  /** The request, while it may have to be sent again; kept no longer. */
+  /** The request, while it may have to be sent again. */
   #asked: ExchangeOptions | null;
   #tries = 0;
   #stream: ClientHttp2Stream | null = null;
@@ -56,13 +56,13 @@ export class Http2Exchange extends LimitedExchange {
     });
     stream.on("response", (headers) => {
       this.#onResponse(headers);
-      stream.on("data", (chunk: Buffer) => this.#onData(chunk)); // node tells of bytes first if it may, when it has much to do
+      stream.on("data", (chunk: Buffer) => this.#onData(chunk)); // not earlier: a busy node would emit "data" before "response"
     });
     stream.on("end", () => {
-      if (!stream.rstCode) this.finish({ why: "closed" }); // node says "end" of a lost session's streams too
+      if (!stream.rstCode) this.finish({ why: "closed" }); // node emits "end" for the streams of a lost session too
     });
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "ERR_HTTP2_STREAM_ERROR") this.fail(error.code ?? error.message); // "close" tells of that one
+      if (error.code !== "ERR_HTTP2_STREAM_ERROR") this.fail(error.code ?? error.message); // "close" reports that one
     });
     stream.on("close", () => this.#onClose(stream.rstCode, place.isLost()));
   }
@@ -79,7 +79,7 @@ export class Http2Exchange extends LimitedExchange {
     for (let at = 0; at < chunk.length && !this.isOver; ) at += copyIntoScanMemory(chunk, at, this.handlers, this.body);
   }
 
-  /** Whatever came before it has been told. */
+  /** Everything that came before the close has been passed on. */
   #onClose(code: number | undefined, sessionIsLost: boolean): void {
     if (this.isOver) return;
     const wasNotRead = code === constants.NGHTTP2_REFUSED_STREAM && !this.hasAnswered;

@@ -2,7 +2,7 @@ import { scanInput } from "../../sse/scan/scan.ts";
 import type { DecodedBody } from "./decoded-body.ts";
 import type { ExchangeHandlers } from "./exchange.ts";
 
-/** Passes on as much of a chunk as `scanInput` holds, where events are read quickest. @returns how much */
+/** Copies as much of a chunk into `scanInput` as it holds, where events are read fastest, and passes it on. @returns how many bytes */
 export function copyIntoScanMemory(
   chunk: Buffer,
   from: number,

@@ -24,7 +24,7 @@ export class PlainExchange extends LimitedExchange implements ResponseHandlers {
       host: base.hostname.replace(/^\[|\]$/g, ""),
       port: Number(base.port || 80),
       noDelay: true,
-      onread: { buffer: scanInput, callback: (length) => this.#read(length) }, // one for all: used up before the next read
+      onread: { buffer: scanInput, callback: (length) => this.#read(length) }, // one buffer for all sockets: it is used up before the next read
     });
     this.#socket.on("error", (error: NodeJS.ErrnoException) => this.fail(error.code ?? error.message));
     this.#socket.on("end", () => this.#serverClosed());
@@ -41,7 +41,7 @@ export class PlainExchange extends LimitedExchange implements ResponseHandlers {
     else this.body.push(bytes, from, to);
   }
 
-  /** The options are kept nowhere: a request is as large as all else that an open stream needs. */
+  /** The options are not kept: a request is as large as everything else that an open stream needs. */
   #send(options: ExchangeOptions): void {
     let head: string;
     try {
@@ -92,7 +92,7 @@ export class PlainExchange extends LimitedExchange implements ResponseHandlers {
   }
 }
 
-/** @throws Error when a header holds what would break out of it: a token comes from the server */
+/** @throws Error when a header's value could inject another header: a token comes from the server, so it is not trusted */
 function requestHead(options: ExchangeOptions): string {
   const { base, request } = options;
   const url = urlOf(options);

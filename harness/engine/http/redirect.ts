@@ -1,6 +1,6 @@
 import type { RequestSpec } from "../../protocols/stream-reader.ts";
 
-/** Redirects in a row that are followed, as many as browsers follow (Fetch standard, HTTP-redirect fetch). */
+/** So many redirects in a row are followed, as in browsers (Fetch standard, HTTP-redirect fetch). */
 export const mostRedirects = 20;
 
 /** A request on its way through redirects. */

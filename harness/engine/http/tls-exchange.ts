@@ -6,7 +6,7 @@ import { copyIntoScanMemory } from "./into-scan-memory.ts";
 import { LimitedExchange } from "./limited-exchange.ts";
 import { loseSocket } from "./lose-socket.ts";
 
-/** It keeps nothing alive: each exchange has a connection of its own. */
+/** No keep-alive: each exchange has a connection of its own. */
 const agent = new https.Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
 
 /** An exchange over TLS, by node:https. */

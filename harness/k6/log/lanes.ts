@@ -20,7 +20,7 @@ export class Lanes {
     if (lane) lane.end = line;
   }
 
-  /** @param openStreams streams without a last line. @returns what is missing of the log, in words, or null */
+  /** @param openStreams how many streams have no last line. @returns what is missing from the log, in words, or null */
   missing(openStreams: number): string | null {
     const lanes = [...this.#lanes.values()];
     const first = lanes[0]?.begin;

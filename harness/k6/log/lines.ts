@@ -1,7 +1,7 @@
 import type { ConnRecord, DoneRecord, Role } from "../../history/records.ts";
 
 /**
- * What the k6 script logs, one JSON object a line. `records.ts` makes history records of it.
+ * What the k6 script logs, one JSON object a line. `records.ts` turns it into history records.
  *
  * Times are milliseconds since the epoch, on the clock of the machine that k6 runs on.
  */
@@ -36,16 +36,16 @@ export interface ConnLine {
   readonly from?: number;
   /** Whether the request's time limit was a planned cut. */
   readonly cut: boolean;
-  /** 0 when the time limit or an error took the answer's head along. */
+  /** 0 when the answer's head was lost by the time limit or an error. */
   readonly status: number;
   readonly error?: string;
   /** The few headers that a record needs, by their lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds from `at` to the answer's first byte, where k6 says it. */
+  /** Milliseconds from `at` to the answer's first byte, where k6 knows it. */
   readonly firstByteMs?: number;
-  /** Values that the client has taken for its requests (a described protocol); those of the stream's first connection. */
+  /** Values that the client has taken for its requests (described protocols only). On the stream's first connection. */
   readonly taken?: Readonly<Record<string, string>>;
-  /** Nothing came yet that the client could come back with. */
+  /** Nothing came yet with which the client could come back. */
   readonly empty?: true;
   /** What arrived, each token without its signature. */
   readonly body: string;
@@ -65,7 +65,7 @@ export interface DroppedLine {
   readonly lateMs: number;
 }
 
-/** A VU is through. `lines`: how many it logged before this one, so that a lost line is noticed. */
+/** A VU has finished. `lines`: how many it logged before this one, so that a lost line is noticed. */
 export interface LaneEndLine {
   readonly k: "lane-end";
   readonly lane: number;

@@ -7,7 +7,7 @@ import type { StreamReader } from "../../protocols/stream-reader.ts";
 import { createSseParser } from "../../sse/sse-parser.ts";
 import type { ConnLine } from "./lines.ts";
 
-/** The answer's head; where the time limit took it along, a body with something in it is what it can be told by. */
+/** The answer's head. Where k6 lost it at the time limit, a body that is not empty shows that the answer was a stream. */
 export function headOf(
   { status, headers, body, cut, error, ended }: ConnLine,
   protocol: Pick<Protocol, "readAnswer">,
@@ -17,7 +17,7 @@ export function headOf(
   return readHead(200, { "content-type": "text/event-stream" });
 }
 
-/** How the exchange ended, in the words of our own engine's. */
+/** How the exchange ended, as our own engine would say it. */
 export function exchangeEnd({ cut, error }: ConnLine): "cut" | "closed" | "timeout" | "error" {
   if (cut) return "cut";
   if (error === undefined) return "closed";

@@ -5,10 +5,10 @@ import type { K6Records } from "./records.ts";
 const kinds: ReadonlySet<unknown> = new Set(["lane", "conn", "done", "dropped", "lane-end"] satisfies K6Line["k"][]);
 
 /**
- * Reads a log of the k6 script into records. Lines that are not ours (k6's own, a collector's) are passed over: a line
- * of ours that is missing is noticed by `K6Records.finish`.
+ * Reads a log of the k6 script into records. Lines that are not ours (k6's own, a log collector's) are skipped. A line of ours that
+ * is missing is noticed by `K6Records.finish`.
  *
- * @param ready waited for after each chunk, so that a slow disk is not overrun
+ * @param ready awaited after each chunk, so that a slow disk can keep up
  * @throws the file system's error when it cannot be read
  */
 export async function readK6Log(file: string, records: K6Records, ready?: () => Promise<void>): Promise<void> {
@@ -34,7 +34,7 @@ async function* chunksOf(file: string): AsyncGenerator<K6Line[]> {
     rest = lines.pop() ?? "";
     yield lines.flatMap((text) => parse(text) ?? []);
   }
-  yield [parse(rest) ?? []].flat(); // k6 writes no line break behind its last line
+  yield [parse(rest) ?? []].flat(); // k6 writes no line break after its last line
 }
 
 function parse(text: string): K6Line | null {

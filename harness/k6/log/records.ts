@@ -18,19 +18,19 @@ interface StreamState {
 
 type ReadingProtocol = Pick<Protocol, "createReader" | "readAnswer" | "readRefusal">;
 
-/** What k6 could not see, counted, so that the results can say it. */
+/** Counts of what k6 could not see, so that the results can say it. */
 export interface Blind {
-  /** Answers whose head went with the time limit that made the cut: known only by the stream that their body is. */
+  /** Answers whose head k6 lost at the time limit that made the cut. Only their body shows that they were streams. */
   headsLost: number;
-  /** Cuts before which nothing had come: they are judged like attempts that the client withdraws. */
+  /** Cuts before which nothing had come. They are judged like attempts that the client withdraws. */
   emptyCuts: number;
 }
 
 /**
- * Turns what the k6 script logged into history records, with the same parser and reader as our own engine's, so that
- * the same code checks each event. Lines of one stream come in order; those of different streams may be mixed.
+ * Turns what the k6 script logged into history records. It uses the parser and readers of our own engine, so the same code
+ * checks each event. Lines of one stream come in order; those of different streams may be mixed.
  *
- * What k6 does not know is left out and counted: all events of a body get the time at which the body was complete.
+ * What k6 does not know is left out and counted. All events of a body get the time at which the body was complete.
  */
 export class K6Records {
   readonly blind: Blind = { headsLost: 0, emptyCuts: 0 };
@@ -39,7 +39,7 @@ export class K6Records {
   readonly #protocol: ReadingProtocol;
   readonly #streams = new Map<number, StreamState>();
   readonly #lanes = new Lanes();
-  /** From the plan's clock (when k6's VUs began) to the face's. */
+  /** What is added to a time of the plan's clock (which began with k6's VUs) to get the face's. In milliseconds. */
   #shift = 0;
 
   /** @param faceStartedAt milliseconds since the epoch */
@@ -63,7 +63,7 @@ export class K6Records {
     }
   }
 
-  /** Ends the streams that k6 did not end. @returns what is missing of the log, in words, or null */
+  /** Ends the streams that k6 did not end. @returns what is missing from the log, in words, or null */
   finish(at: number): string | null {
     for (const [s, { reader }] of this.#streams) {
       reader.end?.();

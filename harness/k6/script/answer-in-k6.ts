@@ -4,7 +4,7 @@ import type { StreamDescription } from "../../protocols/description/description.
 import { answerHeaders } from "../../protocols/draft-graph/answers.ts";
 import type { ConnLine } from "../log/lines.ts";
 
-/** The headers that the records need; a log of all of them would be larger than the events. */
+/** The headers that the records need. A log of all headers would be larger than the events. */
 const kept = new Set<string>(["content-type", "retry-after", ...answerHeaders]);
 
 /** @param described a cursor of it may stand in a header */

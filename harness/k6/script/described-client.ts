@@ -12,7 +12,7 @@ import type { SseEvent } from "../../sse/sse-event.ts";
 import { type Answered, type ClientInK6, isStream, type Learned } from "./client-in-k6.ts";
 import { type BodyEvent, readBody } from "./read-body.ts";
 
-/** A client of a described protocol: it comes back with its cursor. What k6 cannot do, `whyNotInK6` says before. */
+/** A client of a described protocol: it comes back with its cursor. `whyNotInK6` has refused what k6 cannot do. */
 export class DescribedClient implements ClientInK6 {
   readonly #source: DescribedSource;
   readonly #rules: EventRules;
@@ -86,7 +86,7 @@ export class DescribedClient implements ClientInK6 {
 
   #read({ type, data, id }: BodyEvent): "end" | "gone" | null {
     const number = id !== null && /^(0|[1-9]\d{0,8})$/.test(id) ? Number(id) : -1;
-    // Rules and cursor look at these fields alone.
+    // Rules and cursor read only these fields.
     const event = { type: type || "message", data, id: id ?? "", number, hasId: id !== null } as SseEvent;
     const json = this.#json.of(event);
     takeFromEvent(this.#taken.fromEvents, json, this.#values);

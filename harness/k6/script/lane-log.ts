@@ -1,6 +1,6 @@
 import type { K6Line } from "../log/lines.ts";
 
-/** Timers whose lateness is kept; with more of them, every other one is forgotten. */
+/** The lateness of so many timers is kept. With more of them, every other one is forgotten. */
 const mostKept = 4_096;
 
 /** One VU's log and timers. Runs inside k6. */
@@ -24,7 +24,7 @@ export class LaneLog {
     this.write({ k: "lane-end", lane: this.#lane, lines: this.#lines, lateP99Ms });
   }
 
-  /** Waits until this moment (milliseconds since the epoch), and keeps how late the timer was. */
+  /** Waits until this moment (milliseconds since the epoch), and notes how late the timer was. */
   async sleepUntil(at: number): Promise<void> {
     const waitMs = at - Date.now();
     if (waitMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, waitMs));

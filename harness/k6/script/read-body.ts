@@ -1,4 +1,4 @@
-/** One whole event of a body, as far as a client in k6 looks at it. */
+/** One complete event of a body, with what a client in k6 needs of it. */
 export interface BodyEvent {
   /** "" when the block named none. */
   readonly type: string;
@@ -8,7 +8,7 @@ export interface BodyEvent {
 }
 
 /**
- * Reads the whole events of a body (HTML standard, 9.2.6). What stands behind the last blank line is no whole event.
+ * Reads the complete events of a body (HTML standard, 9.2.6). What follows the last blank line is not complete.
  *
  * Runs inside k6: no URL, no TextDecoder, no Buffer. A test holds it equal to the harness's own parser.
  *
@@ -19,8 +19,8 @@ export function readBody(body: string, onEvent: (event: BodyEvent) => void, onRe
   let type = "";
   let data: string | null = null;
   const text = body.charCodeAt(0) === 0xfeff ? body.slice(1) : body;
-  const lines = text.split(text.includes("\r") ? /\r\n|\r|\n/ : "\n"); // a pattern costs k6 a third more
-  lines.pop(); // what stands behind the last line break is no whole line
+  const lines = text.split(text.includes("\r") ? /\r\n|\r|\n/ : "\n"); // a regular expression takes k6 a third longer
+  lines.pop(); // what follows the last line break is not a complete line
   for (const line of lines) {
     if (line === "") {
       if (data !== null) onEvent({ type, data, id });

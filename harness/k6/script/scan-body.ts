@@ -1,8 +1,8 @@
 import { readBody } from "./read-body.ts";
 
-/** What a client must know of a body to go on: no more than k6 needs; the events are judged outside of k6. */
+/** What a client must know of a body to go on. The events are judged outside of k6. */
 export interface BodyScan {
-  /** The highest id of a whole event, or what it was before. */
+  /** The highest id of a complete event, or what it was before. */
   readonly lastSeq: number;
   /** The newest token, or null. */
   readonly token: string | null;
@@ -10,7 +10,7 @@ export interface BodyScan {
   readonly final: boolean;
   /** What the last `retry:` asked for, in milliseconds, or null. */
   readonly retryMs: number | null;
-  /** Whole events. */
+  /** How many complete events it holds. */
   readonly events: number;
 }
 
@@ -57,7 +57,7 @@ function parse(data: string): { readonly token?: unknown; readonly stage?: unkno
 
 const mark = '"token":"';
 
-/** Takes the signature from each token in a body: what is logged can be read by others, and may not be used by them. */
+/** Removes the signature from each token in a body: others can read the log, and must not be able to use its tokens. */
 export function withoutSignatures(body: string): string {
   let from = 0;
   let clean = "";

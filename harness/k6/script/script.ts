@@ -7,8 +7,8 @@ import { LaneLog } from "./lane-log.ts";
 import { followStream } from "./stream-in-k6.ts";
 
 /**
- * The script that k6 runs, bundled by `harness/k6/bundle.ts`. It makes the requests of a plan and logs each of them; it
- * judges nothing.
+ * The script that k6 runs, bundled by `harness/k6/bundle.ts`. It sends the requests of a plan and logs each of them. It judges
+ * nothing.
  *
  * One iteration a VU: a VU takes each `lanes`-th stream of its process's part and holds all of them at once.
  */
@@ -34,7 +34,7 @@ export const options: Options = {
   userAgent: "resume-gate (k6)",
 };
 
-/** An arrival later than this is dropped: the load generator could not keep its schedule, and says so. */
+/** An arrival later than this is dropped and logged: the load generator could not keep its schedule. In milliseconds. */
 const latestArrivalMs = 2_000;
 
 export default async function plan(): Promise<void> {
@@ -50,7 +50,7 @@ export default async function plan(): Promise<void> {
   const log = new LaneLog(lane);
   log.write({ k: "lane", lane, lanes, shard, startedAt });
   const clients: Promise<void>[] = [];
-  const step = segment.of * lanes; // by place, because each element that is looked at is parsed, in each VU
+  const step = segment.of * lanes; // by place, because k6 parses each element that is read, in each VU
   for (let place = segment.index + segment.of * lane; place < streams.length; place += step) {
     clients.push(arrive(streams[place] as TimedStream, startedAt, log));
   }

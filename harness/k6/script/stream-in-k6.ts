@@ -17,12 +17,12 @@ import { DescribedClient } from "./described-client.ts";
 import { DraftClient } from "./draft-client.ts";
 import { answerMs, type Following, RequestsInK6, type Sent } from "./requests-in-k6.ts";
 
-/** A request with this time limit is given up before its answer's first byte, as far as k6 can do that. */
+/** A request with this time limit is given up before its answer's first byte, as nearly as k6 can. In milliseconds. */
 const atOnceMs = 5;
-/** k6's own number for a request that its time limit ended. */
+/** k6's error code of a request that its time limit ended. */
 const timeoutCode = 1050;
 
-/** Starts the stream, is cut as planned, comes back, until the last event or a refusal for good. Bounded by attempts. */
+/** Starts the stream, is cut as planned, comes back, until the last event or a final refusal. Bounded by attempts. */
 export async function followStream(following: Following): Promise<void> {
   const outcome = await new StreamInK6(following).run();
   const { job, stream } = following;
@@ -118,7 +118,7 @@ class StreamInK6 {
     return this.#connect({ kind: "resume", due, intent, retry, from, cutAfterMs }, request);
   }
 
-  /** When the next cut falls, from now on, in milliseconds; 0: at once; null when there is none. */
+  /** How long until the next cut, in milliseconds. 0: at once; null: there is none. */
   #nextCutMs(): number | null {
     const cut = this.#following.stream.cuts[this.#cutsMade];
     if (!cut) return null;
@@ -139,7 +139,7 @@ class StreamInK6 {
     if (cutAfterMs === 0) {
       log();
       if (sent.intent !== "withdrawn") this.#cutsMade++;
-      return { why: "cut", delivered: false, partial: false }; // what came is not looked at
+      return { why: "cut", delivered: false, partial: false }; // its client ignores what came
     }
     const { status } = response;
     const body = response.body ?? "";
@@ -152,7 +152,7 @@ class StreamInK6 {
     return end.why === "refused" && !end.gone ? { ...end, retryAfterMs: waitOf(headers) } : end;
   }
 
-  /** The longest that a request which nobody cuts may take: the whole stream at half its pace, and an answer's time. */
+  /** How long an uncut request may take, in milliseconds: the whole stream at half its pace, and the time for an answer. */
   #patienceMs(): number {
     const { events, interval_ms } = this.#following.stream.workload;
     return events * interval_ms * 2 + answerMs;

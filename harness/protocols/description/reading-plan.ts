@@ -16,7 +16,7 @@ import { EventRules } from "./rules.ts";
 import { type TakenOnOpen, takenOnOpen } from "./taken-values.ts";
 import { namesIn } from "./template.ts";
 
-/** A description as its readers use it, made once for all streams. */
+/** A description in the form that its readers use, made once for all streams. */
 export interface ReadingPlan {
   readonly description: StreamDescription;
   readonly rules: EventRules;
@@ -29,7 +29,7 @@ export interface ReadingPlan {
   readonly takenFromEvents: TakenOnOpen["fromEvents"];
   /** Whether events are compared with another reading, so that the history keeps their marks. */
   readonly marks: boolean;
-  /** All clients read the same stream: none creates its own, and nothing in the request tells them apart. */
+  /** All clients read the same stream: none creates its own, and no request names one. */
   readonly isShared: boolean;
   readonly ends: NonNullable<StreamRoute["ends"]>;
   readonly goneStatuses: readonly number[];

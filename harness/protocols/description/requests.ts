@@ -6,7 +6,7 @@ import { parseJson, valueAt, withValueAt } from "./json-pointer.ts";
 import type { EventJson } from "./rules.ts";
 import { fill, type Values } from "./template.ts";
 
-/** What a request that is answered by no stream wants to be answered with, where its description says nothing else. */
+/** The `accept` of a request that is not answered by a stream, unless its description has another. */
 export const plainAnswer = "application/json";
 
 /** A described request with its names filled in. */
@@ -33,7 +33,7 @@ export function requestOf(
 /**
  * The requests before the stream. What they take is put into `values`.
  *
- * @param inSession the session is there already
+ * @param inSession the session exists already
  */
 export function stepsOf({ session, create }: StreamDescription, values: Record<string, string>, inSession = false) {
   const steps = inSession ? createSteps({ create }) : createSteps({ session, create });
@@ -44,7 +44,7 @@ export function stepsOf({ session, create }: StreamDescription, values: Record<s
   }));
 }
 
-/** Those of the session first. */
+/** The requests of a session and of a stream, those of the session first. */
 export function createSteps({
   session,
   create,
@@ -84,21 +84,21 @@ export function headerOf(headers: IncomingHttpHeaders, name: string): string | n
   return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
-/** A browser sends Last-Event-ID as UTF-8 (HTML standard, 9.2), and node writes each code unit as a byte. */
+/** A browser sends Last-Event-ID as UTF-8 (HTML standard, 9.2), but node writes each code unit of a header as one byte. */
 function asBytes(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
 }
 
-/** What a client sends to say where it stopped, and the number of the last event that it covers. */
+/** A stream's cursor: what a client sends to say where it stopped, and the number of the last event that it covers. */
 export class DescribedCursor {
   readonly #cursor: StreamDescription["cursor"];
   readonly #values: Values;
-  /** The cursor is the number of the event's id: most are, and a text for each event would cost. */
+  /** The cursor, where it is an id that is a number, as most are. A text for each event would cost more. */
   #number = -1;
   #text: string | null = null;
   covers = -1;
 
-  /** @param values for names in braces of the query parameter's name, read when it is sent */
+  /** @param values for names in braces in the query parameter's name; read when the cursor is sent */
   constructor(cursor: StreamDescription["cursor"], values: Values = {}) {
     this.#cursor = cursor;
     this.#values = values;
@@ -130,7 +130,7 @@ export class DescribedCursor {
     this.covers = covered ?? this.covers;
   }
 
-  /** An answer came; it may hold the cursor. */
+  /** An answer came. It may hold the cursor. */
   answered(headers: IncomingHttpHeaders): void {
     const { from } = this.#cursor;
     if (typeof from !== "object" || !("header" in from)) return;
@@ -146,7 +146,7 @@ export class DescribedCursor {
     return copy;
   }
 
-  /** What is sent; null before there is one. */
+  /** The cursor as it is sent; null before there is one. */
   get text(): string | null {
     return this.#value;
   }
@@ -154,7 +154,7 @@ export class DescribedCursor {
   /**
    * The request with the cursor in it, or with another one.
    *
-   * @param headerText how a text is written into a header
+   * @param headerText converts a text into what a header is given
    */
   putInto(
     request: RequestSpec,

@@ -3,8 +3,8 @@ import { hash } from "node:crypto";
 /**
  * A payload's chain as two signed 32-bit numbers: its 16 hex digits are 64 bits (contract, Integrity).
  *
- * Numbers lie in the object that has them. Strings of ten thousand streams lie elsewhere each, and the collector has to
- * follow them.
+ * Numbers are stored in the object that has them. Strings of ten thousand streams would be separate objects, which the garbage
+ * collector has to visit.
  */
 export interface ChainWords {
   readonly high: number;

@@ -6,16 +6,16 @@ import { PrefixViews } from "./prefix-views.ts";
 import { HIGH, INDEX, LOW, readPayload, TOTAL } from "./scan-payload.ts";
 
 /**
- * The quick way to prove a payload: straight from the event's bytes, without making a string of its text.
+ * The fast path for a payload: it is proved from the event's bytes, without making a string of its text.
  *
- * Decoding, JSON.parse and encoding again for the hash cost many times the hash itself. Only the one form in which a
- * payload is normally written is read here; everything else, and every payload that does not follow, is left to the
- * reader's slow way, which alone says what is wrong. A property test holds both to the same answers.
+ * Decoding, JSON.parse and encoding again for the hash cost many times the hash itself. The fast path handles the form in which
+ * a payload is normally written. All other forms, and each payload that does not follow, go through the reader's slow path,
+ * which alone says what is wrong. A property test holds both to the same answers.
  */
 export interface LinkedPayload {
   readonly index: number;
   readonly total: number;
-  /** Its chain's two words. */
+  /** The two words of its chain. */
   readonly high: number;
   readonly low: number;
 }
@@ -26,7 +26,7 @@ const views = new PrefixViews(scanScratch);
 /**
  * @param event its data must be UTF-8
  * @param high the first word of the chain before, `low` the second
- * @returns the payload, until the next one is read, when it has the usual form and its chain follows; else null
+ * @returns the payload, valid until the next one is read; null when it has another form, or its chain does not follow
  */
 export function readLinked(
   event: Pick<SseEvent, "raw" | "dataFrom" | "dataEnd">,

@@ -9,7 +9,7 @@ const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
 const fits = ajv.compile<StreamDescription>(descriptionSchema as object);
 
 /**
- * The first thing that is wrong with a value that should be a `StreamDescription`; null when nothing is.
+ * The first problem of a value that should be a `StreamDescription`; null when there is none.
  *
  * @param given names that the user gives values for (`--with`)
  */

@@ -31,7 +31,7 @@ function requests(description: StreamDescription): Named[] {
   ];
 }
 
-/** Load goes to the target alone, so a request names a path and no host. */
+/** Load goes only to the target, so a request names a path and no host. */
 export function pathProblem(description: StreamDescription): ShapeProblem | null {
   for (const [where, { get, post, put, json }] of requests(description)) {
     const method = get !== undefined ? "get" : post !== undefined ? "post" : "put";

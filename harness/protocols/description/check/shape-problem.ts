@@ -10,11 +10,11 @@ export interface ShapeProblem {
 }
 
 /**
- * What a schema's errors say of a value, for people. The error that lies deepest says most; of equals, an unknown field
- * before all others.
+ * What a schema's errors say of a value, for people. The deepest error is the most exact; of equally deep ones, an unknown field
+ * comes first.
  *
  * @param whole the value's name in a sentence
- * @param examples a right value for each field, by its name
+ * @param examples a correct value for each field, by its name
  */
 export function shapeProblem(
   errors: readonly ErrorObject[],

@@ -17,17 +17,17 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 const ofStream: Mutable<EventFacts> = { ...plainFacts };
 const mark: Mutable<EventMark> = { id: 0, lo: 0, hi: 0 };
 
-/** What all readers of described streams share: which events belong to the stream at all, and how the cursor moves. */
+/** What all readers of described streams share: they decide which events belong to the stream, and move the cursor. */
 export abstract class DescribedReader extends DescribedRoute implements StreamReader {
   requestId: string | null = null;
   lastSeq = -1;
   protected readonly json = new EventJson();
   protected document: DocumentParts | null;
-  /** The place of the stream's event that this connection brought last: what comes beside the stream is behind it. */
+  /** The place of the last event of the stream on this connection. An event beside the stream follows it. */
   protected lastRead = -1;
-  /** The rest of an event that holds several of the stream. */
+  /** The remaining items of an event that holds several events of the stream. */
   #items: Iterator<SseEvent> | null = null;
-  /** How many values of events were taken. */
+  /** How many of the description's values were taken from events, so that no event is parsed once all are known. */
   #taken = 0;
   readonly #marker: MarkerCheck | null;
 
@@ -46,7 +46,7 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
   }
 
   fork(): StreamReader {
-    // A second client has the cursor, and not what came behind it: the server has to send that once more.
+    // A second client has the cursor and not the events after it: the server has to send those again.
     const fork = this.plan.reader({ ...this.values }) as DescribedReader;
     const { covers } = this.cursor;
     fork.#taken = this.#taken;
@@ -103,10 +103,10 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
     this.connected(from);
   }
 
-  /** A connection begins behind this event of the stream. */
+  /** A connection begins after this event of the stream. */
   protected connected(_from: number): void {}
 
-  /** What only this kind of reader knows of its stream, up to this event. */
+  /** Copies what only this kind of reader knows of its stream, up to this event. */
   protected abstract copyInto(fork: StreamReader, covered: number): void;
 
   /** An event that belongs to the stream. */
@@ -124,7 +124,7 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
     return mark;
   }
 
-  /** Facts of an event of the stream, meant until the next one is read. */
+  /** The facts of an event of the stream. The object is reused, so it is valid only until the next event is read. */
   protected facts(seq: number, index: number, dropped: boolean, final: boolean): Mutable<EventFacts> {
     ofStream.seq = seq;
     ofStream.index = index;

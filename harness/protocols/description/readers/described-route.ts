@@ -75,6 +75,6 @@ export abstract class DescribedRoute implements StreamRoute {
     };
   }
 
-  /** A connection is about to be opened; what it brings begins behind this event of the stream. */
+  /** A connection is about to be opened. It begins after this event of the stream. */
   protected abstract begin(from: number): void;
 }

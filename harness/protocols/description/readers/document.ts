@@ -3,10 +3,10 @@ import type { StreamVerdict } from "../../stream-reader.ts";
 import type { DocumentProof } from "../description.ts";
 import type { EventJson } from "../rules.ts";
 
-/** A longer document is not compared, in UTF-16 units. */
+/** A longer document is not compared. In UTF-16 units. */
 const longest = 16 * 1024 * 1024;
 
-/** Joins a stream's parts as they are delivered and compares them with the whole that its last event holds. */
+/** Joins a stream's parts as they are delivered, and compares them with the whole document in the stream's last event. */
 export class DocumentParts {
   readonly #proof: DocumentProof;
   #parts: string[] = [];

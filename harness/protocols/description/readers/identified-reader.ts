@@ -4,8 +4,8 @@ import type { EventJson } from "../rules.ts";
 import { DescribedReader } from "./described-reader.ts";
 
 /**
- * Reads a stream whose events carry no number. An event's place is counted: from the cursor on, one by one, as a client has
- * to that drops what it had already. Whether that is the event's true place, the judge finds out by a second reading or a replay.
+ * Reads a stream whose events carry no number. It counts an event's place from the cursor on, as a client must that drops what it
+ * has already. Whether that is the event's true place, the judge finds out by a second reading or a replay.
  */
 export class IdentifiedReader extends DescribedReader {
   /** Events of the stream that reached the application. */
@@ -23,7 +23,7 @@ export class IdentifiedReader extends DescribedReader {
 
   protected override readOwn(event: SseEvent, json: EventJson, foreign: boolean): EventFacts {
     if (foreign) {
-      this.cursor.move(event, json, null); // a client cannot know
+      this.cursor.move(event, json, null); // a client cannot know that it is foreign
       return { ...plainFacts, foreign };
     }
     const place = this.#next++;

@@ -6,20 +6,20 @@ import type { ReadingPlan } from "../reading-plan.ts";
 import type { EventJson } from "../rules.ts";
 import { DescribedReader } from "./described-reader.ts";
 
-/** Numbers from here on are no counter that a test could reach. */
+/** No test's counter reaches this number, so a higher value is not a counter. */
 const mostEvents = 1_000_000_000;
 
 /**
  * Proves a stream by its counter.
  *
- * An event without a number is neither judged nor delivered: the counter says nothing about it. Only the end may lack one;
- * it then counts as the event after the last.
+ * An event without a number is neither judged nor delivered: the counter says nothing about it. Only the end may lack a number.
+ * Then it counts as the event after the last one.
  */
 export class NumberedReader extends DescribedReader {
   readonly #sums = new SeenSums();
-  /** The number of the stream's first event; null until it came, where readers of a shared stream begin anywhere. */
+  /** The number of the stream's first event. Null until it came, where readers of a shared stream may begin anywhere. */
   #from: number | null;
-  /** The number that an end without one got; -1 before it came. */
+  /** The number that an end without its own number got; -1 before it came. */
   #endSeq = -1;
 
   constructor(plan: ReadingPlan, values: Record<string, string>) {
@@ -34,7 +34,7 @@ export class NumberedReader extends DescribedReader {
       return foreign ? { ...plainFacts, foreign } : plainFacts;
     }
     if (foreign) {
-      this.cursor.move(event, json, null); // a client cannot know
+      this.cursor.move(event, json, null); // a client cannot know that it is foreign
       return { ...plainFacts, foreign };
     }
     const final = this.isEnd(event, json, seq);
@@ -74,7 +74,7 @@ export class NumberedReader extends DescribedReader {
     }
     if (this.lastSeq < 0 || !this.isEnd(event, json, -1)) return -1;
     if (this.#endSeq < 0) this.#endSeq = this.lastSeq + 1;
-    return this.#endSeq; // the same when it comes again
+    return this.#endSeq; // the same number when the end comes again
   }
 }
 

@@ -1,20 +1,20 @@
 import { hash } from "node:crypto";
 import { parseJson } from "../json-pointer.ts";
 
-/** One payload that the harness publishes: its place, its stream, and a hash of all texts up to its own. */
+/** One payload that the harness publishes: its number, its stream, and a hash of all texts up to its own. */
 export interface Payload {
   readonly n: number;
-  /** How many there will be. */
+  /** How many payloads the stream will have. */
   readonly of: number;
   readonly stream: string;
   readonly text: string;
-  /** The first 16 hex digits of SHA-256(the chain before + text); the stream's name is before the first. */
+  /** The first 16 hex digits of SHA-256(the chain before + text). Before the first payload the chain is the stream's name. */
   readonly chain: string;
 }
 
 const words = "every event once and in order or the stream has lost what nobody sees ";
 
-/** A stream's payloads, as texts without line breaks. @param bytes of text in each */
+/** A stream's payloads, as texts without line breaks. @param bytes how long the text in each is */
 export function* payloadsOf(stream: string, events: number, bytes: number): Generator<string> {
   let chain = stream;
   for (let n = 0; n < events; n++) {
@@ -28,7 +28,7 @@ export function chainAfter(chain: string, text: string): string {
   return hash("sha256", chain + text, "hex").slice(0, 16);
 }
 
-/** A payload as it came; null for anything else. */
+/** The payload in an event's data; null when it holds none. */
 export function readPayload(value: unknown): Payload | null {
   const read = typeof value === "string" ? parseJson(value) : value;
   if (typeof read !== "object" || read === null) return null;

@@ -9,10 +9,10 @@ import { fill, type Values } from "../template.ts";
 import { DescribedReader } from "./described-reader.ts";
 import { chainAfter, payloadsOf, readPayload } from "./payload.ts";
 
-/** Reads what the harness publishes itself: each event has its number, its stream's name, and a hash of all before it. */
+/** Reads what the harness publishes itself: each event has its number, its stream's name, and a hash of all events before it. */
 export class PublishedReader extends DescribedReader {
   readonly #sums = new SeenSums();
-  /** The chain behind each event from the cursor on. */
+  /** The chain after each event, from the cursor on. */
   readonly #chains = new Map<number, string>();
 
   get publisher(): StreamRoute["publisher"] {
@@ -33,7 +33,7 @@ export class PublishedReader extends DescribedReader {
     const payload = readPayload(at === undefined ? json.value : json.at(at));
     if (payload === null) {
       this.cursor.move(event, json, this.lastRead);
-      return plainFacts; // it was not published by us: a broker's own word
+      return plainFacts; // not published by us: it is a message of the broker's own
     }
     if (payload.stream !== this.values.marker) {
       this.cursor.move(event, json, null);
@@ -65,7 +65,7 @@ export class PublishedReader extends DescribedReader {
     this.#sums.release();
   }
 
-  /** After a gap nobody knows the chain before, so the event's own is taken as its beginning. */
+  /** After a gap the chain before is unknown, so the chain begins again with the event's own. */
   #follows(seq: number, text: string, chain: string): boolean {
     const before = seq === 0 ? (this.values.marker ?? "") : this.#chains.get(seq - 1);
     const { covers } = this.cursor;
