@@ -56,7 +56,11 @@ describe("an attempt", () => {
       each: connection({ close: { why: "cut" } }),
       outcome: "success",
     },
-    { claim: "with a 200 and a wrong event is none", each: connection({ more: { findings: 1 } }), outcome: "failure" },
+    {
+      claim: "with a 200 and a wrong event is not a success",
+      each: connection({ more: { findings: 1 } }),
+      outcome: "failure",
+    },
     {
       claim: "with a 200 that is not a stream is not a success",
       each: connection({ answer: { type: "text/html" } }),
@@ -68,17 +72,17 @@ describe("an attempt", () => {
       outcome: "success",
     },
     {
-      claim: "that a 204 ended with an event lost before is none",
+      claim: "that a 204 ended with an event lost before is not a success",
       each: connection({ answer: { status: 204 }, close: { why: "complete" }, more: { findings: 1 } }),
       outcome: "failure",
     },
     {
-      claim: "that was told by its answer that its events are gone is none",
+      claim: "that was told by its answer that its events are gone is not a success",
       each: connection({ answer: { status: 410, gone: true }, close: { why: "refused" }, more: { gone: true } }),
       outcome: "failure",
     },
     {
-      claim: "that was told so by an event is none, whatever came before",
+      claim: "that was told so by an event is not a success, whatever came before",
       each: connection({ close: { why: "refused" }, more: { gone: true } }),
       outcome: "failure",
     },
@@ -89,17 +93,17 @@ describe("an attempt", () => {
       eligible: false,
     },
     {
-      claim: "without an answer is none",
+      claim: "without an answer is not a success",
       each: connection({ answer: null, close: { why: "error" } }),
       outcome: "failure",
     },
     {
-      claim: "that was refused is none",
+      claim: "that was refused is not a success",
       each: connection({ answer: { status: 410 }, close: { why: "refused" } }),
       outcome: "failure",
     },
     {
-      claim: "that ran into a limit is none, whatever came before",
+      claim: "that ran into a limit is not a success, whatever came before",
       each: connection({ close: { why: "timeout" } }),
       outcome: "failure",
     },
@@ -110,30 +114,30 @@ describe("an attempt", () => {
       outcome: "success",
     },
     {
-      claim: "lost after new events, for no reason that is known, is none",
+      claim: "lost after new events, for no reason that is known, is not a success",
       each: connection({ close: { why: "error" } }),
       outcome: "failure",
     },
     {
-      claim: "lost before a new event is none, whatever explains it",
+      claim: "lost before a new event is not a success, whatever explains it",
       each: connection({ close: { why: "error" }, more: { delivered: 0 } }),
       explained: true,
       outcome: "failure",
     },
     {
-      claim: "that ran into a limit is none, whatever explains it",
+      claim: "that ran into a limit is not a success, whatever explains it",
       each: connection({ close: { why: "timeout" } }),
       explained: true,
       outcome: "failure",
     },
     {
-      claim: "closed by the server after new events is none: a live resume goes on to the last event",
+      claim: "closed by the server after new events is not a success: a live resume goes on to the last event",
       each: connection({ answer: { mode: "live" }, close: { why: "closed" } }),
       explained: true,
       outcome: "failure",
     },
     {
-      claim: "closed by the server with nothing is none",
+      claim: "closed by the server with nothing is not a success",
       each: connection({ close: { why: "closed" }, more: { delivered: 0 } }),
       outcome: "failure",
     },
@@ -269,7 +273,7 @@ describe("a symptom", () => {
       shown: true,
     },
     {
-      claim: "is no partial recovery when all came",
+      claim: "is not a partial recovery when all events came",
       symptom: { kind: "partial" } as const,
       each: connection({}),
       shown: false,
@@ -298,7 +302,7 @@ describe("an answer by itself", () => {
   const late = { intent: "late" } as const;
   test.each([
     { claim: "a stream is fine", each: connection({}), found: [] },
-    { claim: "no answer is not judged here", each: connection({ answer: null }), found: [] },
+    { claim: "a missing answer is not judged here", each: connection({ answer: null }), found: [] },
     {
       claim: "a 200 must be a stream",
       each: connection({ answer: { type: "text/html" } }),

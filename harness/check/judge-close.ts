@@ -45,7 +45,7 @@ export function judgeClose(
 
 /**
  * Judges the end of a request with a cursor that is not the client's. No document says what is right there, but an error of the
- * server's own is wrong, and so is no answer. Where an answer is demanded (`must`), `judgeAnswer` has judged it.
+ * server's own is wrong, and so is a missing answer. Where an answer is demanded (`must`), `judgeAnswer` has judged it.
  */
 export function judgeProbe({ answer, conn }: Connection, close: CloseRecord): CloseVerdict {
   if (conn.must) return { findings: [], isError: false };

@@ -90,7 +90,7 @@ describe("a second client", () => {
     expect([kinds(seen), seen.totals.completed, seen.totals.successes]).toEqual([[], 2, 3]);
   });
 
-  test("misses what a server keeps from it", async () => {
+  test("misses what a server withholds from it", async () => {
     let resumes = 0;
     const once = (cursor: string, response: ServerResponse) =>
       ++resumes === 2 && Boolean(response.writeHead(200, sse).end(`${eventsOf(Number(cursor) + 2, 5)}${last}`));
@@ -108,7 +108,7 @@ describe("a cursor that is not the client's", () => {
   };
   const probed = { cuts: [{ ...cut, probes: ["unknown-cursor"] }] };
 
-  test("is asked before the client comes back; what came is told and left open", async () => {
+  test("is sent before the client comes back; its answer is reported and left open", async () => {
     const { listener, cursors } = server();
     const seen = await follow(listener, probed);
     expect(cursors).toEqual([null, "900000002", "2"]);

@@ -67,7 +67,7 @@ describe("an event stream (WHATWG HTML, 9.2.6)", () => {
       ],
     },
     {
-      claim: "an empty id takes it back",
+      claim: "an empty id resets it",
       text: "id: 7\ndata: a\n\nid\ndata: b\n\n",
       events: [
         ["message", "a", "7"],
@@ -105,12 +105,12 @@ describe("an event stream (WHATWG HTML, 9.2.6)", () => {
     expect(parse(single).events.map(short)).toEqual(events);
   });
 
-  test("comments and wishes for a pause are told", () => {
+  test("comments and retry: are reported", () => {
     const { comments, retries } = parse([bytes(": a\n:b\nretry: 50\nretry: 5x\n\n")]);
     expect({ comments, retries }).toEqual({ comments: [" a", "b"], retries: [50] });
   });
 
-  test("bytes that are no UTF-8 are told", () => {
+  test("bytes that are not UTF-8 are reported", () => {
     const { events } = parse([Uint8Array.of(...bytes("data: "), 0xe2, 0x82, ...bytes("\n\ndata: b\n\n"))]);
     expect(events.map((event) => event.wellFormed)).toEqual([false, true]);
   });

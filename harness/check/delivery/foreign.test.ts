@@ -100,7 +100,7 @@ describe("what it takes to know", () => {
     expect(found([{ events }], [...others.slice(0, 3), ...others.slice(4)])).toEqual(["phantom 5"]);
   });
 
-  test("another reading of the same stream is no other stream", () => {
+  test("another reading of the same stream is not another stream", () => {
     const known = new KnownChains();
     const twice = readerOf("request-0", known);
     for (const event of whole) twice.read(event);
@@ -143,7 +143,7 @@ test("no stream of a correct server is accused, however the streams of a face ar
   );
 });
 
-test("a stream that is read alone knows no other: a foreign event shows as what it breaks", () => {
+test("a reader that shares nothing does not recognize a foreign event: it shows as what it breaks", () => {
   expect(check([{ events: [...whole.slice(0, 5), foreign(5), at(5), ...whole.slice(6)] }]).found).toEqual([
     "phantom 5",
   ]);

@@ -32,7 +32,7 @@ describe("by a witness", () => {
   test.each([
     { claim: "a whole stream", came: [[0, whole]], places: ["0, 1, 2, 3, 4, 5"] },
     {
-      claim: "cut and resumed behind the cursor",
+      claim: "cut and resumed after the cursor",
       came: [
         [0, "1:a 2:b 3:c"],
         [3, "4:d 5:e 6:f"],
@@ -66,7 +66,7 @@ describe("by a witness", () => {
     { claim: "two events in the wrong order", came: [[0, "1:a 3:c 2:b 4:d"]], places: ["0, 2, 1 again, 3"] },
     { claim: "another content under its id", came: [[0, "1:a 2:x 3:c"]], places: ["0, 1 altered, 2"] },
     {
-      claim: "an event that nobody else saw, among the true ones",
+      claim: "an event that no other reading has, among the true ones",
       came: [[0, "1:a 9:z 2:b"]],
       places: ["0, -1 unknown, 1"],
     },
@@ -204,7 +204,7 @@ describe("by a replay from the start", () => {
       places: ["0, 1", "0 again, 1 again, 2, 3"],
     },
     {
-      claim: "an id that came before, behind the replay",
+      claim: "an id that came before, after the replay",
       came: [
         [0, "1:a 2:b"],
         [2, "2:b 3:c"],
@@ -226,7 +226,7 @@ const streams = fc.record({
 const eventsOf = ({ words, ids }: { words: readonly string[]; ids: boolean }) =>
   words.map((word, at) => (ids ? `${at + 1}:${word}` : word));
 
-describe("a client of a correct server is told nothing", () => {
+describe("a client of a correct server has no findings", () => {
   test("whatever its words, wherever it is cut, with a cursor", () => {
     fc.assert(
       fc.property(streams, (stream) => {

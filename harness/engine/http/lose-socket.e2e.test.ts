@@ -52,13 +52,13 @@ test("reset: the server sees a reset (RST)", async () => {
   expect(await seenByServer("rst")).toMatchObject({ error: "ECONNRESET" });
 });
 
-test("silent: the server sees nothing, and what it sends piles up", async () => {
+test("silent: the server notices nothing, and what it sends fills the buffers", async () => {
   const seen = await seenByServer("silent");
   expect(seen).toMatchObject({ end: false, error: "" });
   expect(seen.stuck).toBeGreaterThan(many.length);
 });
 
-test("half-open: the server sees nothing, and what it sends is taken", async () => {
+test("half-open: the server notices nothing, and what it sends is read and thrown away", async () => {
   const seen = await seenByServer("half-open");
   expect(seen).toMatchObject({ end: false, error: "" });
   expect(seen.client.bytesRead).toBeGreaterThan(20 * many.length);

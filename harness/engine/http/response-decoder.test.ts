@@ -121,14 +121,14 @@ describe("an answer (RFC 9112)", () => {
     expect(() => bytewise(text)).toThrow(MalformedAnswer);
   });
 
-  test("a head without an end is not kept for ever", () => {
+  test("a head that never ends is refused", () => {
     const decoder = new ResponseDecoder({ onHead() {}, onBody() {} });
     expect(() => {
       for (let i = 0; i < 20; i++) decoder.push(Buffer.from(i === 0 ? head : `X-${i}: ${"a".repeat(1_000)}\r\n`));
     }).toThrow(/larger than/);
   });
 
-  test("after stop nothing is told", () => {
+  test("after stop no handler is called", () => {
     const seen: string[] = [];
     const decoder: ResponseDecoder = new ResponseDecoder({
       onHead() {},
@@ -147,7 +147,7 @@ describe("for all answers", () => {
   const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 8 });
   const cuts = fc.array(fc.nat(), { maxLength: 20 });
 
-  test("however chunks are coded and reads fall, the body comes whole", () => {
+  test("the body comes complete, however chunks are coded and wherever reads end", () => {
     fc.assert(
       fc.property(chunks, cuts, fc.boolean(), (parts, places, upper) => {
         const coded = parts.flatMap((part) => {

@@ -113,7 +113,7 @@ describe("what k6 cannot see is counted, not invented", () => {
     expect(records.blind.emptyCuts).toBe(1);
   });
 
-  test("a start that was cut before its token came is nobody's to resume", () => {
+  test("a start that was cut before its token came cannot be resumed", () => {
     const early = conn(0, { cut: true, empty: true, status: 0, headers: {}, body: opening.slice(0, 60) });
     const { of } = convert([lane, early]);
     expect(of("stream")[0]?.role).toBe("orphan");
@@ -141,7 +141,7 @@ describe("what k6 cannot see is counted, not invented", () => {
   });
 });
 
-describe("a log that is not whole is told", () => {
+describe("an incomplete log is reported", () => {
   const end = (lines: number): K6Line => ({ k: "lane-end", lane: 0, lines, lateP99Ms: 3 });
   const done: K6Line = { k: "done", s: 4, at: startedAt + 501, outcome: "complete" };
   test.each([
@@ -149,7 +149,7 @@ describe("a log that is not whole is told", () => {
     { claim: "a whole log", lines: [lane, cutStart, rest, done, end(4)], says: null },
     { claim: "a lost line", lines: [lane, cutStart, done, end(4)], says: "1 of 4 lines are missing" },
     {
-      claim: "a VU that was not through",
+      claim: "a VU that had not finished",
       lines: [lane, cutStart],
       says: "1 of 1 VUs had not finished (1 streams were open)",
     },

@@ -20,7 +20,11 @@ describe("what k6 learns of a body", () => {
       body: begin + resume.trimEnd(),
       seen: { lastSeq: 0, token: null },
     },
-    { claim: "an end of which a part is missing is none", body: begin + complete.slice(0, -1), seen: { final: false } },
+    {
+      claim: "an incomplete event that would be the end is not the end",
+      body: begin + complete.slice(0, -1),
+      seen: { final: false },
+    },
     {
       claim: "a token without an id",
       body: `event: resume\ndata: {"token":"${token}"}\n\n`,
@@ -87,7 +91,7 @@ describe("the log holds no usable token", () => {
       body: resume.slice(0, -6),
       clean: resume.slice(0, resume.indexOf(".c2ln") + 1),
     },
-    { claim: "what holds none stays as it is", body: begin, clean: begin },
+    { claim: "a text without a token stays as it is", body: begin, clean: begin },
   ])("$claim", ({ body, clean }) => {
     expect(withoutSignatures(body)).toBe(clean);
   });

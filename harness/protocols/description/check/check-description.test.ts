@@ -236,7 +236,7 @@ describe("descriptions that are wrong name the field and what to do", () => {
       message: /nothing to send/,
     },
     {
-      claim: "a POST that nobody can resume",
+      claim: "a POST without a way to resume",
       value: { ...right, open: { post: "/chat" } },
       path: "resume",
       message: /POST/,

@@ -70,7 +70,7 @@ describe("where a client goes on", () => {
     expect(route.resume().request.path).toBe("/events/stream-0?ack_stream-0=start");
   });
 
-  test("an event beside the stream covers what its own connection has brought", () => {
+  test("an event beside the stream covers the events that its own connection has brought", () => {
     const { route, read } = reading(byNumber);
     read(data({ n: 0 }, { n: 1 }, { n: 2 }, { next: "c" }));
     route.resume();
@@ -89,7 +89,7 @@ describe("where a client goes on", () => {
   });
 });
 
-describe("a second client of the stream has what the cursor covers, and no more", () => {
+describe("a second client of the stream has only what the cursor covers", () => {
   const forkOf = (description: StreamDescription, ...values: unknown[]) => {
     const { reader, read } = reading(description);
     read(data(...values));
