@@ -2,7 +2,7 @@ import type { CloseRecord } from "../history/records.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
 import type { RequestSpec, StreamReader } from "../protocols/stream-reader.ts";
 import type { AnswerHead } from "./answer.ts";
-import type { Token } from "./resume-request.ts";
+import type { Token } from "./client/resume-request.ts";
 
 export interface ConnectionPlan {
   readonly s: number;

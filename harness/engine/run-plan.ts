@@ -1,6 +1,6 @@
 import type { FacePlan } from "../plan/face-plan.ts";
+import { runClient } from "./client/run-client.ts";
 import type { FaceContext } from "./context.ts";
-import { runClient } from "./run-client.ts";
 
 /** An arrival later than this is dropped and recorded: the load generator could not keep its schedule. In milliseconds. */
 const latestArrivalMs = 2_000;

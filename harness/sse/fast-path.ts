@@ -2,12 +2,12 @@ import {
   DATA_END,
   DATA_FROM,
   NUMBER,
+  nonZeroSum,
   SUM,
   scan,
   scanInput,
   scanOffsets,
   scanResults,
-  sumFrom,
   TYPE_END,
   TYPE_FROM,
   WELL_FORMED,
@@ -39,7 +39,7 @@ class UsualEvent implements SseEvent {
   }
 }
 
-const event = new UsualEvent();
+const usualEvent = new UsualEvent();
 
 /**
  * Reads a block in the common form from `scanInput`: a number as its id, a type in small letters, one line of data, a blank line.
@@ -50,12 +50,12 @@ export function readUsualBlock(from: number, to: number, maxBytes: number): SseE
   const bytes = scan.readBlock(scanOffsets.input + from, scanOffsets.input + to);
   if (bytes === 0 || bytes > maxBytes) return null;
   const typeFrom = (scanResults[TYPE_FROM] as number) - scanOffsets.input;
-  event.type = nameOf(scanInput, typeFrom, (scanResults[TYPE_END] as number) - scanOffsets.input);
-  event.number = scanResults[NUMBER] as number;
-  event.bytes = bytes;
-  event.wellFormed = scanResults[WELL_FORMED] === 1;
-  event.sum = sumFrom(scanResults[SUM] as number);
-  event.dataFrom = scanResults[DATA_FROM] as number;
-  event.dataEnd = scanResults[DATA_END] as number;
-  return event;
+  usualEvent.type = nameOf(scanInput, typeFrom, (scanResults[TYPE_END] as number) - scanOffsets.input);
+  usualEvent.number = scanResults[NUMBER] as number;
+  usualEvent.bytes = bytes;
+  usualEvent.wellFormed = scanResults[WELL_FORMED] === 1;
+  usualEvent.sum = nonZeroSum(scanResults[SUM] as number);
+  usualEvent.dataFrom = scanResults[DATA_FROM] as number;
+  usualEvent.dataEnd = scanResults[DATA_END] as number;
+  return usualEvent;
 }

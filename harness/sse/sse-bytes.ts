@@ -6,7 +6,7 @@ export const COLON = 58;
 const SPACE = 32;
 const ZERO = 48;
 /** Stands for "not a plain number". */
-export const none = -1;
+export const noNumber = -1;
 const nothing = Buffer.alloc(0);
 
 /** Whether a line is UTF-8. Most lines are short and ASCII; for those a loop costs less than the call of the native check. */
@@ -23,10 +23,10 @@ function isDigit(byte: number | undefined): boolean {
 /** The value of 1 to 9 digits without a zero before them; -1 for all else. */
 export function plainNumber(bytes: Buffer, from: number, end: number): number {
   const digits = end - from;
-  if (digits === 0 || digits > 9 || (digits > 1 && bytes[from] === ZERO)) return none;
+  if (digits === 0 || digits > 9 || (digits > 1 && bytes[from] === ZERO)) return noNumber;
   let value = 0;
   for (let at = from; at < end; at++) {
-    if (!isDigit(bytes[at])) return none;
+    if (!isDigit(bytes[at])) return noNumber;
     value = value * 10 + (bytes[at] as number) - ZERO;
   }
   return value;

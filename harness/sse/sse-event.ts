@@ -1,5 +1,5 @@
 import { sumOf } from "./scan/scan.ts";
-import { none } from "./sse-bytes.ts";
+import { noNumber } from "./sse-bytes.ts";
 
 /** One event. It is valid only until its handler returns: `raw` and `data` are read from the socket's own buffer. */
 export interface SseEvent {
@@ -33,8 +33,8 @@ export class ReadEvent implements SseEvent {
   readonly hasId: boolean;
   readonly bytes: number;
   readonly wellFormed: boolean;
-  readonly dataFrom = none;
-  readonly dataEnd = none;
+  readonly dataFrom = -1;
+  readonly dataEnd = -1;
   readonly #id: string;
 
   constructor(
@@ -56,7 +56,7 @@ export class ReadEvent implements SseEvent {
   }
 
   get id(): string {
-    return this.number === none ? this.#id : String(this.number);
+    return this.number === noNumber ? this.#id : String(this.number);
   }
 
   get data(): string {

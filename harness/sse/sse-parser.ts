@@ -9,7 +9,7 @@ import {
   isWellFormed,
   LF,
   nameOf,
-  none,
+  noNumber,
   plainNumber,
   startsWith,
   valueStart,
@@ -75,7 +75,7 @@ class Parser implements SseParser {
   #borrowed = false;
   /** The last event id. Where it is a number it is kept as one, and becomes a string only when somebody asks. */
   #id = "";
-  #number = none;
+  #number = noNumber;
   #hasId = false;
   #blockBytes = 0;
   #wellFormed = true;
@@ -227,7 +227,7 @@ class Parser implements SseParser {
 
   #setId(bytes: Buffer, from: number, end: number): void {
     const number = plainNumber(bytes, from, end);
-    const value = number === none ? bytes.toString("utf8", from, end) : "";
+    const value = number === noNumber ? bytes.toString("utf8", from, end) : "";
     if (value.includes("\0")) return;
     this.#id = value;
     this.#number = number;

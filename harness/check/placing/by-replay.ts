@@ -3,8 +3,8 @@ import {
   agreement,
   around,
   bestOf,
+  DEVIATION,
   type IsElsewhere,
-  ODD,
   type Placed,
   type PlacedReading,
   type Reading,
@@ -47,50 +47,50 @@ class ReplayPlacer {
     const events: Placed[] = [];
     let due = Math.min(from + 1, before);
     for (let at = 0; at < marks.length; at++) {
-      const { seq, odd } = this.#find(marks, at, due, before);
+      const { seq, deviation } = this.#find(marks, at, due, before);
       const isNew = seq === this.#seen.length;
       if (isNew) this.#seen.push(marks.id(at), marks.lo(at), marks.hi(at));
       else if (seq >= 0) this.replayed++;
-      events.push({ seq, odd, dropped: at < repeats || (seq >= 0 && !isNew) });
+      events.push({ seq, deviation, dropped: at < repeats || (seq >= 0 && !isNew) });
       if (seq >= 0) due = seq + 1;
     }
     return { cursor: Math.min(from, before - 1), events };
   }
 
-  #find(marks: Marks, at: number, due: number, before: number): Pick<Placed, "seq" | "odd"> {
+  #find(marks: Marks, at: number, due: number, before: number): Pick<Placed, "seq" | "deviation"> {
     const seen = this.#seen;
     if (due >= before) return this.#new(marks, at);
-    if (marks.same(at, seen, due)) return { seq: due, odd: ODD.none };
+    if (marks.same(at, seen, due)) return { seq: due, deviation: DEVIATION.none };
     const candidates = around(this.#places.of(marks.key(at)), due, before);
     const best = bestOf(candidates, (place) => agreement(marks, at + 1, seen, place + 1));
-    if (best !== null) return { seq: best, odd: ODD.none };
+    if (best !== null) return { seq: best, deviation: DEVIATION.none };
     const same = this.#places.withId(marks.id(at));
     if (same >= 0) return this.#altered(same);
     if (!this.#goesOn(marks, at, due, before)) return this.#new(marks, at); // the replay left out its rest
     this.strangers++;
-    if (this.#isElsewhere(marks.key(at))) return { seq: -1, odd: ODD.foreign };
+    if (this.#isElsewhere(marks.key(at))) return { seq: -1, deviation: DEVIATION.foreign };
     const inserted = at + 1 < marks.length && marks.same(at + 1, seen, due);
-    return inserted ? { seq: -1, odd: ODD.unknown } : { seq: due, odd: ODD.altered };
+    return inserted ? { seq: -1, deviation: DEVIATION.unknown } : { seq: due, deviation: DEVIATION.altered };
   }
 
-  #altered(seq: number): Pick<Placed, "seq" | "odd"> {
+  #altered(seq: number): Pick<Placed, "seq" | "deviation"> {
     this.strangers++;
-    return { seq, odd: ODD.altered };
+    return { seq, deviation: DEVIATION.altered };
   }
 
   /** After the replay, only its id shows that an event is an old one: the same words may be sent again. */
-  #new(marks: Marks, at: number): Pick<Placed, "seq" | "odd"> {
+  #new(marks: Marks, at: number): Pick<Placed, "seq" | "deviation"> {
     if (marks.id(at) !== 0) {
       const [place] = this.#places.of(marks.key(at));
-      if (place !== undefined) return { seq: place, odd: ODD.none };
+      if (place !== undefined) return { seq: place, deviation: DEVIATION.none };
       const same = this.#places.withId(marks.id(at));
       if (same >= 0) return this.#altered(same);
     }
     if (this.#isElsewhere(marks.key(at)) && marks.id(at) !== 0) {
       this.strangers++;
-      return { seq: -1, odd: ODD.foreign };
+      return { seq: -1, deviation: DEVIATION.foreign };
     }
-    return { seq: this.#seen.length, odd: ODD.none };
+    return { seq: this.#seen.length, deviation: DEVIATION.none };
   }
 
   /** Whether the replay goes on after an event that it should not have: one that was put in, or that took another's place. */

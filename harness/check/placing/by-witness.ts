@@ -3,8 +3,8 @@ import {
   agreement,
   around,
   bestOf,
+  DEVIATION,
   type IsElsewhere,
-  ODD,
   type Placed,
   type PlacedReading,
   type Reading,
@@ -108,8 +108,8 @@ class WitnessPlacer {
     const events: Placed[] = [];
     let due = cursor + 1;
     for (let at = 0; at < marks.length; at++) {
-      const { seq, odd } = this.#find(marks, at, due);
-      events.push({ seq, odd, dropped: seq >= 0 && seq <= this.#highest });
+      const { seq, deviation } = this.#find(marks, at, due);
+      events.push({ seq, deviation, dropped: seq >= 0 && seq <= this.#highest });
       const count = from + 1 + at;
       if (count >= this.#byCount.length) this.#byCount[count] = seq >= 0 ? seq : due - 1;
       if (seq < 0) continue;
@@ -120,27 +120,28 @@ class WitnessPlacer {
   }
 
   /** @param due the place, in the client's numbers, where the event should stand */
-  #find(marks: Marks, at: number, due: number): Pick<Placed, "seq" | "odd"> {
+  #find(marks: Marks, at: number, due: number): Pick<Placed, "seq" | "deviation"> {
     const witness = this.#witness;
     const there = due - this.#offset;
-    if (there >= 0 && there < witness.length && marks.same(at, witness, there)) return { seq: due, odd: ODD.none };
+    if (there >= 0 && there < witness.length && marks.same(at, witness, there))
+      return { seq: due, deviation: DEVIATION.none };
     const unseen = there < 0 || (this.#shared && there >= witness.length);
-    if (unseen && this.#places.of(marks.key(at)).length === 0) return { seq: due, odd: ODD.none };
+    if (unseen && this.#places.of(marks.key(at)).length === 0) return { seq: due, deviation: DEVIATION.none };
     const candidates = around(this.#places.of(marks.key(at)), there, witness.length);
     const best = bestOf(candidates, (place) => agreement(marks, at + 1, witness, place + 1));
-    if (best !== null) return { seq: best + this.#offset, odd: ODD.none };
+    if (best !== null) return { seq: best + this.#offset, deviation: DEVIATION.none };
     return this.#stranger(marks, at, there);
   }
 
-  #stranger(marks: Marks, at: number, there: number): Pick<Placed, "seq" | "odd"> {
+  #stranger(marks: Marks, at: number, there: number): Pick<Placed, "seq" | "deviation"> {
     this.strangers++;
     const witness = this.#witness;
-    if (this.#isElsewhere(marks.key(at))) return { seq: -1, odd: ODD.foreign };
+    if (this.#isElsewhere(marks.key(at))) return { seq: -1, deviation: DEVIATION.foreign };
     const same = this.#places.withId(marks.id(at));
-    if (same >= 0) return { seq: same + this.#offset, odd: ODD.altered };
+    if (same >= 0) return { seq: same + this.#offset, deviation: DEVIATION.altered };
     const next = at + 1;
     const inserted = next < marks.length && there < witness.length && marks.same(next, witness, there);
-    if (inserted || there >= witness.length) return { seq: -1, odd: ODD.unknown };
-    return { seq: there + this.#offset, odd: ODD.altered };
+    if (inserted || there >= witness.length) return { seq: -1, deviation: DEVIATION.unknown };
+    return { seq: there + this.#offset, deviation: DEVIATION.altered };
   }
 }

@@ -11,7 +11,7 @@ export interface Reading {
 }
 
 /** What is wrong with an event, apart from its place. */
-export const ODD = {
+export const DEVIATION = {
   none: 0,
   /** Its content is not the one that belongs in this place. */
   altered: 1,
@@ -27,7 +27,7 @@ export interface Placed {
   readonly seq: number;
   /** The client has it already, or mistakes it for one that it has. */
   readonly dropped: boolean;
-  readonly odd: (typeof ODD)[keyof typeof ODD];
+  readonly deviation: (typeof DEVIATION)[keyof typeof DEVIATION];
 }
 
 export interface PlacedReading {

@@ -4,7 +4,7 @@ import { digestOfText } from "../../sse/digest.ts";
 import { placeByReplay } from "./by-replay.ts";
 import { placeByWitness } from "./by-witness.ts";
 import { Marks } from "./marks.ts";
-import { ODD, type PlacedReading, type Reading } from "./placed.ts";
+import { DEVIATION, type PlacedReading, type Reading } from "./placed.ts";
 
 /** Events as words: "a b c", where "4:b" has the id 4. */
 function marksOf(text: string): Marks {
@@ -20,10 +20,17 @@ function marksOf(text: string): Marks {
 const readingsOf = (...connections: readonly (readonly [covered: number, text: string])[]): Reading[] =>
   connections.map(([covered, text]) => ({ from: covered - 1, marks: marksOf(text) }));
 
-const oddNames = { [ODD.none]: "", [ODD.altered]: " altered", [ODD.foreign]: " foreign", [ODD.unknown]: " unknown" };
+const deviationNames = {
+  [DEVIATION.none]: "",
+  [DEVIATION.altered]: " altered",
+  [DEVIATION.foreign]: " foreign",
+  [DEVIATION.unknown]: " unknown",
+};
 const shown = (readings: readonly PlacedReading[]) =>
   readings.map(({ events }) =>
-    events.map(({ seq, dropped, odd }) => `${seq}${dropped ? " again" : ""}${oddNames[odd]}`).join(", "),
+    events
+      .map(({ seq, dropped, deviation }) => `${seq}${dropped ? " again" : ""}${deviationNames[deviation]}`)
+      .join(", "),
   );
 const nowhere = () => false;
 
@@ -240,7 +247,7 @@ describe("a client of a correct server has no findings", () => {
         for (const shared of [false, true]) {
           const found = placeByWitness(readingsOf(...connections), witness, { shared, isElsewhere: nowhere });
           const placed = found.readings.flatMap((reading) => reading.events);
-          expect(placed).toEqual(events.map((_, seq) => ({ seq, dropped: false, odd: ODD.none })));
+          expect(placed).toEqual(events.map((_, seq) => ({ seq, dropped: false, deviation: DEVIATION.none })));
         }
       }),
     );

@@ -1,7 +1,7 @@
 import { FLAG } from "../../history/event-flags.ts";
 import type { EventsRecord } from "../../history/records.ts";
 import { isOfStream, Marks } from "./marks.ts";
-import { ODD, type Placed, type PlacedReading, type Reading, type StreamedRecord } from "./placed.ts";
+import { DEVIATION, type Placed, type PlacedReading, type Reading, type StreamedRecord } from "./placed.ts";
 
 /** What each connection of a client brought of its stream, by the connection's number. */
 export function readingsOf(records: readonly StreamedRecord[]): Map<number, Reading> {
@@ -40,11 +40,11 @@ export function renumbered(
   });
 }
 
-const oddFlags = {
-  [ODD.none]: 0,
-  [ODD.altered]: FLAG.altered,
-  [ODD.foreign]: FLAG.foreign,
-  [ODD.unknown]: FLAG.stranger,
+const deviationFlags = {
+  [DEVIATION.none]: 0,
+  [DEVIATION.altered]: FLAG.altered,
+  [DEVIATION.foreign]: FLAG.foreign,
+  [DEVIATION.unknown]: FLAG.stranger,
 };
 
 function withPlaces(record: EventsRecord, events: readonly (Placed | undefined)[]): EventsRecord {
@@ -52,7 +52,7 @@ function withPlaces(record: EventsRecord, events: readonly (Placed | undefined)[
   const fl = record.fl.map((flags, place) => {
     const event = events[place];
     if (!event) return flags;
-    return (flags & ~FLAG.dropped) | (event.dropped ? FLAG.dropped : 0) | oddFlags[event.odd];
+    return (flags & ~FLAG.dropped) | (event.dropped ? FLAG.dropped : 0) | deviationFlags[event.deviation];
   });
   return { k: "ev", s: record.s, c: record.c, seq, at: record.at, idx: seq, fl };
 }

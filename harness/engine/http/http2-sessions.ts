@@ -14,7 +14,7 @@ export const noHttp2 = "it does not speak HTTP/2";
 
 /** The HTTP/2 sessions of one face: streams to one origin share them, as those of a browser's pages do. */
 export class Http2Sessions {
-  readonly #origins = new Map<string, Origin>();
+  readonly #origins = new Map<string, OriginSessions>();
 
   /**
    * A place for one stream: on a session that exists, or on a new one when none has room.
@@ -23,7 +23,7 @@ export class Http2Sessions {
    * @throws Error when none can be had: the connection's error, or `noHttp2`
    */
   place(base: URL, limitMs: number): Promise<Http2Place> {
-    const origin = this.#origins.get(base.origin) ?? new Origin();
+    const origin = this.#origins.get(base.origin) ?? new OriginSessions();
     this.#origins.set(base.origin, origin);
     return origin.place(base, limitMs);
   }
@@ -35,9 +35,9 @@ export class Http2Sessions {
 }
 
 /** The sessions of one origin. One is opened at a time; exchanges that need it wait for it. */
-class Origin {
-  readonly #sessions = new Set<Shared>();
-  #opening: Promise<Shared> | null = null;
+class OriginSessions {
+  readonly #sessions = new Set<SharedSession>();
+  #opening: Promise<SharedSession> | null = null;
   readonly #stop = new AbortController();
 
   async place(base: URL, limitMs: number): Promise<Http2Place> {
@@ -57,9 +57,11 @@ class Origin {
     for (const session of this.#sessions) session.close();
   }
 
-  async #open(base: URL, limitMs: number): Promise<Shared> {
+  async #open(base: URL, limitMs: number): Promise<SharedSession> {
     try {
-      const session = new Shared(await connect(base, limitMs, this.#stop.signal), () => this.#sessions.delete(session));
+      const session = new SharedSession(await connect(base, limitMs, this.#stop.signal), () =>
+        this.#sessions.delete(session),
+      );
       this.#sessions.add(session);
       return session;
     } finally {
@@ -69,7 +71,7 @@ class Origin {
 }
 
 /** One session and how many streams hold a place on it. */
-class Shared {
+class SharedSession {
   readonly #session: ClientHttp2Session;
   #taken = 0;
 

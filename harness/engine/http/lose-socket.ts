@@ -18,7 +18,7 @@ export function loseSocket(socket: Socket, how: CutHow | undefined, timers: Face
   else {
     if (how === "silent") socket.pause();
     else socket.resume();
-    new Abandoned(socket, () => socket.destroy(), timers);
+    new AbandonedConnection(socket, () => socket.destroy(), timers);
   }
 }
 
@@ -31,11 +31,11 @@ export function loseStream(stream: ClientHttp2Stream, how: CutHow | undefined, t
   if (how === "silent") stream.pause();
   else if (how === "half-open") stream.resume();
   else return stream.close(constants.NGHTTP2_CANCEL);
-  new Abandoned(stream, () => stream.close(constants.NGHTTP2_CANCEL), timers);
+  new AbandonedConnection(stream, () => stream.close(constants.NGHTTP2_CANCEL), timers);
 }
 
 /** Keeps an abandoned connection until its server closes it, its time is over, or the run stops. */
-class Abandoned implements Timed {
+class AbandonedConnection implements Timed {
   readonly limitAt: number;
   readonly #close: () => void;
   readonly #timers: FaceTimers;

@@ -1,4 +1,5 @@
-import { DescribedCursor, requestOf, stepsOf } from "../../protocols/description/requests.ts";
+import { DescribedCursor } from "../../protocols/description/cursor.ts";
+import { requestOf, stepsOf } from "../../protocols/description/requests.ts";
 import { EventJson, EventRules } from "../../protocols/description/rules.ts";
 import {
   type TakenOnOpen,

@@ -41,7 +41,7 @@ interface End extends ConnectionOutcome {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** One client's way through one stream, by the same policy as our own engine's (`harness/engine/stream-client.ts`), inside k6. */
+/** One client's way through one stream, by the same policy as our own engine's (`harness/engine/client/stream-client.ts`), inside k6. */
 class StreamInK6 {
   readonly #following: Following;
   readonly #client: ClientInK6;

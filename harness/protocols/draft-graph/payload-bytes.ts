@@ -20,7 +20,7 @@ export interface LinkedPayload {
   readonly low: number;
 }
 
-const linked = { index: 0, total: 0, high: 0, low: 0 };
+const linkedPayload = { index: 0, total: 0, high: 0, low: 0 };
 const views = new PrefixViews(scanScratch);
 
 /**
@@ -44,10 +44,10 @@ export function readLinked(
   const length = readPayload(dataFrom, dataEnd, high, low);
   if (length < 0) return null;
   const digest = hash("sha256", views.first(length), "binary");
-  linked.high = scanResults[HIGH] as number;
-  linked.low = scanResults[LOW] as number;
-  if (wordAt(digest, 0) !== linked.high || wordAt(digest, 4) !== linked.low) return null;
-  linked.index = scanResults[INDEX] as number;
-  linked.total = scanResults[TOTAL] as number;
-  return linked;
+  linkedPayload.high = scanResults[HIGH] as number;
+  linkedPayload.low = scanResults[LOW] as number;
+  if (wordAt(digest, 0) !== linkedPayload.high || wordAt(digest, 4) !== linkedPayload.low) return null;
+  linkedPayload.index = scanResults[INDEX] as number;
+  linkedPayload.total = scanResults[TOTAL] as number;
+  return linkedPayload;
 }

@@ -26,7 +26,7 @@ interface Payload {
 }
 
 /** The facts of nearly every event. Reused for every event, so they are valid only until the next one is read. */
-const linked = { ...plainFacts, chain: "linked" as const };
+const linkedFacts = { ...plainFacts, chain: "linked" as const };
 
 /**
  * Reads a draft-graph stream and proves each payload by its hash chain (contract, Integrity).
@@ -95,9 +95,9 @@ class DraftGraphReader implements StreamReader {
     chains.push(payload.high, payload.low);
     if (this.#owner !== 0) this.#known?.add(payload.high, payload.low, this.#owner);
     this.#idsAhead = seq - payload.index;
-    linked.seq = seq;
-    linked.index = payload.index;
-    return linked;
+    linkedFacts.seq = seq;
+    linkedFacts.index = payload.index;
+    return linkedFacts;
   }
 
   #factsOf(event: SseEvent, seq: number, dropped: boolean): EventFacts {

@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { wordsOf } from "../../protocols/draft-graph/chain.ts";
 import { HIGH, LOW, readPayload } from "../../protocols/draft-graph/scan-payload.ts";
 import {
+  nonZeroSum,
   SUM,
   scan,
   scanAside,
@@ -14,7 +15,6 @@ import {
   scanOffsets,
   scanResults,
   scanScratch,
-  sumFrom,
   sumOf,
   WELL_FORMED,
 } from "./scan.ts";
@@ -71,7 +71,7 @@ function blockAt(place: number, bytes: Buffer): number {
 function readAt(place: number, bytes: Buffer) {
   const end = blockAt(place, bytes) + bytes.length + 2;
   expect(scan.readBlock(scanOffsets.input + place, scanOffsets.input + end)).toBe(end - place);
-  return { isUtf8: scanResults[WELL_FORMED] === 1, sum: sumFrom(scanResults[SUM] as number) };
+  return { isUtf8: scanResults[WELL_FORMED] === 1, sum: nonZeroSum(scanResults[SUM] as number) };
 }
 
 describe("a block's data", () => {
@@ -143,7 +143,7 @@ describe("a sum", () => {
       scan.sumBlocks(scanOffsets.input, scanOffsets.input + 16);
     }
     scanInput.set(all.subarray(-5));
-    const inPieces = sumFrom(scan.endSum(scanOffsets.input, scanOffsets.input + 5, all.length));
+    const inPieces = nonZeroSum(scan.endSum(scanOffsets.input, scanOffsets.input + 5, all.length));
     expect(sumOf(all)).toBe(inPieces);
     all[all.length - 1] = 0;
     const changed = sumOf(all);

@@ -56,11 +56,11 @@ export function sumOf(bytes: Uint8Array): number {
   }
   scanAside.set(rest);
   const end = scanOffsets.aside + rest.length;
-  return sumFrom(scan.endSum(scan.sumBlocks(scanOffsets.aside, end), end, bytes.length));
+  return nonZeroSum(scan.endSum(scan.sumBlocks(scanOffsets.aside, end), end, bytes.length));
 }
 
 /** A sum as it is kept. 0 stands for "no sum", so it becomes 1. */
-export function sumFrom(word: number): number {
+export function nonZeroSum(word: number): number {
   return word >>> 0 || 1;
 }
 

@@ -14,8 +14,8 @@ import { MarkerCheck } from "./marker-check.ts";
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What most events are: one of the stream. Reused for every event, so it is valid only until the next one is read. */
-const ofStream: Mutable<EventFacts> = { ...plainFacts };
-const mark: Mutable<EventMark> = { id: 0, lo: 0, hi: 0 };
+const streamFacts: Mutable<EventFacts> = { ...plainFacts };
+const sharedMark: Mutable<EventMark> = { id: 0, lo: 0, hi: 0 };
 
 /** What all readers of described streams share: they decide which events belong to the stream, and move the cursor. */
 export abstract class DescribedReader extends DescribedRoute implements StreamReader {
@@ -118,23 +118,23 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
   }
 
   protected markOf(event: SseEvent): EventMark {
-    mark.id = event.hasId && event.id !== "" ? digestOfText(event.id) : 0;
-    mark.lo = event.sum | 0;
-    mark.hi = digestOf(event.type, event.raw);
-    return mark;
+    sharedMark.id = event.hasId && event.id !== "" ? digestOfText(event.id) : 0;
+    sharedMark.lo = event.sum | 0;
+    sharedMark.hi = digestOf(event.type, event.raw);
+    return sharedMark;
   }
 
   /** The facts of an event of the stream. The object is reused, so it is valid only until the next event is read. */
   protected facts(seq: number, index: number, dropped: boolean, final: boolean): Mutable<EventFacts> {
-    ofStream.seq = seq;
-    ofStream.index = index;
-    ofStream.dropped = dropped;
-    ofStream.final = final;
-    ofStream.differs = false;
-    ofStream.foreign = false;
-    ofStream.chain = "none";
-    ofStream.mark = null;
-    return ofStream;
+    streamFacts.seq = seq;
+    streamFacts.index = index;
+    streamFacts.dropped = dropped;
+    streamFacts.final = final;
+    streamFacts.differs = false;
+    streamFacts.foreign = false;
+    streamFacts.chain = "none";
+    streamFacts.mark = null;
+    return streamFacts;
   }
 
   protected deliver(json: EventJson, final: boolean): void {

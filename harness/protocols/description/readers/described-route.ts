@@ -1,6 +1,7 @@
 import type { CursorRequests, RequestSpec, StreamReader, StreamRoute, StreamWitness } from "../../stream-reader.ts";
+import { DescribedCursor } from "../cursor.ts";
 import type { ReadingPlan } from "../reading-plan.ts";
-import { createSteps, DescribedCursor, requestOf, stepsOf } from "../requests.ts";
+import { createSteps, requestOf, stepsOf } from "../requests.ts";
 import { unknownLike } from "../unknown-cursor.ts";
 
 /** A described stream's requests: how it is created, opened, resumed, and read a second time. */

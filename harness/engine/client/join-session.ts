@@ -1,6 +1,6 @@
-import type { StreamPlan } from "../plan/face-plan.ts";
-import type { StreamReader } from "../protocols/stream-reader.ts";
-import type { FaceContext } from "./context.ts";
+import type { StreamPlan } from "../../plan/face-plan.ts";
+import type { StreamReader } from "../../protocols/stream-reader.ts";
+import type { FaceContext } from "../context.ts";
 
 /** How long a stream waits for the session that it is to live in, in milliseconds. */
 const sessionMs = 5_000;

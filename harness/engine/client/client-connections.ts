@@ -1,9 +1,9 @@
-import type { ConnRecord } from "../history/records.ts";
-import type { StreamPlan } from "../plan/face-plan.ts";
-import type { RequestSpec, StreamReader } from "../protocols/stream-reader.ts";
-import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
-import { type FaceContext, withTrace } from "./context.ts";
-import { readConnection } from "./read-connection.ts";
+import type { ConnRecord } from "../../history/records.ts";
+import type { StreamPlan } from "../../plan/face-plan.ts";
+import type { RequestSpec, StreamReader } from "../../protocols/stream-reader.ts";
+import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "../connection-plan.ts";
+import { type FaceContext, withTrace } from "../context.ts";
+import { readConnection } from "../read-connection.ts";
 
 /** What the record of a request says beside its number, time and instance. */
 export type Asked = Pick<ConnRecord, "kind" | "due" | "intent" | "retry" | "from" | "token" | "probe" | "must">;

@@ -1,9 +1,9 @@
-import { hundredths } from "../history/hundredths.ts";
-import type { StreamPlan } from "../plan/face-plan.ts";
-import type { StreamReader } from "../protocols/stream-reader.ts";
-import { type FaceContext, withTrace } from "./context.ts";
-import { ask } from "./create-stream.ts";
-import { readConnection } from "./read-connection.ts";
+import { hundredths } from "../../history/hundredths.ts";
+import type { StreamPlan } from "../../plan/face-plan.ts";
+import type { StreamReader } from "../../protocols/stream-reader.ts";
+import { type FaceContext, withTrace } from "../context.ts";
+import { ask } from "../create-stream.ts";
+import { readConnection } from "../read-connection.ts";
 
 /** How long a client waits for its witness's answer before it opens the stream itself, in milliseconds. */
 const witnessAnswerMs = 2_000;

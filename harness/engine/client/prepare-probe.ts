@@ -1,10 +1,10 @@
-import type { ConnRecord } from "../history/records.ts";
-import type { RequestSpec } from "../protocols/stream-reader.ts";
-import type { FaceContext } from "./context.ts";
+import type { ConnRecord } from "../../history/records.ts";
+import type { RequestSpec } from "../../protocols/stream-reader.ts";
+import type { FaceContext } from "../context.ts";
 import type { Token } from "./resume-request.ts";
 
 /** The tokens of which a client can make a probe. */
-export interface Held {
+export interface HeldTokens {
   readonly s: number;
   readonly newest: string;
   readonly oldest: Token;
@@ -29,7 +29,7 @@ const longestWaitMs = 30_000;
  *
  * @throws Error when there is no such probe, or the face lacks what it needs: a plan that cannot be carried out
  */
-export function prepareProbe(name: string, held: Held, lastSeq: number, face: FaceContext): PreparedProbe {
+export function prepareProbe(name: string, held: HeldTokens, lastSeq: number, face: FaceContext): PreparedProbe {
   const probe = face.protocol.probes?.find((each) => each.name === name || each.row === name);
   if (!probe) throw new Error(`The protocol ${face.protocol.name} has no probe "${name}".`);
   if (probe.as === "another" && !face.otherIdentity) {

@@ -1,7 +1,7 @@
-import type { ConnRecord } from "../history/records.ts";
-import type { TokenClaims } from "../protocols/event-facts.ts";
-import type { Protocol } from "../protocols/protocol.ts";
-import type { RequestSpec, StreamReader } from "../protocols/stream-reader.ts";
+import type { ConnRecord } from "../../history/records.ts";
+import type { TokenClaims } from "../../protocols/event-facts.ts";
+import type { Protocol } from "../../protocols/protocol.ts";
+import type { RequestSpec, StreamReader } from "../../protocols/stream-reader.ts";
 
 /** A token as it came, and what it says. */
 export interface Token {

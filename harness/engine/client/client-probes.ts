@@ -1,7 +1,7 @@
-import type { StreamReader } from "../protocols/stream-reader.ts";
+import type { StreamReader } from "../../protocols/stream-reader.ts";
+import type { FaceContext } from "../context.ts";
 import type { ClientConnections } from "./client-connections.ts";
-import type { FaceContext } from "./context.ts";
-import { type Held, prepareProbe } from "./prepare-probe.ts";
+import { type HeldTokens, prepareProbe } from "./prepare-probe.ts";
 
 /** The client that a probe stands beside. */
 export interface ProbingClient {
@@ -9,7 +9,7 @@ export interface ProbingClient {
   readonly reader: StreamReader;
   readonly connections: ClientConnections;
   /** The tokens that it holds; null before it has one. */
-  readonly held: Held | null;
+  readonly held: HeldTokens | null;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function sendProbes(names: readonly string[], client: ProbingClient
 }
 
 /** @returns false when the run has stopped before the probe could be sent */
-async function probeToken(name: string, held: Held, client: ProbingClient, face: FaceContext): Promise<boolean> {
+async function probeToken(name: string, held: HeldTokens, client: ProbingClient, face: FaceContext): Promise<boolean> {
   const probe = prepareProbe(name, held, client.reader.lastSeq, face);
   if (!(await face.timers.sleep(probe.waitMs))) return false;
   face.live.attempts++;

@@ -1,7 +1,7 @@
-import { startsAnew } from "../plan/client-policy.ts";
-import type { StreamPlan } from "../plan/face-plan.ts";
-import { ModuleFault } from "../protocols/guarded.ts";
-import type { FaceContext } from "./context.ts";
+import { startsAnew } from "../../plan/client-policy.ts";
+import type { StreamPlan } from "../../plan/face-plan.ts";
+import { ModuleFault } from "../../protocols/guarded.ts";
+import type { FaceContext } from "../context.ts";
 import { StreamClient } from "./stream-client.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { PlannedCut, StreamPlan } from "../plan/face-plan.ts";
-import type { StreamReader } from "../protocols/stream-reader.ts";
-import type { FaceContext } from "./context.ts";
+import type { PlannedCut, StreamPlan } from "../../plan/face-plan.ts";
+import type { StreamReader } from "../../protocols/stream-reader.ts";
+import type { FaceContext } from "../context.ts";
 import type { Token } from "./resume-request.ts";
 
 /** What a second client of a stream begins with: the first client's cursor, and what that client knew then. */
