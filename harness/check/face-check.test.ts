@@ -6,7 +6,7 @@ import { FaceCheck, type FaceFacts } from "./face-check.ts";
 import type { JudgedAttempt } from "./observer.ts";
 import { deaf } from "./testing/facts.ts";
 
-/** Checks records and gives the facts, with all that an observer was told. */
+/** Checks records and gives the facts, with all calls that an observer got. */
 function check(records: readonly HistoryRecord[]) {
   const told = {
     opened: [] as number[],

@@ -86,10 +86,10 @@ export type FindingDetail =
 /** A detail with its sentence, as the one who finds it tells it. */
 export type Told = FindingDetail & { readonly text: string };
 
-/** A finding whose stream and place are added by whoever is told. */
+/** A finding without its stream and place, which are added later. */
 export type ToldFinding = Told & { readonly kind: FindingKind };
 
-/** Told once for each finding. `seq`: -1 when it is about no single event. `count`: how many events it stands for. */
+/** Called once for each finding. `seq`: -1 when it is about no single event. `count`: how many events it stands for. */
 export type ReportFinding = (kind: FindingKind, seq: number, told: Told, count?: number) => void;
 
 export interface Finding {

@@ -18,7 +18,7 @@ function lossy(s: number): HistoryRecord[] {
   });
 }
 
-/** The rest that the second attempt brings has the first new event no more. */
+/** The second attempt brings the rest, without the first new event. */
 const rest = (records: HistoryRecord[]) =>
   records.map((record) => {
     if (record.k === "conn" && record.c === 2) return { ...record, from: 5 };

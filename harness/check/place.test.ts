@@ -59,7 +59,7 @@ describe("where in a stream an event is", () => {
     place.event(9);
     place.event(90);
     expect(place.now).toEqual({ where: "start", connection: 0, cut: 0, instance: "a", at: 90 });
-    place.cut(); // it came back, and got no answer
+    place.cut(); // it came back and got no answer
     place.end(100);
     expect(place.now).toEqual({ where: "end", connection: 0, cut: 0, instance: "a", at: 100 });
   });

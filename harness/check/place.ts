@@ -3,9 +3,9 @@ import type { AnswerRecord, ConnRecord } from "../history/records.ts";
 /**
  * Where in a stream something was found.
  * - `start`: on its first connection. `replay`: after a resume, among the events that came at once. `seam`: at the first
- *   event after a resume that had to be waited for, so between replay and live. `live`: behind that.
- * - `resume`: after a resume, in a history without a time for each event, so nobody can tell which of the three.
- * - `answer`: in an answer's head or error body. `end`: when its client was through with it.
+ *   event after a resume that had to be waited for, so between replay and live. `live`: after that.
+ * - `resume`: after a resume, in a history without a time for each event, so it is unknown which of the three.
+ * - `answer`: in an answer's head or error body. `end`: when its client had finished with it.
  */
 export type Where = "start" | "replay" | "seam" | "live" | "resume" | "answer" | "end";
 

@@ -33,7 +33,7 @@ export class StreamAttempts {
     else this.#judge(attempt);
   }
 
-  /** The client is through with the stream. @returns whether its last attempt was told to wait */
+  /** The client has finished with the stream. @returns whether its last attempt was told to wait */
   finish(outcome: DoneRecord["outcome"]): boolean {
     const pending = this.#pending;
     if (pending && outcome === "aborted") pending.tainted = true; // it would have been tried again

@@ -264,7 +264,7 @@ export class StreamCheck {
       });
       this.#find(kind, -1, told);
     }
-    if (outcome !== "aborted" && !this.#tainted && role !== "orphan") proofs.count(totals); // nobody meant to read an orphan
+    if (outcome !== "aborted" && !this.#tainted && role !== "orphan") proofs.count(totals); // an orphan was not meant to be read
     if (this.#hasFindings) totals.outline(this.#outline.of(this.#stream, this.#requestId));
     if (proofs.isUnproved && !this.#tainted) totals.unproved++;
     totals.stream({

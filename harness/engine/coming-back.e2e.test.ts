@@ -16,7 +16,7 @@ const cut: PlannedCut = {
 };
 const last = 'id: 6\nevent: done\ndata: {"n":6}\n\n';
 
-/** Six events, the last one the end: what is behind the cursor, in one piece; `other` answers what no client of its own asks. */
+/** Six events, the last one the end. The server sends those after the cursor in one piece; `other` answers all requests that have another client's cursor. */
 const server = (other?: (cursor: string, response: ServerResponse) => boolean) => {
   const cursors: (string | null)[] = [];
   const listener = (request: { headers: NodeJS.Dict<string | string[]> }, response: ServerResponse) => {

@@ -44,7 +44,7 @@ export function startsWith(bytes: Buffer, from: number, end: number, name: strin
   return true;
 }
 
-/** Where a field's value begins: behind the colon and one space, or at the end when there is no colon. */
+/** Where a field's value begins: after the colon and one space, or at the end when there is no colon. */
 export function valueStart(bytes: Buffer, from: number, end: number, nameLength: number): number {
   const colon = from + nameLength;
   if (colon >= end) return end;

@@ -3,7 +3,7 @@ import { noNumber } from "./sse-bytes.ts";
 
 /** One event. It is valid only until its handler returns: `raw` and `data` are read from the socket's own buffer. */
 export interface SseEvent {
-  /** "message" when the block named none. */
+  /** "message" when the block has no type. */
   readonly type: string;
   readonly data: string;
   /** The data's bytes; several lines are joined by LF. */

@@ -5,7 +5,7 @@ import { scanInput, sumOf } from "./scan/scan.ts";
 import type { SseEvent } from "./sse-event.ts";
 import { createSseParser } from "./sse-parser.ts";
 
-/** All events of a text, fed in these pieces; the same wherever these lie. */
+/** All events of a text that is fed in these pieces. They must be the same wherever the pieces are in memory. */
 function parse(pieces: readonly Uint8Array[], options?: { maxEventBytes: number }) {
   const { parser, ...read } = parseAt(null, pieces, options);
   const inInput = parseAt(321, pieces, options);
@@ -13,7 +13,7 @@ function parse(pieces: readonly Uint8Array[], options?: { maxEventBytes: number 
   return { ...read, parser };
 }
 
-/** @param place in `scanInput`, where the usual blocks are read at once; null: each piece lies in memory of its own */
+/** @param place in `scanInput`, where the fast path reads blocks; null: each piece has memory of its own */
 function parseAt(place: number | null, pieces: readonly Uint8Array[], options?: { maxEventBytes: number }) {
   const events: (Omit<SseEvent, "dataFrom" | "dataEnd" | "raw"> & { raw: string })[] = [];
   const comments: string[] = [];
@@ -141,7 +141,7 @@ describe("for all streams", () => {
   const value = fc.string({ unit: fc.constantFrom("a", "é", "😀", ":", " ", "\u2028", "\t"), maxLength: 6 });
   const end = fc.constantFrom("\n", "\r", "\r\n");
   const line = fc.tuple(field, fc.constantFrom(":", ": ", ""), value, end).map((parts) => parts.join(""));
-  /** The form that is read at once, and what is nearly that. */
+  /** The form that the fast path reads, and forms that are nearly that. */
   const block = fc
     .tuple(
       fc.constantFrom("id: ", "id:", "id:  "),
@@ -158,7 +158,7 @@ describe("for all streams", () => {
     })
     .map((lines) => lines.join(""));
 
-  /** All that an event says of itself. */
+  /** Everything that an event says of itself. */
   const factsOf = ({
     type,
     data,

@@ -57,7 +57,7 @@ export class ChainCheck {
       this.#resolve("relinked");
       this.#nextIndex = Math.max(0, index) + (final ? 0 : 1);
     } else if ((flags & FLAG.unlinked) !== 0) this.#unlinked(seq, index, flags, gap);
-    else if (index >= 0) this.#nextIndex = index + (final ? 0 : 1); // no chain: the ids stand alone
+    else if (index >= 0) this.#nextIndex = index + (final ? 0 : 1); // no chain: only the ids are judged
     this.#excused = false;
     this.#relinkExcused = false;
   }

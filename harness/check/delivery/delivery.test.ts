@@ -324,14 +324,14 @@ describe("for all streams and cuts", () => {
   test.each(Object.entries(lies))("one %s event is found, and nothing else", (kind, lie) => {
     fc.assert(
       fc.property(fc.integer({ min: 4, max: 60 }), fc.nat(), (payloads, pick) => {
-        const seq = 3 + (pick % (payloads - 3)); // a payload that has another one before and behind it
+        const seq = 3 + (pick % (payloads - 3)); // a payload with another one before and after it
         expect(check([{ events: lie(honestStream(payloads), seq) }]).kinds).toEqual([kind]);
       }),
     );
   });
 });
 
-/** What a text says as JSON; bytes that say the same in another way are no change. */
+/** What a text says as JSON. Bytes that say the same in another form are not a change. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -8,7 +8,7 @@ import { SeqRanges } from "./seq-ranges.ts";
 export interface ConnectionTerms {
   /** -1 for a start. */
   readonly cursor: number;
-  /** What is missing was trimmed, and we were told. */
+  /** Events are missing because they were trimmed, and the server said so. */
   readonly partial: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface ConnectionTerms {
  * or misnumbered. Its memory grows with the faults, not with the stream.
  *
  * It hears two witnesses. The ids are judged here; the links from payload to payload, with their index, in `ChainCheck`. Where
- * a target has no links the ids stand alone.
+ * a target has no links, only the ids are judged.
  */
 export class DeliveryCheck {
   readonly #report: ReportFinding;

@@ -9,7 +9,7 @@ export interface Token {
   readonly claims: TokenClaims;
 }
 
-/** A resume, and where its cursor stands for the record. */
+/** A resume, and what its record says about its cursor. */
 export interface ResumeRequest extends Pick<ConnRecord, "from" | "token"> {
   readonly request: RequestSpec;
 }

@@ -32,7 +32,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A server of HTTP/2 with what it has seen. */
+/** An HTTP/2 server, with what it has seen. */
 async function serve(
   onStream: (stream: ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => void,
   settings: http2.Settings = {},

@@ -95,7 +95,7 @@ export abstract class LimitedExchange implements Exchange, Timed {
     resolve(this.body === null ? how : this.body.end(how));
   }
 
-  /** Gives the connection up, in the way that the plan has drawn or as is usual. Nothing of it is told any more. */
+  /** Ends the connection as the plan wants (`lost`), or closes it as usual. It must call no handler afterwards. */
   protected abstract letGo(lost: CutHow | undefined): void;
   protected abstract pauseReading(): void;
   protected abstract resumeReading(): void;

@@ -20,7 +20,7 @@ const bodyHeaders = new Set(["content-encoding", "content-language", "content-lo
 
 /**
  * The redirect that an answer asks for, followed as a browser does for an EventSource, with one exception: load goes to
- * the target alone, so another scheme, host or port is refused.
+ * the target only, so another scheme, host or port is refused.
  *
  * @returns null when the answer is not a redirect
  */

@@ -16,7 +16,7 @@ function decode(pieces: readonly Buffer[]) {
     onBody: (bytes, from, to) => body.push(Buffer.from(bytes.subarray(from, to))),
   });
   for (const piece of pieces) {
-    // As it lies in a socket's buffer: other answers' bytes before and behind it.
+    // As in a socket's buffer: bytes of other answers before and after it.
     const around = Buffer.alloc(piece.length + 40, "\r\n3\r\nabc\r\nX: y\r\n\r\n");
     piece.copy(around, 9);
     decoder.push(around, 9, 9 + piece.length);

@@ -1,9 +1,9 @@
 /** One complete event of a body, with what a client in k6 needs of it. */
 export interface BodyEvent {
-  /** "" when the block named none. */
+  /** "" when the block has no type. */
   readonly type: string;
   readonly data: string;
-  /** The id that stands in the block; null without one. */
+  /** The id in the block; null without one. */
   readonly id: string | null;
 }
 

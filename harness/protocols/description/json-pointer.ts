@@ -8,7 +8,7 @@ export function valueAt(value: unknown, pointer: string): unknown {
   return at;
 }
 
-/** A copy of an object with a value at a pointer. Objects on the way are made where there are none. */
+/** A copy of an object with a value at a pointer. Missing objects on the way are created. */
 export function withValueAt(value: unknown, pointer: string, put: unknown): unknown {
   const [key, ...rest] = partsOf(pointer);
   if (key === undefined) return put;

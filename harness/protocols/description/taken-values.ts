@@ -3,7 +3,7 @@ import type { OpenRequest } from "./description.ts";
 import { headerOf } from "./requests.ts";
 import type { EventJson } from "./rules.ts";
 
-/** What `open` takes of the stream that answers it, by where it stands. Made once for a description. */
+/** What `open` takes from the stream that answers it, sorted by where it is. Made once for a description. */
 export interface TakenOnOpen {
   readonly fromHeaders: readonly (readonly [name: string, header: string])[];
   /** With JSON pointers into an event's data. */

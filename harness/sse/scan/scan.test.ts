@@ -29,7 +29,7 @@ test("the bytes were made from the source that lies here: else run node scripts/
   expect(hash.digest("hex")).toBe(scanSource);
 });
 
-/** Pieces of UTF-8, whole, cut off, overlong, beyond Unicode, and single bytes of each kind. */
+/** Pieces of UTF-8: complete, cut off, overlong, beyond Unicode, and single bytes of each kind. */
 const piece = fc
   .oneof(
     {
@@ -62,7 +62,7 @@ const data = fc
 function blockAt(place: number, bytes: Buffer): number {
   const head = Buffer.from("id: 7\nevent: stage\ndata: ");
   const end = place + head.length + bytes.length + 2;
-  scanInput.fill(0xe6, place, end + 32); // what follows is no part of it
+  scanInput.fill(0xe6, place, end + 32); // the bytes after the block do not belong to it
   scanInput.set(Buffer.concat([head, bytes, Buffer.from("\n\n")]), place);
   return place + head.length;
 }
