@@ -44,14 +44,19 @@ export class StreamCheck {
   #sawFirst = false;
   /** It had an answer that is a stream. */
   #joined = false;
+  /** The server had to leave out events, or their payloads. */
   #trimmed = false;
+  /** Its last event came after an answer that marked itself a partial recovery. */
   #partial = false;
+  /** Its start was refused. */
   #refused = false;
-  /** Without a last event, in the way in which its protocol lets streams end. */
+  /** It ended without a last event, in the way in which its protocol lets streams end. */
   #endedByServer = false;
   #hasToken = false;
+  /** The server said that resume is unavailable. */
   #toldUnavailable = false;
   #connections = 0;
+  /** Some of its records are missing. */
   #tainted = false;
   #hasFindings = false;
 

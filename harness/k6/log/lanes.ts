@@ -1,3 +1,4 @@
+import { largest } from "../../extremes.ts";
 import type { LaneEndLine, LaneLine } from "./lines.ts";
 
 /** The VUs ("lanes") of a log, and whether each of them logged all that it said it would. */
@@ -34,8 +35,9 @@ export class Lanes {
 
   /** The worst VU's event-loop delay, 99th percentile, as its own timers showed it. In milliseconds. */
   get lateP99Ms(): number {
-    let worst = 0;
-    for (const { end } of this.#lanes.values()) worst = Math.max(worst, end?.lateP99Ms ?? 0);
-    return worst;
+    return largest(
+      [...this.#lanes.values()].map(({ end }) => end?.lateP99Ms ?? 0),
+      0,
+    );
   }
 }
