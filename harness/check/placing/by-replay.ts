@@ -1,14 +1,6 @@
+import { agreement, around, bestOf } from "./candidates.ts";
 import { MarkPlaces, Marks } from "./marks.ts";
-import {
-  agreement,
-  around,
-  bestOf,
-  DEVIATION,
-  type IsElsewhere,
-  type Placed,
-  type PlacedReading,
-  type Reading,
-} from "./placed.ts";
+import { DEVIATION, type IsElsewhere, type Placed, type PlacedReading, type Reading } from "./placed.ts";
 
 /** So many events in a row may be changed before it is decided that the replay ended. */
 const lookahead = 8;

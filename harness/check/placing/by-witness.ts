@@ -1,14 +1,6 @@
+import { agreement, around, bestOf } from "./candidates.ts";
 import { MarkPlaces, type Marks } from "./marks.ts";
-import {
-  agreement,
-  around,
-  bestOf,
-  DEVIATION,
-  type IsElsewhere,
-  type Placed,
-  type PlacedReading,
-  type Reading,
-} from "./placed.ts";
+import { DEVIATION, type IsElsewhere, type Placed, type PlacedReading, type Reading } from "./placed.ts";
 
 /**
  * Why a second reading proves nothing, in a sentence without its full stop; null when it proves something.

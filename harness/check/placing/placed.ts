@@ -30,6 +30,7 @@ export interface Placed {
   readonly deviation: (typeof DEVIATION)[keyof typeof DEVIATION];
 }
 
+/** The events of a reading, placed. */
 export interface PlacedReading {
   /** The true place of the cursor. */
   readonly cursor: number;
@@ -38,35 +39,3 @@ export interface PlacedReading {
 
 /** Whether another stream than this one holds the event with this key (`Marks.key`). */
 export type IsElsewhere = (key: string) => boolean;
-
-/** How many events are the same from these two places on, at most `most`. */
-export function agreement(a: Marks, from: number, b: Marks, there: number, most = 8): number {
-  let same = 0;
-  while (same < most && from + same < a.length && there + same < b.length && a.same(from + same, b, there + same))
-    same++;
-  return same;
-}
-
-/** The candidate with the highest score; of equals, the first. */
-export function bestOf(candidates: readonly number[], score: (place: number) => number): number | null {
-  let best: number | null = null;
-  let most = -1;
-  for (const place of candidates) {
-    const own = score(place);
-    if (own > most) {
-      best = place;
-      most = own;
-    }
-  }
-  return best;
-}
-
-/** Up to four of the nearest places on each side of `at`, those after it first. */
-export function around(places: readonly number[], at: number, end: number): number[] {
-  const after = places.filter((place) => place > at && place < end).slice(0, 4);
-  const before = places
-    .filter((place) => place < at)
-    .slice(-4)
-    .reverse();
-  return [...after, ...before];
-}

@@ -4,7 +4,7 @@ import type { Connection } from "../connection.ts";
 /** When the face starts, in Unix milliseconds. */
 export const startedAt = 1_700_000_000_000;
 /** A token with 900 s of life at the face's start. */
-export const token = { seq: 1, exp: startedAt / 1_000 + 900, kid: "k" };
+const token = { seq: 1, exp: startedAt / 1_000 + 900, kid: "k" };
 
 /** A resume that was answered by a stream, brought three events and reached the last one; but for what is given. */
 export function connection(given: {
