@@ -11,8 +11,8 @@ import { FaceTotals } from "./face-totals.ts";
 import { LossWindows } from "./loss-windows.ts";
 import type { Observer } from "./observer.ts";
 import { needsPlacing, type PlacedTo, Placing } from "./placing/placing.ts";
-import { StreamCheck } from "./stream-check.ts";
-import type { StreamSinks } from "./stream-sinks.ts";
+import { StreamCheck } from "./stream/stream-check.ts";
+import type { StreamSinks } from "./stream/stream-sinks.ts";
 
 /** All that the checker says of one face. */
 export interface FaceFacts {

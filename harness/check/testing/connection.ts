@@ -1,5 +1,5 @@
 import type { AnswerRecord, CloseRecord, ConnRecord } from "../../history/records.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../stream/connection.ts";
 
 /** When the face starts, in Unix milliseconds. */
 export const startedAt = 1_700_000_000_000;

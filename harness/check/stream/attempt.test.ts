@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
+import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
+import { connection } from "../testing/connection.ts";
 import { isEligible, type Outcome, outcomeOf, showsSymptom } from "./attempt.ts";
 import type { Connection } from "./connection.ts";
-import { connection } from "./testing/connection.ts";
 
 describe("an attempt", () => {
   const cases: { claim: string; each: Connection; outcome: Outcome; eligible?: boolean; explained?: boolean }[] = [

@@ -1,8 +1,8 @@
-import { FLAG } from "../history/event-flags.ts";
-import type { DocumentRecord, UnprovedRecord } from "../history/proof-records.ts";
-import type { ProtocolTerms } from "../history/terms.ts";
-import type { FaceTotals, StreamEnd } from "./face-totals.ts";
-import type { ToldFinding } from "./findings.ts";
+import { FLAG } from "../../history/event-flags.ts";
+import type { DocumentRecord, UnprovedRecord } from "../../history/proof-records.ts";
+import type { ProtocolTerms } from "../../history/terms.ts";
+import type { FaceTotals, StreamEnd } from "../face-totals.ts";
+import type { ToldFinding } from "../findings.ts";
 
 /** Which proofs of the protocol worked out for one stream, and what each of them needs to be counted. */
 export class StreamProofs {

@@ -1,5 +1,5 @@
-import type { Expectation, Symptom } from "../history/face-info.ts";
-import type { ProtocolTerms } from "../history/terms.ts";
+import type { Expectation, Symptom } from "../../history/face-info.ts";
+import type { ProtocolTerms } from "../../history/terms.ts";
 import { type Connection, isStream, mayClose } from "./connection.ts";
 
 export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superseded" | "probe" | "unknown";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
+import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
+import { connection, startedAt } from "../testing/connection.ts";
 import { judgeAnswer } from "./judge-answer.ts";
-import { connection, startedAt } from "./testing/connection.ts";
 
 describe("an answer by itself", () => {
   const must = [{ status: 401, code: "RESUME_TOKEN_INVALID" }];

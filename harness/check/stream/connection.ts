@@ -1,5 +1,5 @@
-import type { AnswerRecord, CloseRecord, ConnRecord } from "../history/records.ts";
-import type { ProtocolTerms } from "../history/terms.ts";
+import type { AnswerRecord, CloseRecord, ConnRecord } from "../../history/records.ts";
+import type { ProtocolTerms } from "../../history/terms.ts";
 
 /** One connection of a stream, as far as its records have been read. */
 export interface Connection {

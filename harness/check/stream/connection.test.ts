@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { connection } from "../testing/connection.ts";
 import { answerName } from "./connection.ts";
-import { connection } from "./testing/connection.ts";
 
 describe("an answer has a name for people", () => {
   test.each([

@@ -1,7 +1,7 @@
-import type { CloseRecord } from "../history/records.ts";
-import type { ProtocolTerms } from "../history/terms.ts";
+import type { CloseRecord } from "../../history/records.ts";
+import type { ProtocolTerms } from "../../history/terms.ts";
+import type { ToldFinding } from "../findings.ts";
 import { type Connection, isStream, mayClose } from "./connection.ts";
-import type { ToldFinding } from "./findings.ts";
 
 /** What is said of a connection by how it closed. */
 export interface CloseVerdict {

@@ -1,4 +1,4 @@
-import type { CloseRecord, ConnRecord, DoneRecord } from "../history/records.ts";
+import type { CloseRecord, ConnRecord, DoneRecord } from "../../history/records.ts";
 import { isEligible, outcomeOf, showsSymptom } from "./attempt.ts";
 import { answerName, type Connection } from "./connection.ts";
 import type { StreamSinks } from "./stream-sinks.ts";

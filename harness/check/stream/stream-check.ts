@@ -1,5 +1,5 @@
-import { FLAG } from "../history/event-flags.ts";
-import type { DocumentRecord, UnprovedRecord } from "../history/proof-records.ts";
+import { FLAG } from "../../history/event-flags.ts";
+import type { DocumentRecord, UnprovedRecord } from "../../history/proof-records.ts";
 import type {
   AnswerRecord,
   CloseRecord,
@@ -7,14 +7,14 @@ import type {
   DoneRecord,
   EventsRecord,
   StreamRecord,
-} from "../history/records.ts";
+} from "../../history/records.ts";
+import { DeliveryCheck } from "../delivery/delivery.ts";
+import type { FindingKind, Told } from "../findings.ts";
+import { Outline } from "../outline.ts";
+import { PlaceInStream } from "../place.ts";
 import { answerName, type Connection, isStream, newConnection } from "./connection.ts";
-import { DeliveryCheck } from "./delivery/delivery.ts";
-import type { FindingKind, Told } from "./findings.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { isRefusedStart, judgeClose, judgeGivingUp, judgeProbe } from "./judge-close.ts";
-import { Outline } from "./outline.ts";
-import { PlaceInStream } from "./place.ts";
 import { StreamAttempts } from "./stream-attempts.ts";
 import { StreamProofs } from "./stream-proofs.ts";
 import type { StreamSinks } from "./stream-sinks.ts";

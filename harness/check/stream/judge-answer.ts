@@ -1,8 +1,8 @@
-import type { FaceInfo } from "../history/face-info.ts";
-import type { AnswerRecord, ConnRecord } from "../history/records.ts";
-import type { RefusalTerms } from "../history/terms.ts";
+import type { FaceInfo } from "../../history/face-info.ts";
+import type { AnswerRecord, ConnRecord } from "../../history/records.ts";
+import type { RefusalTerms } from "../../history/terms.ts";
+import type { ToldFinding } from "../findings.ts";
 import { type Connection, isStream } from "./connection.ts";
-import type { ToldFinding } from "./findings.ts";
 
 /** A server's clock and ours may differ by this much, and expiry is kept in whole seconds. */
 const clockToleranceMs = 2_000;

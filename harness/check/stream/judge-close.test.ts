@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { CloseRecord } from "../history/records.ts";
-import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
+import type { CloseRecord } from "../../history/records.ts";
+import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
+import { connection } from "../testing/connection.ts";
 import type { Connection } from "./connection.ts";
 import { judgeClose, judgeGivingUp, judgeProbe } from "./judge-close.ts";
-import { connection } from "./testing/connection.ts";
 
 const verdictOf = (
   judge: (open: Connection, close: CloseRecord) => ReturnType<typeof judgeProbe>,
