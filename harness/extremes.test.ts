@@ -34,7 +34,7 @@ const bounded: Readonly<Record<string, string>> = {
   "bench/gate-time.ts: faces.map((face) => face.summary.duration_ms ?? 0)": "a face each",
   "bench/gate-time.ts: over": "a face each",
   "bench/print-table.ts: lines.map((line) => (line[i] as string).length)": "a row of a printed table each",
-  "harness/check/seq-ranges.ts: rest": "two ranges at most",
+  "harness/check/delivery/seq-ranges.ts: rest": "two ranges at most",
   "harness/cli/verbs/list.ts: faces.map((face) => buildPlan(scenario, face, 1).expectedMs)":
     "the two faces of a scenario",
   "harness/cli/output/progress-table.ts: rest": "a face each",
@@ -49,7 +49,6 @@ const bounded: Readonly<Record<string, string>> = {
     "an instance each",
   "harness/faults/metrics.ts: this.#last": "an instance each",
   "harness/gate/summarize.ts: parts.map((part) => part.durationMs)": "a face each",
-  "harness/k6/records.ts: [...this.#lanes.values()].map((lane) => lane.end?.lateP99Ms ?? 0)": "a k6 process each",
   "harness/selftest/selftest-text.ts: rows.map((row) => pick(row).length)": "a liar each",
   "harness/selftest/verdict-of-row.ts: others.map(([name, count]) => `refused ${name} ×${count}`)":
     "a kind of answer each",

@@ -192,9 +192,9 @@ test("the judge knows no protocol by name, nor a status or a code that only one 
   const { name, refusals, trimmedCode } = draftGraphTerms;
   const statuses = [...(refusals?.start ?? []), ...(refusals?.resume ?? [])].filter((status) => status !== 500); // 500 ms
   const known = [name, trimmedCode, refusals?.expired.code, ...new Set(statuses)];
-  const names = readdirSync(path.join(root, "harness/check"), { encoding: "utf8" });
+  const names = readdirSync(path.join(root, "harness/check"), { recursive: true, encoding: "utf8" });
   const found = names
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .filter((file) => file.endsWith(".ts") && !/\.test\.ts$|testing/.test(file))
     .flatMap((file) => {
       const text = readFileSync(path.join(root, "harness/check", file), "utf8");
       return known.filter((word) => text.includes(String(word))).map((word) => `${file}: ${word}`);

@@ -117,7 +117,7 @@ describe("gone", () => {
   ])("$claim", ({ parts, says }) => expect(judge(parts, "gave-up")).toMatchObject(says));
 });
 
-describe("what a witness of a stream with numbers saw behind the client's last event", () => {
+describe("what a witness of a stream with numbers saw after the client's last event", () => {
   const seenByWitness = (events: readonly number[], ends: boolean): HistoryRecord[] => {
     const of = { s: 9, c: 0 } as const;
     const fl = events.map((_, place) => (ends && place === events.length - 1 ? FLAG.final : 0));

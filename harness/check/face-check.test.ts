@@ -6,7 +6,7 @@ import { FaceCheck, type FaceFacts } from "./face-check.ts";
 import type { JudgedAttempt } from "./observer.ts";
 import { deaf } from "./testing/facts.ts";
 
-/** Checks records and gives the facts, with all that an observer was told. */
+/** Checks records and gives the facts, with all calls that an observer got. */
 function check(records: readonly HistoryRecord[]) {
   const told = {
     opened: [] as number[],
@@ -119,7 +119,7 @@ describe("a stream's connection", () => {
       errors: 0,
     },
     {
-      claim: "answered with another type is no stream, and an error",
+      claim: "answered with another type is not a stream, and an error",
       steps: [{ ...ok, type: "text/html" } as Step, close("refused", 0), done("aborted")],
       found: ['not-a-stream: A 200 came with Content-Type "text/html".'],
       errors: 1,
@@ -137,13 +137,13 @@ describe("a stream's connection", () => {
       errors: 1,
     },
     {
-      claim: "answered 429 at its start is none: it was asked to wait",
+      claim: "answered 429 at its start is not an error: it was asked to wait",
       steps: [{ ...ok, status: 429, type: "" } as Step, close("refused", 0), done("aborted")],
       found: [],
       errors: 0,
     },
     {
-      claim: "answered 503 is none: another instance is there",
+      claim: "answered 503 is not an error: another instance is there",
       steps: [{ ...ok, status: 503, type: "" } as Step, close("refused", 0), done("aborted")],
       found: [],
       errors: 0,
@@ -369,7 +369,7 @@ describe("the counts", () => {
     expect(face([...records.slice(0, at), ...between, ...after]).told.reconnects).toEqual([102]);
   });
 
-  test("of bodies that came whole: their events have no times of their own", () => {
+  test("of bodies that came as a whole: their events have no times of their own", () => {
     const [head, ...rest] = faceRecords(streamRecords(1));
     const { told } = check([
       { ...head, face: { ...(head as HeadRecord).face, eventTimes: "body" } } as HeadRecord,
@@ -423,7 +423,7 @@ describe("records that are missing", () => {
     expect(check(records.toSpliced(conn, 1)).facts.totals).toMatchObject({ streams: 2, tainted: 1 });
   });
 
-  test("a history that is cut off knows neither its end nor how much is missing; open streams are not judged", () => {
+  test("a history that is cut off has no end and an unknown number of missing records; open streams are not judged", () => {
     const { facts } = check(records.slice(0, -3));
     expect({
       end: facts.end,
@@ -456,7 +456,7 @@ describe("records that are missing", () => {
   });
 });
 
-test("what belongs to the face is kept as it came", () => {
+test("records of the face are kept as they came", () => {
   const more: HistoryRecord[] = [
     { k: "fault", name: "redis-killed", what: "started", at: 5 },
     { k: "telemetry", name: "assist.sse.x", count: 2, firstAt: 1, lastAt: 2 },

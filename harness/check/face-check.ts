@@ -11,7 +11,8 @@ import { FaceTotals } from "./face-totals.ts";
 import { LossWindows } from "./loss-windows.ts";
 import type { Observer } from "./observer.ts";
 import { needsPlacing, type PlacedTo, Placing } from "./placing/placing.ts";
-import { StreamCheck, type StreamSinks } from "./stream-check.ts";
+import { StreamCheck } from "./stream/stream-check.ts";
+import type { StreamSinks } from "./stream/stream-sinks.ts";
 
 /** All that the checker says of one face. */
 export interface FaceFacts {
@@ -28,7 +29,7 @@ export interface FaceFacts {
   readonly missingRecords: number | null;
 }
 
-/** Samples that are kept: over five hours at one a second. */
+/** So many samples are kept: over five hours at one a second. */
 const mostSamples = 20_000;
 
 /**
@@ -119,7 +120,7 @@ export class FaceCheck {
     }
   }
 
-  /** A line could not be read: it may have belonged to any stream that is open, and these are judged no further. */
+  /** A line could not be read. It may have belonged to any open stream, so the open streams are judged no further. */
   damage(): void {
     this.#records++;
     this.#damaged = true;
@@ -135,7 +136,7 @@ export class FaceCheck {
     return this.soFar();
   }
 
-  /** What can be said before the end: of streams that are still open nothing is said. */
+  /** What can be said before the end. It says nothing of streams that are still open. */
   soFar(): FaceFacts {
     return {
       head: this.#head,
@@ -162,7 +163,7 @@ export class FaceCheck {
     return new StreamCheck(record, this.#sinks);
   }
 
-  /** A stream whose own record is missing is counted and not judged; where nothing is damaged, its records are stray. */
+  /** A stream whose own record is missing is counted and not judged. Where nothing is damaged, such records are ignored. */
   #stream(s: number): StreamCheck | undefined {
     const known = this.#streams.get(s);
     if (known || !this.#damaged) return known;

@@ -17,13 +17,13 @@ export interface StreamEnd {
   readonly isJudged: boolean;
 }
 
-/** Outlines that are kept: those of the lowest streams, as with findings. */
+/** So many outlines are kept: those of the streams with the lowest numbers, as with findings. */
 const mostOutlines = 20;
 
 export interface ProofTotals {
   judged: number;
   unproved: number;
-  /** Why it did not work out, for the first stream of which that is known. */
+  /** Why it did not work out, for the first stream with a known reason. */
   why: string | null;
 }
 
@@ -34,10 +34,10 @@ export interface LeftOpen {
   readonly count: number;
 }
 
-/** What the streams of one face add up to. All of it can be added in any order. */
+/** Sums over the streams of one face. The order of adding does not matter. */
 export class FaceTotals {
   readonly findings = new FindingTally();
-  /** Findings that the face's fault brings about by design. */
+  /** Findings that the face's fault causes by design. */
   readonly tolerated = new FindingTally();
   readonly answers = new Map<string, number>();
   readonly #tolerate: ReadonlySet<string>;
@@ -46,12 +46,12 @@ export class FaceTotals {
   failed = 0;
   /** Streams whose client saw the end. */
   ended = 0;
-  /** Streams of role `uncut`, and those of them that did not reach their end whole. */
+  /** Streams of role `uncut`, and those of them that did not reach their end complete. */
   uncut = 0;
   uncutFailed = 0;
   trimmedStreams = 0;
   tainted = 0;
-  /** Streams that got a payload, and those of them that got no link with any: the ids alone judge them. */
+  /** Streams that got a payload, and those of them whose payloads had no links, so that the ids alone judge them. */
   readonly payloads = { streams: 0, withoutLinks: 0 };
   requests = 0;
   attempts = 0;
@@ -68,7 +68,7 @@ export class FaceTotals {
   redelivered = 0;
   /** By the proof's name: streams that it judged, and those for which it did not work out, with the first reason. */
   readonly proofs = new Map<string, ProofTotals>();
-  /** Streams that no proof could judge: counted, and nothing is said of them. */
+  /** Streams that no proof could judge. They are counted, and nothing is said of them. */
   unproved = 0;
   errors = 0;
   droppedArrivals = 0;
@@ -87,7 +87,7 @@ export class FaceTotals {
     if (finding.kind === "unresumable" && !tolerated) this.errors++;
   }
 
-  /** A stream with findings is over. */
+  /** Keeps the outline of a stream with findings, once the stream is over. */
   outline(outline: StreamOutline): void {
     this.#outlines.push(outline);
     if (this.#outlines.length > 16 * mostOutlines) this.#outlines = this.outlines();
@@ -112,7 +112,7 @@ export class FaceTotals {
     this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
   }
 
-  /** An answer of which no document says whether it is right. */
+  /** Counts an answer that no document calls right or wrong. */
   leftOpen(what: string, answer: string): void {
     const key = `${what}\n${answer}`;
     const before = this.#leftOpen.get(key);

@@ -3,13 +3,15 @@ import type { FindingPlace } from "./place.ts";
 /**
  * What the checker finds.
  *
- * `foreign`, the worst: an event that is of another stream by its own words, so somebody else's data. The next five are the
- * glossary's. `misnumbered`: an id that is missing, used again or skipped while the
- * payloads prove that nothing else is wrong. `wrongly-accepted`, `wrongly-refused`: an attempt that had to be refused, or
- * had to be refused in another way. `not-a-stream`: a 200 that is no event stream. `unexpected-status`: one that the
- * protocol does not know. `leaked`: a secret or token in an error body. `ended-early`: closed in good order before the last
- * event. `stalled`: no event for longer than the limit. `unfinished`: a client that kept coming back never saw the end.
- * `unresumable`: cut without ever having had a token, as the server said that resume is unavailable; it counts as an error.
+ * - `foreign`, the worst: an event that shows itself to be of another stream, so it is somebody else's data.
+ * - `lost`, `duplicated`, `reordered`, `corrupted`, `phantom`: see docs/glossary.md.
+ * - `misnumbered`: an id is missing, used again or skipped, while the payloads prove that nothing else is wrong.
+ * - `wrongly-accepted`, `wrongly-refused`: an attempt had to be refused, or had to be refused in another way.
+ * - `not-a-stream`: a 200 is not an event stream. `unexpected-status`: the protocol does not have this status.
+ * - `leaked`: an error body holds a secret or a token.
+ * - `ended-early`: the server closed in good order before the last event. `stalled`: no event for longer than the limit.
+ * - `unfinished`: a client used up its attempts and never saw the end. `unresumable`: it was cut before it had a token, because the
+ *   server said that resume is unavailable; this counts as an error.
  */
 export const findingKinds = [
   "foreign",
@@ -84,6 +86,12 @@ export type FindingDetail =
 /** A detail with its sentence, as the one who finds it tells it. */
 export type Told = FindingDetail & { readonly text: string };
 
+/** A finding without its stream and place, which are added later. */
+export type ToldFinding = Told & { readonly kind: FindingKind };
+
+/** Called once for each finding. `seq`: -1 when it is about no single event. `count`: how many events it stands for. */
+export type ReportFinding = (kind: FindingKind, seq: number, told: Told, count?: number) => void;
+
 export interface Finding {
   readonly kind: FindingKind;
   readonly detail: FindingDetail;
@@ -97,10 +105,10 @@ export interface Finding {
   readonly text: string;
 }
 
-/** Findings that are kept whole. The counts are of all. */
+/** So many findings are kept with all that they say. The counts are of all findings. */
 const keep = 20;
 
-/** Counts findings and keeps the first by stream and seq, whatever the order in which they come. */
+/** Counts findings and keeps the first by stream and seq, in whatever order they come. */
 export class FindingTally {
   readonly counts: Record<FindingKind, number> = Object.fromEntries(findingKinds.map((kind) => [kind, 0])) as Record<
     FindingKind,

@@ -18,13 +18,13 @@ describe("a lost connection", () => {
   ];
   const twice: Life[] = [...once, ["started", 9_000], ["proved", 9_100], ["ended", 9_500]];
   test.each<{ claim: string; life: Life[]; at: number; yes: boolean; breaking?: string[] }>([
-    { claim: "is nobody's fault where there is none", life: [], at: 1_000, yes: false },
-    { claim: "before the fault is not its doing", life: once, at: 999, yes: false },
-    { claim: "at its start may be its doing, before it is proved", life: once, at: 1_000, yes: true },
-    { claim: "while it lasts may be its doing", life: once, at: 2_000, yes: true },
-    { claim: "just after it was undone may still be its doing", life: once, at: 5_000, yes: true },
+    { claim: "is not explained where there is no fault", life: [], at: 1_000, yes: false },
+    { claim: "before the fault is not explained by it", life: once, at: 999, yes: false },
+    { claim: "at the fault's start may be explained by it, before it is proved", life: once, at: 1_000, yes: true },
+    { claim: "while the fault lasts may be explained by it", life: once, at: 2_000, yes: true },
+    { claim: "just after it was undone may still be explained by it", life: once, at: 5_000, yes: true },
     { claim: "later is not", life: once, at: 5_001, yes: false },
-    { claim: "between two times of the same fault is not", life: twice, at: 7_000, yes: false },
+    { claim: "between two runs of the same fault is not explained by it", life: twice, at: 7_000, yes: false },
     { claim: "in the second time may be its doing", life: twice, at: 9_300, yes: true },
     { claim: "may be the doing of a fault that was never undone", life: once.slice(0, 2), at: 90_000, yes: true },
     {
@@ -44,7 +44,7 @@ describe("a lost connection", () => {
       breaking: ["rolling-restart"],
     },
     {
-      claim: "is not the doing of one that breaks none",
+      claim: "is not explained by a fault that breaks no connections",
       life: once,
       at: 2_000,
       yes: false,

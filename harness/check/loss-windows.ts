@@ -1,10 +1,10 @@
 import type { Expectation } from "../history/face-info.ts";
 import type { FaultRecord } from "../history/records.ts";
 
-/** A connection that a fault broke may show it this long after the fault was undone. In milliseconds. */
+/** A connection that a fault broke may be lost up to this long after the fault was undone. In milliseconds. */
 const graceMs = 2_000;
 
-interface Stretch {
+interface LossWindow {
   readonly name: string;
   readonly from: number;
   to: number;
@@ -16,7 +16,7 @@ interface Stretch {
  */
 export class LossWindows {
   readonly #breaking: ReadonlySet<string> | null;
-  readonly #stretches: Stretch[] = [];
+  readonly #windows: LossWindow[] = [];
 
   constructor({ breaksConnections }: Pick<Expectation, "breaksConnections">) {
     this.#breaking = breaksConnections ? new Set(breaksConnections) : null;
@@ -24,16 +24,16 @@ export class LossWindows {
 
   fault({ name, what, at }: FaultRecord): void {
     if (this.#breaking?.has(name) === false) return;
-    const running = this.#stretches.findLast((stretch) => stretch.name === name && stretch.to === Infinity);
+    const running = this.#windows.findLast((window) => window.name === name && window.to === Infinity);
     if (what === "ended") {
       if (running) running.to = at;
     } else if (what === "started" && !running) {
-      this.#stretches.push({ name, from: at, to: Infinity });
+      this.#windows.push({ name, from: at, to: Infinity });
     }
   }
 
-  /** Whether a fault explains a loss at this moment. To be asked when the records before the loss have been read. */
+  /** Whether a fault explains a loss at this moment. Ask it once the records before the loss have been read. */
   explain(at: number): boolean {
-    return this.#stretches.some(({ from, to }) => at >= from && at <= to + graceMs);
+    return this.#windows.some(({ from, to }) => at >= from && at <= to + graceMs);
   }
 }

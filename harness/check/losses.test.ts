@@ -18,7 +18,7 @@ function lossy(s: number): HistoryRecord[] {
   });
 }
 
-/** The rest that the second attempt brings has the first new event no more. */
+/** The second attempt brings the rest, without the first new event. */
 const rest = (records: HistoryRecord[]) =>
   records.map((record) => {
     if (record.k === "conn" && record.c === 2) return { ...record, from: 5 };
@@ -41,7 +41,7 @@ const fault = (what: FaultRecord["what"], at: number): FaultRecord => ({
   at,
 });
 
-test("one event and then a lost connection is no success; the attempt after it is one", () => {
+test("one event and then a lost connection is not a success; the attempt after it is one", () => {
   expect(successes([])).toEqual({ eligible: 2, successes: 1, errors: 1 });
 });
 
@@ -49,7 +49,7 @@ test("where a fault of the face explains the loss, it is a cut like any other, a
   expect(successes([fault("started", 100)])).toEqual({ eligible: 2, successes: 2, errors: 1 });
 });
 
-test("a fault that the face says breaks no connection explains none", () => {
+test("a fault that breaks no connections, as the face says, explains no lost one", () => {
   const made = { expect: { breaksConnections: ["redis-killed"] } };
   expect(successes([fault("started", 100)], made)).toEqual({ eligible: 2, successes: 1, errors: 1 });
 });

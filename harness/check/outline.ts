@@ -26,15 +26,15 @@ export interface StreamOutline {
   readonly more: number;
 }
 
-/** Connections that are kept of one stream. */
+/** So many connections of one stream are kept, and so many moments of findings on each. */
 const mostBars = 12;
 const mostMarks = 20;
 
-type Growing = { -readonly [K in keyof OutlineBar]: OutlineBar[K] } & { findings: number[] };
+type GrowingBar = { -readonly [K in keyof OutlineBar]: OutlineBar[K] } & { findings: number[] };
 
-/** Notes a stream's connections as they come, a few dozen bytes each, in case something is found wrong with it. */
+/** Notes a stream's connections as they come, a few dozen bytes each. They are needed only if something is found wrong. */
 export class Outline {
-  readonly #bars: Growing[] = [];
+  readonly #bars: GrowingBar[] = [];
   #more = 0;
   #latest = 0;
 
@@ -85,7 +85,7 @@ export class Outline {
     return { stream: stream.s, requestId, due: stream.due, bars: this.#bars, more: this.#more };
   }
 
-  #bar(c: number): Growing | undefined {
+  #bar(c: number): GrowingBar | undefined {
     return this.#bars.find((bar) => bar.c === c);
   }
 }

@@ -21,9 +21,13 @@ function afterResume(times: readonly number[], { timed = true } = {}): Where[] {
 
 describe("where in a stream an event is", () => {
   test.each<{ claim: string; times: number[]; where: Where[] }>([
-    { claim: "what comes at once is the replay", times: [1_001, 1_001, 1_002], where: ["replay", "replay", "replay"] },
     {
-      claim: "the first one that is waited for is the seam, what follows is live",
+      claim: "events that come at once are the replay",
+      times: [1_001, 1_001, 1_002],
+      where: ["replay", "replay", "replay"],
+    },
+    {
+      claim: "the first event that had to be waited for is the seam, and the events after it are live",
       times: [1_001, 1_002, 1_014, 1_034, 1_034],
       where: ["replay", "replay", "seam", "live", "live"],
     },
@@ -42,7 +46,7 @@ describe("where in a stream an event is", () => {
     expect(afterResume(times)).toEqual(where);
   });
 
-  test("without a time for each event nobody can tell", () => {
+  test("without a time for each event the place after a resume is unknown", () => {
     expect(afterResume([1_001, 1_050], { timed: false })).toEqual(["resume", "resume"]);
   });
 
@@ -55,7 +59,7 @@ describe("where in a stream an event is", () => {
     place.event(9);
     place.event(90);
     expect(place.now).toEqual({ where: "start", connection: 0, cut: 0, instance: "a", at: 90 });
-    place.cut(); // it came back, and got no answer
+    place.cut(); // it came back and got no answer
     place.end(100);
     expect(place.now).toEqual({ where: "end", connection: 0, cut: 0, instance: "a", at: 100 });
   });

@@ -3,9 +3,9 @@ import type { AnswerRecord, ConnRecord } from "../history/records.ts";
 /**
  * Where in a stream something was found.
  * - `start`: on its first connection. `replay`: after a resume, among the events that came at once. `seam`: at the first
- *   event after a resume that had to be waited for, so between replay and live. `live`: behind that.
- * - `resume`: after a resume, in a history without a time for each event, so nobody can tell which of the three.
- * - `answer`: in an answer's head or error body. `end`: when its client was through with it.
+ *   event after a resume that had to be waited for, so between replay and live. `live`: after that.
+ * - `resume`: after a resume, in a history without a time for each event, so it is unknown which of the three.
+ * - `answer`: in an answer's head or error body. `end`: when its client had finished with it.
  */
 export type Where = "start" | "replay" | "seam" | "live" | "resume" | "answer" | "end";
 
@@ -20,13 +20,13 @@ export interface FindingPlace {
   readonly at: number;
 }
 
-/** An event that comes so soon after the one before was not waited for, whatever the stream's pace. In milliseconds. */
+/** An event that comes so soon after the one before was not waited for, at any pace of the stream. In milliseconds. */
 const atOnceMs = 5;
 
 /**
  * Follows one stream's events and knows where in it they are. A replay comes at once and live events at the stream's own
- * pace, so the clock tells them apart: an event is live when it took half of the time that events took before the cut. It is
- * an estimate, for people; no verdict hangs on it.
+ * pace, so the clock tells them apart: an event is live when it took half of the time that events took before the cut. This
+ * is an estimate for people; no verdict depends on it.
  */
 export class PlaceInStream {
   readonly #timed: boolean;
@@ -40,6 +40,8 @@ export class PlaceInStream {
   #lastAt = 0;
   #anyEvent = false;
   #live = false;
+  /** Where each gap in the ids was noticed, in their order: what is still missing at the end was lost there. */
+  readonly #gapsInIds: { readonly to: number; readonly place: FindingPlace | null }[] = [];
   /** On the first connection, to know the stream's pace. */
   #gapsMs = 0;
   #gaps = 0;
@@ -49,7 +51,7 @@ export class PlaceInStream {
     this.#timed = timed;
   }
 
-  /** A client was cut and comes back; attempts that only repeat are not told. */
+  /** A client was cut and comes back. Not called for attempts that only repeat. */
   cut(): void {
     this.#cuts++;
   }
@@ -64,7 +66,7 @@ export class PlaceInStream {
     this.#live = false;
   }
 
-  /** Its answer was looked at: what follows is about its events. */
+  /** The answer has been judged: what follows is about its events. */
   opened(): void {
     this.#where = this.#conn?.kind === "start" ? "start" : this.#timed ? "replay" : "resume";
   }
@@ -78,7 +80,7 @@ export class PlaceInStream {
     this.#anyEvent = true;
   }
 
-  /** Later, and in the same place. */
+  /** Time has passed, and the place is the same. */
   moment(at: number): void {
     this.#at = at;
   }
@@ -86,6 +88,16 @@ export class PlaceInStream {
   end(at: number): void {
     this.#where = "end";
     this.#at = at;
+  }
+
+  /** The last event came after a gap in the ids that ends with this one. */
+  gap(to: number): void {
+    this.#gapsInIds.push({ to, place: this.now });
+  }
+
+  /** Where the gap was noticed in which this event is missing. */
+  ofMissing(seq: number): FindingPlace | null {
+    return (this.#gapsInIds.find(({ to }) => seq <= to) ?? this.#gapsInIds.at(-1))?.place ?? this.now;
   }
 
   /** Null before the first answer. */

@@ -27,7 +27,7 @@ describe("an attempt that", () => {
   test.each([
     { claim: "brought all is a success", second: (seqs: number[]) => seqs, found: [], rate: "1 of 1" },
     {
-      claim: "lost an event is none, though that is only sure at the stream's end",
+      claim: "lost an event is not a success, though that is only sure at the stream's end",
       second: (seqs: number[]) => seqs.filter((seq) => seq !== 7),
       found: ["lost"],
       rate: "0 of 1",

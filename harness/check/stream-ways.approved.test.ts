@@ -294,7 +294,7 @@ const groups: readonly { readonly name: string; readonly ways: () => string[] }[
   },
 ];
 
-describe("what is judged of each way in which connections go", () => {
+describe("what the judge says of each way in which connections go", () => {
   test.each(groups)("$name", async ({ name, ways }) => {
     await expect(`${ways().join("\n\n")}\n`).toMatchFileSnapshot(`approved/ways-${name}.txt`);
   });

@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 import { errors, RefusalError } from "../errors.ts";
-import { shapeProblem } from "../protocols/description/shape-problem.ts";
+import { shapeProblem } from "../protocols/description/check/shape-problem.ts";
 import type { ResumeGateConfig } from "./config.ts";
 import { configExamples, configSchema } from "./config-schema.ts";
 import { loadModule } from "./load-module.ts";

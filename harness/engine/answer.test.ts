@@ -31,7 +31,7 @@ describe("an answer's head", () => {
   test.each([
     { claim: "a described protocol", protocol: described },
     { claim: "nobody in particular", protocol: undefined },
-  ])("is read in HTTP's words alone for $claim", ({ protocol }) => {
+  ])("is read by HTTP's own headers only for $claim", ({ protocol }) => {
     const head = { status: 200, type: "text/event-stream", isStream: true };
     expect(readHead(200, headers, protocol)).toEqual(head);
   });
@@ -58,7 +58,7 @@ describe("a refusal's body", () => {
     },
     { claim: "a code alone", body: { code: "GONE", details: null }, said: { code: "GONE" } },
     { claim: "at most 64 characters", body: { code: "x".repeat(99) }, said: { code: "x".repeat(64) } },
-    { claim: "no code that is none", body: { code: 7, details: { reason: {} } }, said: {} },
+    { claim: "a code that is not a text", body: { code: 7, details: { reason: {} } }, said: {} },
     { claim: "nothing of an array", body: [], said: {} },
     { claim: "nothing of null", body: null, said: {} },
   ])("says $claim", ({ body, said }) => {

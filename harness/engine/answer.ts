@@ -2,10 +2,10 @@ import type { AnswerRecord } from "../history/records.ts";
 import type { AnswerNotes, Headers, Protocol, RefusalNotes } from "../protocols/protocol.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
-/** Bytes of an error body that are kept; what is longer is no refusal that a protocol could read. */
+/** So many bytes of an error body are kept. A longer one is not a refusal that a protocol could read. */
 export const maxErrorBody = 16 * 1024;
 
-/** What an answer's head says: HTTP's own words, and those of its protocol. */
+/** What an answer's head says: HTTP's own headers, and those of the protocol. */
 export interface AnswerHead extends AnswerNotes {
   readonly status: number;
   /** Content-Type without parameters. */
@@ -15,7 +15,7 @@ export interface AnswerHead extends AnswerNotes {
 }
 
 /**
- * @param protocol reads the headers of its own; where it has no such function, only HTTP's are read
+ * @param protocol reads its own headers; where it has no such function, only HTTP's are read
  * @param now when the answer came, Unix milliseconds
  */
 export function readHead(

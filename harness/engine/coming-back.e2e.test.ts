@@ -16,7 +16,7 @@ const cut: PlannedCut = {
 };
 const last = 'id: 6\nevent: done\ndata: {"n":6}\n\n';
 
-/** Six events, the last one the end: what is behind the cursor, in one piece; `other` answers what no client of its own asks. */
+/** Six events, the last one the end. The server sends those after the cursor in one piece; `other` answers all requests that have another client's cursor. */
 const server = (other?: (cursor: string, response: ServerResponse) => boolean) => {
   const cursors: (string | null)[] = [];
   const listener = (request: { headers: NodeJS.Dict<string | string[]> }, response: ServerResponse) => {
@@ -90,7 +90,7 @@ describe("a second client", () => {
     expect([kinds(seen), seen.totals.completed, seen.totals.successes]).toEqual([[], 2, 3]);
   });
 
-  test("misses what a server keeps from it", async () => {
+  test("misses what a server withholds from it", async () => {
     let resumes = 0;
     const once = (cursor: string, response: ServerResponse) =>
       ++resumes === 2 && Boolean(response.writeHead(200, sse).end(`${eventsOf(Number(cursor) + 2, 5)}${last}`));
@@ -108,7 +108,7 @@ describe("a cursor that is not the client's", () => {
   };
   const probed = { cuts: [{ ...cut, probes: ["unknown-cursor"] }] };
 
-  test("is asked before the client comes back; what came is told and left open", async () => {
+  test("is sent before the client comes back; its answer is reported and left open", async () => {
     const { listener, cursors } = server();
     const seen = await follow(listener, probed);
     expect(cursors).toEqual([null, "900000002", "2"]);

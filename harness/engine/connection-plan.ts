@@ -1,8 +1,8 @@
 import type { CloseRecord } from "../history/records.ts";
 import type { PlannedCut } from "../plan/face-plan.ts";
-import type { TokenClaims } from "../protocols/event-facts.ts";
 import type { RequestSpec, StreamReader } from "../protocols/stream-reader.ts";
 import type { AnswerHead } from "./answer.ts";
+import type { Token } from "./client/resume-request.ts";
 
 export interface ConnectionPlan {
   readonly s: number;
@@ -11,24 +11,24 @@ export interface ConnectionPlan {
   readonly request: RequestSpec;
   readonly reader: StreamReader;
   /**
-   * `before-answer` hangs up as soon as the request is sent, `at-stream` as soon as the answer is a stream. `look` reads what
-   * comes in a second, `after-end` what comes before the server ends it, for at most three.
+   * `before-answer` hangs up as soon as the request is sent, `at-stream` as soon as the answer is a stream. `look` reads for one
+   * second, `after-end` until the server ends the stream, for at most three seconds.
    */
   readonly cut: PlannedCut | "before-answer" | "at-stream" | "look" | "after-end" | null;
   readonly owner: ConnectionOwner;
-  /** The client comes back with a cursor, so the answer may say that what it wants is gone. */
+  /** The request has a cursor, so the answer may say that the events after it are gone. */
   readonly resumes?: boolean;
-  /** It reads nothing for so long after its third event, in milliseconds. */
+  /** After its third event the client reads nothing for this long, in milliseconds. */
   readonly stallMs?: number;
-  /** Sent over the face's headers. */
+  /** Headers that replace those of the face. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Whose connection it is. One object for all connections of a client, so that none has functions of its own. */
+/** The client whose connection it is. One object for all its connections, so that none needs functions of its own. */
 export interface ConnectionOwner {
   /** Tokens that must not be found in an error body. */
   readonly tokens: readonly string[];
-  /** Told when the answer is a stream. */
+  /** Called when the answer is a stream. */
   onStream?(): void;
 }
 
@@ -37,7 +37,7 @@ export interface ConnectionEnd {
   readonly why: CloseRecord["why"];
   readonly head: AnswerHead | null;
   /** The newest token seen on it. */
-  readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
+  readonly token: Token | null;
   /** Whether events of the stream reached the application. */
   readonly delivered: boolean;
   /** The answer marked itself a partial recovery. */

@@ -12,15 +12,15 @@ export interface FaceContext {
   /** Base URLs; a client comes back to the same one or the next. At least one. */
   readonly instances: readonly URL[];
   readonly headers: Readonly<Record<string, string>>;
-  /** The `traceparent` of a stream's request; null where none is sent. */
+  /** Makes the `traceparent` of a stream's request; null where none is sent. */
   readonly traceparent: ((s: number, request: string) => string) | null;
-  /** Headers of a client with another API key, for probes; null where there is only one. */
+  /** Headers of a client with another API key, for probes; null where the run has only one key. */
   readonly otherIdentity: Readonly<Record<string, string>> | null;
-  /** What no error body may ever hold, beside tokens. */
+  /** What an error body must never hold, beside tokens. */
   readonly secrets: readonly string[];
   /** Tokens of a few streams, so that a probe can take another stream's. */
   readonly tokens: RecentTokens;
-  /** Where a stream waits for the session of another one, if it is to live there. */
+  /** Where a stream waits for the session of another one that it is to live in. */
   readonly sessions: Sessions;
   readonly policy: ClientPolicy;
   readonly limits: ExchangeLimits;
@@ -76,7 +76,7 @@ export class Sessions {
   }
 }
 
-/** Counts for the progress display only; the judge reads the history. */
+/** Counts for the progress display. The judge does not use them: it reads the history. */
 export interface LiveCounts {
   planned: number;
   started: number;
@@ -92,7 +92,7 @@ export function newLiveCounts(planned: number): LiveCounts {
   return { planned, started: 0, done: 0, open: 0, events: 0, attempts: 0, answered: 0, refused: 0 };
 }
 
-/** The request with its `traceparent`, where the face sends them. `name` tells it from the stream's other requests. */
+/** The request with its `traceparent`, where the face sends one. `name` tells it from the stream's other requests. */
 export function withTrace(request: RequestSpec, s: number, name: string, { traceparent }: FaceContext): RequestSpec {
   return traceparent ? { ...request, headers: { traceparent: traceparent(s, name), ...request.headers } } : request;
 }

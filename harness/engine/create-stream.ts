@@ -7,7 +7,7 @@ import type { ExchangeEnd } from "./http/exchange.ts";
 import { openExchange } from "./http/open-exchange.ts";
 import { type Hop, redirectOf } from "./http/redirect.ts";
 
-/** One request that is no stream, and its answer's body, at most `maxErrorBody` of it. */
+/** The answer to a request that does not ask for a stream. At most `maxErrorBody` bytes of the body are kept. */
 export interface PlainAnswer {
   readonly head: AnswerHead | null;
   readonly headers: IncomingHttpHeaders;
@@ -17,7 +17,7 @@ export interface PlainAnswer {
 
 type Asking = Pick<FaceContext, "headers" | "limits" | "timers" | "http2">;
 
-/** Sends it and follows its redirects. One that leads elsewhere is not followed: its answer is the last. */
+/** Sends a request and follows its redirects. One that leads to another host is not followed: its answer is the last. */
 export async function ask(request: RequestSpec, base: URL, face: Asking): Promise<PlainAnswer> {
   const headers = { accept: "application/json", ...request.headers };
   let hop: Hop = { base, request: { ...request, headers }, redirects: 0 };
@@ -54,7 +54,7 @@ async function askOnce({ base, request }: Hop, { headers, limits, timers, http2 
 /**
  * Sends the requests that make a stream, before it is opened.
  *
- * @returns null when it exists; else how the attempt ended, which is then recorded as the stream's failed start
+ * @returns null when the stream exists; else how the attempt ended, which is then recorded as the stream's failed start
  */
 export async function createStream(
   route: StreamRoute,

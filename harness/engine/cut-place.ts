@@ -4,8 +4,8 @@ const LF = 10;
 const CR = 13;
 
 /**
- * Where a cut really falls in the bytes behind the last event that counts: at the wanted place if they have such a one, else in
- * the middle of a line. A server cannot see at which byte its client stopped; the place tells what the client had to drop.
+ * Where a cut really falls in the bytes after the last event that counts: at the wanted place if the bytes have one, else in the
+ * middle of a line. A server cannot see at which byte its client stopped; the place says what the client had to drop.
  */
 export function placeOfCut(wanted: CutPlace, bytes: Uint8Array, from: number, to: number): CutPlace {
   if (wanted === "in-character") return some(bytes, from, to, (byte) => byte >= 0xc0) ? wanted : "in-line";

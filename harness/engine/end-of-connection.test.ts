@@ -29,7 +29,7 @@ test.each<{ claim: string; is: Partial<SeenOfConnection>; ends?: StreamRoute["en
   { claim: "a close just before our cut", is: { cutIsDue: true }, ends: close, why: "cut" },
   { claim: "a refusal that closes where a close is the end", is: { head: refusal }, ends: close, why: "refused" },
   { claim: "a status that is the end", is: { head: { ...refusal, status: 204 } }, ends: status204, why: "complete" },
-  { claim: "the same where it is none", is: { head: { ...refusal, status: 204 } }, why: "refused" },
+  { claim: "the same status where it is not the end", is: { head: { ...refusal, status: 204 } }, why: "refused" },
   { claim: "another status", is: { head: refusal }, ends: status204, why: "refused" },
   { claim: "a refusal whose body was lost", is: { head: refusal, ended: "error" }, why: "refused" },
   { claim: "a refusal while the run stopped", is: { head: refusal, ended: "aborted" }, why: "aborted" },

@@ -23,17 +23,17 @@ export interface SeenOfConnection {
 export function whyEnded(seen: SeenOfConnection, ends: StreamRoute["ends"]): CloseRecord["why"] {
   const { ended, head } = seen;
   const closed = ended === "closed" && head?.isStream === true;
-  if (closed && seen.cutIsDue) return "cut"; // the server's end came a few bytes before the cut, and is as good
+  if (closed && seen.cutIsDue) return "cut"; // the server closed a few bytes before the planned cut, which is the same to the client
   if (seen.broken) return "error";
   if (seen.complete) return "complete";
   if (seen.gone) return ended === "aborted" ? "aborted" : "refused";
   if (head && !head.isStream && ended !== "aborted")
     return ends?.statuses.includes(head.status) ? "complete" : "refused";
-  // Half an event is no end: the client drops it, and comes back for the whole.
+  // A stream that closes in the middle of an event has not ended: the client drops that part and comes back for the whole event.
   return closed && ends?.close && !seen.halfEvent ? "complete" : ended;
 }
 
-/** Whether an answer says that the server cannot go on from the cursor. A request without one has nothing to lose. */
+/** Whether an answer says that the server cannot go on from the cursor. A request without a cursor asks for no such thing. */
 export function saysGone(
   status: number,
   { resumes, route }: { resumes: boolean; route: StreamRoute | undefined },

@@ -57,7 +57,7 @@ describe("the shared timers of a face", () => {
     expect(timed.seen).toEqual(["limit"]);
   });
 
-  test("what was taken back is not told, and nothing ticks when nothing is open", () => {
+  test("what was deleted is not called, and there is no interval when nothing is open", () => {
     const timers = new FaceTimers(stop().signal);
     const timed = newTimed(timers, 100);
     timers.delete(timed);
@@ -66,7 +66,7 @@ describe("the shared timers of a face", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("when the run stops all are told, also those that come later", async () => {
+  test("when the run stops all are called, also those that are added later", async () => {
     const run = stop();
     const timers = new FaceTimers(run.signal);
     const before = newTimed(timers, 100);

@@ -1,27 +1,27 @@
-/** Something that ends by itself at a limit, and at once when the run stops. */
+/** Something that gives up at its limit, and at once when the run stops. */
 export interface Timed {
-  /** The tick in which it gives up (`FaceTimers.in`); moved on while it makes progress. */
+  /** The tick in which it gives up (`FaceTimers.in`). Whoever makes progress moves it on. */
   readonly limitAt: number;
   onLimit(): void;
   onStop(): void;
 }
 
-/** How exact limits are, in milliseconds: late by up to twice this, never early. */
+/** Limits are late by up to twice this, and never early. In milliseconds. */
 const tickMs = 100;
-/** No tick that will come. Ticks are small integers, which V8 keeps in place: milliseconds would be an object more each. */
+/** A tick that never comes. Ticks are small integers, which V8 stores in the field itself; each time in milliseconds would be an object. */
 export const never = 2 ** 30;
 
 /**
  * One interval and one abort listener for everything that is open in a face.
  *
- * A timer and a listener for each of ten thousand connections cost memory, and an AbortSignal looks for a listener from
- * the first on when one is taken back. Whoever makes progress only moves its `limitAt`; it is looked at when its old limit
- * has come, not at every tick.
+ * A timer and a listener for each of ten thousand connections would cost memory, and an AbortSignal searches all its listeners
+ * when one is removed. Whoever makes progress only moves its `limitAt`. It is looked at when its old limit has come, not at
+ * every tick.
  */
 export class FaceTimers {
   readonly signal: AbortSignal;
   readonly #timed = new Set<Timed>();
-  /** Who is to be looked at in which tick. */
+  /** What is looked at in each tick. */
   readonly #wheel = new Map<number, Timed[]>();
   #tickNumber = tickOf(performance.now());
   readonly #sleepers = new Set<(slept: boolean) => void>();
@@ -32,7 +32,7 @@ export class FaceTimers {
     if (!signal.aborted) signal.addEventListener("abort", this.#stop, { once: true });
   }
 
-  /** Watches something until `delete`. When the run has stopped already, it is told so in a moment. */
+  /** Watches something until `delete`. If the run has stopped already, its `onStop` is called soon, after this call has returned. */
   add(timed: Timed): void {
     if (this.signal.aborted) return queueMicrotask(() => timed.onStop());
     if (this.#timed.size === 0) this.#startTicking();
@@ -40,7 +40,7 @@ export class FaceTimers {
     this.#enter(timed);
   }
 
-  /** Gives it a limit that may be earlier than the one before. */
+  /** Says that `limitAt` was changed and may be earlier than before. A later limit needs no call. */
   move(timed: Timed): void {
     if (this.#timed.has(timed)) this.#enter(timed);
   }
@@ -50,7 +50,7 @@ export class FaceTimers {
     if (this.#timed.size === 0) this.#stopTicking();
   }
 
-  /** The tick that begins so many milliseconds from now, never earlier. */
+  /** The first tick that begins no earlier than so many milliseconds from now. */
   in(ms: number): number {
     return Math.min(never, this.#tickNumber + 1 + Math.ceil(ms / tickMs)) | 0;
   }
@@ -69,7 +69,7 @@ export class FaceTimers {
     });
   }
 
-  /** Lets go of the signal, stops what is still open, and wakes whoever still sleeps. */
+  /** Removes the abort listener, stops what is still open, and ends all sleeps. */
   close(): void {
     this.signal.removeEventListener("abort", this.#stop);
     this.#stop();

@@ -1,7 +1,7 @@
 import type { AnswerRecord } from "../history/records.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 
-/** What must not be found in an answer that is no stream. */
+/** What must not be found in an answer that is not a stream. */
 export interface Guarded {
   readonly secrets: readonly string[];
   /** Tokens that this client holds or has just sent. */
@@ -9,7 +9,7 @@ export interface Guarded {
   readonly protocol: Pick<Protocol, "holdsToken">;
 }
 
-/** What an error body holds that it must never hold (contract, Resume): a secret, or a token of anyone. */
+/** The kind of secret in an error body, which must hold none (contract, Resume): a configured secret, or anybody's token. */
 export function leakIn(body: string, { secrets, tokens, protocol }: Guarded): NonNullable<AnswerRecord["leak"]> | null {
   const holds = (secret: string) => body.includes(secret) || body.includes(JSON.stringify(secret).slice(1, -1));
   if (secrets.some((secret) => secret.length > 0 && holds(secret))) return "secret";

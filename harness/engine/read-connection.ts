@@ -16,23 +16,24 @@ import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./http/exchange.ts
 import { openExchange } from "./http/open-exchange.ts";
 import { type Hop, redirectOf } from "./http/redirect.ts";
 import { leakIn } from "./leaked-secrets.ts";
+import { firstLimitMs, hasLookedEnough, limitPassed } from "./reading-limits.ts";
 
-/** How long a server may take to close after the last event, in milliseconds; then we hang up. */
+/** How long a server may take to close after the last event, in milliseconds. Then the client hangs up. */
 const closeAfterFinalMs = 2_000;
 /** The event after which a slow reader pauses, counted on each connection. */
 const stallsBehind = 3;
-/** How long and how many events are read of an answer that is only looked at. */
-const lookMs = 1_000;
-const lookEvents = 50;
-/** How long a server may keep a connection open to a client that has everything, in milliseconds. */
-const afterEndMs = 3_000;
 
 /** Sends one request, reads its stream to the planned cut or the end, and records all of it. */
 export function readConnection(plan: ConnectionPlan, face: FaceContext): Promise<ConnectionEnd> {
   return new Connection(plan, face).read();
 }
 
-/** One object instead of closures: what an event touches lies together, for ten thousand streams a tenth of their memory. */
+/**
+ * One object instead of closures: what an event touches lies together, for ten thousand streams a tenth of their memory.
+ *
+ * It stays in one file for the same reason: `onBytes`, `onEvent` and `#take` run for each event (docs/benchmarks.md, part a), and a
+ * part that is taken out would be one more object a stream or one more call an event.
+ */
 class Connection implements ExchangeHandlers, SseHandlers, Timed {
   limitAt = never;
   readonly #s: number;
@@ -46,11 +47,11 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   readonly #columns: EventColumns;
   readonly #parser: SseParser;
   #exchange: Exchange;
-  /** The request while a redirect may still ask for another; kept no longer, as it is larger than all of this. */
+  /** The request, while a redirect may still ask for another. Kept no longer: it is larger than the rest of this object. */
   #asked: Hop | null;
   #next: Hop | null = null;
   #isStream = false;
-  /** Bytes that may still be read before a cut in the middle of an event; null while the cut is not due. */
+  /** How many bytes may still be read before the cut; null while the cut is not due. */
   #bytesLeft: number | null;
   #bytes = 0;
   #delivered = false;
@@ -66,9 +67,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   #hangUp: NodeJS.Timeout | undefined;
   readonly #stallMs: number;
   #pause: NodeJS.Timeout | undefined;
-  /** Events of the stream that were read, as long as a pause is to come. */
+  /** Events of the stream so far, counted only where the client is to pause. */
   #ofStream = 0;
-  /** Where it was really cut, for a cut at a place that had to be looked for. */
+  /** Where it was really cut, if the planned place had to be searched for in the bytes. */
   #cutAt: CutPlace | null = null;
 
   constructor(
@@ -125,7 +126,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#reader.answered?.(headers);
     this.#owner.onStream?.();
     face.sink.write(answerRecord(this.#s, this.#c, face.now(), head));
-    this.limitAt = face.timers.in(this.#firstLimitMs);
+    this.limitAt = face.timers.in(firstLimitMs(this.#when, face.limits));
     face.timers.add(this);
     if (this.#when === "at-stream") this.#exchange.cut();
   }
@@ -154,15 +155,15 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#columns.add(facts, face.now());
     face.live.events++;
     if (this.#when !== "look" && this.#when !== "after-end") this.limitAt = face.timers.in(face.limits.eventMs);
-    else if (this.#when === "look" && this.#columns.total >= lookEvents) this.#exchange.cut();
+    else if (hasLookedEnough(this.#when, this.#columns.total)) this.#exchange.cut();
     if (facts.token) this.#takeToken(facts.token);
     if (facts.gone && !this.#complete) return this.#takeGone();
     if (facts.dropped) return;
-    if (facts.seq >= 0 || facts.index >= 0) this.#delivered = true; // a token alone brings nobody further
+    if (facts.seq >= 0 || facts.index >= 0) this.#delivered = true; // a token alone is not progress
     if (facts.final && !this.#complete) {
       this.#complete = true;
       if (this.#reader.route?.ends?.byCount) {
-        this.#parser.stop(); // the stream goes on, and it is the client who has enough
+        this.#parser.stop(); // the stream goes on; the client leaves, because it has enough
         this.#exchange.cut();
       } else this.#hangUp = setTimeout(() => this.#exchange.cut(), closeAfterFinalMs);
     }
@@ -174,7 +175,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     }
   }
 
-  /** Reads nothing for a while, as a client does that has no time for it. */
+  /** Reads nothing for a while, as a busy client does. */
   #stall(): void {
     this.limitAt = never;
     this.#exchange.pause();
@@ -190,13 +191,12 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   }
 
   onLimit(): void {
-    if (this.#when === "look") this.#exchange.cut();
-    else if (this.#when === "after-end")
-      this.#exchange.expire(`still open ${afterEndMs} ms after everything had been sent`);
-    else this.#exchange.expire(`no event in ${this.#face.limits.eventMs} ms`);
+    const error = limitPassed(this.#when, this.#face.limits);
+    if (error === null) this.#exchange.cut();
+    else this.#exchange.expire(error);
   }
 
-  onStop(): void {} // the exchange is told
+  onStop(): void {} // the exchange is stopped by the same signal
 
   async read(): Promise<ConnectionEnd> {
     let ended = await this.#exchange.ended;
@@ -235,7 +235,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     return { why, ...learned, partial: head?.partial === true, gone: this.#gone };
   }
 
-  /** What follows is of no use to this client: only a stream of its own, or a new one, can help it. */
+  /** The server cannot go on from this client's cursor, so what follows is of no use to it. */
   #takeGone(): void {
     this.#gone = true;
     this.#parser.stop();
@@ -247,7 +247,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#face.sink.write({ k: "token", s: this.#s, c: this.#c, at: this.#face.now(), ...token.claims });
   }
 
-  /** Feeds the parser; once the planned event has come, only so much more as the cut allows. */
+  /** Feeds the parser. Once the planned event has come, it only counts the bytes that the cut still allows. */
   #readBytes(bytes: Buffer, from: number, to: number): void {
     let read = from;
     if (this.#bytesLeft === null) {
@@ -258,11 +258,6 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     if (cut?.how && read < to) this.#cutAt = placeOfCut(cut.where, bytes, read, to);
     this.#bytesLeft -= to - read;
     if (this.#bytesLeft <= 0) this.#exchange.cut(cut?.how);
-  }
-
-  get #firstLimitMs(): number {
-    if (this.#when === "look") return lookMs;
-    return this.#when === "after-end" ? afterEndMs : this.#face.limits.eventMs;
   }
 
   #recordRefusal(head: AnswerHead): void {

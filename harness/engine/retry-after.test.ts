@@ -13,7 +13,7 @@ describe("Retry-After", () => {
     { claim: "as a date of asctime", value: "Sun Nov  6 08:49:37 1994", ms: 30_000 },
     { claim: "as a date that is over", value: "Sun, 06 Nov 1994 08:00:00 GMT", ms: 0 },
     { claim: "as a date that is far away", value: "Sun, 06 Nov 2094 08:49:37 GMT", ms: 999_999_000 },
-    { claim: "as a date in a month that is none", value: "Sun, 06 Nvo 1994 08:49:37 GMT", ms: 1_000 },
+    { claim: "as a date in a month that does not exist", value: "Sun, 06 Nvo 1994 08:49:37 GMT", ms: 1_000 },
     { claim: "as letters of two months", value: "Sun, 06 anF 1994 08:49:37 GMT", ms: 1_000 },
     { claim: "as something else", value: "soon", ms: 1_000 },
     { claim: "below nothing", value: "-5", ms: 1_000 },

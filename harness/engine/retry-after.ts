@@ -1,6 +1,6 @@
-/** A wait that cannot be read is this long, in milliseconds. No module of Node's here, so that k6 can read it too. */
+/** The wait for a `Retry-After` that cannot be read, in milliseconds. This file imports no module of Node's: k6 runs it too. */
 const unreadableMs = 1_000;
-/** Longer than any face. */
+/** Longer than any face runs, in milliseconds. */
 const longestMs = 999_999_000;
 const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
 /** `Sun, 06 Nov 1994 08:49:37 GMT`, and the older `Sunday, 06-Nov-94 08:49:37 GMT`. */
@@ -19,7 +19,7 @@ export function retryAfterMs(value: string, now: number): number {
   return date === null ? unreadableMs : Math.min(longestMs, Math.max(0, date - now));
 }
 
-/** An HTTP date in any of its three forms (RFC 9110, 5.6.7), as Unix milliseconds; null for what is none. */
+/** An HTTP date in any of its three forms (RFC 9110, 5.6.7), as Unix milliseconds; null for other texts. */
 function httpDate(text: string, now: number): number | null {
   const [, day, month = "", year = "", ...time] = usual.exec(text) ?? reordered(asctime.exec(text));
   const monthAt = months.indexOf(month);
@@ -34,7 +34,7 @@ function reordered(match: RegExpExecArray | null): string[] {
   return [all, day, month, year, hour, minute, second] as string[];
 }
 
-/** Two digits mean a year that is at most 50 years ahead. */
+/** Two digits mean a year that is at most 50 years in the future (RFC 9110, 5.6.7). */
 function fullYear(digits: string, now: number): number {
   if (digits.length === 4) return Number(digits);
   const near = 2_000 + Number(digits);

@@ -1,10 +1,10 @@
 import type { FacePlan } from "../plan/face-plan.ts";
+import { runClient } from "./client/run-client.ts";
 import type { FaceContext } from "./context.ts";
-import { runClient } from "./run-client.ts";
 
-/** Arrivals later than this are dropped: the load generator could not keep its schedule, and says so. */
+/** An arrival later than this is dropped and recorded: the load generator could not keep its schedule. In milliseconds. */
 const latestArrivalMs = 2_000;
-/** Streams open at once; what would come on top is dropped and counted. */
+/** So many streams may be open at once. Arrivals beyond that are dropped and recorded. */
 const maxOpen = 20_000;
 
 /**

@@ -137,7 +137,7 @@ describe("how a client comes back", () => {
     expect(seen.conns[1]?.at).toBeLessThan(2_000);
   });
 
-  test("an event of which the lost connection brought a half is dropped, and comes whole after the resume", async () => {
+  test("an event that a lost connection brought in part is dropped, and comes complete after the resume", async () => {
     let cursor: string | undefined;
     const seen = await followAt(
       inTurn(lose(`${eventsOf(1)}id: 2\ndata: num`), (response, request) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { problemOf } from "../protocols/description/check-description.ts";
+import { problemOf } from "../protocols/description/check/check-description.ts";
 import { inferDescription } from "./infer-description.ts";
 import type { Observation, SeenEvent } from "./observe.ts";
 import { writeConfig } from "./write-config.ts";

@@ -7,15 +7,15 @@ import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { notesOf } from "./engine.ts";
 import type { K6Job } from "./job.ts";
-import type { LaneLine } from "./lines.ts";
-import { firstLane, readK6Log } from "./read-log.ts";
-import { K6Records } from "./records.ts";
+import type { LaneLine } from "./log/lines.ts";
+import { firstLane, readK6Log } from "./log/read-log.ts";
+import { K6Records } from "./log/records.ts";
 
 /**
- * Makes a shard's history of the log of one k6 process that ran elsewhere, such as a pod of k6-operator's.
+ * Turns the log of one k6 process that ran elsewhere, such as a pod of k6-operator's, into a shard's history.
  *
  * @returns the shard, as the log says it
- * @throws RefusalError (exit 3) when job or log are not what they should be
+ * @throws RefusalError (exit 3) when the job or the log cannot be read, or is not one of ours
  */
 export async function collectLog(files: {
   readonly log: string;

@@ -9,8 +9,8 @@ import type { DescribedSource } from "../protocols/protocol.ts";
 import { bundleScript } from "./bundle.ts";
 import { cutsLeftOut, k6Job } from "./job.ts";
 import { startK6 } from "./k6-process.ts";
-import { readK6Log } from "./read-log.ts";
-import { type Blind, K6Records } from "./records.ts";
+import { readK6Log } from "./log/read-log.ts";
+import { type Blind, K6Records } from "./log/records.ts";
 
 export interface K6Options {
   readonly plan: FacePlan;
@@ -32,7 +32,7 @@ export interface K6Engine {
 }
 
 /**
- * Starts k6 with the plan and lets it wait. Its log holds payloads, so it stays in a folder of its own and goes with it.
+ * Starts k6 with the plan and lets it wait. Its log holds payloads, so the log stays in a folder of its own, which is removed at the end.
  *
  * @throws RefusalError (exit 4) when there is no k6, or it does not start
  */
@@ -76,7 +76,7 @@ export function hasProbes(plan: FacePlan): boolean {
   return plan.streams.some((each) => each.probesAtEnd || each.cuts.some((cut) => cut.probes));
 }
 
-/** What k6 could not see, and what went wrong with it. */
+/** Notes for the history: what k6 could not see, and what went wrong with it. */
 export function notesOf(seen: {
   readonly failed: string | null;
   readonly missing: string | null;

@@ -9,7 +9,7 @@ const plan = buildPlan(scenario, scenario.fixed, 7);
 const targets = [new URL("http://127.0.0.1:3000/")];
 
 describe("the job is the plan", () => {
-  test("each stream stands where the script looks for it, also in a part of the plan", () => {
+  test("each stream is at the place where the script looks for it, also in a part of the plan", () => {
     for (const shard of [
       { index: 0, of: 1 },
       { index: 2, of: 4 },

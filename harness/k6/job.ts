@@ -9,7 +9,7 @@ import type { DescribedSource } from "../protocols/protocol.ts";
 import type { ShardOf } from "./segment.ts";
 import { type TimedCut, timeCuts } from "./time-cuts.ts";
 
-/** All that the k6 script is told: one JSON file, read once by each k6 process. */
+/** Everything that the k6 script is told: one JSON file, read once by each k6 process. */
 export interface K6Job {
   /** Base URLs, without a slash at the end. */
   readonly targets: readonly string[];
@@ -19,13 +19,13 @@ export interface K6Job {
   readonly client: ClientPolicy;
   /** How the streams are spoken with. Absent: draft-graph. */
   readonly described?: DescribedSource;
-  /** The part of the plan that this job is; its processes divide it further, by their execution segments. */
+  /** Which part of the plan this job is. Its processes divide it further, by their execution segments. */
   readonly shard: ShardOf;
-  /** For a job whose log is made into a history elsewhere: what its head says. */
+  /** For a job whose log becomes a history elsewhere: what the history's head says. */
   readonly about?: {
     readonly run: RunInfo;
     readonly face: Omit<FaceInfo, "startedAt">;
-    /** Planned cuts that no time was found for. */
+    /** How many planned cuts could not be given a time. */
     readonly leftOut: number;
   };
   /** The lowest number that no stream of the plan has: a stream's replacement is numbered this much higher. */
@@ -34,7 +34,7 @@ export interface K6Job {
   readonly vus: number;
   /** A process is stopped after this long, in milliseconds. */
   readonly limitMs: number;
-  /** By their numbers, without gaps: `s` stands at `(s - shard.index) / shard.of`. */
+  /** In the order of their numbers, without gaps: `s` is at the place `(s - shard.index) / shard.of`. */
   readonly streams: readonly TimedStream[];
 }
 
@@ -57,12 +57,12 @@ export interface JobOptions {
   readonly about?: K6Job["about"];
 }
 
-/** Streams that one VU holds at once: an event loop of k6's carries this many without being late. */
+/** One VU holds so many streams at once: an event loop of k6's carries them without being late. */
 const streamsOfVu = 50;
-/** How long k6 may go on after the plan should be through, in milliseconds. */
+/** How long k6 may go on after the plan's expected end, in milliseconds. */
 const overtimeMs = 20_000;
 
-/** The same plan for k6: the cuts fall at times, because stock k6 cannot cut at an event. */
+/** The same plan for k6. Its cuts are made at times, because stock k6 cannot cut at an event. */
 export function k6Job(plan: FacePlan, options: JobOptions): K6Job {
   const { targets, headers, trace, described, processes = 1, shard, about } = options;
   const vus = Math.max(1, Math.ceil(plan.streams.length / streamsOfVu));
@@ -89,7 +89,7 @@ export function k6Job(plan: FacePlan, options: JobOptions): K6Job {
   };
 }
 
-/** Planned cuts that no time could be found for, so that they are left out. */
+/** How many planned cuts are left out, because they could not be given a time. */
 export function cutsLeftOut(plan: FacePlan): number {
   return plan.streams.reduce((sum, { cuts, workload }) => sum + cuts.length - timeCuts(cuts, workload).length, 0);
 }

@@ -9,12 +9,12 @@ export interface K6Command {
   readonly job: string;
   /** Where the script's records go. */
   readonly consoleFile: string;
-  /** Where k6's own words go. */
+  /** Where k6's own messages go. */
   readonly logFile: string;
   readonly signal: AbortSignal;
 }
 
-/** A k6 that has made its VUs and waits for the word to begin. */
+/** A k6 process that has made its VUs and waits for the command to begin. */
 export interface WaitingK6 {
   /** Lets it run to its end. @returns null, or how it failed */
   run(): Promise<string | null>;
@@ -24,7 +24,7 @@ export interface WaitingK6 {
 
 /** How long k6 may take to read the script and make its VUs, in milliseconds. */
 const readyMs = 60_000;
-/** From SIGINT, at which it ends its iterations, to SIGKILL. */
+/** From SIGINT, at which it ends its iterations, to SIGKILL. In milliseconds. */
 const graceMs = 5_000;
 
 /**
@@ -42,7 +42,7 @@ export async function startK6({ script, job, consoleFile, logFile, signal }: K6C
     env: { ...process.env, RESUME_GATE_JOB: job },
     stdout: "ignore",
     onOutput(bytes) {
-      const text = bytes.toString("utf8").replaceAll("Request Failed\n", ""); // each cut is one, for k6
+      const text = bytes.toString("utf8").replaceAll("Request Failed\n", ""); // k6 says it of each cut
       log.write(text);
       said = (said + text).slice(-2_000);
     },
@@ -86,7 +86,7 @@ export async function startK6({ script, job, consoleFile, logFile, signal }: K6C
   };
 }
 
-/** Why the process is no more; `code` is its exit code, or ENOENT and the like when there never was one. */
+/** How the process ended. `code`: its exit code, or a code such as ENOENT when it could not be started. */
 class K6Ended extends Error {
   readonly code: number | string | null;
   constructor({ code, how }: Ending) {
@@ -95,7 +95,7 @@ class K6Ended extends Error {
   }
 }
 
-/** What k6 calls its status while it waits for the word: VUs made, nothing run. */
+/** Whether k6 has made its VUs and waits. */
 async function isReady(address: string): Promise<boolean> {
   try {
     const answer = await fetch(`http://${address}/v1/status`, { signal: AbortSignal.timeout(2_000) });

@@ -28,7 +28,7 @@ function fraction(text: string | undefined): number | null {
   return Number(match[1]) / (match[3] ? 100 : Number(match[2] ?? 1));
 }
 
-/** A part of a part: the streams `s` of the outer part whose `s / outer.of`, rounded down, is the inner one's. */
+/** A part of a part: the outer part's streams `s` for which `s / outer.of`, rounded down, belongs to the inner part. */
 export function partOf(outer: ShardOf, inner: ShardOf): ShardOf {
   return { index: outer.index + outer.of * inner.index, of: outer.of * inner.of };
 }

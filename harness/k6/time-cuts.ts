@@ -2,7 +2,7 @@ import type { PlannedCut, Workload } from "../plan/face-plan.ts";
 
 /** A planned cut as stock k6 can make it: a moment, at which the request's timeout ends. */
 export interface TimedCut {
-  /** Milliseconds after the stream's start was sent; 0: before the answer's first byte. */
+  /** Milliseconds after the stream's start was sent. 0: before the answer's first byte. */
   readonly atMs: number;
   readonly awayMs: number;
   readonly otherInstance?: true;
@@ -10,16 +10,16 @@ export interface TimedCut {
   readonly withdrawFirst?: true;
 }
 
-/** What a connection gets to bring its token and first events before it is cut, in milliseconds. */
+/** A connection gets at least this long to bring its token and first events before it is cut. In milliseconds. */
 export const shortestReadMs = 250;
-/** A cut later than this share of the stream's usual length might come after its end: its pauses vary. */
+/** A cut later than this share of the stream's usual duration might come after its end, because its pauses vary. */
 const latestShare = 0.8;
 
 /**
  * Turns cuts after events into cuts after times, at the stream's usual pace (one event each `interval_ms`).
  *
- * Which event a cut then falls behind is decided by what arrived. Each connection gets `shortestReadMs`; what does not fit
- * into the stream's first 80 % any more is left out, so that a cut which is planned is also made.
+ * So the events that have arrived by then decide where a cut falls. Each connection gets `shortestReadMs`. A cut that does not fit
+ * into the first 80 % of the stream is left out, so that each cut of the plan for k6 is really made.
  */
 export function timeCuts(cuts: readonly PlannedCut[], { events, interval_ms }: Workload): TimedCut[] {
   const latestMs = events * interval_ms * latestShare;

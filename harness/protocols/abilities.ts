@@ -1,22 +1,22 @@
 import type { WorkloadKind } from "../history/terms.ts";
 
-/** What rows can be made of a protocol's streams (docs/rows.md). */
+/** Which rows can be made of a protocol's streams (docs/rows.md). */
 export interface Abilities {
   /** Why a client cannot say where it stopped; null where it can. */
   readonly noCursor: string | null;
   /** Its streams end by themselves. False: the client leaves after so many events. */
   readonly ends: boolean;
-  /** A proof tells an event of another stream. */
+  /** A proof recognizes an event of another stream. */
   readonly seesForeign: boolean;
-  /** How the server says that a cursor is gone is described. */
+  /** It is described how the server says that a cursor is gone. */
   readonly describesGone: boolean;
-  /** What a stream can be asked to be like. */
+  /** The kinds of workload that a stream can be asked for. */
   readonly workloads: readonly WorkloadKind[];
   /** Whether probes of cursors can be made (`CursorRequests`, or `Protocol.probes`). */
   readonly probesCursors: boolean;
   /** Whether a second client can join a stream (`StreamReader.fork`). */
   readonly joins: boolean;
-  /** Rows of which its specification does not say how they are answered. */
+  /** Rows for which its specification does not say how a server answers. */
   readonly leavesOpen?: readonly string[];
   /** The harness publishes its events. */
   readonly publishes?: true;
@@ -26,7 +26,7 @@ export interface Abilities {
   readonly sessions?: true;
 }
 
-/** Of a protocol that says nothing about it. */
+/** The abilities of a protocol that does not name its own. */
 export const plainAbilities: Abilities = {
   noCursor: null,
   ends: true,

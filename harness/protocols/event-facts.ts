@@ -5,7 +5,7 @@ export interface TokenClaims {
   readonly kid: string;
 }
 
-/** What one event is, as far as a client can prove it. */
+/** What a client can prove about one event. */
 export interface EventFacts {
   /** The id as a number; -1 without one. */
   readonly seq: number;
@@ -16,7 +16,7 @@ export interface EventFacts {
    * `none`: it has no chain.
    */
   readonly chain: "linked" | "relinked" | "unlinked" | "none";
-  /** It is of another stream: it says so itself, or (then it is `unlinked`) another stream of the face has its chain. */
+  /** It is of another stream: it says so itself, or another stream of the face has its chain (then it is `unlinked`). */
   readonly foreign: boolean;
   readonly final: boolean;
   readonly payloadTrimmed: boolean;
@@ -24,16 +24,16 @@ export interface EventFacts {
   readonly resumeUnavailable: boolean;
   /** It says that the server cannot go on from the client's cursor. */
   readonly gone: boolean;
-  /** Already seen by id: not given to the application. */
+  /** The client has its id already, so it is not given to the application. */
   readonly dropped: boolean;
-  /** Dropped, with other bytes than those which came first. */
+  /** Dropped, and its bytes differ from those that came first. */
   readonly differs: boolean;
   /** Its content is not what the client knows it to be. */
   readonly altered?: boolean;
-  /** Its chain is `unlinked`, and no earlier event had its bytes: it is no old payload that comes again. */
+  /** Its chain is `unlinked`, and no earlier event had its bytes: it is not an old payload that comes again. */
   readonly unseen: boolean;
   readonly token: { readonly raw: string; readonly claims: TokenClaims } | null;
-  /** What tells it from others where it is compared with a second reading; null elsewhere. */
+  /** What it is compared by with a second reading; null where there is no such comparison. */
   readonly mark: EventMark | null;
 }
 
@@ -45,7 +45,7 @@ export interface EventMark {
   readonly hi: number;
 }
 
-/** What an event is of which nothing is known. */
+/** The facts of an event about which nothing is known. */
 export const plainFacts: EventFacts = {
   seq: -1,
   index: -1,

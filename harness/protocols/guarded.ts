@@ -2,10 +2,10 @@ import type { EventFacts } from "./event-facts.ts";
 import type { Protocol } from "./protocol.ts";
 import type { RequestSpec, StreamReader, StreamRoute } from "./stream-reader.ts";
 
-/** A user's module did what no protocol may do: threw, or returned nonsense. Its message names the file and the function. */
+/** A user's module threw an error or returned a wrong value. The message names the file and the function. */
 export class ModuleFault extends Error {}
 
-/** What is wrong with a module that should be a `Protocol`, as a sentence; null when nothing is. */
+/** What is wrong with a module that should be a `Protocol`, as a sentence; null when it is one. */
 export function moduleProblem(value: unknown): string | null {
   if (typeof value !== "object" || value === null) return `It exports ${shown(value)}, which is not a protocol.`;
   const { name, createReader } = value as Partial<Protocol>;
@@ -14,7 +14,7 @@ export function moduleProblem(value: unknown): string | null {
   return null;
 }
 
-/** A user's module as a protocol whose faults are told with the file's name. */
+/** Wraps a user's module, so that its faults are reported as `ModuleFault` with the file's name. */
 export function guarded(file: string, own: Protocol): Protocol {
   const terms = own.terms ?? missingTerms(file);
   return {

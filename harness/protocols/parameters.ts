@@ -1,9 +1,9 @@
 import type { Proof } from "./description/description.ts";
 
-/** Values as `--with name=value` gives them. */
+/** Values that the user gives by `--with name=value`. */
 export type Parameters = Readonly<Record<string, string>>;
 
-/** A parameter that cannot be used, as a sentence, and what to do. */
+/** A parameter that cannot be used: what is wrong, and what to do (`hint`). */
 export class ParameterProblem extends Error {
   readonly hint: string;
   constructor(message: string, hint: string) {
@@ -12,7 +12,7 @@ export class ParameterProblem extends Error {
   }
 }
 
-/** What the parameters that several protocols have mean, as `resume-gate list` shows them. */
+/** The meaning of parameters that several protocols have, as `resume-gate list` shows it. */
 export const shared = {
   number:
     '"id", or the JSON pointer of a counter in the data, or several with a comma between: proves each event by its number',

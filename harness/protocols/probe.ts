@@ -1,7 +1,7 @@
-/** A resume request that no server may accept, made from a good token, and the only right answers to it. */
+/** A resume request that no server may accept, made from a valid token, and the only correct answers to it. */
 export interface Probe {
   readonly name: string;
-  /** The row's probe that it is, for this protocol. */
+  /** The probe of a row that this one stands for, in this protocol. */
   readonly row?: "unknown-cursor" | "foreign-cursor";
   /** What is wrong with the request, for people. */
   readonly says: string;

@@ -8,14 +8,14 @@ import type { RequestSpec, StreamReader } from "./stream-reader.ts";
 /** What a client holds when it wants to go on. */
 export interface ResumeCursor {
   readonly token: string;
-  /** Sent as Last-Event-ID; null leaves it out. */
+  /** Sent as Last-Event-ID. Null: not sent. */
   readonly lastEventId: number | null;
 }
 
 /** An answer's headers, their names in lower case. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What an answer's headers say beyond HTTP. */
+/** What an answer's headers say beyond HTTP's own. */
 export interface AnswerNotes {
   /** The stream's name in the server's logs. */
   readonly requestId?: string;
@@ -31,7 +31,7 @@ export interface RefusalNotes {
   readonly reason?: string;
 }
 
-/** A description with its values; as JSON it can be carried to another process. */
+/** A description with its values. It can be sent to another process as JSON. */
 export interface DescribedSource {
   readonly name: string;
   readonly description: StreamDescription;
@@ -40,30 +40,30 @@ export interface DescribedSource {
   readonly word: string;
 }
 
-/** How to start, read and resume one kind of stream. */
+/** How one kind of stream is started, read and resumed. */
 export interface Protocol {
   readonly name: string;
-  /** What the judge has to know of it; goes into the history's head. */
+  /** What the judge has to know of it. It goes into the history's head. */
   readonly terms: ProtocolTerms;
   start(workload: Readonly<Record<string, number>>): RequestSpec;
   resume(cursor: ResumeCursor): RequestSpec;
   createReader(kind?: WorkloadKind): StreamReader;
-  /** Absent: as little as any stream has (`plainAbilities`). */
+  /** Absent: only what any stream has (`plainAbilities`). */
   readonly abilities?: Abilities;
-  /** What its streams are made of, where it is a description: for clients that run elsewhere, in k6. */
+  /** The description that it was made of, for clients that run elsewhere (in k6). */
   readonly described?: DescribedSource;
-  /** Its own requests carry a `traceparent`, which ours must not be taken for. */
+  /** Its own requests carry a `traceparent`, so the harness must not add one. */
   readonly setsTraceparent?: boolean;
-  /** The same protocol with readers that know what those of the same face have read. Absent: that would show nothing. */
+  /** The same protocol for one face, whose readers share what they have proved. Absent: sharing would show nothing. */
   forFace?(): Protocol;
   /** Absent: the protocol has no headers of its own. */
   readAnswer?(headers: Headers): AnswerNotes;
-  /** Absent: its refusals have no form that could be read. */
+  /** Absent: the bodies of its refusals say nothing that can be read. */
   readRefusal?(body: string): RefusalNotes;
   /** Resume requests that a server must refuse. */
   readonly probes?: readonly Probe[];
   /** What a token says, signed or not; null when it is not readable. */
   claimsOf?(token: string): TokenClaims | null;
-  /** Whether a text holds something that is a token by its form. */
+  /** Whether a text holds something that has the form of a token. */
   holdsToken?(text: string): boolean;
 }

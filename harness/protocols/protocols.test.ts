@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aiSdk } from "./ai-sdk/ai-sdk.ts";
-import { problemOf } from "./description/check-description.ts";
+import { problemOf } from "./description/check/check-description.ts";
 import type { StreamDescription } from "./description/description.ts";
 import { durableStreams } from "./durable-streams/durable-streams.ts";
 import { eventSource } from "./event-source/event-source.ts";

@@ -14,15 +14,15 @@ import type { Protocol } from "./protocol.ts";
 import { tanstackAi, tanstackAiParameters } from "./tanstack-ai/tanstack-ai.ts";
 import { upstashRealtime, upstashRealtimeParameters } from "./upstash-realtime/upstash-realtime.ts";
 
-/** A protocol that is known by its name. */
+/** A protocol that users choose by its name. */
 export interface NamedProtocol {
   readonly name: string;
   readonly says: string;
-  /** The parameters that `--with` gives it, with what each one is. */
+  /** Its parameters (`--with`), each with its meaning. */
   readonly parameters: Readonly<Record<string, string>>;
   /** @param ownPath the path and query of the target's URL. @throws ParameterProblem */
   make(parameters: Readonly<Record<string, string>>, ownPath: string): Protocol;
-  /** Whether the target's own path is the stream's, and not the place below which paths are named. */
+  /** Whether the target's own path is the stream's path. If not, it is put before the paths of the protocol. */
   readonly takesPath: boolean;
 }
 

@@ -14,7 +14,7 @@ interface Model {
 
 const newModel = (): Model => ({ sums: new SeenSums(), seen: new Map(), seq: 0, newest: -1 });
 
-test("streams side by side answer as maps of their newest ids do, whatever gaps and repeats come and whoever ends", () => {
+test("streams side by side answer as maps of their newest ids do, for all gaps, repeats and ends of streams", () => {
   const by = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -20_000, max: 20_000 }));
   const step = fc.record({ stream: fc.nat(2), by, ends: fc.integer({ max: 20 }).map((draw) => draw === 20) });
   fc.assert(
@@ -58,7 +58,7 @@ test("an id that was left out is known as never seen", () => {
   sums.release();
 });
 
-test("what ended streams held is used again, and no stream holds more than its newest ids need", () => {
+test("the memory of ended streams is used again, and no stream holds more than its newest ids need", () => {
   const before = sumPool.blocks;
   for (let stream = 0; stream < 100; stream++) {
     const sums = new SeenSums();

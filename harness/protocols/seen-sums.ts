@@ -1,28 +1,28 @@
 import { BlockPool, noBlock } from "../sse/block-pool.ts";
 
-/** Blocks that are kept: 4,096 ids. A server's buffer holds a few hundred, so a rightful replay never goes back further. */
+/** So many blocks are kept: 4,096 ids. A server's buffer holds a few hundred, so a correct replay never goes back further. */
 const mostBlocks = 128;
 
-/** Ids whose sums lie in one block: 32. */
+/** A block holds the sums of 2 to this power of ids: 32. */
 const blockBits = 5;
 
-/** Where all sums lie. */
+/** The memory for the sums of all streams. */
 export const sumPool = new BlockPool(blockBits);
 
 /**
- * A sum of each event that came first under its id, to know a redelivered event that differs.
+ * The sum of the event that came first under each id, to recognize a redelivered event that differs.
  *
- * Those of the newest `mostBlocks` blocks of ids, 16 KiB a stream however long it runs. Its blocks are the pool's: `release`
- * gives them back.
+ * Only the newest `mostBlocks` blocks of ids are kept: 16 KiB a stream, however long it runs. The blocks belong to the pool, so
+ * call `release` at the end.
  */
 export class SeenSums {
   #next = 0;
   /** The block of the highest id. */
   #newest = noBlock;
-  /** All blocks, that of id `i` at the place `i >> blockBits` modulo `mostBlocks`; `noBlock` where no id of it came. */
+  /** The block of id `i` is at the place `i >> blockBits` modulo `mostBlocks`; `noBlock` where none of its ids came. */
   #blocks: number[] = [];
 
-  /** The sum that came first under this id; 0 when none did, undefined when it is too long ago to know. */
+  /** The sum that came first under this id: 0 when none did, undefined when it is too long ago to know. */
   get(seq: number): number | undefined {
     if (seq >= this.#next) return 0;
     if (this.#isTooOld(seq)) return undefined;
@@ -30,7 +30,7 @@ export class SeenSums {
     return block === noBlock ? 0 : (sumPool.words[wordOf(block, seq)] as number) >>> 0;
   }
 
-  /** Keeps a sum of 32 bits, which must not be 0. What is too long ago is not kept. */
+  /** Keeps a sum of 32 bits, which must not be 0. The sum of an id that is too old is not kept. */
   set(seq: number, sum: number): void {
     if (seq >= this.#next) {
       if (seq >> blockBits > (this.#next - 1) >> blockBits) this.#advance(seq);
@@ -43,7 +43,7 @@ export class SeenSums {
     }
   }
 
-  /** Gives its memory back; it has seen nothing then. */
+  /** Gives its memory back. Afterwards it is as new. */
   release(): void {
     for (const block of this.#blocks) if (block !== noBlock) sumPool.giveBack(block);
     this.#blocks = [];
@@ -55,7 +55,7 @@ export class SeenSums {
     return seq >> blockBits <= ((this.#next - 1) >> blockBits) - mostBlocks;
   }
 
-  /** Makes a block for an id that is higher than all of those there are. */
+  /** Makes a block for an id that is higher than all before. */
   #advance(seq: number): void {
     const newest = seq >> blockBits;
     const first = Math.max(((this.#next - 1) >> blockBits) + 1, newest - mostBlocks + 1);
@@ -76,7 +76,7 @@ export class SeenSums {
   }
 }
 
-/** Where an id's sum lies. */
+/** The word of an id's sum. */
 function wordOf(block: number, seq: number): number {
   return sumPool.startOf(block) | (seq & ((1 << blockBits) - 1));
 }

@@ -2,7 +2,7 @@ import { FaceTotals } from "../check/face-totals.ts";
 import type { Finding } from "../check/findings.ts";
 import { LossWindows } from "../check/loss-windows.ts";
 import type { JudgedAttempt, Observer } from "../check/observer.ts";
-import { StreamCheck } from "../check/stream-check.ts";
+import { StreamCheck } from "../check/stream/stream-check.ts";
 import type { EventsRecord, FaultRecord, HeadRecord, HistoryRecord, StreamRecord } from "../history/records.ts";
 import { traceId } from "../history/trace-id.ts";
 import { EventRange } from "./event-range.ts";

@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import { errors, RefusalError } from "../errors.ts";
 import type { FaceInfo, FaceName } from "../history/face-info.ts";
-import { whyNotInK6 } from "../k6/can-do.ts";
+import { whyNotInK6 } from "../k6/unsupported.ts";
 import { adjustLoad, atPace, atRealTime, type LoadOptions, type Pace } from "../plan/adjust.ts";
 import { buildPlan, shardOf } from "../plan/build-plan.ts";
 import { describeFace } from "../plan/describe-face.ts";

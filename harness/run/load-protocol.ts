@@ -3,7 +3,7 @@ import path from "node:path";
 import { closest } from "fastest-levenshtein";
 import { loadModule } from "../config/load-module.ts";
 import { errors, RefusalError } from "../errors.ts";
-import { problemOf } from "../protocols/description/check-description.ts";
+import { problemOf } from "../protocols/description/check/check-description.ts";
 import { describedProtocol } from "../protocols/description/described-protocol.ts";
 import type { StreamDescription } from "../protocols/description/description.ts";
 import { fill, missingVariables, namesIn, variableValues } from "../protocols/description/template.ts";

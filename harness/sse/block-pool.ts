@@ -1,27 +1,27 @@
 const firstBlocks = 256;
-/** What stands for no block. */
+/** Stands for "no block". */
 export const noBlock = -1;
 
 /**
- * Blocks of whole numbers of 32 bits, for all streams in one array that grows.
+ * Blocks of 32-bit integers for all streams, in one array that grows.
  *
- * Arrays for each of ten thousand streams lie somewhere else each, grow, move and are collected one by one, and an event would
- * wait for several places in memory instead of one. Who takes a block must give it back.
+ * Separate arrays for ten thousand streams would be scattered in memory and grow, move and be collected one by one, and each event
+ * would wait for several places in memory instead of one. Whoever takes a block must give it back.
  */
 export class BlockPool {
-  /** All blocks; another array once `take` had to make room. */
+  /** All blocks. `take` may replace the array when it has to make room. */
   words: Int32Array;
   readonly #bits: number;
   #used = 0;
   #free = noBlock;
 
-  /** @param bits a block has two to this power of numbers */
+  /** @param bits a block has 2 to the power of `bits` numbers */
   constructor(bits: number) {
     this.#bits = bits;
     this.words = new Int32Array(firstBlocks << bits);
   }
 
-  /** Blocks that were ever in use at the same time. */
+  /** The highest number of blocks that were in use at the same time. */
   get blocks(): number {
     return this.#used;
   }
@@ -34,7 +34,7 @@ export class BlockPool {
       return this.#used++;
     }
     const start = this.startOf(block);
-    this.#free = this.words[start] as number; // the next free one
+    this.#free = this.words[start] as number; // a free block's first word names the next free block
     this.words.fill(0, start, this.startOf(block + 1));
     return block;
   }

@@ -1,13 +1,13 @@
 import {
-  base,
   DATA_END,
   DATA_FROM,
-  found,
-  input,
   NUMBER,
+  nonZeroSum,
   SUM,
   scan,
-  sumFrom,
+  scanInput,
+  scanOffsets,
+  scanResults,
   TYPE_END,
   TYPE_FROM,
   WELL_FORMED,
@@ -15,7 +15,7 @@ import {
 import { nameOf } from "./sse-bytes.ts";
 import type { SseEvent } from "./sse-event.ts";
 
-/** An event whose bytes lie in `input`. There is one for all: as every event, it lives as long as the handler that gets it. */
+/** An event whose bytes are in `scanInput`. Reused for every event, so it is valid only until the handler returns. */
 class UsualEvent implements SseEvent {
   type = "";
   number = 0;
@@ -31,7 +31,7 @@ class UsualEvent implements SseEvent {
   }
 
   get raw(): Buffer {
-    return input.subarray(this.dataFrom - base.input, this.dataEnd - base.input);
+    return scanInput.subarray(this.dataFrom - scanOffsets.input, this.dataEnd - scanOffsets.input);
   }
 
   get data(): string {
@@ -39,24 +39,23 @@ class UsualEvent implements SseEvent {
   }
 }
 
-const event = new UsualEvent();
+const usualEvent = new UsualEvent();
 
 /**
- * Reads what nearly every block is: a number as its id, a type in small letters, one line of data, a blank line, all of it
- * in `input` from one place to the other.
+ * Reads a block in the common form from `scanInput`: a number as its id, a type in small letters, one line of data, a blank line.
  *
- * @returns null for all else, which is left to the parser line by line
+ * @returns null for a block in another form, which the parser reads line by line
  */
 export function readUsualBlock(from: number, to: number, maxBytes: number): SseEvent | null {
-  const bytes = scan.readBlock(base.input + from, base.input + to);
+  const bytes = scan.readBlock(scanOffsets.input + from, scanOffsets.input + to);
   if (bytes === 0 || bytes > maxBytes) return null;
-  const typeFrom = (found[TYPE_FROM] as number) - base.input;
-  event.type = nameOf(input, typeFrom, (found[TYPE_END] as number) - base.input);
-  event.number = found[NUMBER] as number;
-  event.bytes = bytes;
-  event.wellFormed = found[WELL_FORMED] === 1;
-  event.sum = sumFrom(found[SUM] as number);
-  event.dataFrom = found[DATA_FROM] as number;
-  event.dataEnd = found[DATA_END] as number;
-  return event;
+  const typeFrom = (scanResults[TYPE_FROM] as number) - scanOffsets.input;
+  usualEvent.type = nameOf(scanInput, typeFrom, (scanResults[TYPE_END] as number) - scanOffsets.input);
+  usualEvent.number = scanResults[NUMBER] as number;
+  usualEvent.bytes = bytes;
+  usualEvent.wellFormed = scanResults[WELL_FORMED] === 1;
+  usualEvent.sum = nonZeroSum(scanResults[SUM] as number);
+  usualEvent.dataFrom = scanResults[DATA_FROM] as number;
+  usualEvent.dataEnd = scanResults[DATA_END] as number;
+  return usualEvent;
 }

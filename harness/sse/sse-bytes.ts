@@ -5,11 +5,11 @@ export const CR = 13;
 export const COLON = 58;
 const SPACE = 32;
 const ZERO = 48;
-/** What stands for no plain number. */
-export const none = -1;
+/** Stands for "not a plain number". */
+export const noNumber = -1;
 const nothing = Buffer.alloc(0);
 
-/** Whether a line is UTF-8. Most lines are short and ASCII, and then the native check costs more than looking. */
+/** Whether a line is UTF-8. Most lines are short and ASCII; for those a loop costs less than the call of the native check. */
 export function isWellFormed(bytes: Buffer, from: number, end: number): boolean {
   for (let i = from; i < end; i++)
     if ((bytes[i] as number) >= 128 || i > from + 32) return isUtf8(bytes.subarray(from, end));
@@ -23,10 +23,10 @@ function isDigit(byte: number | undefined): boolean {
 /** The value of 1 to 9 digits without a zero before them; -1 for all else. */
 export function plainNumber(bytes: Buffer, from: number, end: number): number {
   const digits = end - from;
-  if (digits === 0 || digits > 9 || (digits > 1 && bytes[from] === ZERO)) return none;
+  if (digits === 0 || digits > 9 || (digits > 1 && bytes[from] === ZERO)) return noNumber;
   let value = 0;
   for (let at = from; at < end; at++) {
-    if (!isDigit(bytes[at])) return none;
+    if (!isDigit(bytes[at])) return noNumber;
     value = value * 10 + (bytes[at] as number) - ZERO;
   }
   return value;
@@ -44,14 +44,14 @@ export function startsWith(bytes: Buffer, from: number, end: number, name: strin
   return true;
 }
 
-/** Where a field's value begins: behind the colon and one space, or at the end when there is no colon. */
+/** Where a field's value begins: after the colon and one space, or at the end when there is no colon. */
 export function valueStart(bytes: Buffer, from: number, end: number, nameLength: number): number {
   const colon = from + nameLength;
   if (colon >= end) return end;
   return colon + 1 < end && bytes[colon + 1] === SPACE ? colon + 2 : colon + 1;
 }
 
-/** Event types are few and come again and again: the last one is not decoded twice. */
+/** The last event type that was decoded. Types are few and repeat, so most are not decoded again. */
 let lastName = "";
 let lastNameBytes = nothing;
 export function nameOf(bytes: Buffer, from: number, end: number): string {
@@ -61,7 +61,7 @@ export function nameOf(bytes: Buffer, from: number, end: number): string {
   return lastName;
 }
 
-/** Whether these bytes stand there. */
+/** Whether `bytes` has the wanted bytes at this place. */
 function hasAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
   if (at + wanted.length > bytes.length) return false;
   for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;

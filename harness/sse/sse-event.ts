@@ -1,14 +1,14 @@
 import { sumOf } from "./scan/scan.ts";
-import { none } from "./sse-bytes.ts";
+import { noNumber } from "./sse-bytes.ts";
 
-/** One event. It lives as long as the handler that gets it: `raw` and `data` are read from the socket's own buffer. */
+/** One event. It is valid only until its handler returns: `raw` and `data` are read from the socket's own buffer. */
 export interface SseEvent {
-  /** "message" when the block named none. */
+  /** "message" when the block has no type. */
   readonly type: string;
   readonly data: string;
   /** The data's bytes; several lines are joined by LF. */
   readonly raw: Buffer;
-  /** Where the data begin and end in the memory of `scan`; -1 when they lie elsewhere. */
+  /** Where the data begin and end in the memory of `scan`; -1 when they are elsewhere. */
   readonly dataFrom: number;
   readonly dataEnd: number;
   /** `sumOf` the data's bytes. */
@@ -19,13 +19,13 @@ export interface SseEvent {
   readonly number: number;
   /** Whether this block itself carried an id. */
   readonly hasId: boolean;
-  /** Bytes of the block, its blank line included. */
+  /** Bytes of the block, including its blank line. */
   readonly bytes: number;
   /** Whether the block's bytes were UTF-8. */
   readonly wellFormed: boolean;
 }
 
-/** An event as the parser makes it of lines. */
+/** An event that the parser made of lines. */
 export class ReadEvent implements SseEvent {
   readonly type: string;
   readonly raw: Buffer;
@@ -33,8 +33,8 @@ export class ReadEvent implements SseEvent {
   readonly hasId: boolean;
   readonly bytes: number;
   readonly wellFormed: boolean;
-  readonly dataFrom = none;
-  readonly dataEnd = none;
+  readonly dataFrom = -1;
+  readonly dataEnd = -1;
   readonly #id: string;
 
   constructor(
@@ -56,7 +56,7 @@ export class ReadEvent implements SseEvent {
   }
 
   get id(): string {
-    return this.number === none ? this.#id : String(this.number);
+    return this.number === noNumber ? this.#id : String(this.number);
   }
 
   get data(): string {

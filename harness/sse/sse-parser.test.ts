@@ -1,11 +1,11 @@
 import { createParser } from "eventsource-parser";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { input, sumOf } from "./scan/scan.ts";
+import { scanInput, sumOf } from "./scan/scan.ts";
 import type { SseEvent } from "./sse-event.ts";
 import { createSseParser } from "./sse-parser.ts";
 
-/** All events of a text, fed in these pieces; the same wherever these lie. */
+/** All events of a text that is fed in these pieces. They must be the same wherever the pieces are in memory. */
 function parse(pieces: readonly Uint8Array[], options?: { maxEventBytes: number }) {
   const { parser, ...read } = parseAt(null, pieces, options);
   const inInput = parseAt(321, pieces, options);
@@ -13,7 +13,7 @@ function parse(pieces: readonly Uint8Array[], options?: { maxEventBytes: number 
   return { ...read, parser };
 }
 
-/** @param place in `input`, where the usual blocks are read at once; null: each piece lies in memory of its own */
+/** @param place in `scanInput`, where the fast path reads blocks; null: each piece has memory of its own */
 function parseAt(place: number | null, pieces: readonly Uint8Array[], options?: { maxEventBytes: number }) {
   const events: (Omit<SseEvent, "dataFrom" | "dataEnd" | "raw"> & { raw: string })[] = [];
   const comments: string[] = [];
@@ -32,9 +32,9 @@ function parseAt(place: number | null, pieces: readonly Uint8Array[], options?: 
   for (const piece of pieces) {
     if (place === null) expect(parser.push(piece)).toBe(piece.length);
     else {
-      input.fill("\n\ndata: z\n\n", 0, place + piece.length + 40);
-      input.set(piece, place);
-      expect(parser.push(input, place, place + piece.length)).toBe(place + piece.length);
+      scanInput.fill("\n\ndata: z\n\n", 0, place + piece.length + 40);
+      scanInput.set(piece, place);
+      expect(parser.push(scanInput, place, place + piece.length)).toBe(place + piece.length);
     }
   }
   return { events, comments, retries, parser };
@@ -67,7 +67,7 @@ describe("an event stream (WHATWG HTML, 9.2.6)", () => {
       ],
     },
     {
-      claim: "an empty id takes it back",
+      claim: "an empty id resets it",
       text: "id: 7\ndata: a\n\nid\ndata: b\n\n",
       events: [
         ["message", "a", "7"],
@@ -105,12 +105,12 @@ describe("an event stream (WHATWG HTML, 9.2.6)", () => {
     expect(parse(single).events.map(short)).toEqual(events);
   });
 
-  test("comments and wishes for a pause are told", () => {
+  test("comments and retry: are reported", () => {
     const { comments, retries } = parse([bytes(": a\n:b\nretry: 50\nretry: 5x\n\n")]);
     expect({ comments, retries }).toEqual({ comments: [" a", "b"], retries: [50] });
   });
 
-  test("bytes that are no UTF-8 are told", () => {
+  test("bytes that are not UTF-8 are reported", () => {
     const { events } = parse([Uint8Array.of(...bytes("data: "), 0xe2, 0x82, ...bytes("\n\ndata: b\n\n"))]);
     expect(events.map((event) => event.wellFormed)).toEqual([false, true]);
   });
@@ -141,7 +141,7 @@ describe("for all streams", () => {
   const value = fc.string({ unit: fc.constantFrom("a", "é", "😀", ":", " ", "\u2028", "\t"), maxLength: 6 });
   const end = fc.constantFrom("\n", "\r", "\r\n");
   const line = fc.tuple(field, fc.constantFrom(":", ": ", ""), value, end).map((parts) => parts.join(""));
-  /** The form that is read at once, and what is nearly that. */
+  /** The form that the fast path reads, and forms that are nearly that. */
   const block = fc
     .tuple(
       fc.constantFrom("id: ", "id:", "id:  "),
@@ -158,7 +158,7 @@ describe("for all streams", () => {
     })
     .map((lines) => lines.join(""));
 
-  /** All that an event says of itself. */
+  /** Everything that an event says of itself. */
   const factsOf = ({
     type,
     data,

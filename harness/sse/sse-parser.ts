@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readUsualBlock } from "./fast-path.ts";
-import { input } from "./scan/scan.ts";
+import { scanInput } from "./scan/scan.ts";
 import {
   asBuffer,
   COLON,
@@ -9,7 +9,7 @@ import {
   isWellFormed,
   LF,
   nameOf,
-  none,
+  noNumber,
   plainNumber,
   startsWith,
   valueStart,
@@ -19,20 +19,23 @@ import { ReadEvent, type SseEvent } from "./sse-event.ts";
 /**
  * An incremental parser of event streams (WHATWG HTML, 9.2.5 and 9.2.6), over bytes.
  *
- * It works on bytes and not on text, because the harness has to know where in an event a connection ended, how many
- * bytes an event took, and whether its bytes were UTF-8 at all. Data become a string only for those who ask for one.
+ * It works on bytes and not on text, because the harness has to know where in an event a connection ended, how many bytes an
+ * event took, and whether its bytes were UTF-8 at all. Data become a string only when somebody asks for one.
+ *
+ * The file is long because it is hot: these lines run for each event of ten thousand streams (docs/benchmarks.md, part a), and
+ * all of them share the state of one unfinished block.
  */
 
 export interface SseHandlers {
   onEvent(event: SseEvent): void;
   onComment?(text: string): void;
-  /** The server's wish for the pause before a reconnect, in milliseconds. */
+  /** The pause before a reconnect that the server asks for, in milliseconds. */
   onRetry?(ms: number): void;
 }
 
 export interface SseParser {
   /**
-   * Reads a chunk, which may be a part of `bytes`; quickest where that is `input` (scan/scan.ts).
+   * Reads a chunk, which may be a part of `bytes`. It is fastest in `scanInput` (scan/scan.ts).
    *
    * @returns the place up to which it read: `to`, unless a handler called `stop`
    * @throws Error when an event is larger than `maxEventBytes`
@@ -40,11 +43,11 @@ export interface SseParser {
   push(bytes: Uint8Array, from?: number, to?: number): number;
   /** Nothing is emitted after it, not even the rest of the chunk that is being read. */
   stop(): void;
-  /** True while a block has begun and its blank line has not come. */
+  /** True while a block has begun and its blank line has not come yet. */
   readonly midEvent: boolean;
   /** Bytes of the unfinished block. */
   readonly pendingBytes: number;
-  /** True while an event has begun and not ended: it is lost when no more comes (9.2.6). A comment alone is none. */
+  /** True while an event has begun and not ended. It is lost when no more comes (9.2.6). A comment alone is not an event. */
   readonly halfEvent: boolean;
 }
 
@@ -58,21 +61,21 @@ export function createSseParser(handlers: SseHandlers, { maxEventBytes = 16 * 10
 class Parser implements SseParser {
   readonly #handlers: SseHandlers;
   readonly #maxEventBytes: number;
-  /** Bytes of a line that began in an earlier chunk; null when there are none. */
+  /** The bytes of a line that began in an earlier chunk; null when there is none. */
   #kept: Buffer[] | null = null;
   #keptBytes = 0;
-  /** The BOM's bytes seen so far, 3 when the start is behind us. */
+  /** How many of the BOM's bytes were seen; 3 once the stream's start has been read. */
   #bomSeen = 0;
   #skipLf = false;
   #stopped = false;
 
   #type = "message";
   #data: Buffer | null = null;
-  /** Whether `#data` still lies in the chunk that is being read. */
+  /** Whether `#data` still points into the chunk that is being read. */
   #borrowed = false;
-  /** The last event id; kept as a number where it is one, and made a string for those who ask. */
+  /** The last event id. Where it is a number it is kept as one, and becomes a string only when somebody asks. */
   #id = "";
-  #number = none;
+  #number = noNumber;
   #hasId = false;
   #blockBytes = 0;
   #wellFormed = true;
@@ -99,7 +102,7 @@ class Parser implements SseParser {
   }
 
   push(bytes: Uint8Array, from = 0, to = bytes.length): number {
-    const isInput = bytes === input;
+    const isInput = bytes === scanInput;
     let at = from;
     if (isInput && this.#bomSeen === 3) {
       at = this.#readUsual(from, to);
@@ -112,7 +115,7 @@ class Parser implements SseParser {
     return read;
   }
 
-  /** Reads usual blocks of `input` as long as there are any. @returns the place behind the last */
+  /** Reads blocks in the common form from `scanInput`, as long as there are any. @returns the place after the last */
   #readUsual(from: number, to: number): number {
     let at = from;
     while (at < to && !this.#stopped && this.#blockBytes === 0 && this.#kept === null && !this.#skipLf) {
@@ -127,7 +130,7 @@ class Parser implements SseParser {
   }
 
   #readLines(chunk: Buffer, start: number, isInput: boolean): number {
-    const hasCr = chunk.includes(CR, start); // rare, so that most lines need no search of their own for one
+    const hasCr = chunk.includes(CR, start); // rare, so most lines need not be searched for a CR each
     let from = start;
     while (from < chunk.length && !this.#stopped) {
       if (this.#skipLf) {
@@ -168,7 +171,7 @@ class Parser implements SseParser {
       if (chunk[from] !== bom[this.#bomSeen]) {
         const held = this.#bomSeen;
         this.#bomSeen = 3;
-        if (held > 0) this.#keep(Buffer.from(bom.slice(0, held))); // it was no BOM after all, but the first line's bytes
+        if (held > 0) this.#keep(Buffer.from(bom.slice(0, held))); // not a BOM after all: these bytes belong to the first line
         return from;
       }
       this.#bomSeen++;
@@ -224,7 +227,7 @@ class Parser implements SseParser {
 
   #setId(bytes: Buffer, from: number, end: number): void {
     const number = plainNumber(bytes, from, end);
-    const value = number === none ? bytes.toString("utf8", from, end) : "";
+    const value = number === noNumber ? bytes.toString("utf8", from, end) : "";
     if (value.includes("\0")) return;
     this.#id = value;
     this.#number = number;
@@ -250,7 +253,7 @@ class Parser implements SseParser {
     if (event) this.#handlers.onEvent(event);
   }
 
-  /** Copies data whose event has not ended: the chunk is about to be reused. */
+  /** Copies the data of an unfinished event, because the chunk's memory is about to be reused. */
   #own(): void {
     this.#borrowed = false;
     if (this.#data) this.#data = Buffer.from(this.#data);

@@ -1,19 +1,11 @@
+import { agreement, around, bestOf } from "./candidates.ts";
 import { MarkPlaces, type Marks } from "./marks.ts";
-import {
-  agreement,
-  around,
-  bestOf,
-  type IsElsewhere,
-  ODD,
-  type Placed,
-  type PlacedReading,
-  type Reading,
-} from "./placed.ts";
+import { DEVIATION, type IsElsewhere, type Placed, type PlacedReading, type Reading } from "./placed.ts";
 
 /**
  * Why a second reading proves nothing, in a sentence without its full stop; null when it proves something.
  *
- * A server that keeps only the newest events cannot be read again from the start, and is not wrong by that.
+ * A server that keeps only the newest events cannot be read again from the start. That is not a fault.
  */
 export function whyUseless(
   readings: readonly Reading[],
@@ -37,20 +29,20 @@ export function whyUseless(
 
 export interface Witnessed {
   readonly readings: readonly PlacedReading[];
-  /** Events that the stream has, as far as the witness shows; null where a witness cannot tell. */
+  /** How many events the stream has, as far as the witness shows; null where a witness cannot tell. */
   readonly total: number | null;
-  /** Events that stand nowhere in the witness' reading. */
+  /** How many events the witness' reading does not hold. */
   readonly strangers: number;
 }
 
 /**
  * Places the events of a client's connections by a second reading of the same stream, which was never cut.
  *
- * An event is looked for where it is due: behind the cursor, one after the other. One that stands elsewhere in the witness'
- * reading was lost, doubled or moved on the way; of several places the one is taken from which on the events follow alike.
- * One that stands nowhere was changed, is of another stream, or was made up.
+ * Each event is looked for where it is due: after the cursor, one after the other. One that the witness has elsewhere shows that
+ * events were lost, doubled or moved on the way. Where the witness has it in several places, the place is taken from which
+ * most of the next events agree. One that the witness does not have was changed, is of another stream, or was made up.
  *
- * @param shared all clients read one stream, so both readings may begin and end anywhere in it: what only one of them saw at
+ * @param shared all clients read one stream, so both readings may begin and end anywhere in it. What only one of them saw at
  *   either end is not judged
  */
 export function placeByWitness(
@@ -68,7 +60,7 @@ export function placeByWitness(
   };
 }
 
-/** How much later the client's numbers begin than the witness' places; what it read before the witness came is counted only. */
+/** How much later the client's numbers begin than the witness' places. Events from before the witness came are only counted. */
 function offsetOf(reading: Reading | undefined, witness: Marks, places: MarkPlaces): number {
   if (!reading) return 0;
   const { marks: first, from } = reading;
@@ -108,8 +100,8 @@ class WitnessPlacer {
     const events: Placed[] = [];
     let due = cursor + 1;
     for (let at = 0; at < marks.length; at++) {
-      const { seq, odd } = this.#find(marks, at, due);
-      events.push({ seq, odd, dropped: seq >= 0 && seq <= this.#highest });
+      const { seq, deviation } = this.#find(marks, at, due);
+      events.push({ seq, deviation, dropped: seq >= 0 && seq <= this.#highest });
       const count = from + 1 + at;
       if (count >= this.#byCount.length) this.#byCount[count] = seq >= 0 ? seq : due - 1;
       if (seq < 0) continue;
@@ -120,27 +112,28 @@ class WitnessPlacer {
   }
 
   /** @param due the place, in the client's numbers, where the event should stand */
-  #find(marks: Marks, at: number, due: number): Pick<Placed, "seq" | "odd"> {
+  #find(marks: Marks, at: number, due: number): Pick<Placed, "seq" | "deviation"> {
     const witness = this.#witness;
     const there = due - this.#offset;
-    if (there >= 0 && there < witness.length && marks.same(at, witness, there)) return { seq: due, odd: ODD.none };
+    if (there >= 0 && there < witness.length && marks.same(at, witness, there))
+      return { seq: due, deviation: DEVIATION.none };
     const unseen = there < 0 || (this.#shared && there >= witness.length);
-    if (unseen && this.#places.of(marks.key(at)).length === 0) return { seq: due, odd: ODD.none };
+    if (unseen && this.#places.of(marks.key(at)).length === 0) return { seq: due, deviation: DEVIATION.none };
     const candidates = around(this.#places.of(marks.key(at)), there, witness.length);
     const best = bestOf(candidates, (place) => agreement(marks, at + 1, witness, place + 1));
-    if (best !== null) return { seq: best + this.#offset, odd: ODD.none };
+    if (best !== null) return { seq: best + this.#offset, deviation: DEVIATION.none };
     return this.#stranger(marks, at, there);
   }
 
-  #stranger(marks: Marks, at: number, there: number): Pick<Placed, "seq" | "odd"> {
+  #stranger(marks: Marks, at: number, there: number): Pick<Placed, "seq" | "deviation"> {
     this.strangers++;
     const witness = this.#witness;
-    if (this.#isElsewhere(marks.key(at))) return { seq: -1, odd: ODD.foreign };
+    if (this.#isElsewhere(marks.key(at))) return { seq: -1, deviation: DEVIATION.foreign };
     const same = this.#places.withId(marks.id(at));
-    if (same >= 0) return { seq: same + this.#offset, odd: ODD.altered };
+    if (same >= 0) return { seq: same + this.#offset, deviation: DEVIATION.altered };
     const next = at + 1;
     const inserted = next < marks.length && there < witness.length && marks.same(next, witness, there);
-    if (inserted || there >= witness.length) return { seq: -1, odd: ODD.unknown };
-    return { seq: there + this.#offset, odd: ODD.altered };
+    if (inserted || there >= witness.length) return { seq: -1, deviation: DEVIATION.unknown };
+    return { seq: there + this.#offset, deviation: DEVIATION.altered };
   }
 }

@@ -1,6 +1,6 @@
 import type { EventsRecord } from "../../history/records.ts";
 
-/** Marks of events in the order in which they came: by id, and by 64 bits of type and data. Twelve bytes an event. */
+/** Marks of events in the order in which they came: a digest of the id, and 64 bits of type and data. Twelve bytes an event. */
 export class Marks {
   #words = new Int32Array(3 * 32);
   length = 0;
@@ -38,7 +38,7 @@ export class Marks {
     return this.hi(place) === other.hi(there) && this.lo(place) === other.lo(there);
   }
 
-  /** One text for each event that is different from others. */
+  /** The event as a map's key. Equal events have the same. */
   key(place: number): string {
     return `${this.id(place)} ${this.lo(place)} ${this.hi(place)}`;
   }
@@ -46,9 +46,19 @@ export class Marks {
   add({ id = [], lo = [], hi = [] }: Pick<EventsRecord, "id" | "lo" | "hi">, place: number): void {
     this.push(id[place] ?? 0, lo[place] ?? 0, hi[place] ?? 0);
   }
+
+  /** Adds the record's events that are of the stream. */
+  addAll(record: EventsRecord): void {
+    for (let place = 0; place < record.seq.length; place++) if (isOfStream(record, place)) this.add(record, place);
+  }
 }
 
-/** Where each mark stands, made when it is first asked for: a stream without a fault never needs it. */
+/** Whether an event of a record belongs to the stream. Others belong to the connection alone. */
+export function isOfStream({ seq, idx }: Pick<EventsRecord, "seq" | "idx">, place: number): boolean {
+  return (idx[place] as number) >= 0 || (seq[place] as number) >= 0;
+}
+
+/** An index of marks, made when somebody first asks: a stream without a fault never needs it. */
 export class MarkPlaces {
   readonly #marks: Marks;
   #byKey: Map<string, number[]> | null = null;
@@ -59,13 +69,13 @@ export class MarkPlaces {
     this.#marks = marks;
   }
 
-  /** Ascending. */
+  /** The places of an event, ascending. */
   of(key: string): readonly number[] {
     this.#index();
     return this.#byKey?.get(key) ?? [];
   }
 
-  /** The event with this id, whatever its content; -1 without one, and where several events share the id. */
+  /** The place of the event with this id and any content; -1 without one, or when several events share the id. */
   withId(id: number): number {
     if (id === 0) return -1;
     this.#index();

@@ -4,7 +4,7 @@ import { digestOfText } from "../../sse/digest.ts";
 import { placeByReplay } from "./by-replay.ts";
 import { placeByWitness } from "./by-witness.ts";
 import { Marks } from "./marks.ts";
-import { ODD, type PlacedReading, type Reading } from "./placed.ts";
+import { DEVIATION, type PlacedReading, type Reading } from "./placed.ts";
 
 /** Events as words: "a b c", where "4:b" has the id 4. */
 function marksOf(text: string): Marks {
@@ -20,10 +20,17 @@ function marksOf(text: string): Marks {
 const readingsOf = (...connections: readonly (readonly [covered: number, text: string])[]): Reading[] =>
   connections.map(([covered, text]) => ({ from: covered - 1, marks: marksOf(text) }));
 
-const oddNames = { [ODD.none]: "", [ODD.altered]: " altered", [ODD.foreign]: " foreign", [ODD.unknown]: " unknown" };
+const deviationNames = {
+  [DEVIATION.none]: "",
+  [DEVIATION.altered]: " altered",
+  [DEVIATION.foreign]: " foreign",
+  [DEVIATION.unknown]: " unknown",
+};
 const shown = (readings: readonly PlacedReading[]) =>
   readings.map(({ events }) =>
-    events.map(({ seq, dropped, odd }) => `${seq}${dropped ? " again" : ""}${oddNames[odd]}`).join(", "),
+    events
+      .map(({ seq, dropped, deviation }) => `${seq}${dropped ? " again" : ""}${deviationNames[deviation]}`)
+      .join(", "),
   );
 const nowhere = () => false;
 
@@ -32,7 +39,7 @@ describe("by a witness", () => {
   test.each([
     { claim: "a whole stream", came: [[0, whole]], places: ["0, 1, 2, 3, 4, 5"] },
     {
-      claim: "cut and resumed behind the cursor",
+      claim: "cut and resumed after the cursor",
       came: [
         [0, "1:a 2:b 3:c"],
         [3, "4:d 5:e 6:f"],
@@ -66,7 +73,7 @@ describe("by a witness", () => {
     { claim: "two events in the wrong order", came: [[0, "1:a 3:c 2:b 4:d"]], places: ["0, 2, 1 again, 3"] },
     { claim: "another content under its id", came: [[0, "1:a 2:x 3:c"]], places: ["0, 1 altered, 2"] },
     {
-      claim: "an event that nobody else saw, among the true ones",
+      claim: "an event that no other reading has, among the true ones",
       came: [[0, "1:a 9:z 2:b"]],
       places: ["0, -1 unknown, 1"],
     },
@@ -204,7 +211,7 @@ describe("by a replay from the start", () => {
       places: ["0, 1", "0 again, 1 again, 2, 3"],
     },
     {
-      claim: "an id that came before, behind the replay",
+      claim: "an id that came before, after the replay",
       came: [
         [0, "1:a 2:b"],
         [2, "2:b 3:c"],
@@ -226,7 +233,7 @@ const streams = fc.record({
 const eventsOf = ({ words, ids }: { words: readonly string[]; ids: boolean }) =>
   words.map((word, at) => (ids ? `${at + 1}:${word}` : word));
 
-describe("a client of a correct server is told nothing", () => {
+describe("a client of a correct server has no findings", () => {
   test("whatever its words, wherever it is cut, with a cursor", () => {
     fc.assert(
       fc.property(streams, (stream) => {
@@ -240,7 +247,7 @@ describe("a client of a correct server is told nothing", () => {
         for (const shared of [false, true]) {
           const found = placeByWitness(readingsOf(...connections), witness, { shared, isElsewhere: nowhere });
           const placed = found.readings.flatMap((reading) => reading.events);
-          expect(placed).toEqual(events.map((_, seq) => ({ seq, dropped: false, odd: ODD.none })));
+          expect(placed).toEqual(events.map((_, seq) => ({ seq, dropped: false, deviation: DEVIATION.none })));
         }
       }),
     );

@@ -1,13 +1,14 @@
 import type { FaceInfo } from "../../history/face-info.ts";
 import type { EndRecord, HistoryRecord, StreamRecord } from "../../history/records.ts";
 import type { ProtocolTerms } from "../../history/terms.ts";
-import { HeldStream, type StreamedRecord } from "./held-stream.ts";
+import { HeldStream } from "./held-stream.ts";
 import type { Marks } from "./marks.ts";
+import type { StreamedRecord } from "./placed.ts";
 
-/** Where records go once their events have places. */
+/** Gets the records once their events have places. */
 export interface PlacedTo {
   record(record: Exclude<HistoryRecord, EndRecord>): void;
-  /** The stream has this many events, and its client was through with it. */
+  /** The stream has this many events, and its client has finished. */
   owed(s: number, total: number): void;
   taint(s: number): void;
 }
@@ -17,14 +18,14 @@ export function needsPlacing({ protocol }: Pick<FaceInfo, "protocol">): boolean 
   return protocol.identified === true || protocol.proof.includes("witness");
 }
 
-/** Marks of finished witnesses that are kept, to know an event of another stream: twelve bytes each. */
+/** So many marks of finished witnesses are kept, to recognize an event of another stream. Twelve bytes each. */
 const mostMarks = 8_000_000;
-/** Streams that wait until all others have been read, as one of their events may be of a stream that comes later. */
+/** So many streams may wait until all others have been read: one of their events may be of a stream that comes later. */
 const mostLate = 1_000;
 
 /**
- * Holds a stream's records until what proves them is complete, gives its events their true places, and passes all of it on as
- * if the events had been numbered. So streams with and without numbers are judged in the same way.
+ * Holds a stream's records until its proof is complete, gives its events their true places, and passes the records on as if
+ * the events had been numbered. So streams with and without numbers are judged in the same way.
  */
 export class Placing {
   readonly #terms: ProtocolTerms;
@@ -33,7 +34,7 @@ export class Placing {
   /** The stream that a witness reads, by the witness' number. */
   readonly #witnesses = new Map<number, number>();
   readonly #late: HeldStream[] = [];
-  /** Which streams hold an event, by its key; made of what was read when it is first asked for. */
+  /** Which stream holds an event, by the event's key (-1: several do). Indexed when somebody first asks. */
   readonly #elsewhere = new Map<string, number>();
   readonly #unindexed: { readonly s: number; readonly marks: Marks }[] = [];
   #kept = 0;
@@ -44,7 +45,7 @@ export class Placing {
     this.#to = to;
   }
 
-  /** @returns whether it takes the record; the others are of no stream */
+  /** @returns whether it takes the record. It takes those of streams and leaves all others. */
   takes(record: HistoryRecord): boolean {
     if (record.k === "end" || !("s" in record)) return false;
     if (record.k === "stream") this.#open(record);
@@ -59,7 +60,7 @@ export class Placing {
     return true;
   }
 
-  /** A line was lost: it may have been of any stream that is held. */
+  /** A line was lost. It may have been of any stream that is held. */
   damage(): void {
     this.#damaged = true;
     for (const stream of this.#held.values()) stream.damaged = true;
@@ -101,7 +102,7 @@ export class Placing {
       this.#to.record(record);
       if (record.k !== "stream") continue;
       if (stream.damaged) this.#to.taint(s);
-      for (const each of placed.unproved) this.#to.record({ k: "unproved", s, at: record.due, ...each }); // before what it is about
+      for (const each of placed.unproved) this.#to.record({ k: "unproved", s, at: record.due, ...each }); // before the events
     }
   }
 
@@ -120,6 +121,6 @@ export class Placing {
       }
     }
     const of = this.#elsewhere.get(key);
-    return of !== undefined && of >= 0 && of !== s; // what several streams hold is of no one of them
+    return of !== undefined && of >= 0 && of !== s; // an event that several streams hold identifies none of them
   }
 }

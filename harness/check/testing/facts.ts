@@ -2,7 +2,7 @@ import type { HeadRecord, HistoryRecord } from "../../history/records.ts";
 import { FaceCheck, type FaceFacts } from "../face-check.ts";
 import type { Observer } from "../observer.ts";
 
-/** Hears nothing. */
+/** Ignores everything. */
 export const deaf: Observer = {
   streamOpened() {},
   streamEnded() {},
@@ -12,7 +12,7 @@ export const deaf: Observer = {
   firstEvent() {},
 };
 
-/** Checks a face's records, the head first; `observer` hears what it has a method for. */
+/** Checks a face's records, the head first. `observer` needs only the methods that a test looks at. */
 export function factsOf(records: readonly HistoryRecord[], observer: Partial<Observer> = {}): FaceFacts {
   const [head, ...rest] = records;
   const check = new FaceCheck(head as HeadRecord, { ...deaf, ...observer });

@@ -1,9 +1,10 @@
 import { flagsOf } from "../../engine/events/event-columns.ts";
+import { link } from "../../protocols/draft-graph/chain.ts";
 import type { KnownChains } from "../../protocols/draft-graph/known-chains.ts";
-import { createDraftGraphReader, link } from "../../protocols/draft-graph/reader.ts";
+import { createDraftGraphReader } from "../../protocols/draft-graph/reader.ts";
 import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
 import { ReadEvent, type SseEvent } from "../../sse/sse-event.ts";
-import { DeliveryCheck } from "../delivery.ts";
+import { DeliveryCheck } from "../delivery/delivery.ts";
 import type { FindingKind } from "../findings.ts";
 
 /** One event as a server sends it. */
@@ -19,7 +20,7 @@ function tokenOf(id: string): string {
   return `${Buffer.from(JSON.stringify({ request_id: id, seq: 1, expires_at: 1, kid: "k" })).toString("base64url")}.x`;
 }
 
-/** A whole stream with so many payloads, made by the contract. */
+/** The events of a whole stream with so many payloads, as the contract wants them. */
 export function honestStream(payloads: number, id = requestId): Sent[] {
   let chain = id;
   const texts = Array.from({ length: payloads }, (_, index) => `text ${index} é 😀`);
@@ -50,7 +51,7 @@ export interface Sending {
   readonly events: readonly Sent[];
 }
 
-/** A stream's reader, as the engine makes it; with `known`, one of several of a face. */
+/** A stream's reader, as the engine makes it. With `known` it is one of several in a face. */
 export function readerOf(id: string, known: KnownChains | null = null) {
   const reader = createDraftGraphReader(known);
   reader.requestId = id;

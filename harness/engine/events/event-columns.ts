@@ -7,14 +7,14 @@ const plainPool = new EventPool();
 const markedPool = new EventPool("marked");
 const noMark: EventMark = { id: 0, lo: 0, hi: 0 };
 
-/** Gathers the events of one connection into records of columns. What was added must be flushed at the connection's end. */
+/** Gathers the events of one connection into records of columns. Call `flush` at the connection's end. */
 export class EventColumns {
   readonly #sink: HistorySink;
   readonly #s: number;
   readonly #c: number;
   readonly #marked: boolean;
   readonly #pool: EventPool;
-  /** Its block in the pool, meant only while events wait. */
+  /** Its block in the pool; valid only while events wait. */
   #block = 0;
   #waiting = 0;
   /** Events added so far. */
@@ -43,7 +43,7 @@ export class EventColumns {
     if (++this.#waiting >= batch) this.flush();
   }
 
-  /** An event with a number that the pool has no room for is a record of its own. */
+  /** An event with a number of more than 32 bits becomes a record of its own. */
   #addLarge({ seq, index, mark }: EventFacts, at: number, flags: number): void {
     this.flush();
     const { id, lo, hi } = mark ?? noMark;

@@ -1,13 +1,13 @@
 import { BlockPool } from "../../sse/block-pool.ts";
 
-/** Events in one record. Larger records cost fewer bytes; smaller ones lose less when the process dies. */
+/** So many events are in one record. Larger records cost fewer bytes; smaller ones lose less when the process dies. */
 export const batch = 32;
 
-/** Numbers of an event: when (in hundredths of a millisecond), seq, index, flags; and the three of its mark where it has one. */
+/** How many numbers the pool keeps of an event: time (in hundredths of a millisecond), seq, index, flags; and the three of its mark. */
 const plainWidth = 4;
 const markedWidth = 8;
 
-/** Events as columns, oldest first, as a record has them. */
+/** Events as columns, oldest first, in the form that a record has. */
 export interface Columns {
   readonly seq: number[];
   readonly at: number[];
@@ -15,7 +15,7 @@ export interface Columns {
   readonly fl: number[];
 }
 
-/** With each event's mark. */
+/** Columns with each event's mark. */
 export interface MarkedColumns extends Columns {
   readonly id: number[];
   readonly lo: number[];
@@ -28,8 +28,8 @@ export function fitsInPool(at: number, seq: number, index: number): boolean {
 }
 
 /**
- * Events that are not in a record yet, of all connections. A connection has one block of half a KiB while it has events, of
- * one KiB where events are marked.
+ * The events of all connections that are not in a record yet. A connection has one block while it has such events: half a KiB,
+ * or one KiB where events are marked.
  */
 export class EventPool {
   readonly #width: number;
@@ -40,7 +40,7 @@ export class EventPool {
     this.#pool = new BlockPool(Math.log2(batch * this.#width));
   }
 
-  /** Blocks that were ever in use at the same time. */
+  /** The highest number of blocks that were in use at the same time. */
   get blocks(): number {
     return this.#pool.blocks;
   }
@@ -50,7 +50,7 @@ export class EventPool {
     return this.#pool.take();
   }
 
-  /** Puts an event that `fitsInPool`. @param place from 0 to `batch` - 1 */
+  /** Puts an event for which `fitsInPool` is true. @param place from 0 to `batch` - 1 */
   put(block: number, place: number, at: number, seq: number, index: number, flags: number): void {
     const { words } = this.#pool;
     const start = this.#pool.startOf(block) + place * this.#width;
@@ -60,7 +60,7 @@ export class EventPool {
     words[start + 3] = flags;
   }
 
-  /** The mark of the event that was put there, in a pool of marked events. */
+  /** Puts the mark of the event that was put there. Only in a pool of marked events. */
   putMark(block: number, place: number, id: number, lo: number, hi: number): void {
     const { words } = this.#pool;
     const start = this.#pool.startOf(block) + place * this.#width + plainWidth;
@@ -69,7 +69,7 @@ export class EventPool {
     words[start + 2] = hi;
   }
 
-  /** The first `count` events of a block, which is free afterwards. */
+  /** Takes the first `count` events of a block and frees the block. */
   takeOut(block: number, count: number): Columns | MarkedColumns {
     const width = this.#width;
     const columns = { seq: this.#column(block, count, 1), at: this.#column(block, count, 0) };

@@ -1,20 +1,20 @@
 import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
 
-/** Bytes that may wait to be decoded. More wait only when a body grows faster than it can be read. */
+/** So many bytes may wait to be decoded. More wait only when a body grows faster than it can be read. */
 const mostWaiting = 16 * 1024 * 1024;
 
 /** Content codings of RFC 9110, 8.4.1, and of RFC 7932 (br) and RFC 8878 (zstd). */
 const decoders: Readonly<Record<string, (first: number) => Transform>> = {
   gzip: () => createGunzip(),
   "x-gzip": () => createGunzip(),
-  // "deflate" is the zlib format, but some servers send it bare, and browsers read both.
+  // "deflate" is the zlib format, but some servers send raw deflate, and browsers read both.
   deflate: (first) => ((first & 0x0f) === 8 ? createInflate() : createInflateRaw()),
   br: () => createBrotliDecompress(),
   zstd: () => createZstdDecompress(),
 };
 
-/** Whether a body under this Content-Encoding has to be decoded, and whether it can be. */
+/** The coding of a body; `known`: it can be decoded. Null where the body needs no decoding. */
 export function codingOf(
   header: string | string[] | undefined,
 ): { readonly name: string; readonly known: boolean } | null {
@@ -25,7 +25,7 @@ export function codingOf(
   return { name, known: Object.hasOwn(decoders, name) };
 }
 
-/** Decodes a body while it comes: what the server flushed is handed on before the next bytes are there. */
+/** Decodes a body as it comes. What the server has flushed is passed on before the next bytes arrive. */
 export class ContentDecoder {
   readonly #name: string;
   readonly #onBytes: (bytes: Buffer, from: number, to: number) => void;
@@ -39,23 +39,23 @@ export class ContentDecoder {
     this.#onBytes = onBytes;
   }
 
-  /** @returns what is in the way of reading on, or null */
+  /** @returns why reading cannot go on, or null */
   push(bytes: Buffer, from: number, to: number): string | null {
     if (this.#over || from === to) return this.#problem;
     this.#stream ??= this.#open(bytes[from] as number);
-    this.#stream.write(Buffer.from(bytes.subarray(from, to))); // the socket's buffer holds others when we return
+    this.#stream.write(Buffer.from(bytes.subarray(from, to))); // a copy: the socket's buffer is reused when we return
     if (this.#stream.writableLength > mostWaiting) this.#fail("it grows faster than it can be decoded");
     return this.#problem;
   }
 
-  /** Nothing is handed on after it. */
+  /** Nothing is passed on after it. */
   stop(): void {
     this.#over = true;
     this.#stream?.destroy();
     this.#settle?.();
   }
 
-  /** No bytes will come: hands on what is left. @returns what was wrong with the body, or null */
+  /** No more bytes will come: passes on the rest. @returns what was wrong with the body, or null */
   async end(): Promise<string | null> {
     const stream = this.#stream;
     if (!stream || this.#over) return this.#problem;

@@ -126,7 +126,7 @@ test.each([
 
 test.each([
   {
-    claim: "a coding that nobody here knows",
+    claim: "an unknown coding",
     headers: { "content-encoding": "compress" },
     says: 'Content-Encoding "compress" cannot be decoded',
   },

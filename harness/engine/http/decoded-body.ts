@@ -3,8 +3,8 @@ import { ContentDecoder, codingOf } from "./content-decoder.ts";
 import type { ExchangeEnd, ExchangeHandlers } from "./exchange.ts";
 
 /**
- * What stands between an exchange and its handlers when the answer's body has a Content-Encoding. Most have none: then
- * there is no such object, and an open stream costs nothing for it.
+ * The decoder between an exchange and its handlers, when the answer's body has a Content-Encoding. Most bodies have none; then
+ * there is no such object, so it costs an open stream nothing.
  *
  * @returns null when the body can be read as it is
  */
@@ -17,7 +17,7 @@ export function decodedBody(
   return coding === null ? null : new DecodedBody(coding, handlers, cut);
 }
 
-/** Decodes a body on its way to the handlers. One that cannot be decoded ends the exchange with an error that says why. */
+/** Decodes a body on its way to the handlers. A body that cannot be decoded ends the exchange with an error that says why. */
 export class DecodedBody {
   readonly #decoder: ContentDecoder | null;
   readonly #cut: () => void;
@@ -30,7 +30,7 @@ export class DecodedBody {
     this.#unreadable = known ? null : `Content-Encoding "${name}" cannot be decoded`;
   }
 
-  /** The handlers know of the answer. */
+  /** Call it once the handlers have the answer's head. */
   start(): void {
     if (this.#unreadable !== null) this.#cut();
   }
@@ -41,17 +41,17 @@ export class DecodedBody {
     if (this.#unreadable !== null) this.#cut();
   }
 
-  /** Its exchange was cut by its client: nothing is handed on after it. */
+  /** Its exchange was cut by its client: nothing is passed on after it. */
   stop(): void {
     this.#isCut = true;
     this.#decoder?.stop();
   }
 
-  /** No bytes will come: hands on what is left. @returns how the exchange ended, from what its connection says */
+  /** No more bytes will come: passes on the rest. @returns how the exchange ended; `end` is what its connection says */
   async end(end: ExchangeEnd): Promise<ExchangeEnd> {
     const problem = (await this.#decoder?.end()) ?? null;
     if (this.#isCut && end.why === "closed") return { why: "cut" }; // the last bytes had come, and were not decoded yet
-    // A body that broke off with its connection, or was cut by us, is no wonder.
+    // A body whose connection was lost, or that was cut by us, is expected to be incomplete.
     this.#unreadable ??= end.why === "closed" ? problem : null;
     return this.#unreadable === null ? end : { why: "error", error: this.#unreadable, unreadable: true };
   }

@@ -112,7 +112,7 @@ describe("an exchange", () => {
     last: fc.constantFrom("close" as const, "reset" as const),
   });
 
-  test("tells of any answer what node:http tells", async () => {
+  test("reports of any answer what node:http reports", async () => {
     await fc.assert(
       fc.asyncProperty(coded, async ({ kind, parts, early, hints, status, cuts, last }) => {
         const all = Buffer.concat(parts);
@@ -167,7 +167,7 @@ describe("an exchange", () => {
     expect(end).toEqual({ why: "error", error: "ERR_INVALID_CHAR" });
   });
 
-  test("ends with what is no HTTP, and says so", async () => {
+  test("ends when the answer is not HTTP, and says so", async () => {
     next = { pieces: [Buffer.from("SSH-2.0-OpenSSH_9.2\r\n")], last: "stay" };
     expect((await ours()).end).toEqual({ why: "error", error: "it does not begin with HTTP/1.1" });
   });

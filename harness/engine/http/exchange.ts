@@ -4,7 +4,7 @@ import type { RequestSpec } from "../../protocols/stream-reader.ts";
 import type { FaceTimers } from "../face-timers.ts";
 import type { Http2Sessions } from "./http2-sessions.ts";
 
-/** How long a connection that was abandoned stays open to its server, in milliseconds. */
+/** How long an abandoned connection stays open to its server, in milliseconds. */
 export const abandonedMs = 30_000;
 
 /** Limits of one exchange, in milliseconds. */
@@ -13,7 +13,7 @@ export interface ExchangeLimits {
   readonly answerMs: number;
   /** Between two chunks after it. */
   readonly idleMs: number;
-  /** Between two events of a stream: heartbeats alone bring nobody anywhere. */
+  /** Between two events of a stream. Heartbeats are not events. */
   readonly eventMs: number;
 }
 
@@ -32,11 +32,11 @@ export interface ExchangeHandlers {
   /** The whole request is with the operating system. */
   onSent?(): void;
   onAnswer(status: number, headers: IncomingHttpHeaders): void;
-  /** A chunk of the body, its Content-Encoding undone. It lies in `bytes`, the socket's own buffer, from one place to the other: it holds others when the handler has returned. */
+  /** A chunk of the body, decoded: `bytes` from `from` to `to`. The buffer is reused, so the chunk is valid only until the handler returns. */
   onBytes(bytes: Buffer, from: number, to: number): void;
 }
 
-/** How an exchange ended. `cut` and `aborted` are ours, all else is the server's or the network's doing. */
+/** How an exchange ended. `cut` and `aborted` are our doing, all else is the server's or the network's. */
 export interface ExchangeEnd {
   readonly why: "cut" | "aborted" | "closed" | "error" | "timeout";
   readonly error?: string;
@@ -44,27 +44,30 @@ export interface ExchangeEnd {
   readonly unreadable?: true;
 }
 
-/** One request and its answer, whose body is decoded where it has a Content-Encoding. On a connection (HTTP/2: a stream) of its own, so that a cut hurts one stream only. It ends, whatever the server does. */
+/**
+ * One request and its answer. It has a connection (HTTP/2: a stream) of its own, so that a cut affects no other stream. It ends,
+ * whatever the server does.
+ */
 export interface Exchange {
   readonly ended: Promise<ExchangeEnd>;
   /**
-   * Ends it at once. The connection is closed, or it is lost in another way: `silent` and `half-open` leave it open to the server
-   * until the run is over or `abandonedMs` have passed. The same of a stream of HTTP/2, which is reset (CANCEL) instead of closed.
+   * Ends it at once. The connection is closed, or lost in the way that `how` says: `silent` and `half-open` leave it open to the
+   * server until the run is over or `abandonedMs` have passed. A stream of HTTP/2 is reset (CANCEL) instead of closed.
    */
   cut(how?: CutHow): void;
-  /** Reads nothing until `resume`; the limits wait too. */
+  /** Reads nothing until `resume`. The limits stand still meanwhile. */
   pause(): void;
   resume(): void;
   /** Ends it because one of our limits has passed. */
   expire(error: string): void;
 }
 
-/** The request's address, behind the base's own path. */
+/** The request's address: its path after the base's own path. */
 export function urlOf({ base, request }: ExchangeOptions): URL {
   return new URL(base.pathname.replace(/\/$/, "") + request.path, base);
 }
 
-/** All headers of a request but those of the connection, by lower-case name. */
+/** All headers of a request, apart from those of the connection, by lower-case name. */
 export function headersOf({ request, headers }: ExchangeOptions): Record<string, string> {
   const all: Record<string, string> = {};
   for (const [name, value] of Object.entries({ ...request.headers, ...headers })) all[name.toLowerCase()] = value;
@@ -72,7 +75,7 @@ export function headersOf({ request, headers }: ExchangeOptions): Record<string,
   return all;
 }
 
-/** A name and password in the target's URL. */
+/** The header for a name and password in the target's URL. */
 export function authorization({ username, password }: URL): { authorization?: string } {
   if (username === "" && password === "") return {};
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
@@ -87,7 +90,7 @@ export function silence({ idleMs }: ExchangeLimits): ExchangeEnd {
   return { why: "timeout", error: `silent for ${idleMs} ms` };
 }
 
-/** The run was interrupted, or the face has used up its time: then what is still open counts as hanging. */
+/** How an exchange ends when the run stops. If the face has used up its time, what is still open counts as hanging. */
 export function abortEnd(signal: AbortSignal): ExchangeEnd {
   if (signal.reason instanceof FaceDeadline) return { why: "timeout", error: signal.reason.message };
   return { why: "aborted" };

@@ -32,7 +32,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A server of HTTP/2 with what it has seen. */
+/** An HTTP/2 server, with what it has seen. */
 async function serve(
   onStream: (stream: ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => void,
   settings: http2.Settings = {},
@@ -163,7 +163,7 @@ describe("an exchange over HTTP/2", () => {
     expect(answeredFirst.filter((was) => !was)).toEqual([]);
   });
 
-  test("takes another session where a server allows no more streams on one", async () => {
+  test("takes another session when the server allows no more streams on one", async () => {
     let open = 0;
     const { base, seen } = await serve(
       (stream) => {
@@ -179,7 +179,7 @@ describe("an exchange over HTTP/2", () => {
     expect(seen.sessions).toHaveLength(3);
   });
 
-  test("takes another session when its server says goodbye to the old one", async () => {
+  test("takes another session when its server closes the old one (GOAWAY)", async () => {
     const { base, seen } = await serve((stream) => {
       stream.respond({ ":status": 200 });
       stream.end("x");
@@ -327,7 +327,7 @@ describe("an exchange over HTTP/2", () => {
     expect(open.size).toBe(0);
   });
 
-  test("says that its server speaks no HTTP/2, and that nobody listens", async () => {
+  test("says that its server does not speak HTTP/2, and that nothing listens", async () => {
     const server = https.createServer(certificate, (_request, response) => void response.end());
     const base = await listen(server);
     closing.push(() => server.close());

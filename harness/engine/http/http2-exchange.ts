@@ -6,86 +6,30 @@ import {
   type OutgoingHttpHeaders,
 } from "node:http2";
 import type { CutHow } from "../../history/records.ts";
-import { type FaceTimers, never, type Timed } from "../face-timers.ts";
-import { type DecodedBody, decodedBody } from "./decoded-body.ts";
-import {
-  abortEnd,
-  authorization,
-  type Exchange,
-  type ExchangeEnd,
-  type ExchangeHandlers,
-  type ExchangeOptions,
-  headersOf,
-  lateAnswer,
-  silence,
-  urlOf,
-} from "./exchange.ts";
+import { authorization, type ExchangeHandlers, type ExchangeOptions, headersOf, urlOf } from "./exchange.ts";
 import type { Http2Place, Http2Sessions } from "./http2-sessions.ts";
 import { copyIntoScanMemory } from "./into-scan-memory.ts";
+import { LimitedExchange } from "./limited-exchange.ts";
 import { loseStream } from "./lose-socket.ts";
 
 /** Headers of an HTTP/1.1 connection, which no HTTP/2 request has (RFC 9113, 8.2.2); its host is `:authority`. */
 const ofConnection = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "host"];
-/** How often a request is sent in all when the server says that it has not looked at it (RFC 9113, 8.7). */
+/** A request is sent so many times in all, while the server says that it has not processed it (RFC 9113, 8.7). */
 const mostTries = 3;
 
-/** An exchange that is one stream of a session which others share (node:http2): a cut resets the stream, and the session lives on. */
-export class Http2Exchange implements Exchange, Timed {
-  readonly ended: Promise<ExchangeEnd>;
-  readonly #timers: FaceTimers;
-  readonly #limits: ExchangeOptions["limits"];
-  readonly #handlers: ExchangeHandlers;
+/** An exchange that is one stream of a shared session (node:http2). A cut resets the stream; the session goes on. */
+export class Http2Exchange extends LimitedExchange {
   readonly #sessions: Http2Sessions;
-  /** The request, while it may have to be sent again; kept no longer. */
+  /** The request, while it may have to be sent again. */
   #asked: ExchangeOptions | null;
   #tries = 0;
   #stream: ClientHttp2Stream | null = null;
-  #answered = false;
-  #body: DecodedBody | null = null;
-  #resolve: ((end: ExchangeEnd | Promise<ExchangeEnd>) => void) | null = null;
-  limitAt: number;
 
   constructor(options: ExchangeOptions, sessions: Http2Sessions, handlers: ExchangeHandlers) {
-    this.#timers = options.timers;
-    this.#limits = options.limits;
-    this.#handlers = handlers;
+    super(options, handlers);
     this.#sessions = sessions;
     this.#asked = options;
-    this.ended = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
-    this.limitAt = this.#timers.in(this.#limits.answerMs);
-    this.#timers.add(this);
     void this.#send();
-  }
-
-  cut(how?: CutHow): void {
-    this.#body?.stop();
-    this.#end({ why: "cut" }, how);
-  }
-
-  pause(): void {
-    this.limitAt = never;
-    this.#stream?.pause();
-  }
-
-  resume(): void {
-    if (this.#resolve === null) return;
-    this.limitAt = this.#timers.in(this.#limits.idleMs);
-    this.#timers.move(this);
-    this.#stream?.resume();
-  }
-
-  expire(error: string): void {
-    this.#end({ why: "timeout", error });
-  }
-
-  onLimit(): void {
-    this.#end(this.#answered ? silence(this.#limits) : lateAnswer(this.#limits));
-  }
-
-  onStop(): void {
-    this.#end(abortEnd(this.#timers.signal));
   }
 
   async #send(): Promise<void> {
@@ -95,12 +39,12 @@ export class Http2Exchange implements Exchange, Timed {
     let place: Http2Place | null = null;
     try {
       place = await this.#sessions.place(options.base, options.limits.answerMs);
-      if (this.#resolve === null) return place.leave();
+      if (this.isOver) return place.leave();
       this.#follow(place.request(requestHeaders(options), { endStream: !options.request.body }), place);
     } catch (error) {
       place?.leave();
       const { code, message } = error as NodeJS.ErrnoException;
-      return this.#fail(code ?? message);
+      return this.fail(code ?? message);
     }
     if (options.request.body) this.#stream?.end(options.request.body);
   }
@@ -108,60 +52,53 @@ export class Http2Exchange implements Exchange, Timed {
   #follow(stream: ClientHttp2Stream, place: Http2Place): void {
     this.#stream = stream;
     stream.on("finish", () => {
-      if (this.#resolve) this.#handlers.onSent?.();
+      if (!this.isOver) this.handlers.onSent?.();
     });
     stream.on("response", (headers) => {
       this.#onResponse(headers);
-      stream.on("data", (chunk: Buffer) => this.#onData(chunk)); // node tells of bytes first if it may, when it has much to do
+      stream.on("data", (chunk: Buffer) => this.#onData(chunk)); // not earlier: a busy node would emit "data" before "response"
     });
     stream.on("end", () => {
-      if (!stream.rstCode) this.#end({ why: "closed" }); // node says "end" of a lost session's streams too
+      if (!stream.rstCode) this.finish({ why: "closed" }); // node emits "end" for the streams of a lost session too
     });
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "ERR_HTTP2_STREAM_ERROR") this.#fail(error.code ?? error.message); // "close" tells of that one
+      if (error.code !== "ERR_HTTP2_STREAM_ERROR") this.fail(error.code ?? error.message); // "close" reports that one
     });
     stream.on("close", () => this.#onClose(stream.rstCode, place.isLost()));
   }
 
   #onResponse({ ":status": status = 0, ...headers }: IncomingHttpHeaders & IncomingHttpStatusHeader): void {
-    if (this.#resolve === null) return;
-    this.#answered = true;
+    if (this.isOver) return;
     this.#asked = null;
-    this.limitAt = this.#timers.in(this.#limits.idleMs);
-    this.#timers.move(this);
-    this.#body = decodedBody(headers, this.#handlers, () => this.#end({ why: "cut" }));
-    this.#handlers.onAnswer(status, headers);
-    this.#body?.start();
+    this.answered(status, headers);
   }
 
   #onData(chunk: Buffer): void {
-    if (this.#resolve === null) return;
-    this.limitAt = this.#timers.in(this.#limits.idleMs);
-    for (let at = 0; at < chunk.length && this.#resolve !== null; )
-      at += copyIntoScanMemory(chunk, at, this.#handlers, this.#body);
+    if (this.isOver) return;
+    this.limitAt = this.timers.in(this.limits.idleMs);
+    for (let at = 0; at < chunk.length && !this.isOver; ) at += copyIntoScanMemory(chunk, at, this.handlers, this.body);
   }
 
-  /** Whatever came before it has been told. */
+  /** Everything that came before the close has been passed on. */
   #onClose(code: number | undefined, sessionIsLost: boolean): void {
-    if (this.#resolve === null) return;
-    const wasNotRead = code === constants.NGHTTP2_REFUSED_STREAM && !this.#answered;
+    if (this.isOver) return;
+    const wasNotRead = code === constants.NGHTTP2_REFUSED_STREAM && !this.hasAnswered;
     if (wasNotRead && this.#tries < mostTries) return void this.#send();
-    if (code && !sessionIsLost) this.#fail(`its server reset the stream (${nameOf(code)})`);
-    else this.#fail(this.#answered ? "connection lost" : "connection closed without an answer");
+    if (code && !sessionIsLost) this.fail(`its server reset the stream (${nameOf(code)})`);
+    else this.failAsLost();
   }
 
-  #fail(error: string): void {
-    this.#end({ why: "error", error });
-  }
-
-  #end(how: ExchangeEnd, lost?: CutHow): void {
-    const resolve = this.#resolve;
-    if (resolve === null) return;
-    this.#resolve = null;
+  protected override letGo(lost: CutHow | undefined): void {
     this.#asked = null;
-    this.#timers.delete(this);
-    if (this.#stream) loseStream(this.#stream, lost, this.#timers);
-    resolve(this.#body === null ? how : this.#body.end(how));
+    if (this.#stream) loseStream(this.#stream, lost, this.timers);
+  }
+
+  protected override pauseReading(): void {
+    this.#stream?.pause();
+  }
+
+  protected override resumeReading(): void {
+    this.#stream?.resume();
   }
 }
 

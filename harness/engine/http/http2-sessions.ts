@@ -2,11 +2,11 @@ import http2, { type ClientHttp2Session, type ClientHttp2Stream } from "node:htt
 import { isIP } from "node:net";
 import tls from "node:tls";
 
-/** Streams on one session at most, whatever its server allows: no server should allow fewer than 100 (RFC 9113, 6.5.2), and most allow about as many. */
+/** A session gets at most so many streams. No server should allow fewer than 100 (RFC 9113, 6.5.2), and most allow about as many. */
 const mostStreams = 100;
-/** What node lets one session hold, in megabytes; it counts each open stream, and its own limit of 10 refuses streams. */
+/** The memory that node lets one session hold, in megabytes. Node counts each open stream; its default of 10 would refuse streams. */
 const maxSessionMemory = 1_000;
-/** How long a session that is being opened may outlive the request that asked for it, in milliseconds: that one says first that there was no answer. */
+/** How much longer than its request a session may take to open, in milliseconds, so that the request reports the missing answer first. */
 const graceMs = 500;
 
 /** The error of an exchange whose server chose another protocol than HTTP/2 in the TLS handshake (ALPN, RFC 7301). */
@@ -14,16 +14,16 @@ export const noHttp2 = "it does not speak HTTP/2";
 
 /** The HTTP/2 sessions of one face: streams to one origin share them, as those of a browser's pages do. */
 export class Http2Sessions {
-  readonly #origins = new Map<string, Origin>();
+  readonly #origins = new Map<string, OriginSessions>();
 
   /**
-   * A place for one stream: on a session that is there, or on a new one when none has room.
+   * A place for one stream: on a session that exists, or on a new one when none has room.
    *
-   * @param limitMs how long a new session may take until it can be used
+   * @param limitMs how long a new session may take until it can be used, in milliseconds
    * @throws Error when none can be had: the connection's error, or `noHttp2`
    */
   place(base: URL, limitMs: number): Promise<Http2Place> {
-    const origin = this.#origins.get(base.origin) ?? new Origin();
+    const origin = this.#origins.get(base.origin) ?? new OriginSessions();
     this.#origins.set(base.origin, origin);
     return origin.place(base, limitMs);
   }
@@ -34,10 +34,10 @@ export class Http2Sessions {
   }
 }
 
-/** The sessions of one origin. One is opened at a time; who needs it waits for it. */
-class Origin {
-  readonly #sessions = new Set<Shared>();
-  #opening: Promise<Shared> | null = null;
+/** The sessions of one origin. One is opened at a time; exchanges that need it wait for it. */
+class OriginSessions {
+  readonly #sessions = new Set<SharedSession>();
+  #opening: Promise<SharedSession> | null = null;
   readonly #stop = new AbortController();
 
   async place(base: URL, limitMs: number): Promise<Http2Place> {
@@ -48,7 +48,7 @@ class Origin {
         continue;
       }
       this.#opening = this.#open(base, limitMs);
-      return (await this.#opening).take(); // whoever opened one has a place: each turn of the loop helps somebody
+      return (await this.#opening).take(); // whoever opened one gets a place on it, so each turn of the loop serves somebody
     }
   }
 
@@ -57,9 +57,11 @@ class Origin {
     for (const session of this.#sessions) session.close();
   }
 
-  async #open(base: URL, limitMs: number): Promise<Shared> {
+  async #open(base: URL, limitMs: number): Promise<SharedSession> {
     try {
-      const session = new Shared(await connect(base, limitMs, this.#stop.signal), () => this.#sessions.delete(session));
+      const session = new SharedSession(await connect(base, limitMs, this.#stop.signal), () =>
+        this.#sessions.delete(session),
+      );
       this.#sessions.add(session);
       return session;
     } finally {
@@ -69,7 +71,7 @@ class Origin {
 }
 
 /** One session and how many streams hold a place on it. */
-class Shared {
+class SharedSession {
   readonly #session: ClientHttp2Session;
   #taken = 0;
 
@@ -104,15 +106,15 @@ class Shared {
 }
 
 export interface Http2Place {
-  /** Sends the request; the place is left when its stream is closed. @throws Error for headers that cannot be sent, or a session that has ended */
+  /** Sends the request. The place is free again when its stream is closed. @throws Error for headers that cannot be sent, or a session that has ended */
   request(headers: http2.OutgoingHttpHeaders, options: { endStream: boolean }): ClientHttp2Stream;
-  /** Nothing was sent. */
+  /** Frees the place when nothing was sent. */
   leave(): void;
   /** The whole connection is gone, not only the stream. */
   isLost(): boolean;
 }
 
-/** Opens a connection and waits for its server's settings, which say how many streams it takes. */
+/** Opens a connection and waits for its server's settings, which say how many streams it allows. */
 function connect(base: URL, limitMs: number, signal: AbortSignal): Promise<ClientHttp2Session> {
   const { promise, resolve, reject } = Promise.withResolvers<ClientHttp2Session>();
   const host = base.hostname.replace(/^\[|\]$/g, "");
@@ -142,7 +144,7 @@ function connect(base: URL, limitMs: number, signal: AbortSignal): Promise<Clien
       settings: { enablePush: false },
       maxSessionMemory,
     });
-    session.on("error", reject); // its streams are told too
+    session.on("error", reject); // node reports it to the session's streams too
     session.once("remoteSettings", () => {
       clearTimeout(limit);
       resolve(session);

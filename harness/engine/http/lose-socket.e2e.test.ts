@@ -5,7 +5,7 @@ import type { CutHow } from "../../history/records.ts";
 import { FaceTimers } from "../face-timers.ts";
 import { loseSocket } from "./lose-socket.ts";
 
-/** How long a server is watched for what it must not see, in milliseconds. */
+/** How long a server is watched for something that must not happen, in milliseconds. */
 const watchedMs = 250;
 const many = Buffer.alloc(64 * 1024);
 
@@ -14,7 +14,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** Loses a connection and tells what its server sees, while it goes on sending. */
+/** Loses a connection and returns what its server sees while it goes on sending. */
 async function seenByServer(how: CutHow) {
   const server = net.createServer({ allowHalfOpen: true }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -52,13 +52,13 @@ test("reset: the server sees a reset (RST)", async () => {
   expect(await seenByServer("rst")).toMatchObject({ error: "ECONNRESET" });
 });
 
-test("silent: the server sees nothing, and what it sends piles up", async () => {
+test("silent: the server notices nothing, and what it sends fills the buffers", async () => {
   const seen = await seenByServer("silent");
   expect(seen).toMatchObject({ end: false, error: "" });
   expect(seen.stuck).toBeGreaterThan(many.length);
 });
 
-test("half-open: the server sees nothing, and what it sends is taken", async () => {
+test("half-open: the server notices nothing, and what it sends is read and thrown away", async () => {
   const seen = await seenByServer("half-open");
   expect(seen).toMatchObject({ end: false, error: "" });
   expect(seen.client.bytesRead).toBeGreaterThan(20 * many.length);

@@ -5,11 +5,11 @@ import type { FaceTimers, Timed } from "../face-timers.ts";
 import { abandonedMs } from "./exchange.ts";
 
 /**
- * Loses a connection in the way that a plan has drawn; without one it is closed as the operating system does it. Its reader must
- * take no more bytes.
+ * Loses a connection in the way that the plan has drawn. Without one, the connection is closed as usual. Its reader must take no
+ * more bytes.
  *
- * `silent`: what the server sends fills the buffers of both kernels, as it does when a network drops every packet. Unlike there, our
- * kernel still acknowledges what its buffer takes. `half-open`: everything is read and thrown away.
+ * `silent`: nothing is read any more, so what the server sends fills the buffers of both kernels, as if a network dropped every
+ * packet. Unlike there, our kernel still acknowledges what its buffer takes. `half-open`: everything is read and thrown away.
  */
 export function loseSocket(socket: Socket, how: CutHow | undefined, timers: FaceTimers): void {
   if (how === undefined) socket.destroy();
@@ -18,24 +18,24 @@ export function loseSocket(socket: Socket, how: CutHow | undefined, timers: Face
   else {
     if (how === "silent") socket.pause();
     else socket.resume();
-    new Abandoned(socket, () => socket.destroy(), timers);
+    new AbandonedConnection(socket, () => socket.destroy(), timers);
   }
 }
 
 /**
- * The same for one stream of an HTTP/2 session. Both ways of closing are a reset: a client has no other way to end a stream that
- * its server still sends. `silent`: the stream's flow control stops its server, while the session goes on.
+ * The same for one stream of an HTTP/2 session. `fin` and `rst` are both a reset, because a client has no other way to end a stream
+ * that its server still sends. `silent`: the stream's flow control stops the server, while the session goes on.
  */
 export function loseStream(stream: ClientHttp2Stream, how: CutHow | undefined, timers: FaceTimers): void {
   if (stream.closed) return;
   if (how === "silent") stream.pause();
   else if (how === "half-open") stream.resume();
   else return stream.close(constants.NGHTTP2_CANCEL);
-  new Abandoned(stream, () => stream.close(constants.NGHTTP2_CANCEL), timers);
+  new AbandonedConnection(stream, () => stream.close(constants.NGHTTP2_CANCEL), timers);
 }
 
-/** A connection that nobody reads any more, until its server closes it, its time is over, or the run stops. */
-class Abandoned implements Timed {
+/** Keeps an abandoned connection until its server closes it, its time is over, or the run stops. */
+class AbandonedConnection implements Timed {
   readonly limitAt: number;
   readonly #close: () => void;
   readonly #timers: FaceTimers;

@@ -1,6 +1,6 @@
 import type { RequestSpec } from "../../protocols/stream-reader.ts";
 
-/** Redirects in a row that are followed, as many as browsers follow (Fetch standard, HTTP-redirect fetch). */
+/** So many redirects in a row are followed, as in browsers (Fetch standard, HTTP-redirect fetch). */
 export const mostRedirects = 20;
 
 /** A request on its way through redirects. */
@@ -20,9 +20,9 @@ const bodyHeaders = new Set(["content-encoding", "content-language", "content-lo
 
 /**
  * The redirect that an answer asks for, followed as a browser does for an EventSource, with one exception: load goes to
- * the target alone, so another scheme, host or port is refused.
+ * the target only, so another scheme, host or port is refused.
  *
- * @returns null when the answer is no redirect
+ * @returns null when the answer is not a redirect
  */
 export function redirectOf(
   { base, request, redirects }: Hop,

@@ -15,7 +15,7 @@ const maxHeadBytes = 16 * 1024;
 const LF = 10;
 const CR = 13;
 
-/** What a decoder tells, in this order. A body chunk lies in the bytes given to `push`. */
+/** Called by a decoder in this order. A body chunk lies in the bytes given to `push`. */
 export interface ResponseHandlers {
   onHead(status: number, headers: IncomingHttpHeaders): void;
   onBody(bytes: Buffer, from: number, to: number): void;
@@ -26,14 +26,17 @@ type State = "head" | "chunk-size" | "chunk-data" | "chunk-end" | "trailers" | "
 /**
  * Decodes one HTTP/1.1 answer (RFC 9112), bytes in, head and body out. No socket, no clock.
  *
- * Strict where leniency has been used to smuggle: line ends are CRLF, a length and a coding together are refused.
+ * The file is long because it is hot: one state machine sees each chunk of ten thousand streams (docs/benchmarks.md, part a).
+ * Its text parts are in `response-head.ts`.
+ *
+ * Strict where lenient parsers have let requests be smuggled: line ends are CRLF, and a length together with a coding is refused.
  */
 export class ResponseDecoder {
   readonly #handlers: ResponseHandlers;
   #state: State = "head";
-  /** The unfinished head, trailers, or line of a chunk's size. */
+  /** The part that has come of an unfinished head, of trailers, or of a chunk's size line. */
   #kept: Buffer | null = null;
-  /** Bytes of the body, or of the chunk, that are still to come. */
+  /** So many bytes of the body, or of the chunk, are still to come. */
   #left = 0;
   #stopped = false;
 
@@ -41,28 +44,23 @@ export class ResponseDecoder {
     this.#handlers = handlers;
   }
 
-  /** Whether the answer is whole. */
+  /** Whether the whole answer has come. */
   get isComplete(): boolean {
     return this.#state === "complete";
   }
 
-  /** Whether the head has come. */
-  get hasHead(): boolean {
-    return this.#state !== "head";
-  }
-
-  /** Nothing is told after it. */
+  /** Calls no handler after it. */
   stop(): void {
     this.#stopped = true;
   }
 
-  /** The server has closed. @returns whether it was allowed to at this place */
+  /** The server has closed. @returns whether the answer is complete now */
   endOfInput(): boolean {
     if (this.#state === "until-close") this.#state = "complete";
     return this.isComplete;
   }
 
-  /** Reads the bytes from one place to the other; what follows the answer is ignored. @throws MalformedAnswer */
+  /** Reads the bytes from `from` to `to`. What follows the answer is ignored. @throws MalformedAnswer */
   push(bytes: Buffer, from = 0, to = bytes.length): void {
     let at = from;
     while (at < to && !this.#stopped && this.#state !== "complete") at = this.#step(bytes, at, to);
@@ -101,7 +99,7 @@ export class ResponseDecoder {
     return end > at ? end : at + this.#readSizeLine(bytes.subarray(at, to));
   }
 
-  /** What nearly every size is: a few digits and the line's end, all here. @returns the place behind it, or `at` */
+  /** The common form of a size: a few digits and the line's end, all in these bytes. @returns the place after it, or `at` */
   #readPlainSize(bytes: Buffer, at: number, to: number): number {
     let size = 0;
     let end = at;
@@ -132,7 +130,7 @@ export class ResponseDecoder {
     return end + 1;
   }
 
-  /** The line break behind a chunk's data; `#left` is -1 once its CR was seen. */
+  /** The line break after a chunk's data. `#left` is -1 once its CR was seen. */
   #readChunkEnd(bytes: Buffer, at: number, to: number): number {
     if (this.#left === 0 && at + 2 <= to && bytes[at] === CR && bytes[at + 1] === LF) {
       this.#state = "chunk-size";

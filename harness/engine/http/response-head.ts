@@ -5,10 +5,10 @@ import type { IncomingHttpHeaders } from "node:http";
 const CR = 13;
 const LF = 10;
 
-/** The answer is no HTTP/1.1 as RFC 9112 has it. */
+/** The answer is not HTTP/1.1 (RFC 9112). */
 export class MalformedAnswer extends Error {}
 
-/** Where the empty line that ends them begins, or -1. `searched` bytes were looked at before. */
+/** Where the empty line after the header fields begins, or -1. `searched`: so many bytes were searched before. */
 export function endOfFields(bytes: Buffer, searched: number): number {
   return bytes.indexOf("\r\n\r\n", Math.max(0, searched - 3), "latin1");
 }
@@ -52,7 +52,7 @@ export function readStatus(line: string): number {
   return Number(match[1]);
 }
 
-/** Names that may stand once only: a repetition is ignored, as node:http does. */
+/** Headers that may stand only once. A repetition is ignored, as node:http does. */
 const onceOnly = new Set([
   "content-type",
   "retry-after",

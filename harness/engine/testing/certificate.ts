@@ -9,7 +9,7 @@ export interface Certificate {
   readonly file: string;
 }
 
-/** A self-signed certificate for 127.0.0.1 and nothing else, left in the folder. */
+/** A self-signed certificate for 127.0.0.1 only, left in the folder. */
 export function makeCertificate(folder: string): Certificate {
   const key = path.join(folder, "key.pem");
   const file = path.join(folder, "cert.pem");

@@ -7,9 +7,9 @@ import type { AnswerRecord, CloseRecord, ConnRecord, DoneRecord, HistoryRecord }
 import type { StreamPlan } from "../../plan/face-plan.ts";
 import { describedProtocol } from "../../protocols/description/described-protocol.ts";
 import type { StreamDescription } from "../../protocols/description/description.ts";
+import { runClient } from "../client/run-client.ts";
 import { newLiveCounts, RecentTokens, Sessions } from "../context.ts";
 import { FaceTimers } from "../face-timers.ts";
-import { runClient } from "../run-client.ts";
 
 /** What one client of a described stream did at a small server, and what the judge says of it. */
 export interface Seen {

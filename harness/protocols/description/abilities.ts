@@ -1,12 +1,12 @@
 import type { WorkloadKind } from "../../history/terms.ts";
 import type { Abilities } from "../abilities.ts";
 import { type DescribedRequest, isPublisher, type StreamDescription } from "./description.ts";
-import type { Plan } from "./reading-plan.ts";
+import type { ReadingPlan } from "./reading-plan.ts";
 import { createSteps } from "./requests.ts";
 import { namesIn } from "./template.ts";
 
-/** What rows can be made of streams that are described so. */
-export function abilitiesOf(description: StreamDescription, plan: Plan): Abilities {
+/** Which rows can be made of streams with this description. */
+export function abilitiesOf(description: StreamDescription, plan: ReadingPlan): Abilities {
   const { cursor, workloads = {}, gone, end } = description;
   const hasCursor = cursor.from !== "none" && cursor.send !== undefined;
   const kinds = Object.keys(workloads) as WorkloadKind[];
@@ -15,7 +15,7 @@ export function abilitiesOf(description: StreamDescription, plan: Plan): Abiliti
   const marked: readonly WorkloadKind[] = repeats && sendsMarker(description) ? ["hostile-text"] : [];
   return {
     noCursor: hasCursor ? null : "its clients send no cursor",
-    ends: !plan.ends.byCount && (end !== undefined || plan.publisher?.last !== undefined), // a broker ends nothing
+    ends: !plan.ends.byCount && (end !== undefined || plan.publisher?.last !== undefined), // a broker does not end streams
     seesForeign: plan.marker !== null || plan.publisher !== null,
     describesGone: gone !== undefined,
     workloads: [...new Set([...kinds, ...published, ...marked])],
@@ -28,7 +28,7 @@ export function abilitiesOf(description: StreamDescription, plan: Plan): Abiliti
   };
 }
 
-/** In a body or in a query, where a text of any form can stand. A path or a header may hold no line break. */
+/** Whether the marker is sent only in a body or a query, where any text can stand. A path or a header cannot hold a line break. */
 function sendsMarker({ session, create, open, proof }: StreamDescription): boolean {
   const publishes = proof.filter(isPublisher).map(({ publisher }) => publisher);
   const requests: readonly DescribedRequest[] = [...createSteps({ session, create }), open, ...publishes];

@@ -1,7 +1,7 @@
 import { nameOfProof, type StreamDescription } from "./description.ts";
 
 /**
- * What the proofs of a description cannot show, in a sentence. Stands in the results of each face that they judged.
+ * What the proofs of a description cannot show, as a sentence. It stands in the results of each face that they judged.
  *
  * Taken from the table of proofs (docs/describe-a-stream.md, Proofs).
  */

@@ -7,10 +7,10 @@ import { abilitiesOf } from "./abilities.ts";
 import { cannotSee } from "./cannot-see.ts";
 import { type DescribedRequest, nameOfProof, type StreamDescription } from "./description.ts";
 import { hostile } from "./hostile-text.ts";
-import { IdentifiedReader } from "./identified-reader.ts";
-import { NumberedReader } from "./numbered-reader.ts";
-import { PublishedReader } from "./published-reader.ts";
-import { type Plan, readingPlan } from "./reading-plan.ts";
+import { IdentifiedReader } from "./readers/identified-reader.ts";
+import { NumberedReader } from "./readers/numbered-reader.ts";
+import { PublishedReader } from "./readers/published-reader.ts";
+import { type ReadingPlan, readingPlan } from "./reading-plan.ts";
 import { createSteps } from "./requests.ts";
 
 /**
@@ -60,7 +60,7 @@ function requestsOf({ session, create, open, resume }: StreamDescription): reado
   return [...createSteps({ session, create }), open, ...(resume ? [resume] : [])];
 }
 
-function readerOf(plan: Plan, values: Record<string, string>): StreamReader {
+function readerOf(plan: ReadingPlan, values: Record<string, string>): StreamReader {
   if (plan.publisher) return new PublishedReader(plan, values);
   return plan.number ? new NumberedReader(plan, values) : new IdentifiedReader(plan, values);
 }

@@ -1,8 +1,8 @@
 /**
  * A protocol as a value: how one kind of stream is created, opened, read, resumed and ended.
  *
- * Paths, header values and JSON bodies may hold names in braces. `{marker}` is a word of the stream's own; all other names
- * are taken from answers (`take`) or given by the user (`--with`). JSON pointers are those of RFC 6901.
+ * Paths, header values and JSON bodies may hold names in braces. `{marker}` is a word that is different for each stream. All other
+ * names are taken from answers (`take`) or given by the user (`--with`). JSON pointers are those of RFC 6901.
  */
 export interface StreamDescription {
   /**
@@ -12,36 +12,36 @@ export interface StreamDescription {
   readonly session?: CreateRequest | readonly CreateRequest[];
   /** Requests before the stream is opened, in this order. */
   readonly create?: CreateRequest | readonly CreateRequest[];
-  /** The request that is answered by the stream. Values may be taken from the answer's headers and from its events. */
+  /** The request whose answer is the stream. Values may be taken from the answer's headers and from its events. */
   readonly open: OpenRequest;
-  /** The request that goes on with the stream. Absent: `open` again. */
+  /** The request that resumes the stream. Absent: `open` again. */
   readonly resume?: DescribedRequest;
   readonly cursor: Cursor;
-  /** Any of these is the stream's end. Absent only with the proof `publisher`, which knows its last event. */
+  /** Each of these ends the stream. Absent only with the proof `publisher`, which knows its last event. */
   readonly end?: readonly EndRule[];
-  /** Events that belong to the connection, not to the stream: they are read and not judged. */
+  /** Events that belong to the connection and not to the stream. They are read and not judged. */
   readonly aside?: readonly AsideRule[];
   /**
    * A JSON pointer to a list in an event's data ("" where the data are the list): each of its items is an event of the stream. For
    * servers that send together what was written one by one.
    */
   readonly items?: string;
-  /** A stream has one reader at a time: the specification lets a server turn a second one away. */
+  /** A stream has one reader at a time: the specification lets a server refuse a second one. */
   readonly readers?: "one";
   /** How the server says that it cannot go on from a cursor. */
   readonly gone?: readonly GoneRule[];
   /**
-   * Rows (docs/rows.md) of which the protocol's specification does not say how a server answers them. What it delivers there is judged;
-   * how it answers is told, and is no fault.
+   * Rows (docs/rows.md) for which the protocol's specification does not say how a server answers. What it delivers there is judged;
+   * how it answers is reported, and is not a fault.
    */
   readonly leavesOpen?: readonly string[];
   /** What shows that nothing is missing. With none, a run is inconclusive. */
   readonly proof: readonly Proof[];
-  /** Values by which the server's streams become what a row needs (docs/rows.md): names in braces, over those of `--with`. */
+  /** Values that make the server's streams as a row needs them (docs/rows.md): for names in braces. They replace those of `--with`. */
   readonly workloads?: Readonly<Partial<Record<"burst" | "idle" | "hostile-text", Readonly<Record<string, string>>>>>;
 }
 
-/** Exactly one of `get`, `post` and `put`: a path, which begins with "/". A target's own path stands before it. */
+/** Exactly one of `get`, `post` and `put`: a path, which begins with "/". The target's own path is put before it. */
 export interface DescribedRequest {
   readonly get?: string;
   readonly post?: string;
@@ -65,13 +65,13 @@ export interface OpenRequest extends DescribedRequest {
 
 export interface Cursor {
   /**
-   * The event's id; a value at a JSON pointer into its data; a header of the answer; the number of events read; or nothing,
-   * so that the server replays from the start or the client cannot go on.
+   * The event's id; a value at a JSON pointer into its data; a header of the answer; the number of events read; or nothing. With
+   * nothing the server replays from the start, or the client cannot go on.
    */
   readonly from: "id" | { readonly data: string } | { readonly header: string } | "count" | "none";
   /** A header, a query parameter, or a place in the resume's JSON body. Absent where `from` is "none". */
   readonly send?: { readonly header: string } | { readonly query: string } | { readonly body: string };
-  /** What is sent by a client that has none yet. Absent: nothing. */
+  /** What a client sends that has no cursor yet. Absent: nothing. */
   readonly first?: string;
 }
 
@@ -87,9 +87,9 @@ export type EndRule =
   | { readonly event: string }
   | { readonly data: string }
   | PointerRule
-  /** The event with this many before it and itself. */
+  /** The event with this number, counted from 1. */
   | { readonly after: number }
-  /** An answer with this status, such as 204: nothing more will come. */
+  /** An answer with this status, such as 204, says that nothing more will come. */
   | { readonly status: number }
   /** The server closes the connection in good order. */
   | "close";
@@ -104,22 +104,22 @@ export type GoneRule =
 
 export type Proof = NumberProof | MarkerProof | DocumentProof | PublisherProof | WitnessProof | "prefix";
 
-/** A counter without gaps: in the id, or at a JSON pointer into the data; of several pointers, at the first that has a value. */
+/** A counter without gaps: in the id, or at a JSON pointer into the data. Of several pointers the first that has a value counts. */
 export interface NumberProof {
   readonly number: string | readonly string[];
   /** The first event's number. Absent: 0. */
   readonly from?: number;
 }
 
-/** Where each event of a stream repeats a word of its own. */
+/** Each event of a stream repeats the stream's own word. */
 export interface MarkerProof {
-  /** A JSON pointer into the data; of several, the first that has a value. "data": the data are the word, as a text. */
+  /** Where the word is: a JSON pointer into the data; of several, the first that has a value. "data": the whole data are the word. */
   readonly marker: string | readonly string[];
   /** The word: `{marker}`, which a request sent, or a value taken from an answer. Absent: `{marker}`. */
   readonly equals?: string;
 }
 
-/** The last event holds the whole: the parts, joined in the order in which they came, must equal it. */
+/** The last event holds the whole document. The parts, joined in the order in which they came, must equal it. */
 export interface DocumentProof {
   /** A JSON pointer into the last event's data: a text. */
   readonly document: string;
@@ -128,8 +128,8 @@ export interface DocumentProof {
 }
 
 /**
- * A second client reads the same stream, and is never cut: `alongside` the first one, or `again` after its end (from the
- * stream's start). `"witness"` is `alongside`.
+ * A second client reads the same stream without cuts: `alongside` the first one, or `again` after its end (from the stream's
+ * start). `"witness"` means `alongside`.
  */
 export type WitnessProof =
   | "witness"

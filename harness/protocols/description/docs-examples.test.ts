@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { problemOf } from "./check-description.ts";
-import { descriptionSchema } from "./description-schema.ts";
+import { problemOf } from "./check/check-description.ts";
+import { descriptionSchema } from "./check/description-schema.ts";
 
 const page = readFileSync(path.join(import.meta.dirname, "../../../docs/describe-a-stream.md"), "utf8");
 const fields = [...page.matchAll(/```js field\n([\s\S]*?)```/g)].map((match) => match[1] as string);

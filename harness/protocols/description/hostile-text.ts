@@ -1,7 +1,7 @@
-/** What looks like a stream's own framing, and characters of two to four bytes. */
+/** Text that looks like a stream's own framing, and characters of two to four bytes. */
 const lookAlikes = "\nid: 987654321\ndata: forged\n\nevent: done\r\ndata: [DONE]\r: é 漢 🎉\u2028\u0085 end";
 
-/** A word in which a server's careless framing shows. It begins with the word itself. */
+/** A marker that a server with careless framing breaks. It begins with the word itself. */
 export function hostile(word: string): string {
   return word + lookAlikes;
 }

@@ -8,7 +8,7 @@ export function valueAt(value: unknown, pointer: string): unknown {
   return at;
 }
 
-/** A copy of an object with a value at a pointer. Objects on the way are made where there are none. */
+/** A copy of an object with a value at a pointer. Missing objects on the way are created. */
 export function withValueAt(value: unknown, pointer: string, put: unknown): unknown {
   const [key, ...rest] = partsOf(pointer);
   if (key === undefined) return put;
@@ -22,7 +22,7 @@ export function withValueAt(value: unknown, pointer: string, put: unknown): unkn
   return { ...own, [key]: next };
 }
 
-/** Pointers are few, and asked for with each event. */
+/** Parsed pointers: they are few, and used for each event. */
 const known = new Map<string, readonly string[]>();
 const mostKnown = 1_000;
 
@@ -37,7 +37,7 @@ function partsOf(pointer: string): readonly string[] {
   return parts;
 }
 
-/** A text as JSON; undefined when it is none. */
+/** A text as JSON; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -13,10 +13,11 @@ import {
   type StreamDescription,
 } from "./description.ts";
 import { EventRules } from "./rules.ts";
+import { type TakenOnOpen, takenOnOpen } from "./taken-values.ts";
 import { namesIn } from "./template.ts";
 
-/** A description as its readers use it, made once for all streams. */
-export interface Plan {
+/** A description in the form that its readers use, made once for all streams. */
+export interface ReadingPlan {
   readonly description: StreamDescription;
   readonly rules: EventRules;
   readonly number: NumberProof | null;
@@ -24,13 +25,11 @@ export interface Plan {
   readonly document: DocumentProof | null;
   readonly publisher: PublisherProof | null;
   readonly witness: { readonly when: "alongside" | "again"; readonly open?: DescribedRequest } | null;
-  /** What `open` takes of its answer's headers; null for nothing. */
-  readonly takenFromHeaders: Readonly<Record<string, { readonly header: string }>> | null;
-  /** Names that get a value from an event's data, with its JSON pointer. */
-  readonly takenFromEvents: readonly (readonly [name: string, pointer: string])[];
+  readonly takenFromHeaders: TakenOnOpen["fromHeaders"];
+  readonly takenFromEvents: TakenOnOpen["fromEvents"];
   /** Whether events are compared with another reading, so that the history keeps their marks. */
   readonly marks: boolean;
-  /** All clients read the same stream: none creates its own, and nothing in the request tells them apart. */
+  /** All clients read the same stream: none creates its own, and no request names one. */
   readonly isShared: boolean;
   readonly ends: NonNullable<StreamRoute["ends"]>;
   readonly goneStatuses: readonly number[];
@@ -40,13 +39,12 @@ export interface Plan {
 
 export function readingPlan(
   description: StreamDescription,
-  reader: (plan: Plan, values: Record<string, string>) => StreamReader,
-): Plan {
+  reader: (plan: ReadingPlan, values: Record<string, string>) => StreamReader,
+): ReadingPlan {
   const { proof, end = [], gone = [] } = description;
   const witness = proof.find(isWitness) ?? null;
-  const taken = Object.entries(description.open.take ?? {});
-  const ofHeaders = taken.flatMap(([name, from]) => ("header" in from ? [[name, from] as const] : []));
-  const plan: Plan = {
+  const taken = takenOnOpen(description.open);
+  const plan: ReadingPlan = {
     description,
     rules: new EventRules(description),
     number: proof.find(isNumber) ?? null,
@@ -54,8 +52,8 @@ export function readingPlan(
     document: proof.find(isDocument) ?? null,
     publisher: proof.find(isPublisher) ?? null,
     witness: witness === null ? null : witness === "witness" ? { when: "alongside" } : whenOf(witness),
-    takenFromHeaders: ofHeaders.length > 0 ? Object.fromEntries(ofHeaders) : null,
-    takenFromEvents: taken.flatMap(([name, from]) => ("event" in from ? [[name, from.event] as const] : [])),
+    takenFromHeaders: taken.fromHeaders,
+    takenFromEvents: taken.fromEvents,
     marks: witness !== null || proof.includes("prefix"),
     isShared: isShared(description),
     ends: {

@@ -1,12 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { SseEvent } from "../../sse/sse-event.ts";
 import type { RequestSpec } from "../stream-reader.ts";
 import type { CreateRequest, DescribedRequest, StreamDescription } from "./description.ts";
-import { parseJson, valueAt, withValueAt } from "./json-pointer.ts";
-import type { EventJson } from "./rules.ts";
+import { parseJson, valueAt } from "./json-pointer.ts";
 import { fill, type Values } from "./template.ts";
 
-/** What a request that is answered by no stream wants to be answered with, where its description says nothing else. */
+/** The `accept` of a request that is not answered by a stream, unless its description has another. */
 export const plainAnswer = "application/json";
 
 /** A described request with its names filled in. */
@@ -33,7 +31,7 @@ export function requestOf(
 /**
  * The requests before the stream. What they take is put into `values`.
  *
- * @param inSession the session is there already
+ * @param inSession the session exists already
  */
 export function stepsOf({ session, create }: StreamDescription, values: Record<string, string>, inSession = false) {
   const steps = inSession ? createSteps({ create }) : createSteps({ session, create });
@@ -44,7 +42,7 @@ export function stepsOf({ session, create }: StreamDescription, values: Record<s
   }));
 }
 
-/** Those of the session first. */
+/** The requests of a session and of a stream, those of the session first. */
 export function createSteps({
   session,
   create,
@@ -82,108 +80,4 @@ export function takeFrom(
 export function headerOf(headers: IncomingHttpHeaders, name: string): string | null {
   const value = headers[name.toLowerCase()];
   return (Array.isArray(value) ? value[0] : value) ?? null;
-}
-
-/** A browser sends Last-Event-ID as UTF-8 (HTML standard, 9.2), and node writes each code unit as a byte. */
-function asBytes(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
-}
-
-/** What a client sends to say where it stopped, and the number of the last event that it covers. */
-export class DescribedCursor {
-  readonly #cursor: StreamDescription["cursor"];
-  readonly #values: Values;
-  /** The cursor is the number of the event's id: most are, and a text for each event would cost. */
-  #number = -1;
-  #text: string | null = null;
-  covers = -1;
-
-  /** @param values for names in braces of the query parameter's name, read when it is sent */
-  constructor(cursor: StreamDescription["cursor"], values: Values = {}) {
-    this.#cursor = cursor;
-    this.#values = values;
-  }
-
-  /** @param covered the number of the last event of the stream, this one included; null for one of another stream */
-  move(event: SseEvent, json: EventJson, covered: number | null): void {
-    const { from } = this.#cursor;
-    if (from === "none") return;
-    if (from === "count") {
-      if (covered !== null) this.covers = Math.max(this.covers, covered);
-      return;
-    }
-    if (from === "id") {
-      if (!event.hasId) return;
-      this.#number = event.number;
-      this.#text = event.number >= 0 || event.id === "" ? null : event.id; // an empty id resets it (HTML standard, 9.2.6)
-      this.covers = this.#isSet ? (covered ?? this.covers) : -1;
-      return;
-    }
-    if ("header" in from) {
-      if (covered !== null && this.#text !== null) this.covers = covered;
-      return;
-    }
-    const value = json.at(from.data);
-    if (typeof value !== "string" && typeof value !== "number") return;
-    this.#number = -1;
-    this.#text = String(value);
-    this.covers = covered ?? this.covers;
-  }
-
-  /** An answer came; it may hold the cursor. */
-  answered(headers: IncomingHttpHeaders): void {
-    const { from } = this.#cursor;
-    if (typeof from !== "object" || !("header" in from)) return;
-    this.#text = headerOf(headers, from.header) ?? this.#text;
-  }
-
-  /** The same cursor, for a second client of the stream. */
-  copy(): DescribedCursor {
-    const copy = new DescribedCursor(this.#cursor, this.#values);
-    copy.#number = this.#number;
-    copy.#text = this.#text;
-    copy.covers = this.covers;
-    return copy;
-  }
-
-  /** What is sent; null before there is one. */
-  get text(): string | null {
-    return this.#value;
-  }
-
-  /**
-   * The request with the cursor in it, or with another one.
-   *
-   * @param headerText how a text is written into a header
-   */
-  putInto(
-    request: RequestSpec,
-    value = this.#value ?? this.#cursor.first ?? null,
-    headerText: (text: string) => string = asBytes,
-  ): RequestSpec {
-    const { send } = this.#cursor;
-    if (value === null || send === undefined) return request;
-    if ("header" in send) {
-      return { ...request, headers: { ...request.headers, [send.header.toLowerCase()]: headerText(value) } };
-    }
-    if ("body" in send) {
-      const body = withValueAt(request.body === undefined ? {} : JSON.parse(request.body), send.body, value);
-      const headers = { "content-type": "application/json", ...request.headers };
-      return { ...request, headers, body: JSON.stringify(body) };
-    }
-    const joint = request.path.includes("?") ? "&" : "?";
-    return {
-      ...request,
-      path: `${request.path}${joint}${encodeURIComponent(fill(send.query, this.#values))}=${encodeURIComponent(value)}`,
-    };
-  }
-
-  get #isSet(): boolean {
-    return this.#number >= 0 || this.#text !== null;
-  }
-
-  get #value(): string | null {
-    if (this.#cursor.from === "count") return this.covers < 0 ? null : String(this.covers + 1);
-    return this.#number >= 0 ? String(this.#number) : this.#text;
-  }
 }

@@ -2,7 +2,7 @@ import type { SseEvent } from "../../sse/sse-event.ts";
 import type { AsideRule, EndRule, GoneRule, StreamDescription } from "./description.ts";
 import { parseJson, valueAt } from "./json-pointer.ts";
 
-/** One event's data as JSON, parsed when first asked for. One for a reader: `of` another event begins anew. */
+/** An event's data as JSON, parsed when first asked for. A reader has one and points it at the next event with `of`. */
 export class EventJson {
   #event: SseEvent | null = null;
   #read = false;
@@ -39,12 +39,12 @@ export class EventJson {
 
 type Rule = EndRule | AsideRule | GoneRule;
 
-/** The description's rules about events, in the form in which they are asked for each of them. */
+/** The description's rules about events, sorted so that each event can be checked quickly. */
 export class EventRules {
   readonly #aside: readonly AsideRule[];
   readonly #end: readonly EndRule[];
   readonly #gone: readonly GoneRule[];
-  /** The stream's last event is the one with this many; 0 where no rule says so. */
+  /** The stream ends with its event number `after`, counted from 1; 0 where no rule says so. */
   readonly after: number;
 
   constructor({ aside = [], end = [], gone = [] }: Pick<StreamDescription, "aside" | "end" | "gone">) {

@@ -1,4 +1,4 @@
-/** Values by name, for the names in braces. */
+/** The values of names in braces. */
 export type Values = Readonly<Record<string, string>>;
 
 /** `{name}`, or `{$NAME}` for an environment variable. */
@@ -14,7 +14,7 @@ export function namesIn(value: unknown): string[] {
 /**
  * The same value with each name in braces replaced. Names that have no value stay as they are.
  *
- * What stands in an environment variable is read here, when a request is made, and kept nowhere.
+ * Environment variables are read here, when a request is made, and their values are not kept.
  */
 export function fill<T>(value: T, values: Values, encode: (text: string) => string = (text) => text): T {
   if (typeof value === "string") {

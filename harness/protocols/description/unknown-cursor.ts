@@ -1,9 +1,9 @@
-/** So far beyond a number that a test's stream does not get there. */
+/** So far ahead of a number that no test's stream gets there. */
 const farAhead = 900_000_000;
 
 /**
  * A cursor of the same form that the server never gave out: a number far ahead, or the same text with each letter and digit
- * replaced by another. Null where there is nothing to be like.
+ * replaced by another. Null where there is no cursor to imitate.
  */
 export function unknownLike(cursor: string | null): string | null {
   if (cursor === null || cursor === "") return null;
@@ -12,7 +12,7 @@ export function unknownLike(cursor: string | null): string | null {
   return other === cursor ? `${cursor}0` : other;
 }
 
-/** The letter thirteen places on; among hexadecimal digits, three places on. */
+/** Another letter, so that hexadecimal digits stay hexadecimal: a to f move by three places, g to z by ten, each group in a circle. */
 function rotated(letter: string): string {
   const base = letter <= "Z" ? 65 : 97;
   const place = letter.charCodeAt(0) - base;

@@ -3,7 +3,7 @@ import type { AnswerNotes, Headers, RefusalNotes } from "../protocol.ts";
 /** The headers of an answer that mean something to a client (contract, Start a stream and Resume). */
 export const answerHeaders = ["x-correlation-id", "x-resume-recovery", "x-resume-mode"] as const;
 
-/** What an answer's headers say. No module of Node's, so that k6 can read them too. */
+/** What an answer's headers say. This file imports no module of Node's: k6 runs it too. */
 export function readDraftAnswer(headers: Headers): AnswerNotes {
   const [requestId, recovery, mode] = answerHeaders.map((name) => first(headers[name]));
   return {

@@ -1,8 +1,10 @@
+import { hash } from "node:crypto";
+
 /**
  * A payload's chain as two signed 32-bit numbers: its 16 hex digits are 64 bits (contract, Integrity).
  *
- * Numbers lie in the object that has them. Strings of ten thousand streams lie elsewhere each, and the collector has to
- * follow them.
+ * Numbers are stored in the object that has them. Strings of ten thousand streams would be separate objects, which the garbage
+ * collector has to visit.
  */
 export interface ChainWords {
   readonly high: number;
@@ -33,4 +35,9 @@ export function wordAt(text: string, at: number): number {
     (text.charCodeAt(at + 2) << 8) |
     text.charCodeAt(at + 3)
   );
+}
+
+/** The first 16 hex digits of SHA-256(previous chain + text) (contract, Integrity). */
+export function link(previous: string, text: string): string {
+  return hash("sha256", previous + text, "hex").slice(0, 16);
 }

@@ -5,7 +5,7 @@ import { KnownChains } from "./known-chains.ts";
 /** More payloads than are remembered. */
 const many = 150_000;
 
-test("a chain is known by both of its words, and nobody owns one that never came", () => {
+test("a chain is found by both of its words, and one that never came has no owner", () => {
   const chains = new KnownChains();
   chains.add(7, 8, 1);
   chains.add(9, 8, 2);
@@ -38,7 +38,7 @@ test("the newest ones are known, and older ones are forgotten", () => {
   ]);
 });
 
-test("who asks too often gets no answer: each takes its time", () => {
+test("after too many questions there is no answer, because each question takes time", () => {
   const chains = new KnownChains();
   chains.add(7, 8, 1);
   let answers = 0;

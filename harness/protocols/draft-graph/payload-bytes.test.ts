@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chainOf, wordsOf } from "./chain.ts";
+import { chainOf, link, wordsOf } from "./chain.ts";
 import { readLinked } from "./payload-bytes.ts";
-import { link } from "./reader.ts";
 
 const previous = "89abcdef01234567";
 

@@ -1,7 +1,7 @@
-/** Longer views than this are made each time. */
+/** Longer views than this are not kept. */
 const longestKept = 4_096;
 
-/** The first so many bytes of one buffer, again and again: a view is made once for each length that comes. */
+/** Views of the first bytes of one buffer. A view is made once for each length. */
 export class PrefixViews {
   readonly #buffer: Buffer;
   readonly #views: (Buffer | undefined)[] = [];

@@ -46,7 +46,7 @@ describe("a probe", () => {
     for (const name of ["swapped-payload", "other-stream"]) expect(sent[name]?.split(".")[1]).toBe(token.split(".")[1]);
   });
 
-  test("other-stream makes a stream up where there is none to take from", () => {
+  test("other-stream invents a stream where there is no other one", () => {
     const probe = draftGraphProbes.find((each) => each.name === "other-stream");
     expect(readToken(probe?.tamper(token, null) ?? "")?.requestId).not.toBe("stream-a");
   });

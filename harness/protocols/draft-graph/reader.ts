@@ -1,10 +1,10 @@
-import { hash } from "node:crypto";
 import type { SseEvent } from "../../sse/sse-event.ts";
 import { type EventFacts, plainFacts } from "../event-facts.ts";
 import { SeenSums } from "../seen-sums.ts";
 import type { StreamReader } from "../stream-reader.ts";
-import { wordAt, wordsOf } from "./chain.ts";
-import type { KnownChains } from "./known-chains.ts";
+import { link, wordsOf } from "./chain.ts";
+import { numberOfId } from "./event-number.ts";
+import { type KnownChains, ownerNumber } from "./known-chains.ts";
 import { readLinked } from "./payload-bytes.ts";
 import { RecentChains } from "./recent-chains.ts";
 import { parseObject, readToken } from "./token.ts";
@@ -25,15 +25,15 @@ interface Payload {
   readonly chain?: unknown;
 }
 
-/** What nearly every event is. One for all: it is meant until the next event is read. */
-const linked = { ...plainFacts, chain: "linked" as const };
+/** The facts of nearly every event. Reused for every event, so they are valid only until the next one is read. */
+const linkedFacts = { ...plainFacts, chain: "linked" as const };
 
 /**
  * Reads a draft-graph stream and proves each payload by its hash chain (contract, Integrity).
  *
- * An event whose id was seen before is dropped, as the contract asks of clients; its bytes are compared with the first
- * ones by a sum, so that a server which replays something else under an old id is found out. A payload that another
- * stream's reader has proved is foreign: it is no part of this stream, so it neither takes its id nor its place in the chain.
+ * An event whose id was seen before is dropped, as the contract asks of clients. A sum of its bytes is compared with that of the
+ * first ones, so that a server that replays something else under an old id is found. A payload that another stream's reader has
+ * proved is foreign: it is not part of this stream, so it takes neither an id nor a place in the chain.
  */
 class DraftGraphReader implements StreamReader {
   requestId: string | null = null;
@@ -42,12 +42,12 @@ class DraftGraphReader implements StreamReader {
   #chains = new RecentChains();
   /** How far ids run ahead of payload indexes: the first event and the token have ids and no payload. */
   #idsAhead = 2;
-  /** How many payloads the stream will have, as its payloads say; and what the last one said that said something else. */
+  /** How many payloads the stream will have, as its payloads say; and the other total that the last payload named that disagreed. */
   #total: number | null = null;
   #otherTotal: number | null = null;
-  /** What the readers of the face's streams have proved; null where it is read alone. */
+  /** What the readers of the face's streams have proved; null for a reader that shares nothing. */
   readonly #known: KnownChains | null;
-  /** This stream's number there, while every payload has followed from the stream's name on; else 0. */
+  /** This stream's number in `#known`, while each payload has followed from the stream's name on; else 0. */
   #owner = 0;
 
   constructor(known: KnownChains | null) {
@@ -55,7 +55,7 @@ class DraftGraphReader implements StreamReader {
   }
 
   read(event: SseEvent): EventFacts {
-    const seq = seqOf(event);
+    const seq = numberOfId(event);
     if (seq === null) return { ...plainFacts, malformed: true };
     if (seq < 0) return this.#factsOf(event, seq, false);
     const { sum } = event;
@@ -86,7 +86,7 @@ class DraftGraphReader implements StreamReader {
     return fork;
   }
 
-  /** What nearly every event is: a payload that follows from the one before. Then it is none that came before. */
+  /** Facts of the common case: a payload that follows from the one before, so that it cannot be an old one. Null for all others. */
   #quickFacts(event: SseEvent, seq: number): EventFacts | null {
     const chains = this.#chains;
     if (!chains.newestIsChain || event.type !== "stage" || !event.wellFormed) return null;
@@ -95,9 +95,9 @@ class DraftGraphReader implements StreamReader {
     chains.push(payload.high, payload.low);
     if (this.#owner !== 0) this.#known?.add(payload.high, payload.low, this.#owner);
     this.#idsAhead = seq - payload.index;
-    linked.seq = seq;
-    linked.index = payload.index;
-    return linked;
+    linkedFacts.seq = seq;
+    linkedFacts.index = payload.index;
+    return linkedFacts;
   }
 
   #factsOf(event: SseEvent, seq: number, dropped: boolean): EventFacts {
@@ -120,11 +120,11 @@ class DraftGraphReader implements StreamReader {
     const read = typeof raw === "string" ? readToken(raw) : null;
     if (!read || typeof raw !== "string") return { malformed: true };
     this.requestId ??= read.requestId;
-    if (read.requestId !== this.requestId) return { foreign: true }; // another stream's: this client must not use it
+    if (read.requestId !== this.requestId) return { foreign: true }; // another stream's token, which this client must not use
     return { token: { raw, claims: read.claims } };
   }
 
-  /** Whether the event that had this payload's index before had other bytes; false when that is too long ago to know. */
+  /** Whether the events that may have had this payload's index before had other bytes; false when that is too long ago to know. */
   #isUnseen(event: SseEvent, { seq, index }: EventFacts): boolean {
     const { sum } = event;
     const before = [index + this.#idsAhead, index + 2, index + 1].filter((each) => each >= 0 && each !== seq);
@@ -137,7 +137,7 @@ class DraftGraphReader implements StreamReader {
     if (typeof payload.chain !== "string") return chains.length > 1 ? { malformed: true } : { index };
     const begins = chains.length === 0 && this.requestId !== null;
     if (begins) chains.begin();
-    const again = !final && chains.includes(payload.chain); // a chain never comes twice, so this payload did
+    const again = !final && chains.includes(payload.chain); // no two payloads have the same chain, so this one came twice
     const place = again ? -1 : chains.find(this.requestId ?? "", (before) => follows(before, payload, final));
     if (place < 0 && !again && this.#isOfAnother(payload.chain)) return { chain: "unlinked", foreign: true };
     chains.remember(payload.chain, { newest: place === 0 || !dropped });
@@ -152,7 +152,7 @@ class DraftGraphReader implements StreamReader {
   #own(chain: string, place: number, begins: boolean): void {
     if (this.#known === null) return;
     if (place < 0)
-      this.#owner = 0; // what follows from it might be another stream's
+      this.#owner = 0; // the payloads that follow from it might be another stream's
     else if (begins) this.#owner = ownerNumber(this.requestId ?? "");
     const words = this.#owner !== 0 && place === 0 ? wordsOf(chain) : null;
     if (words) this.#known.add(words.high, words.low, this.#owner);
@@ -164,7 +164,7 @@ class DraftGraphReader implements StreamReader {
     return owner !== 0 && owner !== ownerNumber(this.requestId ?? "");
   }
 
-  /** The chain does not cover the total, and without it a stream could be ended early with a last event that fits. */
+  /** The chain does not cover the total. Unchecked, a stream could be ended early with a last event that fits. */
   #agreesOnTotal(payload: Payload): boolean {
     const said = countOf(payload.total);
     if (said === this.#total) return true;
@@ -175,17 +175,12 @@ class DraftGraphReader implements StreamReader {
   }
 }
 
-/** @param known shared by the readers of one face, which then tell each other's payloads */
+/** @param known shared by the readers of one face, so that they recognize each other's payloads */
 export function createDraftGraphReader(known: KnownChains | null = null): StreamReader {
   return new DraftGraphReader(known);
 }
 
-/** By the stream's name: whoever else reads the same stream is no other. */
-function ownerNumber(requestId: string): number {
-  return wordAt(hash("sha256", requestId, "binary"), 0) | 1;
-}
-
-/** @returns -1 for what is no count */
+/** @returns -1 for what is not a count */
 function countOf(value: unknown): number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : -1;
 }
@@ -193,23 +188,4 @@ function countOf(value: unknown): number {
 function follows(before: string, payload: Payload, final: boolean): boolean {
   if (final) return payload.chain === before;
   return typeof payload.text === "string" && link(before, payload.text) === payload.chain;
-}
-
-/** The first 16 hex digits of SHA-256(previous chain + text) (contract, Integrity). */
-export function link(previous: string, text: string): string {
-  return hash("sha256", previous + text, "hex").slice(0, 16);
-}
-
-/** @returns the id as a number, -1 when the event has none, null when it has one that is no number */
-function seqOf(event: SseEvent): number | null {
-  if (event.number >= 0 && event.hasId) return event.number;
-  if (!event.hasId || event.id === "") return -1;
-  if (event.id.length > 9) return null;
-  let seq = 0;
-  for (let i = 0; i < event.id.length; i++) {
-    const digit = event.id.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return null;
-    seq = seq * 10 + digit;
-  }
-  return seq;
 }

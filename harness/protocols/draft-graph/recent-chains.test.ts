@@ -18,14 +18,14 @@ describe("a chain as two words", () => {
   });
 
   test.each(["", "0123456789ABCDEF", "0123456789abcde", "0123456789abcdef0", "0123456789abcdeg", "０123456789abcde"])(
-    "%j is none",
+    "%j is not a chain",
     (text) => {
       expect(wordsOf(text)).toBeNull();
     },
   );
 });
 
-test("the newest four are remembered as a list of strings would, whatever is no chain aside", () => {
+test("the newest four are remembered as a list of strings would, apart from texts that are not chains", () => {
   const few = [
     "0000000000000001",
     "ffffffff00000000",

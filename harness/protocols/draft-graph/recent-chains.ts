@@ -1,19 +1,19 @@
 import { type ChainWords, chainOf, wordsOf } from "./chain.ts";
 
-/** How many chains are remembered: enough to tell an event that was put in from one that was changed or moved. */
+/** So many chains are remembered. It is enough to tell an event that was put in from one that was changed or moved. */
 const most = 4;
-/** What stands in a place: a chain, the stream's name (which the first payload follows), or what is neither. */
+/** What a place holds: a chain, the stream's name (which the first payload follows), or something that is neither. */
 const CHAIN = 0;
 const ROOT = 1;
 const ODD = 2;
 
 /**
- * The newest chains of one stream, the one that the next payload should follow first.
+ * The newest chains of one stream. The first is the one that the next payload should follow.
  *
- * Plain fields, which lie in one object: this is looked at for each event of each of ten thousand streams.
+ * Its numbers are plain fields of one object, because it is read for each event of ten thousand streams.
  */
 export class RecentChains {
-  /** The newest chain; meant only when `newestIsChain`. */
+  /** The newest chain; valid only when `newestIsChain`. */
   high = 0;
   low = 0;
   #high1 = 0;
@@ -22,7 +22,7 @@ export class RecentChains {
   #low2 = 0;
   #high3 = 0;
   #low3 = 0;
-  /** Two bits a place, the newest lowest. */
+  /** What each place holds, two bits a place; the newest place has the lowest bits. */
   #kinds = 0;
   #length = 0;
 
@@ -61,9 +61,9 @@ export class RecentChains {
   }
 
   /**
-   * Remembers what a payload had as its chain, whatever it is: what is no chain takes a place and is never followed.
+   * Remembers what a payload had as its chain. A text that is not a chain takes a place too, and nothing can follow it.
    *
-   * @param newest false for one that came again: it says little of what comes next, so it goes behind the newest
+   * @param newest false for a payload that came again: it says little about what comes next, so it goes after the newest
    */
   remember(chain: string, { newest }: { newest: boolean }): void {
     const words = wordsOf(chain);
@@ -76,7 +76,7 @@ export class RecentChains {
     return words !== null && this.#all().some(({ kind, high, low }) => kind === CHAIN && same(words, { high, low }));
   }
 
-  /** The place of the first one, newest first, for which `wanted` is true; -1 without one. `root` is the stream's name. */
+  /** The place of the first chain, newest first, for which `wanted` is true; -1 without one. `root` is the stream's name. */
   find(root: string, wanted: (before: string) => boolean): number {
     return this.#all().findIndex(
       ({ kind, high, low }) => kind !== ODD && wanted(kind === ROOT ? root : chainOf({ high, low })),

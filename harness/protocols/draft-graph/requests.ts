@@ -3,7 +3,7 @@ import type { RequestSpec } from "../stream-reader.ts";
 
 const brief = "A load test's draft: decide between two suppliers, weigh cost, risk and time, and show the graph.";
 
-/** The request that starts a stream (contract, Start a stream). No module of Node's, so that k6 can send it too. */
+/** The request that starts a stream (contract, Start a stream). This file imports no module of Node's: k6 runs it too. */
 export function startDraft(workload: Readonly<Record<string, number>>): RequestSpec {
   return {
     method: "POST",
@@ -13,7 +13,7 @@ export function startDraft(workload: Readonly<Record<string, number>>): RequestS
   };
 }
 
-/** The request that goes on with one (contract, Resume). */
+/** The request that resumes a stream (contract, Resume). */
 export function resumeDraft({ token, lastEventId }: ResumeCursor): RequestSpec {
   return {
     method: "POST",

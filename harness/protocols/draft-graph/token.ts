@@ -1,6 +1,6 @@
 import type { TokenClaims } from "../event-facts.ts";
 
-/** The claims of a token. Read without its key: a client can only believe them (contract, The token). */
+/** The claims of a token. They are read without its key, so a client can only believe them (contract, The token). */
 export function readToken(raw: string): { requestId: string; claims: TokenClaims } | null {
   const [body = ""] = raw.split(".");
   const claims = parseObject<Record<string, unknown>>(Buffer.from(body, "base64url").toString("utf8"));

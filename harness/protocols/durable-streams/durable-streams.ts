@@ -8,8 +8,8 @@ export const durableStreamsParameters: Parameters = {
 
 /**
  * Durable Streams (https://github.com/durable-streams/durable-streams, PROTOCOL.md): a PUT makes a stream, a POST appends to it, and a GET
- * with `live=sse` reads it from an offset on. What is appended while nobody reads comes as one event with a list of messages; the offset
- * to go on from comes behind it, in a `control` event.
+ * with `live=sse` reads it from an offset on. What is appended while nobody reads comes as one event with a list of messages. The offset
+ * to go on from comes after it, in a `control` event.
  *
  * The harness publishes the messages itself. It closes the stream with the last of them (`Stream-Closed`).
  */

@@ -14,7 +14,7 @@ export const langgraphParameters: Parameters = {
 
 /**
  * Runs of a LangGraph server (https://langchain-ai.github.io/langgraph/cloud/reference/api/api_ref.html, Join Run Stream): a thread is made,
- * a run on it is started with a resumable stream, and a GET of the run's stream goes on behind Last-Event-ID; "-1" is before the first
+ * a run on it is started with a resumable stream, and a GET of the run's stream goes on after Last-Event-ID; "-1" is before the first
  * event. The stream ends with the event `end`.
  */
 export function langgraph(given: Parameters): StreamDescription {

@@ -56,10 +56,10 @@ export function mcp(given: Parameters, ownPath: string): StreamDescription {
     resume: { get: path, headers },
     cursor: { from: "id", send: { header: "Last-Event-ID" } },
     end: [{ pointer: "/result" }, { pointer: "/error" }],
-    aside: [{ data: "" }], // a priming event: an id alone (revision 2025-11-25)
+    aside: [{ data: "" }], // a priming event: only an id (revision 2025-11-25)
     gone: [{ status: [400, 404] }],
     readers: "one",
-    leavesOpen: ["after-end", "overlap"], // neither a resume behind the response, nor one while the old connection seems alive
+    leavesOpen: ["after-end", "overlap"], // it describes no resume after the response, and none while the old connection seems alive
     proof: proofsOf({ number: "/params/progress", from: "1", marker: "/params/progressToken,/id", ...given }, []),
   };
 }

@@ -14,7 +14,7 @@ const ends = ["response.completed", "response.failed", "response.incomplete", "r
 /**
  * Background responses of OpenAI's Responses API (https://platform.openai.com/docs/guides/background, Streaming a background response):
  * a POST with `background` and `stream` is answered by the stream, whose first event names the response; a GET with `starting_after` goes
- * on behind an event's `sequence_number`.
+ * on after an event's `sequence_number`.
  */
 export function openaiResponses(given: Parameters): StreamDescription {
   const {

@@ -22,7 +22,7 @@ export function upstashRealtime(given: Parameters, ownPath: string): StreamDescr
     open: { get: `${path}?channel=${channel}` },
     cursor: { from: { data: "/id" }, send: { query: `last_ack_${channel}` } },
     end: [{ pointer: "/event", equals: end }],
-    leavesOpen: ["after-end"], // a channel goes on: who has all of it waits for more
+    leavesOpen: ["after-end"], // a channel goes on: a client that has everything waits for more
     aside: ["connected", "ping", "reconnect", "disconnected", "error"].map((equals) => ({ pointer: "/type", equals })),
     proof: proofsOf({ number: "/data/n", ...given }, []),
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { parseJson } from "../../protocols/description/json-pointer.ts";
-import { chainAfter } from "../../protocols/description/payload.ts";
+import { chainAfter } from "../../protocols/description/readers/payload.ts";
 import { type Block, changed } from "../proxy/block.ts";
 import type { WireAdapter } from "../wire-adapter.ts";
 

@@ -48,4 +48,4 @@ dGFnZSI6IkRSQUZUSU5HIiwicGF5bG9hZCI6eyJpbmRleCI6
 );
 
 /** The SHA-256 of the files that it was made from, one behind the other in the order of their names. */
-export const scanSource = "f2437faea1b70b2c12dcb701c1584a05d9e89d6b2d77bb2445a9d53cd7a3b9d8";
+export const scanSource = "57b08787bd02893f8277d9f173ac439d529398d444bc4af2cd5931369919112e";

@@ -6,7 +6,18 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { wordsOf } from "../../protocols/draft-graph/chain.ts";
 import { HIGH, LOW, readPayload } from "../../protocols/draft-graph/scan-payload.ts";
-import { aside, base, found, input, SUM, scan, scratch, sumFrom, sumOf, WELL_FORMED } from "./scan.ts";
+import {
+  nonZeroSum,
+  SUM,
+  scan,
+  scanAside,
+  scanInput,
+  scanOffsets,
+  scanResults,
+  scanScratch,
+  sumOf,
+  WELL_FORMED,
+} from "./scan.ts";
 import { scanSource } from "./scan-wasm.ts";
 
 test("the bytes were made from the source that lies here: else run node scripts/build-scan.mjs", () => {
@@ -18,7 +29,7 @@ test("the bytes were made from the source that lies here: else run node scripts/
   expect(hash.digest("hex")).toBe(scanSource);
 });
 
-/** Pieces of UTF-8, whole, cut off, overlong, beyond Unicode, and single bytes of each kind. */
+/** Pieces of UTF-8: complete, cut off, overlong, beyond Unicode, and single bytes of each kind. */
 const piece = fc
   .oneof(
     {
@@ -47,20 +58,20 @@ const data = fc
   .map((parts) => Buffer.concat(parts))
   .filter((bytes) => !bytes.includes(10) && !bytes.includes(13));
 
-/** Writes a block with these data to a place in `input`. @returns where the data begin */
+/** Writes a block with these data to a place in `scanInput`. @returns where the data begin */
 function blockAt(place: number, bytes: Buffer): number {
   const head = Buffer.from("id: 7\nevent: stage\ndata: ");
   const end = place + head.length + bytes.length + 2;
-  input.fill(0xe6, place, end + 32); // what follows is no part of it
-  input.set(Buffer.concat([head, bytes, Buffer.from("\n\n")]), place);
+  scanInput.fill(0xe6, place, end + 32); // the bytes after the block do not belong to it
+  scanInput.set(Buffer.concat([head, bytes, Buffer.from("\n\n")]), place);
   return place + head.length;
 }
 
-/** Lets a block with these data be read from a place in `input`. */
+/** Lets a block with these data be read from a place in `scanInput`. */
 function readAt(place: number, bytes: Buffer) {
   const end = blockAt(place, bytes) + bytes.length + 2;
-  expect(scan.readBlock(base.input + place, base.input + end)).toBe(end - place);
-  return { isUtf8: found[WELL_FORMED] === 1, sum: sumFrom(found[SUM] as number) };
+  expect(scan.readBlock(scanOffsets.input + place, scanOffsets.input + end)).toBe(end - place);
+  return { isUtf8: scanResults[WELL_FORMED] === 1, sum: nonZeroSum(scanResults[SUM] as number) };
 }
 
 describe("a block's data", () => {
@@ -89,9 +100,9 @@ describe("a block's data", () => {
       for (let pair = 0; pair < 0x10000; pair++) {
         bytes.writeUInt16BE(pair, before.length);
         if (bytes.includes(10) || bytes.includes(13)) continue;
-        input.set(bytes, start);
-        scan.readBlock(base.input, base.input + start + bytes.length + 2);
-        if ((found[WELL_FORMED] === 1) !== isUtf8(bytes)) wrong.push(bytes.toString("hex"));
+        scanInput.set(bytes, start);
+        scan.readBlock(scanOffsets.input, scanOffsets.input + start + bytes.length + 2);
+        if ((scanResults[WELL_FORMED] === 1) !== isUtf8(bytes)) wrong.push(bytes.toString("hex"));
       }
       expect(wrong).toEqual([]);
     }
@@ -125,18 +136,18 @@ describe("a sum", () => {
   });
 
   test("is the same in pieces: bytes may be more than there is room for", () => {
-    const all = Buffer.alloc(2 * aside.length + 21, "0123456789a");
+    const all = Buffer.alloc(2 * scanAside.length + 21, "0123456789a");
     scan.startSum();
     for (let from = 0; from + 16 <= all.length; from += 16) {
-      input.set(all.subarray(from, from + 16));
-      scan.sumBlocks(base.input, base.input + 16);
+      scanInput.set(all.subarray(from, from + 16));
+      scan.sumBlocks(scanOffsets.input, scanOffsets.input + 16);
     }
-    input.set(all.subarray(-5));
-    const inPieces = sumFrom(scan.endSum(base.input, base.input + 5, all.length));
+    scanInput.set(all.subarray(-5));
+    const inPieces = nonZeroSum(scan.endSum(scanOffsets.input, scanOffsets.input + 5, all.length));
     expect(sumOf(all)).toBe(inPieces);
     all[all.length - 1] = 0;
     const changed = sumOf(all);
-    all[aside.length] = 0;
+    all[scanAside.length] = 0;
     expect(sumOf(all)).not.toBe(changed);
   });
 });
@@ -145,11 +156,11 @@ describe("a payload's chains", () => {
   /** Reads a payload with this chain, the text "a" and this chain before. @returns the words read, null when it has another form */
   function chainsOf(chain: string, { high, low } = { high: 0, low: 0 }) {
     const text = `{"stage":"DRAFTING","payload":{"index":1,"total":2,"text":"a","chain":"${chain}"}}`;
-    const length = aside.write(text, "latin1");
-    const hashed = readPayload(base.aside, base.aside + length, high, low);
+    const length = scanAside.write(text, "latin1");
+    const hashed = readPayload(scanOffsets.aside, scanOffsets.aside + length, high, low);
     if (hashed < 0) return null;
-    const words = { high: found[HIGH] as number, low: found[LOW] as number };
-    return { words, hashed: scratch.toString("latin1", 0, hashed) };
+    const words = { high: scanResults[HIGH] as number, low: scanResults[LOW] as number };
+    return { words, hashed: scanScratch.toString("latin1", 0, hashed) };
   }
 
   test("are written as digits, and read from them", () => {

@@ -1,6 +1,6 @@
 import { scanWasm } from "./scan-wasm.ts";
 
-/** What assembly/scan.ts exports; its places in memory are globals. */
+/** What assembly/scan.ts exports. The offsets and sizes of its places in memory are globals. */
 interface ScanExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly input: { readonly value: number };
@@ -15,23 +15,23 @@ interface ScanExports {
 }
 
 /**
- * The code that looks at each byte, in WebAssembly for its sixteen bytes at a time, and its memory. Its functions take places
- * in that memory; `base.input` is where `input` begins.
+ * The scan kernel: WebAssembly that looks at sixteen bytes at a time, and its memory. Its functions take offsets in that memory;
+ * `scanInput` begins at `scanOffsets.input`.
  */
 export const scan = load();
 const { memory } = scan;
 
-export const base = { input: scan.input.value, aside: scan.aside.value, scratch: scan.scratch.value };
+export const scanOffsets = { input: scan.input.value, aside: scan.aside.value, scratch: scan.scratch.value };
 
-/** What sockets read into: what came is used up before the next read. */
-export const input = Buffer.from(memory.buffer, base.input, scan.inputSize.value);
-/** For bytes that lie elsewhere and are to be scanned. */
-export const aside = Buffer.from(memory.buffer, base.aside, scan.asideSize.value);
-/** What a protocol's own function leaves to be hashed. */
-export const scratch = Buffer.from(memory.buffer, base.scratch, scan.asideSize.value);
+/** All sockets read into it. Its bytes are used up before the next read. */
+export const scanInput = Buffer.from(memory.buffer, scanOffsets.input, scan.inputSize.value);
+/** For bytes from elsewhere that are to be scanned. */
+export const scanAside = Buffer.from(memory.buffer, scanOffsets.aside, scan.asideSize.value);
+/** Where a protocol's own function leaves the bytes that are to be hashed. */
+export const scanScratch = Buffer.from(memory.buffer, scanOffsets.scratch, scan.asideSize.value);
 
-/** What was found last, by the place of the word. */
-export const found = new Int32Array(memory.buffer, 0, 12);
+/** What the kernel found last, by the place of the word. */
+export const scanResults = new Int32Array(memory.buffer, 0, 12);
 export const NUMBER = 0;
 export const TYPE_FROM = 1;
 export const TYPE_END = 2;
@@ -43,28 +43,29 @@ export const SUM = 6;
 /**
  * A sum of 32 bits of some bytes, to tell whether others are the same; never 0.
  *
- * It is no CRC and no hash against attackers: it is what can be had while the bytes are looked at anyway. Bytes that differ
- * in one place have different sums before the last mixing; any two have the same one about once in four thousand million.
+ * It is neither a CRC nor a cryptographic hash: it is what costs nothing more while the bytes are looked at anyway. Bytes that
+ * differ in one place have different sums before the last mixing. Any two texts have the same sum about once in four thousand
+ * million.
  */
 export function sumOf(bytes: Uint8Array): number {
   scan.startSum();
   let rest = bytes;
-  for (; rest.length > aside.length; rest = rest.subarray(aside.length)) {
-    aside.set(rest.subarray(0, aside.length));
-    scan.sumBlocks(base.aside, base.aside + aside.length);
+  for (; rest.length > scanAside.length; rest = rest.subarray(scanAside.length)) {
+    scanAside.set(rest.subarray(0, scanAside.length));
+    scan.sumBlocks(scanOffsets.aside, scanOffsets.aside + scanAside.length);
   }
-  aside.set(rest);
-  const end = base.aside + rest.length;
-  return sumFrom(scan.endSum(scan.sumBlocks(base.aside, end), end, bytes.length));
+  scanAside.set(rest);
+  const end = scanOffsets.aside + rest.length;
+  return nonZeroSum(scan.endSum(scan.sumBlocks(scanOffsets.aside, end), end, bytes.length));
 }
 
-/** A sum as it is kept: 0 stands for none. */
-export function sumFrom(word: number): number {
+/** A sum as it is kept. 0 stands for "no sum", so it becomes 1. */
+export function nonZeroSum(word: number): number {
   return word >>> 0 || 1;
 }
 
 function load(): ScanExports {
-  // Types for WebAssembly come with the browser's; this is all that is used of it.
+  // TypeScript has types of WebAssembly only for browsers. This is all that is used of it.
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
   return new Instance(new Module(scanWasm)).exports;
 }

@@ -14,7 +14,7 @@ import {
   ZERO,
 } from "../../../sse/scan/assembly/memory";
 
-/** Results, by their place in memory. */
+/** Offsets of the results in memory. */
 const INDEX: i32 = OWN;
 const TOTAL: i32 = OWN + 4;
 const HIGH: i32 = OWN + 8;
@@ -29,11 +29,11 @@ const openingLength: i32 = 39;
 const shortestPayload: i32 = 89;
 
 /**
- * Reads `{"stage":"DRAFTING","payload":{"index":N,"total":N,"text":"...","chain":"16 hex digits"}}`: its numbers, its chain,
- * and at `scratch` what its chain must be the hash of: the chain before, as 16 digits, and the text without escapes.
+ * Reads `{"stage":"DRAFTING","payload":{"index":N,"total":N,"text":"...","chain":"16 hex digits"}}`. Stores its numbers, its
+ * chain, and at `scratch` the bytes whose hash the chain must be: the chain before, as 16 digits, and the text without escapes.
  *
- * @param from where well-formed UTF-8 begins that holds no line break, up to `to`
- * @returns the length of what is at `scratch`, -1 when there is another form
+ * @param from the bytes from here to `to` must be UTF-8 without line breaks
+ * @returns how many bytes are at `scratch`; -1 when the payload has another form
  */
 export function readPayload(from: i32, to: i32, high: u32, low: u32): i32 {
   if (to - from < shortestPayload || !beginsAsUsual(from)) return none;
@@ -61,7 +61,7 @@ function beginsAsUsual(from: i32): bool {
   return i8x16.all_true(v128.and(v128.and(first, second), last));
 }
 
-/** Writes a JSON string's text without its escapes. @returns the place behind it, -1 for what is not plain JSON */
+/** Writes a JSON string's text without its escapes. @returns the place after it; -1 for a text that is not valid JSON, or has other escapes */
 function writePlain(from: i32, to: i32, into: i32): i32 {
   const quote = i8x16.splat(<i8>QUOTE);
   const backslash = i8x16.splat(<i8>BACKSLASH);
@@ -107,7 +107,7 @@ function asciiOf(at: i32): i32 {
   return <u32>high > 7 || low < 0 ? none : high * 16 + low;
 }
 
-/** The value of a hex digit, its letters small; -1 for all else. Bit 5 of a digit is set already. */
+/** The value of a hex digit in small letters; -1 for other bytes. A digit may be passed with bit 5 set: it has that bit anyway. */
 function hexValue(byte: i32): i32 {
   const digit = byte - ZERO;
   if (<u32>digit < 10) return digit;
@@ -115,7 +115,7 @@ function hexValue(byte: i32): i32 {
   return letter >= 10 && letter < 16 ? letter : none;
 }
 
-/** 8 hex digits, small letters, as a word. @returns whether they are */
+/** Stores 8 hex digits in small letters as a word. @returns whether they are such digits */
 function readHex(at: i32, result: i32): bool {
   let word = 0;
   for (let i = 0; i < 8; i++) {

@@ -17,10 +17,10 @@ import { addToSum, foldSum, startSum } from "./sum";
 import { utf8Errors } from "./utf8";
 
 /**
- * Reads `id: NUMBER`, `event: name`, `data: ...` and a blank line, and writes where they are, whether the data are UTF-8,
- * and their sum.
+ * Reads a block of `id: NUMBER`, `event: name`, `data: ...` and a blank line. Stores where its parts are, whether the data are
+ * UTF-8, and their sum.
  *
- * @returns how many bytes it has, 0 when there is another form or not all of it
+ * @returns how many bytes the block has; 0 when it has another form or is not complete
  */
 export function readBlock(from: i32, to: i32): i32 {
   if (to - from < 24 || load<u32>(from) !== 0x203a6469 /* "id: " */) return 0;
@@ -45,7 +45,7 @@ export function readBlock(from: i32, to: i32): i32 {
   return end + 2 - from;
 }
 
-/** Goes to the line's end, summing and validating. @returns its place, or -1 */
+/** Goes to the line's end, and sums and validates its bytes. @returns the place of the end, or -1 */
 function readData(from: i32, to: i32): i32 {
   const lf = i8x16.splat(<i8>LF);
   const cr = i8x16.splat(<i8>CR);
@@ -56,7 +56,7 @@ function readData(from: i32, to: i32): i32 {
   for (let at = from; at < to; at += 16) {
     let block = v128.load(at);
     const ends = i8x16.bitmask(v128.or(i8x16.eq(block, lf), i8x16.eq(block, cr)));
-    // Behind the end come zeros, also where it is the block's first byte: a character that is cut off there is found.
+    // The bytes after the end become zeros, even all sixteen of them: so a character that is cut off there is found.
     if (ends !== 0) block = v128.and(block, v128.load(masks + 16 - ctz(ends)));
     addToSum(block);
     const isAscii = i8x16.bitmask(block) === 0;

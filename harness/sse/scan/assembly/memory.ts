@@ -1,15 +1,15 @@
-// What lies where in memory, and how single bytes are read.
+// The layout of the memory, and how single bytes are read.
 
-/** Where sockets read to, 64 KiB. */
+/** Sockets read into it. 64 KiB. */
 export const input: i32 = 0x10000;
 export const inputSize: i32 = 0x10000;
-/** For bytes that lie elsewhere. */
+/** For bytes from elsewhere that are to be scanned. */
 export const aside: i32 = 0x21000;
 export const asideSize: i32 = 0x100000;
-/** For what is to be hashed: a chain and a text of up to `asideSize` bytes. */
+/** For the bytes that are to be hashed: a chain, and a text of up to `asideSize` bytes. */
 export const scratch: i32 = 0x122000;
 
-/** Results, by their place in memory. */
+/** Offsets of the results in memory. */
 export const NUMBER: i32 = 0;
 export const TYPE_FROM: i32 = 4;
 export const TYPE_END: i32 = 8;
@@ -17,7 +17,7 @@ export const DATA_FROM: i32 = 12;
 export const DATA_END: i32 = 16;
 export const WELL_FORMED: i32 = 20;
 export const SUM: i32 = 24;
-/** From here on: 16 bytes for what a protocol's own function finds. */
+/** From here on: 16 bytes for the results of a protocol's own function. */
 export const OWN: i32 = 32;
 
 export const LF: i32 = 10;
@@ -40,9 +40,9 @@ export function byteAt(at: i32): i32 {
 }
 
 /**
- * The digits from `at`: 1 to 9 of them, without a zero before them, and then something else. The number goes to `result`.
+ * Reads 1 to 9 digits from `at`, without a leading zero, up to a character that is not a digit. The number is stored at `result`.
  *
- * @returns the place behind them, or -1
+ * @returns the place after them, or -1
  */
 export function readNumber(at: i32, result: i32): i32 {
   const start = at;

@@ -1,7 +1,7 @@
 import { masks } from "./memory";
 
 const multiplier: i32 = 0x9e3779b1;
-/** Two accumulators of four lanes take turns, so that one multiplication need not wait for the other. */
+/** Two accumulators of four lanes take turns, so that one multiplication does not wait for the other. */
 let sumA: v128 = i32x4.splat(0);
 let sumB: v128 = i32x4.splat(0);
 
@@ -13,17 +13,17 @@ export function startSum(): void {
 export function addToSum(block: v128): void {
   const mixed = i32x4.mul(v128.xor(sumA, block), i32x4.splat(multiplier));
   sumA = sumB;
-  sumB = v128.or(i32x4.shl(mixed, 15), i32x4.shr_u(mixed, 17)); // else a word's high bits would never reach its low ones
+  sumB = v128.or(i32x4.shl(mixed, 15), i32x4.shr_u(mixed, 17)); // a rotation: without it a word's high bits would never reach its low ones
 }
 
-/** The blocks of 16 bytes from here. @returns the place behind the last whole one */
+/** Sums the complete blocks of 16 bytes from here. @returns the place after the last of them */
 export function sumBlocks(from: i32, to: i32): i32 {
   let at = from;
   for (; at + 16 <= to; at += 16) addToSum(v128.load(at));
   return at;
 }
 
-/** The last bytes, fewer than 16, and the sum. `length`: of all bytes. */
+/** Sums the last bytes, fewer than 16, and returns the sum. `length`: how many bytes there were in all. */
 export function endSum(from: i32, to: i32, length: i32): u32 {
   addToSum(v128.and(v128.load(from), v128.load(masks + 16 - (to - from))));
   return foldSum(length);

@@ -1,0 +1,59 @@
+import type { Expectation, Symptom } from "../../history/face-info.ts";
+import type { ProtocolTerms } from "../../history/terms.ts";
+import { type Connection, isStream, mayClose } from "./connection.ts";
+
+export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superseded" | "probe" | "unknown";
+
+/**
+ * How an attempt ended. A 200 alone is not a success (glossary, resume success): the stream must have reached its last event
+ * or the next cut, with nothing wrong on the way. An unplanned loss counts as a cut only where a fault explains it and
+ * something new came first (docs/verdict.md, What a success is). An answer that is not a stream is a success only where the
+ * protocol ends its streams that way, as a 204 does for an EventSource.
+ */
+export function outcomeOf(
+  each: Connection,
+  terms: Pick<ProtocolTerms, "liveMode">,
+  explains: (at: number) => boolean,
+  mayRefuse?: Expectation["mayRefuse"],
+): Outcome {
+  const { conn, answer, close } = each;
+  if (conn.intent === "withdrawn") return "withdrawn";
+  if (conn.intent === "probe" || conn.intent === "after-end") return "probe";
+  if (each.tainted || !close || close.why === "aborted") return "unknown";
+  if (each.superseded) return "superseded";
+  if (answer && mayRefuse && isRefusal(each, mayRefuse)) return "success";
+  if (!answer || each.gone) return "failure";
+  if (!isStream(answer) && (answer.status === 200 || close.why !== "complete")) return "failure";
+  if (answer.partial || each.payloadsTrimmed > 0) return "partial";
+  if (each.findings > 0) return "failure";
+  if (close.why === "complete" || close.why === "cut") return "success";
+  if (close.why === "closed" && mayClose(answer, terms)) return "success"; // the server sent all that it had
+  return close.why === "error" && each.delivered > 0 && explains(close.at) ? "success" : "failure";
+}
+
+/** An answer that tells the client clearly that it cannot go on: in the protocol's own way, or by any 4xx where it has none. */
+function isRefusal({ answer, gone }: Connection, mayRefuse: NonNullable<Expectation["mayRefuse"]>): boolean {
+  if (gone) return true;
+  return mayRefuse === "any" && answer !== null && Math.floor(answer.status / 100) === 4;
+}
+
+/** Whether a user had a right to this attempt's success (glossary, eligible attempt). */
+export function isEligible(each: Connection, outcome: Outcome): boolean {
+  return each.conn.intent === "return" && outcome !== "superseded" && outcome !== "unknown";
+}
+
+export function showsSymptom(each: Connection, outcome: Outcome, { symptoms }: Expectation): boolean {
+  return symptoms.some((symptom) => fits(symptom, each, outcome));
+}
+
+function fits(symptom: Symptom, { answer, close }: Connection, outcome: Outcome): boolean {
+  if (symptom.kind === "partial") return outcome === "partial";
+  if (symptom.kind === "lost-connection") return close?.why === "error" || close?.why === "timeout";
+  if (symptom.kind === "disproved" || symptom.kind === "found") return false; // said of the face, not of an attempt
+  return (
+    answer !== null &&
+    answer.status === symptom.status &&
+    answer.code === symptom.code &&
+    (symptom.reason === undefined || symptom.reason === answer.reason)
+  );
+}

@@ -1,0 +1,28 @@
+import type { ConnectionPlan } from "./connection-plan.ts";
+
+/** How long and how many events are read of an answer that is only looked at. */
+const lookMs = 1_000;
+const lookEvents = 50;
+/** How long a server may keep a connection open to a client that has everything, in milliseconds. */
+const afterEndMs = 3_000;
+
+type When = ConnectionPlan["cut"];
+
+/** From the answer to the first event, or for the whole of an answer that is read for a fixed time. @returns milliseconds */
+export function firstLimitMs(when: When, { eventMs }: { readonly eventMs: number }): number {
+  if (when === "look") return lookMs;
+  return when === "after-end" ? afterEndMs : eventMs;
+}
+
+/** Whether so many events are enough of an answer that is only looked at. */
+export function hasLookedEnough(when: When, events: number): boolean {
+  return when === "look" && events >= lookEvents;
+}
+
+/** What it means that the limit has passed: the planned cut (null), or an error of the server's, in words. */
+export function limitPassed(when: When, { eventMs }: { readonly eventMs: number }): string | null {
+  if (when === "look") return null;
+  return when === "after-end"
+    ? `still open ${afterEndMs} ms after everything had been sent`
+    : `no event in ${eventMs} ms`;
+}

@@ -1,0 +1,58 @@
+import { Ajv } from "ajv";
+import type { StreamDescription } from "../description.ts";
+import { examples, proofProblem } from "./check-proof.ts";
+import { nameProblem, pathProblem, workloadProblem } from "./check-requests.ts";
+import { descriptionSchema } from "./description-schema.ts";
+import { type ShapeProblem, shapeProblem } from "./shape-problem.ts";
+
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+const fits = ajv.compile<StreamDescription>(descriptionSchema as object);
+
+/**
+ * The first problem of a value that should be a `StreamDescription`; null when there is none.
+ *
+ * @param given names that the user gives values for (`--with`)
+ */
+export function problemOf(value: unknown, given: readonly string[] = []): ShapeProblem | null {
+  if (!fits(value)) return shapeProblem(fits.errors ?? [], { whole: "the description", examples });
+  return (
+    pathProblem(value) ??
+    nameProblem(value, given) ??
+    cursorProblem(value) ??
+    proofProblem(value) ??
+    workloadProblem(value)
+  );
+}
+
+function cursorProblem({ cursor, open, resume }: StreamDescription): ShapeProblem | null {
+  const { from, send } = cursor;
+  if (from !== "none" && send === undefined) {
+    return {
+      path: "cursor.send",
+      message: 'cursor lacks "send": how the server is told where the client stopped.',
+      hint: `For example: ${examples.cursor}`,
+    };
+  }
+  if (from === "none" && send !== undefined) {
+    return {
+      path: "cursor.send",
+      message: "cursor has nothing to send.",
+      hint: 'Leave "send" out, or name where it comes from.',
+    };
+  }
+  if (open.get === undefined && resume === undefined) {
+    return {
+      path: "resume",
+      message: `open is a ${open.post === undefined ? "PUT" : "POST"}, and nothing says how the stream is resumed.`,
+      hint: 'Add "resume"; it may be the same request, if your server takes that as a resume.',
+    };
+  }
+  if (send && "body" in send && (resume ?? open).get !== undefined) {
+    return {
+      path: "cursor.send.body",
+      message: "The cursor goes into the body, and the resume is a GET, which has none.",
+      hint: 'Use "post" for the resume, or send the cursor in a header or in the query.',
+    };
+  }
+  return null;
+}
