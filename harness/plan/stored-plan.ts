@@ -5,9 +5,9 @@ import { errors, RefusalError } from "../errors.ts";
 export interface StoredForm<Plan> {
   /** Name and version of the form, e.g. `resume_gate.explore_plan.v1`. */
   readonly schema: string;
-  /** What to give instead of a file that is none. */
+  /** What the user should give instead, for the error message. */
   readonly hint: string;
-  /** Whether all of a plan is there, as far as it must be known before it is run. */
+  /** Whether the plan has every field that running it needs. */
   isWhole(plan: Partial<Plan>): boolean;
 }
 
@@ -15,7 +15,7 @@ export function serializeStored<Plan>({ schema }: StoredForm<Plan>, plan: Plan):
   return `${JSON.stringify({ schema, plan }, null, 2)}\n`;
 }
 
-/** @throws RefusalError (exit 2) when the file cannot be read, or is no plan of this form */
+/** @throws RefusalError (exit 2) when the file cannot be read or does not hold this kind of plan */
 export function readStored<Plan>({ schema, hint, isWhole }: StoredForm<Plan>, file: string): Plan {
   let value: { schema?: unknown; plan?: Partial<Plan> } | null;
   try {

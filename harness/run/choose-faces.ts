@@ -83,13 +83,13 @@ function refuseWithProtocol(
   }
 }
 
-/** The load without a fault as the profile wants it; somebody else's servers take neither settings nor probes. */
-function withProfile(scenario: Scenario, { server = {}, probes = [] }: Profile, { target }: RunChoices): Scenario {
+/** The load without a fault as the profile wants it; a target that we did not start takes neither settings nor monitors. */
+function withProfile(scenario: Scenario, { server = {}, monitors = [] }: Profile, { target }: RunChoices): Scenario {
   if (scenario.inject || target) return scenario;
   const { fixed } = scenario;
   return {
     ...scenario,
-    fixed: { ...fixed, server: { ...server, ...fixed.server }, faults: [...fixed.faults, ...probes] },
+    fixed: { ...fixed, server: { ...server, ...fixed.server }, faults: [...fixed.faults, ...monitors] },
   };
 }
 
