@@ -9,7 +9,7 @@ import type { CutRule, Face, Load, Scenario } from "./scenario.ts";
  * Both faces of a scenario get the same streams, arrivals and cuts, so that only the fault and the fix can make their
  * outcomes differ.
  */
-export function buildPlan(scenario: Scenario, face: Face, seed: number): FacePlan {
+export function buildPlan(scenario: Pick<Scenario, "name" | "load">, face: Face, seed: number): FacePlan {
   const streams: StreamPlan[] = [];
   scenario.load.forEach((load, group) => {
     const draws = drawsFor(seed, `${scenario.name}/${group}/arrivals`);

@@ -31,7 +31,7 @@ const breakNoConnection: ReadonlySet<FaultKind> = new Set([
  * the judge needs nothing but the history.
  */
 export function describeFace(
-  scenario: Scenario,
+  scenario: Pick<Scenario, "name" | "symptoms" | "limits">,
   name: FaceName,
   face: Face,
   plannedStreams: number,

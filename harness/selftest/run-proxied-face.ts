@@ -21,16 +21,16 @@ export interface ProxiedRun {
   readonly secret: string;
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** What the clients talk to; closed when the face is over. */
+  /** Starts what the clients connect to; closed when the face is over. */
   startProxies(): Promise<readonly LyingProxy[]>;
 }
 
-/** What the judge says of one face, read from its history as always. */
+/** What the judge says about one face, from its history. */
 export interface Judged {
   readonly result: FaceResult;
   /** How often each kind was found. */
   readonly found: ReadonlyMap<FindingKind, number>;
-  /** Streams that were cut and had no token, as Redis was too slow for one. */
+  /** Streams that were cut but had no token, because Redis was too slow for one. */
   readonly unresumable: number;
   readonly historyFile: string;
 }

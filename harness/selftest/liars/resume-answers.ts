@@ -3,7 +3,7 @@ import { answerResumes, streamHeaders } from "../lies/false-answers.ts";
 
 const page = "<!doctype html><title>Sorry</title><h1>Something went wrong</h1>";
 
-/** What a resume is answered with: statuses and heads. */
+/** Wrong statuses, headers and bodies in the answer to a resume. */
 export const resumeAnswers: readonly Liar[] = [
   {
     name: "empty-body",
