@@ -93,7 +93,7 @@ describe("a green face", () => {
       face: faceRecords([]),
       verdict: "inconclusive",
       exit: 3,
-      reason: /nothing to measure/,
+      reason: /Nothing was measured/,
     },
     {
       claim: "under 98 % fails",
@@ -140,7 +140,7 @@ describe("a green face", () => {
       reason: /was never observed/,
     },
     {
-      claim: "without the telemetry it needs fails",
+      claim: "without the log line it needs fails",
       face: goodFace({ expect: { telemetry: ["assist.sse.x"] } }),
       verdict: "fail",
       exit: 1,
@@ -180,7 +180,7 @@ describe("a green face", () => {
       ),
       verdict: "inconclusive",
       exit: 3,
-      reason: /1\.2 percent of the arrivals made over half a second late .* saturated/,
+      reason: /1\.2 % of the arrivals were more than half a second late; .* saturated/,
     },
     {
       claim: "with an uncut stream that did not end fails when that was promised",
@@ -211,7 +211,7 @@ describe("a green face", () => {
     expect(validateResults(results)).toEqual([]);
   });
 
-  test("whose load generator was saturated blames nobody for what was late, and still says what was lost", async () => {
+  test("whose load generator was saturated accuses nobody of lateness, but still reports what was lost", async () => {
     const saturated = (stream: (s: number) => MadeStream) =>
       faceRecords(many(250, stream)).map((record) =>
         record.k === "end" ? { ...record, loopDelayP99Ms: 900 } : record,
@@ -274,14 +274,14 @@ describe("a scenario's row", () => {
     expect(results).toMatchObject({ verdict: "fail", exit_code: 1 });
   });
 
-  test("a symptom that cannot show because the generator was saturated leaves the row open", async () => {
+  test("a symptom that cannot show because the generator was saturated makes the row inconclusive", async () => {
     const slow = inject(() => ({})).map((record) => (record.k === "end" ? { ...record, loopDelayP99Ms: 900 } : record));
     const { results } = await judgeAll(slow, green);
     expect(results).toMatchObject({ verdict: "inconclusive", exit_code: 3 });
     expect(results.reasons.join("\n")).toMatch(/saturated before the symptom could show/);
   });
 
-  test("an expired answer to a token that is still good is wrong by itself", async () => {
+  test("refusing a token as expired while it is still good is wrong in itself", async () => {
     const { results } = await judgeAll(
       inject(() => ({ answers: [expired] })),
       green,
@@ -289,13 +289,13 @@ describe("a scenario's row", () => {
     expect(results.reasons.join("\n")).toMatch(/wrongly_refused: 250/);
   });
 
-  test("a face without a history is missing, not forgotten", async () => {
+  test("a face without a history is reported as missing", async () => {
     const { results } = await judgeAll(green);
     expect(results).toMatchObject({ verdict: "inconclusive", exit_code: 3 });
     expect(results.reasons.join("\n")).toMatch(/inject: Its history is missing/);
   });
 
-  test("only attempts while the fault lasts are asked for its symptom", async () => {
+  test("only attempts during the fault have to show its symptom", async () => {
     const fault = (what: "started" | "proved" | "ended", at: number) => ({
       k: "fault" as const,
       name: "redis-killed",
@@ -310,7 +310,7 @@ describe("a scenario's row", () => {
   });
 });
 
-describe("histories as they may be found", () => {
+describe("damaged histories", () => {
   const lines = toText(goodFace()).split("\n");
 
   test.each([
@@ -340,7 +340,7 @@ describe("histories as they may be found", () => {
     expect(results.summary.lost).toBe(0);
   });
 
-  test("a history cut in the middle of a line is judged to there", async () => {
+  test("a history that ends within a line is judged up to there", async () => {
     const text = toText(goodFace());
     const { results, damage } = await withFiles([text.slice(0, text.length / 2)], (paths) => judge(paths));
     expect(damage[0]?.problem).toMatch(/cut off/);
@@ -349,7 +349,7 @@ describe("histories as they may be found", () => {
     expect(results.summary.lost).toBe(0);
   });
 
-  test("any one line taken out is noticed, accuses nobody, and never passes", async () => {
+  test("a missing line is noticed, accuses nobody, and never passes", async () => {
     const records = goodFace({}, 200);
     const places = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((offset) => offset + 500);
     for (const place of places) {
@@ -391,7 +391,7 @@ describe("histories as they may be found", () => {
   });
 });
 
-describe("a history whose rules cannot be read is refused with one message", () => {
+describe("a history with an unreadable head is refused with one message", () => {
   const lines = toText(goodFace()).split("\n");
   const head = JSON.parse(lines[0] as string);
   test.each([
@@ -410,6 +410,6 @@ describe("a history whose rules cannot be read is refused with one message", () 
     const text = lines.with(0, JSON.stringify({ ...head, face: { ...head.face, ...face } })).join("\n");
     await expect(withFiles([text], (paths) => judge(paths))).rejects.toThrow(says);
     const { damage } = await withFiles([text, toText(goodFace())], (paths) => judge(paths));
-    expect(damage.map(({ line }) => line)).toEqual([1]); // and not each line behind it
+    expect(damage.map(({ line }) => line)).toEqual([1]); // and not every line after it
   });
 });

@@ -15,8 +15,8 @@ import {
 } from "./testing/history.ts";
 
 /**
- * What the judge says of made-up runs, as a file to read: a change of a rule or of a sentence shows there, line by line. Look at
- * each changed line before you take it over (`vitest -u`).
+ * What the judge says about made-up runs, as a file to read: a changed rule or sentence shows there, line by line. Read every
+ * changed line before you accept it (`vitest -u`).
  */
 const many = (count: number, stream: (s: number) => MadeStream = () => ({})) =>
   Array.from({ length: count }, (_, s) => streamRecords(s, stream(s))).flat();
@@ -73,7 +73,7 @@ const withSymptoms = (symptoms: readonly object[], more: Partial<MadeFace["expec
 const orderly = { from: 3_000, at: 3_100 };
 
 const runs: Readonly<Record<string, () => HistoryRecord[][]>> = {
-  "all is well": () => [goodFace()],
+  "all as it should be": () => [goodFace()],
   "at the limit, and too few to prove it": () => [faceRecords(many(250, (s) => (s < 5 ? refused : {})))],
   "just under the limit": () => [faceRecords(many(250, (s) => (s < 6 ? refused : {})))],
   "a limit of 100 %": () => [limited(goodFace(), { resumeSuccessRate: 100 })],
@@ -302,14 +302,14 @@ const runs: Readonly<Record<string, () => HistoryRecord[][]>> = {
     ),
     fixed(),
   ],
-  "a finding of a name that there is not": () => [
+  "a finding of an unknown kind": () => [
     inject(
       many(250, () => refused),
       { expect: withSymptoms([{ kind: "found", finding: "moon" }]) },
     ),
     fixed(),
   ],
-  "probes as the symptom, one of two found it": () => [
+  "monitors as the symptom, one of two over its limit": () => [
     inject(many(250), {
       expect: withSymptoms(
         [
@@ -328,7 +328,7 @@ const runs: Readonly<Record<string, () => HistoryRecord[][]>> = {
     }),
     fixed(),
   ],
-  "probes as the symptom, both found it": () => [
+  "a monitor as the symptom, and another one over its limit too": () => [
     inject(many(250), {
       expect: withSymptoms([{ kind: "disproved", fault: "fill-ratio" }], { faults: ["fill-ratio"] }),
       more: [
@@ -340,7 +340,7 @@ const runs: Readonly<Record<string, () => HistoryRecord[][]>> = {
     }),
     fixed(),
   ],
-  "a probe that found something in the fixed face": () => [
+  "a monitor over its limit in the fixed face": () => [
     inject(many(250, () => expired)),
     fixed({
       expect: withSymptoms([{ kind: "disproved", fault: "other" }], { faults: ["fill-ratio"] }),
@@ -406,7 +406,7 @@ const runs: Readonly<Record<string, () => HistoryRecord[][]>> = {
 
 /** Runs of which each gate is shown, not only those that did not pass. */
 const shownWhole = new Set([
-  "all is well",
+  "all as it should be",
   "each limit just kept",
   "the final graph suffices, and came",
   "what was asked for",
@@ -456,7 +456,7 @@ function said(claim: string, { verdict, exit_code, reasons, gates, scenarios, co
   ].join("\n");
 }
 
-test("what the judge says of each run is what was read and approved", async () => {
+test("what the judge says about each run is what was read and approved", async () => {
   const texts: string[] = [];
   for (const [claim, make] of Object.entries(runs)) {
     const { results } = await withFiles(make().map(toText), (paths) => judge(paths));
@@ -495,5 +495,5 @@ test("a second head is damage of its line, and so is what comes before the first
     judge(paths),
   );
   expect(before.damage).toMatchObject([{ line: 1, problem: "a record before the head" }]);
-  expect(before.results.verdict).toBe("inconclusive"); // it is not the file that was written
+  expect(before.results.verdict).toBe("inconclusive"); // the file is not as it was written
 });

@@ -10,13 +10,13 @@ export interface Timeline {
   now(): number;
   /** Aborted when the run stops. */
   readonly signal: AbortSignal;
-  /** Aborted when the load is over: a fault without an end of its own ends here. */
+  /** Aborted when the load is over: a fault without its own end ends then. */
   readonly loadOver: AbortSignal;
 }
 
 const failed = { code: "fault-failed" } as const;
 
-/** Starts and ends each fault when it is due, and records what was observed. Undoes all faults on every way out. */
+/** Starts and ends each fault when it is due, and records what was observed. Undoes every fault, even after an error. */
 export async function runFaults(faults: readonly FaultSpec[], line: Timeline): Promise<void> {
   await Promise.all(faults.map((spec) => runFault(spec, line)));
 }
@@ -49,7 +49,7 @@ async function undo(fault: Fault, line: Timeline): Promise<void> {
   }
 }
 
-/** @returns false when it was stopped before the time was over; null waits for the stop */
+/** Waits `ms` milliseconds, or for the stop when it is null. @returns false when it was stopped earlier */
 async function pause(ms: number | null, stopped: AbortSignal): Promise<boolean> {
   if (ms !== null && ms <= 0) return !stopped.aborted;
   try {

@@ -10,9 +10,9 @@ export type { TargetHooks };
 
 export interface TargetStageOptions {
   readonly target: URL;
-  /** Absent: nothing may be broken there. */
+  /** Absent: nothing may be broken. */
   readonly hooks?: TargetHooks;
-  /** The target's own process, where we started it (`--command`). */
+  /** The target's process, if we started it (`--command`). */
   readonly process?: TargetProcess;
   readonly face: Face;
   readonly info: Pick<FaceInfo, "scenario" | "face">;
@@ -21,12 +21,12 @@ export interface TargetStageOptions {
   readonly signal: AbortSignal;
 }
 
-/** `RESUME_GATE_FAULT` where no fault is meant: the face's settings are to be applied, or taken back. */
+/** `RESUME_GATE_FAULT` when there is no fault to make, but the face's settings to apply or to take back. */
 const settingsCall = "settings";
 
 /**
- * Somebody's own server as a stage. With hooks, the face's settings are asked for first (only the user can apply them),
- * and each of its faults is made by the user's commands.
+ * Makes a target into a stage. With hooks, the user's commands first apply the face's settings (only the user can), and then
+ * make each of its faults.
  *
  * @throws RefusalError when the settings could not be applied
  */
@@ -58,7 +58,7 @@ function needsSettings({ server, instances, perInstance, front }: Face): boolean
   return Object.keys(server).length > 0 || (instances ?? 1) > 1 || perInstance !== undefined || front !== undefined;
 }
 
-/** A proof is a fault's: settings have none. */
+/** Settings have no proof command; only faults do. */
 function hookCall(options: TargetStageOptions, hooks: TargetHooks, fault: string, spec?: FaultSpec): HookCall {
   const { face, info, target, logFile } = options;
   const { proof: _proof, ...withoutProof } = hooks;
