@@ -23,15 +23,15 @@ export interface ChosenFace {
   readonly settings: Face;
   readonly info: Omit<FaceInfo, "startedAt">;
   readonly plan: FacePlan;
-  /** It runs alone. */
+  /** No other face runs beside it. */
   readonly alone?: true;
 }
 
 /**
- * Scenarios by name, adjusted by the options, as faces with their plans.
+ * The faces of these scenarios with their plans, adjusted by the options.
  *
- * @param pace how long the target's streams are, where that was looked at
- * @throws RefusalError for an unknown name or an override that fits nothing
+ * @param pace how long the target's streams are, if one was inspected
+ * @throws RefusalError for an unknown name or an override that changes nothing
  */
 export function chooseFaces(
   names: readonly string[],
@@ -68,7 +68,7 @@ export function chooseFaces(
     .map((face) => (rows?.alone.has(face.info.scenario) ? { ...face, alone: true as const } : face));
 }
 
-/** Scenarios with a fault know the contract's tokens, statuses and settings; k6 cannot do all that a protocol may want. */
+/** Scenarios with a fault need the contract's tokens, statuses and settings, and k6 cannot do all that a protocol may need. */
 function refuseWithProtocol(
   { target, engine, faultStart }: RunChoices,
   { described }: Pick<Protocol, "described">,
@@ -83,7 +83,7 @@ function refuseWithProtocol(
   }
 }
 
-/** The load without a fault as the profile wants it; a target that we did not start takes neither settings nor monitors. */
+/** Adds the profile's settings and monitors to the load without a fault. A target gets neither. */
 function withProfile(scenario: Scenario, { server = {}, monitors = [] }: Profile, { target }: RunChoices): Scenario {
   if (scenario.inject || target) return scenario;
   const { fixed } = scenario;
@@ -141,12 +141,12 @@ function withOverrides(chosen: readonly Scenario[], options: RunChoices): Scenar
 
 const overrideExample = "For example: --set token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2";
 
-/** The log lines of somebody's own server are not ours to read. */
+/** We do not have the log lines of a target. */
 function withoutTelemetry(face: Face): Face {
   return { ...face, expect: { ...face.expect, telemetry: [] } };
 }
 
-/** The protocol of a face's connections is a matter of its clients. */
+/** HTTP/2 is a choice of a face's clients. */
 function withHttp2(face: Face, http2 = false): Face {
   return http2 ? { ...face, client: { ...face.client, http2 } } : face;
 }

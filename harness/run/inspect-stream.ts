@@ -12,7 +12,7 @@ import type { Protocol } from "../protocols/protocol.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser } from "../sse/sse-parser.ts";
 import type { RunChoices } from "./request.ts";
-import { probeTarget, unusable } from "./target-checks.ts";
+import { requireStream, unusable } from "./target-checks.ts";
 
 /** How long a first event may take, in milliseconds, and how many events may come before one that has a number. */
 const firstEventMs = 10_000;
@@ -26,12 +26,12 @@ const mostEvents = 400;
  * answer.
  *
  * @returns how long its streams are; null where one look cannot tell
- * @throws RefusalError as `inspectStream` and `probeTarget` do
+ * @throws RefusalError as `inspectStream` and `requireStream` do
  */
 export async function inspectTarget(...asked: Parameters<typeof inspectStream>): Promise<Pace | null> {
   const [, , { terms }] = asked;
   if (terms.resumesBy === "cursor") return inspectStream(...asked);
-  await probeTarget(...asked);
+  await requireStream(...asked);
   return null;
 }
 

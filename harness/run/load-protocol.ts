@@ -14,30 +14,30 @@ import type { Protocol } from "../protocols/protocol.ts";
 import { type NamedProtocol, protocols } from "../protocols/protocols.ts";
 import { keepSecrets } from "../secrets.ts";
 
-/** The name that messages use for the options of the public `run()`, which are in no file. */
+/** What messages call the options of the public `run()`, because they are not in a file. */
 export const optionsOfRun = "the options of run()";
 
-/** How a target is spoken to, as the user said it. */
+/** The protocol of a target, as the user gave it. */
 export interface Spoken {
   /** A name, a file, a description, or a module with functions. */
   readonly protocol?: unknown;
-  /** Where it comes from: a file's name, for messages. Absent: the command line. */
+  /** The file that it comes from, for messages. Absent: the command line. */
   readonly file?: string;
   /** Values for names in braces, or parameters. */
   readonly with?: Readonly<Record<string, string>>;
   readonly target?: URL;
 }
 
-/** The protocol, and the address that paths are named from. */
+/** The protocol, and the address that its paths are relative to. */
 export interface Speaks {
   readonly protocol: Protocol;
   readonly target: URL | undefined;
 }
 
 /**
- * The protocol that was asked for; without one, the contract's own.
+ * The protocol that was asked for, or draft-graph.
  *
- * @throws RefusalError (exit 2) when a file cannot be read, or naming the field, function or parameter that is wrong
+ * @throws RefusalError (exit 2) when a file cannot be read, or with the field, function or parameter that is wrong
  */
 export async function loadProtocol({ protocol, file, with: raw = {}, target }: Spoken): Promise<Speaks> {
   if (protocol === undefined) {
@@ -72,9 +72,9 @@ export async function loadProtocol({ protocol, file, with: raw = {}, target }: S
 }
 
 /**
- * The description in a file, as a value: for the lab, which speaks the other side of it.
+ * The description in a file, for the lab, which plays the server of it.
  *
- * @throws RefusalError (exit 2) when it cannot be read, or is none
+ * @throws RefusalError (exit 2) when the file cannot be read, or does not hold a description
  */
 export async function loadDescription(file: string): Promise<StreamDescription> {
   const value = await loadModule(file).catch((error: unknown) => {
@@ -91,7 +91,7 @@ export async function loadDescription(file: string): Promise<StreamDescription> 
 
 const descriptionHint = "Write `export default { open, cursor, end, proof }`.";
 
-/** Environment variables in the values that the user gave; what a server answers is never looked up there. */
+/** Fills in environment variables, only in values that the user gave: never in what a server answers. */
 function valuesOf(raw: Readonly<Record<string, string>>, where: string): Readonly<Record<string, string>> {
   refuseMissing(raw, where);
   keepSecrets(variableValues(raw));

@@ -12,7 +12,7 @@ export interface OutFolder {
   historyFile(face: string): string;
 }
 
-/** The paths below a folder. It creates nothing. */
+/** The paths below a folder. Creates nothing. */
 export function outFolder(folder: string): OutFolder {
   const base = path.resolve(folder);
   const histories = path.join(base, "resume-gate-out", "histories");
@@ -25,8 +25,8 @@ export function outFolder(folder: string): OutFolder {
 }
 
 /**
- * Makes the folders, tries to write in them, and takes away an earlier run's results and histories, which would
- * otherwise be taken for this one's.
+ * Makes the folders, tries to write in them, and deletes an earlier run's results and histories, which could be mistaken for
+ * this run's.
  *
  * @throws RefusalError before any load starts, when the folder cannot be written to
  */
@@ -35,9 +35,9 @@ export function prepareOut(folder: string): OutFolder {
   const out = outFolder(base);
   try {
     for (const each of [out.histories, out.logs]) makeFolder(each);
-    const probe = path.join(out.histories, ".probe");
-    writeFileSync(probe, "");
-    rmSync(probe);
+    const writeTest = path.join(out.histories, ".write-test");
+    writeFileSync(writeTest, "");
+    rmSync(writeTest);
     writeFileSync(`${out.resultsFile}.tmp`, "");
     rmSync(`${out.resultsFile}.tmp`);
     for (const file of [out.resultsFile, ...reports.map((report) => path.join(base, report.file))]) {
@@ -68,7 +68,7 @@ export function madeFolder(out: string): string {
   return folder;
 }
 
-/** Makes a folder and those above it. (Node's own recursive way never comes back from a place such as /proc/x.) */
+/** Makes a folder and its parents. (With a path such as /proc/x, node's own `recursive` option never returns.) */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));
