@@ -158,6 +158,7 @@ const shared = [
   "harness/peers.ts",
   "harness/prometheus-text.ts",
   "harness/secrets.ts",
+  "harness/thrown.ts",
   "harness/wait.ts",
   "harness/watchdog.ts",
 ];

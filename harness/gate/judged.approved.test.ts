@@ -73,7 +73,7 @@ const withSymptoms = (symptoms: readonly object[], more: Partial<MadeFace["expec
 const orderly = { from: 3_000, at: 3_100 };
 
 const runs: Readonly<Record<string, () => HistoryRecord[][]>> = {
-  "all as it should be": () => [goodFace()],
+  "all is correct": () => [goodFace()],
   "at the limit, and too few to prove it": () => [faceRecords(many(250, (s) => (s < 5 ? refused : {})))],
   "just under the limit": () => [faceRecords(many(250, (s) => (s < 6 ? refused : {})))],
   "a limit of 100 %": () => [limited(goodFace(), { resumeSuccessRate: 100 })],
@@ -406,7 +406,7 @@ const runs: Readonly<Record<string, () => HistoryRecord[][]>> = {
 
 /** Runs of which each gate is shown, not only those that did not pass. */
 const shownWhole = new Set([
-  "all as it should be",
+  "all is correct",
   "each limit just kept",
   "the final graph suffices, and came",
   "what was asked for",
@@ -444,7 +444,7 @@ function said(claim: string, { verdict, exit_code, reasons, gates, scenarios, co
   return [
     `# ${claim}: ${verdict}, exit ${exit_code}`,
     ...reasons.map((reason) => `- ${reason}`),
-    `  summary: ${summary.resume_successes} of ${summary.resume_eligible}, ${summary.streams_completed} of ${summary.streams_started} whole`,
+    `  summary: ${summary.resume_successes} of ${summary.resume_eligible}, ${summary.streams_completed} of ${summary.streams_started} complete`,
     ...(command ? [`  command ${JSON.stringify(command)}`] : []),
     ...Object.entries(gates)
       .filter(([, gate]) => gate.verdict !== "pass")

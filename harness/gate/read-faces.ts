@@ -3,6 +3,7 @@ import { errors, RefusalError } from "../errors.ts";
 import { type Damage, readHistory } from "../history/read-history.ts";
 import type { RunInfo } from "../history/run-info.ts";
 import { FaceMeasure } from "../measure/face-measure.ts";
+import { reasonOf } from "../thrown.ts";
 import type { FaceReading } from "./face-result.ts";
 
 export interface Readings {
@@ -61,7 +62,7 @@ async function readFace(path: string, damage: Damage[]): Promise<FaceReading | n
       onDamage: complain,
     });
   } catch (error) {
-    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    const reason = reasonOf(error);
     throw new RefusalError(errors.badHistory(path, reason));
   }
   const done = check as FaceCheck | null;

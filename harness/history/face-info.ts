@@ -57,7 +57,7 @@ export interface Expectation {
   readonly telemetry: readonly string[];
   /** When true, each stream of role `uncut` must reach its end with nothing missing, whatever the fault does. */
   readonly uncutMustComplete: boolean;
-  /** Kinds of findings that this face's fault brings about by design, e.g. `ended-early` where servers drain. */
+  /** Kinds of findings that this face's fault causes by design, e.g. `ended-early` where servers drain. */
   readonly tolerate?: readonly string[];
   /** Further gates that this face's fault is meant to turn red, e.g. `error_rate` where connections are lost. */
   readonly redGates?: readonly string[];

@@ -3,7 +3,7 @@
  * and may be reworded at any time, so no program reads it.
  */
 export type FaultSeen =
-  /** A PING to Redis is refused: nobody listens. */
+  /** A PING to Redis is refused: nothing listens there. */
   | { readonly code: "redis-refuses" }
   /** Redis keeps its connections and does not answer a PING within `silentMs`. */
   | { readonly code: "redis-silent"; readonly silentMs: number }

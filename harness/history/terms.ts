@@ -9,7 +9,7 @@ export interface ProtocolTerms extends ProofTerms {
   readonly firstPayload: number;
   /** Null: no document says which refusals are right, so none is called wrong. */
   readonly refusals: RefusalTerms | null;
-  /** Statuses by which a server asks its client to wait: an answer with one of them is no error. */
+  /** Statuses by which a server asks its client to wait: an answer with one of them is not an error. */
   readonly busy: readonly number[];
   /** The code of a refusal because the wanted events were trimmed. Null: there is no such code. */
   readonly trimmedCode: string | null;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { errors, RefusalError } from "../errors.ts";
+import { reasonOf } from "../thrown.ts";
 
 /** One kind of plan that is kept in a file, to be run again. */
 export interface StoredForm<Plan> {
@@ -21,7 +22,7 @@ export function readStored<Plan>({ schema, hint, isWhole }: StoredForm<Plan>, fi
   try {
     value = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    const reason = reasonOf(error);
     throw new RefusalError(errors.badUsage(`The plan ${file} cannot be read: ${reason}.`, hint));
   }
   const plan = value?.plan;

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import type { StartedTestContainer } from "testcontainers";
 import { errors, RefusalError } from "../errors.ts";
 import { lacks } from "../peers.ts";
+import { messageOf } from "../thrown.ts";
 import { until } from "../wait.ts";
 import { watch } from "../watchdog.ts";
 import type { BreakableRedis, RedisProvider, StartOptions } from "./breakable-redis.ts";
@@ -46,7 +47,7 @@ async function localImages(): Promise<string[] | null> {
 async function startContainer(image: string, { signal, args = [] }: StartOptions): Promise<BreakableRedis> {
   signal.throwIfAborted();
   let container: StartedTestContainer | null = null;
-  watch(`label:${label.name}=${label.value}`); // never unwatched: it also removes what a failed start leaves behind
+  watch(`label:${label.name}=${label.value}`); // stays watched, so that what a failed start leaves behind is removed too
   try {
     const { GenericContainer, Wait } = await import("testcontainers"); // loaded here: only containers need it
     container = await new GenericContainer(image)
@@ -64,7 +65,7 @@ async function startContainer(image: string, { signal, args = [] }: StartOptions
   } catch (error) {
     await container?.stop({ remove: true, timeout: 0 }).catch(() => {});
     if (signal.aborted) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new RefusalError(errors.redisNotStarted(`container ${image}`, reason), { cause: error });
   }
 }

@@ -12,6 +12,7 @@ import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import { messageOf } from "../thrown.ts";
 import { chosenRows } from "./chosen-rows.ts";
 import { refuseUnusedName, refuseUnusedOptions } from "./options/refuse-unused.ts";
 import type { RunChoices } from "./request.ts";
@@ -133,7 +134,7 @@ function withOverrides(chosen: readonly Scenario[], options: RunChoices): Scenar
     try {
       result.set(scenario.name, applyOverride(scenario, override));
     } catch (error) {
-      throw new RefusalError(errors.badUsage(error instanceof Error ? error.message : String(error), overrideExample));
+      throw new RefusalError(errors.badUsage(messageOf(error), overrideExample));
     }
   }
   return [...result.values()];

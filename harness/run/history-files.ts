@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { errors, RefusalError } from "../errors.ts";
+import { reasonOf } from "../thrown.ts";
 
 /**
  * Checks paths that the user gave.
@@ -22,7 +23,7 @@ export function historyFiles(given: string): string[] {
       if (files.length > 0) return files.sort().map((name) => path.join(folder, name));
     }
   } catch (error) {
-    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    const reason = reasonOf(error);
     throw new RefusalError(errors.badHistory(given, reason));
   }
   throw new RefusalError(errors.badHistory(given, "there is no .ndjson file in it"));

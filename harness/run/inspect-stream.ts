@@ -108,7 +108,7 @@ function paceOf(
     errors.badDescription(
       protocol.name,
       `The first event of a stream at ${target.href} ${what}: ${seen.shown}.`,
-      'Correct "proof": where the number stands, and "from": the first event\'s number (0 when absent).',
+      'Correct "proof": where the number is, and "from": the first event\'s number (0 when absent).',
     ),
   );
 }

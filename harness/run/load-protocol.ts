@@ -13,6 +13,7 @@ import { ParameterProblem } from "../protocols/parameters.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { type NamedProtocol, protocols } from "../protocols/protocols.ts";
 import { keepSecrets } from "../secrets.ts";
+import { messageOf } from "../thrown.ts";
 
 /** What messages call the options of the public `run()`, because they are not in a file. */
 export const optionsOfRun = "the options of run()";
@@ -62,12 +63,7 @@ export async function loadProtocol({ protocol, file, with: raw = {}, target }: S
       ),
     );
   }
-  const value = await loadModule(protocol).catch((error: unknown) => {
-    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-    throw new RefusalError(errors.badDescription(protocol, `It cannot be loaded: ${reason}`, descriptionHint), {
-      cause: error,
-    });
-  });
+  const value = await valueIn(protocol);
   return { protocol: await fromValue(value, protocol, values), target };
 }
 
@@ -77,16 +73,22 @@ export async function loadProtocol({ protocol, file, with: raw = {}, target }: S
  * @throws RefusalError (exit 2) when the file cannot be read, or does not hold a description
  */
 export async function loadDescription(file: string): Promise<StreamDescription> {
-  const value = await loadModule(file).catch((error: unknown) => {
-    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-    throw new RefusalError(errors.badDescription(file, `It cannot be loaded: ${reason}`, descriptionHint), {
-      cause: error,
-    });
-  });
+  const value = await valueIn(file);
   const own = (value as { protocol?: unknown } | null)?.protocol ?? value; // a configuration holds one
   const problem = problemOf(own);
   if (problem) throw new RefusalError(errors.badDescription(file, problem.message, problem.hint));
   return own as StreamDescription;
+}
+
+async function valueIn(file: string): Promise<unknown> {
+  try {
+    return await loadModule(file);
+  } catch (error) {
+    const reason = messageOf(error).split("\n")[0] ?? "";
+    throw new RefusalError(errors.badDescription(file, `It cannot be loaded: ${reason}`, descriptionHint), {
+      cause: error,
+    });
+  }
 }
 
 const descriptionHint = "Write `export default { open, cursor, end, proof }`.";
@@ -143,7 +145,7 @@ function fromModule(value: unknown, file: string, values: Readonly<Record<string
     if (problem !== null) throw new ModuleFault(`${file}: ${problem}`);
     return guarded(file, own as Protocol);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw new RefusalError(
       errors.badDescription(
         path.basename(file),

@@ -26,7 +26,7 @@ const of = (change: Partial<StreamDescription>, pace: Pace | null = long) =>
 
 describe("a row that a protocol cannot have is not offered", () => {
   test.each<{ claim: string; change: Partial<StreamDescription>; pace?: Pace; missing: string[] }>([
-    { claim: "a whole description offers all", change: {}, missing: [] },
+    { claim: "a complete description offers all rows", change: {}, missing: [] },
     {
       claim: "without a cursor there are no rows about old, unknown or foreign cursors",
       change: { cursor: { from: "none" }, proof: ["prefix", { marker: "/say" }] },

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import path from "node:path";
 import { reports } from "../../reports/reports.ts";
 import { errors, RefusalError } from "../errors.ts";
+import { reasonOf } from "../thrown.ts";
 
 /** Where a run puts its files. */
 export interface OutFolder {
@@ -47,7 +48,7 @@ export function prepareOut(folder: string): OutFolder {
       for (const file of readdirSync(each)) if (/\.(ndjson|log)$/.test(file)) rmSync(path.join(each, file));
     }
   } catch (error) {
-    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    const reason = reasonOf(error);
     throw new RefusalError(errors.unwritable(base, reason));
   }
   return out;

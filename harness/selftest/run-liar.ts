@@ -69,7 +69,7 @@ export function toolsFor(
   seed: number,
 ) {
   const seenPayloads = new SeenPayloads(wire);
-  const told = new Set<string>();
+  const liedTo = new Set<string>();
   let count = 0;
   const tools: Tools = {
     draws: drawsFor(seed, `liar/${name}`),
@@ -78,9 +78,9 @@ export function toolsFor(
     apiKey,
     lied(stream) {
       count++;
-      told.add(stream);
+      liedTo.add(stream);
     },
-    hasLiedTo: (stream) => told.has(stream),
+    hasLiedTo: (stream) => liedTo.has(stream),
     foreign: (stream) => seenPayloads.otherThan(stream),
   };
   return { tools, seenPayloads, lies: () => count };

@@ -3,6 +3,7 @@ import { Disproved, type Fault, type FaultProof } from "../faults/fault.ts";
 import type { HistorySink } from "../history/history-writer.ts";
 import type { FaultRecord } from "../history/records.ts";
 import type { FaultSpec } from "../plan/scenario.ts";
+import { messageOf } from "../thrown.ts";
 
 export interface Timeline {
   createFault(spec: FaultSpec): Fault;
@@ -34,7 +35,7 @@ async function runFault(spec: FaultSpec, line: Timeline): Promise<void> {
     if (seen) record(line, fault, "proved", seen);
   } catch (error) {
     if (error instanceof Disproved) record(line, fault, "disproved", { observed: error.message, seen: error.seen });
-    else record(line, fault, "failed", { seen: failed, observed: message(error) });
+    else record(line, fault, "failed", { seen: failed, observed: messageOf(error) });
   } finally {
     await undo(fault, line);
   }
@@ -45,7 +46,7 @@ async function undo(fault: Fault, line: Timeline): Promise<void> {
     await fault.end();
     record(line, fault, "ended");
   } catch (error) {
-    record(line, fault, "failed", { seen: failed, observed: `could not be undone: ${message(error)}` });
+    record(line, fault, "failed", { seen: failed, observed: `could not be undone: ${messageOf(error)}` });
   }
 }
 
@@ -60,16 +61,12 @@ async function pause(ms: number | null, stopped: AbortSignal): Promise<boolean> 
   }
 }
 
-function record(line: Timeline, fault: Fault, what: FaultRecord["what"], told?: Omit<FaultProof, "afterMs">): void {
+function record(line: Timeline, fault: Fault, what: FaultRecord["what"], proof?: Omit<FaultProof, "afterMs">): void {
   line.sink.write({
     k: "fault",
     name: fault.name,
     what,
     at: line.now(),
-    ...(told ? { seen: told.seen, observed: told.observed } : {}),
+    ...(proof ? { seen: proof.seen, observed: proof.observed } : {}),
   });
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

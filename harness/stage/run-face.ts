@@ -5,6 +5,7 @@ import { type HistorySink, HistoryWriter } from "../history/history-writer.ts";
 import { hundredths } from "../history/hundredths.ts";
 import type { EndRecord, NoteRecord } from "../history/records.ts";
 import { HISTORY_SCHEMA } from "../history/records.ts";
+import { messageOf } from "../thrown.ts";
 import { newClock } from "./face-clock.ts";
 import type { FaceRun, FaceStage } from "./face-run.ts";
 import { runLoad } from "./load-face.ts";
@@ -68,7 +69,7 @@ export async function runFace(options: FaceRun): Promise<void> {
     if (!options.signal.aborted) {
       status = "failed";
       const code = error instanceof RefusalError ? error.refusal.code : "HARNESS_CRASHED";
-      note("error", code, error instanceof Error ? error.message : String(error));
+      note("error", code, messageOf(error));
     }
   } finally {
     await stage?.dispose();

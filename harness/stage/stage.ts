@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Face } from "../plan/scenario.ts";
 import type { BreakableRedis, RedisProvider } from "../redis/breakable-redis.ts";
 import { startFailover } from "../redis/failover.ts";
+import { messageOf } from "../thrown.ts";
 import { type FrontAddress, startBalancer } from "./balancer.ts";
 import { startNginx } from "./nginx.ts";
 import { type RestartableServer, startRestartable } from "./server-process.ts";
@@ -90,7 +91,7 @@ function disposer(undo: (() => Promise<void>)[], onTrouble: (what: string) => vo
   return () => {
     disposed ??= (async () => {
       for (const step of undo.reverse()) {
-        await step().catch((error: unknown) => onTrouble(error instanceof Error ? error.message : String(error)));
+        await step().catch((error: unknown) => onTrouble(messageOf(error)));
       }
     })();
     return disposed;

@@ -3,6 +3,7 @@ import { type HookCall, hookPair, type TargetHooks, targetCommand } from "../fau
 import { targetFault } from "../faults/target-faults.ts";
 import type { FaceInfo } from "../history/face-info.ts";
 import type { Face, FaultSpec } from "../plan/scenario.ts";
+import { messageOf } from "../thrown.ts";
 import type { FaceStage } from "./face-run.ts";
 import type { TargetProcess } from "./target-process.ts";
 
@@ -39,13 +40,13 @@ export async function setTargetStage(options: TargetStageOptions): Promise<FaceS
   if (!hooks) return { entries: [target], dispose: async () => {} };
   const settings = needsSettings(face) ? hookPair(hookCall(options, hooks, settingsCall)) : null;
   const takeBack = async () => {
-    await settings?.end().catch((error: unknown) => options.onTrouble(`The settings stay: ${message(error)}`));
+    await settings?.end().catch((error: unknown) => options.onTrouble(`The settings stay: ${messageOf(error)}`));
   };
   try {
     await settings?.start(options.signal);
   } catch (error) {
     await takeBack();
-    throw new RefusalError(errors.hookFailed(message(error)));
+    throw new RefusalError(errors.hookFailed(messageOf(error)));
   }
   return {
     entries: [target],
@@ -75,8 +76,4 @@ function hookCall(options: TargetStageOptions, hooks: TargetHooks, fault: string
       RESUME_GATE_OPTIONS: JSON.stringify(spec?.options ?? {}),
     },
   };
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { Results } from "../gate/results.ts";
 import type { HistoryRecord } from "../history/records.ts";
 import type { FaceProgress } from "../run/progress.ts";
+import { messageOf } from "../thrown.ts";
 import type { EventLog } from "./event-log.ts";
 import { FaceFeed, type FoundNow } from "./face-feed.ts";
 import type { LiveFace, LiveFinding, LiveGate, LiveLine, LiveRun, LiveState, LiveVerdict } from "./live-state.ts";
@@ -161,9 +162,7 @@ export class Feed {
       action();
     } catch (error) {
       this.#broken = true;
-      this.#onTrouble(
-        `The live page shows no more: ${error instanceof Error ? error.message : String(error)}. The run goes on.`,
-      );
+      this.#onTrouble(`The live page shows no more: ${messageOf(error)}. The run goes on.`);
     }
   }
 }

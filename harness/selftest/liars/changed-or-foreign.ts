@@ -96,7 +96,7 @@ export const changedOrForeign: readonly Liar[] = [
   },
   {
     name: "invented-event",
-    says: "puts in an event that nobody sent",
+    says: "puts in an event that was never sent",
     expect: { finding: "phantom" },
     lie: atOnePayload("replay", invented),
   },
@@ -147,7 +147,7 @@ export const changedOrForeign: readonly Liar[] = [
   // An application that listens for `stage` never sees it.
   {
     name: "rename-type",
-    says: "sends an event under a type that nobody listens for",
+    says: "sends an event under a type that no client listens for",
     expect: { finding: "lost" },
     lie: atOnePayload("replay", () => ({ here: (block) => [changed(block, { type: "message" })] })),
   },

@@ -104,7 +104,7 @@ export const oddButLegal: readonly Liar[] = [
   },
   {
     name: "odd-fields",
-    says: "sends fields in another order, without the space, and fields that nobody knows",
+    says: "sends fields in another order, without the space, and unknown fields",
     expect: { legal: true },
     lie: (tools) => ({
       events({ stream }) {

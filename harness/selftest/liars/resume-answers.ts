@@ -58,7 +58,7 @@ export const resumeAnswers: readonly Liar[] = [
   },
   {
     name: "falsely-partial",
-    says: "calls a whole recovery partial",
+    says: "calls a complete recovery partial",
     expect: { answer: "200 partial" },
     lie: (tools) => ({
       answer(answer, request) {

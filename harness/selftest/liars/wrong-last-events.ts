@@ -28,11 +28,11 @@ export const wrongLastEvents: readonly Liar[] = [
     says: "ends a stream early, with a last event that fits what came before",
     expect: { finding: "lost" },
     lie(tools) {
-      const told = new Map<string, Map<string, Block>>();
+      const payloadsOf = new Map<string, Map<string, Block>>();
       return {
         events({ kind, stream }) {
-          const payloads = told.get(stream) ?? new Map<string, Block>();
-          told.set(stream, payloads);
+          const payloads = payloadsOf.get(stream) ?? new Map<string, Block>();
+          payloadsOf.set(stream, payloads);
           let left = kind === "resume" ? tools.draws.int(1, 3) : Number.POSITIVE_INFINITY;
           return {
             block(block, out) {

@@ -38,11 +38,11 @@ function filterAt(place: Place, connection: ProxiedConnection, tools: Tools, cha
   return {
     block(block, out) {
       if (done) return out.send(...(change.after?.(block) ?? [block]));
-      const told = tools.wire.isPayload(block) && isHere() ? change.here(block) : null;
-      if (told === null) return out.send(block);
+      const changed = tools.wire.isPayload(block) && isHere() ? change.here(block) : null;
+      if (changed === null) return out.send(block);
       done = true;
       tools.lied(stream);
-      out.send(...told);
+      out.send(...changed);
     },
   };
 }

@@ -66,15 +66,15 @@ async function pass(
   const head = { status: answer.statusCode ?? 0, headers: headersOf(answer.headers) };
   const isStream = head.status === 200 && head.headers["content-type"]?.startsWith("text/event-stream");
   const honest: Reply = isStream ? head : { ...head, body: (await bodyOf(answer)).toString("utf8") };
-  const told = lie.answer?.(honest, request) ?? honest;
-  if (told.body !== undefined || !isStream) {
+  const given = lie.answer?.(honest, request) ?? honest;
+  if (given.body !== undefined || !isStream) {
     answer.destroy();
-    return reply(res, told);
+    return reply(res, given);
   }
   const { kind } = request;
   const stream = wire.streamOf(request, head.headers);
   const connection: ProxiedConnection = { kind, stream, replayed: wire.replayedBy(head.headers), request };
-  res.writeHead(told.status, told.headers);
+  res.writeHead(given.status, given.headers);
   res.flushHeaders();
   new ProxyStream(answer, res, { connection, lie, seenPayloads });
 }
