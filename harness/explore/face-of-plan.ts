@@ -1,16 +1,13 @@
 import { largest } from "../extremes.ts";
-import type { FaceInfo } from "../history/face-info.ts";
 import { describeFace } from "../plan/describe-face.ts";
-import type { FacePlan } from "../plan/face-plan.ts";
+import type { PlannedFace } from "../plan/planned-face.ts";
 import { plannedStreams } from "../plan/random-stream.ts";
 import type { Face } from "../plan/scenario.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { ExplorePlan } from "./explore-plan.ts";
 
-export interface ExploreFace {
+interface ExploreFace extends PlannedFace {
   readonly settings: Face;
-  readonly plan: FacePlan;
-  readonly info: Omit<FaceInfo, "startedAt">;
 }
 
 /** Retries of one attempt: more than any outage of a plan needs. */

@@ -6,19 +6,19 @@ import type { BreakableRedis } from "../redis/breakable-redis.ts";
 export interface Fault {
   readonly name: FaultKind;
   /** @throws when its effect is not observed in time */
-  start(signal: AbortSignal): Promise<FaultProof>;
+  start(signal: AbortSignal): Promise<Observation>;
   /**
    * For monitors: what was measured by the end of its time.
    *
    * @throws Disproved when a value is outside its limit
    */
-  check?(signal: AbortSignal): Promise<FaultProof>;
+  check?(signal: AbortSignal): Promise<Observation>;
   /** Undoes it. Idempotent, and safe when the start failed. */
   end(): Promise<void>;
 }
 
 /** The observed effect of a fault. */
-export interface FaultProof {
+export interface Observation {
   readonly seen: FaultSeen;
   /** The same for people, e.g. `PING refused`. No program reads it. */
   readonly observed: string;

@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { validateResults } from "../../reports/validate.ts";
-import type { FaultRecord, HistoryRecord } from "../history/records.ts";
-import { judge } from "./judge.ts";
-import { faceRecords, goodFace, type MadeStream, streamRecords, toText, withFiles } from "./testing/history.ts";
+import type { FaultRecord } from "../history/records.ts";
+import { faceRecords, goodFace, judgeAll, type MadeStream, many } from "./testing/history.ts";
 
-const judgeAll = (...faces: HistoryRecord[][]) => withFiles(faces.map(toText), (paths) => judge(paths));
-const many = (stream: (s: number) => MadeStream = () => ({})) =>
-  Array.from({ length: 250 }, (_, s) => streamRecords(s, stream(s))).flat();
 const monitor = (what: FaultRecord["what"], observed: string): FaultRecord => ({
   k: "fault",
   name: "fill-ratio",
@@ -37,7 +33,7 @@ describe("an inject face whose symptom no attempt shows", () => {
   const faces = ["made-up.inject", "made-up.fixed"];
   const fixed = goodFace({ faces });
   const inject = (more: FaultRecord[]) =>
-    faceRecords(many(), {
+    faceRecords(many(250), {
       face: "inject",
       faces,
       more,
@@ -59,7 +55,8 @@ describe("an inject face whose symptom no attempt shows", () => {
 
 describe("a face that promises the final graph alone", () => {
   const partial: MadeStream = { answers: [{ partial: true }], second: (seqs) => seqs.slice(-1) };
-  const face = (stream: (s: number) => MadeStream) => faceRecords(many(stream), { expect: { graphSuffices: true } });
+  const face = (stream: (s: number) => MadeStream) =>
+    faceRecords(many(250, stream), { expect: { graphSuffices: true } });
 
   test.each([
     { claim: "passes when each client got it", stream: () => partial, verdict: "pass" },
@@ -80,7 +77,7 @@ describe("a face that promises the final graph alone", () => {
   });
 
   test("is judged otherwise without that promise: partial recoveries are not successes", async () => {
-    const { results } = await judgeAll(faceRecords(many(() => partial)));
+    const { results } = await judgeAll(faceRecords(many(250, () => partial)));
     expect(results.verdict).toBe("fail");
     expect(results.summary).toMatchObject({ resume_eligible: 250, resume_successes: 0, partial_recoveries: 250 });
   });

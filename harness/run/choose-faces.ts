@@ -1,13 +1,13 @@
 import { closest } from "fastest-levenshtein";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import { errors, RefusalError } from "../errors.ts";
-import type { FaceInfo, FaceName } from "../history/face-info.ts";
+import type { FaceName } from "../history/face-info.ts";
 import { whyNotInK6 } from "../k6/can-do.ts";
 import { adjustLoad, atPace, atRealTime, type LoadOptions, type Pace } from "../plan/adjust.ts";
 import { buildPlan, shardOf } from "../plan/build-plan.ts";
 import { describeFace } from "../plan/describe-face.ts";
-import type { FacePlan } from "../plan/face-plan.ts";
 import { applyOverride, parseOverride } from "../plan/override.ts";
+import type { PlannedFace } from "../plan/planned-face.ts";
 import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
@@ -19,11 +19,10 @@ import type { RunChoices } from "./request.ts";
 import { hooksOf } from "./target-checks.ts";
 
 /** One face, ready to run. */
-export interface ChosenFace {
+export interface ChosenFace extends PlannedFace {
+  /** `scenario.face`. */
   readonly id: string;
   readonly settings: Face;
-  readonly info: Omit<FaceInfo, "startedAt">;
-  readonly plan: FacePlan;
   /** No other face runs beside it. */
   readonly alone?: true;
 }

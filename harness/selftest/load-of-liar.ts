@@ -1,7 +1,8 @@
-import type { FaceInfo, Limits } from "../history/face-info.ts";
+import type { Limits } from "../history/face-info.ts";
 import { buildPlan } from "../plan/build-plan.ts";
 import { describeFace } from "../plan/describe-face.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
+import type { PlannedFace } from "../plan/planned-face.ts";
 import type { CutRule, Face, Load } from "../plan/scenario.ts";
 import { draftGraphTerms } from "../protocols/draft-graph/terms.ts";
 import type { LoadChanges } from "./liar.ts";
@@ -23,17 +24,12 @@ const face: Face = {
   expect: { tolerate: ["unresumable"] },
 };
 
-export interface LiarFace {
-  readonly plan: FacePlan;
-  readonly info: Omit<FaceInfo, "startedAt">;
-}
-
 /** The face of one liar, drawn from the seed. */
 export function liarFace(
   name: string,
   { role, streams, events, cut, probesAtEnd }: LoadChanges,
   seed: number,
-): LiarFace {
+): PlannedFace {
   const load: Load = {
     ...usual,
     role: role ?? usual.role,
@@ -46,7 +42,7 @@ export function liarFace(
 }
 
 /** A face for a plan that was drawn elsewhere. */
-export function faceOf(name: string, plan: FacePlan): LiarFace {
+export function faceOf(name: string, plan: FacePlan): PlannedFace {
   const info = describeFace({ name, symptoms: [], limits }, "load", face, plan.streams.length);
   return { plan, info: { ...info, protocol: draftGraphTerms } };
 }

@@ -5,16 +5,16 @@ import type { ExchangeLimits } from "../engine/http/exchange.ts";
 import { faceResult } from "../gate/face-result.ts";
 import type { FaceResult } from "../gate/results.ts";
 import type { RunInfo } from "../history/run-info.ts";
+import type { PlannedFace } from "../plan/planned-face.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { runAndRead } from "../run/run-and-read.ts";
-import type { LiarFace } from "./load-of-liar.ts";
 import type { LyingProxy } from "./proxy/proxy.ts";
 import { apiKey, otherKey } from "./test-bed.ts";
 
 export interface ProxiedRun {
   readonly run: RunInfo;
-  readonly face: LiarFace;
+  readonly face: PlannedFace;
   /** Absent: draft-graph's. */
   readonly protocol?: Protocol;
   readonly exchange?: Partial<ExchangeLimits>;

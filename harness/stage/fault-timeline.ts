@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Disproved, type Fault, type FaultProof } from "../faults/fault.ts";
+import { Disproved, type Fault, type Observation } from "../faults/fault.ts";
 import type { HistorySink } from "../history/history-writer.ts";
 import type { FaultRecord } from "../history/records.ts";
 import type { FaultSpec } from "../plan/scenario.ts";
@@ -61,12 +61,17 @@ async function pause(ms: number | null, stopped: AbortSignal): Promise<boolean> 
   }
 }
 
-function record(line: Timeline, fault: Fault, what: FaultRecord["what"], proof?: Omit<FaultProof, "afterMs">): void {
+function record(
+  line: Timeline,
+  fault: Fault,
+  what: FaultRecord["what"],
+  observation?: Omit<Observation, "afterMs">,
+): void {
   line.sink.write({
     k: "fault",
     name: fault.name,
     what,
     at: line.now(),
-    ...(proof ? { seen: proof.seen, observed: proof.observed } : {}),
+    ...(observation ? { seen: observation.seen, observed: observation.observed } : {}),
   });
 }

@@ -6,6 +6,7 @@ import type { Expectation, FaceName, Limits } from "../../history/face-info.ts";
 import { type AnswerRecord, HISTORY_SCHEMA, type HistoryRecord, type Role } from "../../history/records.ts";
 import { defaultLimits } from "../../plan/describe-face.ts";
 import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
+import { judge } from "../judge.ts";
 
 /** A made-up stream: it is read to `cutAt`; its client comes back, gets `answers`, and reads on when one is a stream. */
 export interface MadeStream {
@@ -165,4 +166,14 @@ export async function withFiles<T>(texts: readonly string[], use: (paths: string
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Judges these faces, each in its own file. */
+export function judgeAll(...faces: readonly (readonly HistoryRecord[])[]) {
+  return withFiles(faces.map(toText), (paths) => judge(paths));
+}
+
+/** The records of this many streams. */
+export function many(count: number, stream: (s: number) => MadeStream = () => ({})): HistoryRecord[] {
+  return Array.from({ length: count }, (_, s) => streamRecords(s, stream(s))).flat();
 }
