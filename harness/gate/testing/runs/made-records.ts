@@ -2,7 +2,7 @@ import type { FaultRecord, HistoryRecord } from "../../../history/records.ts";
 import type { RunSettings } from "../../../history/run-info.ts";
 import { faceRecords, goodFace, type MadeFace, type MadeStream, streamRecords } from "../history.ts";
 
-/** What made-up runs are made of. */
+/** The code with which the example contract refuses a stream that it no longer has. */
 export const code = "STREAM_STATE_NOT_FOUND";
 export const refused: MadeStream = { answers: [{ status: 404, code }] };
 export const expired: MadeStream = { answers: [{ status: 410, code: "RESUME_TOKEN_EXPIRED" }], resumeAt: 1_000_000 };
