@@ -1,9 +1,10 @@
 /**
  * The proving ground: runs all rows on published packages, and compares with what is expected of each version.
  *
- * usage: npm run prove [-- NAME… | --list] [--rows ROWS] [--seed N | --seeds HOW-MANY] [--version V] [--keep FOLDER]
+ * usage: npm run prove [-- NAME… | --list] [--rows ROWS] [--seed N | --seeds HOW-MANY] [--streams N] [--duration D] [--version V] [--keep FOLDER]
  *        [--record] [--installed] | --table-of FOLDER
- * `--seeds` runs the versions that nothing red is expected of with the seeds from 1 on: none may be accused.
+ * `--seeds` runs the versions that nothing red is expected of with the seeds from 1 on: none may be accused. With fewer `--streams` a row
+ * may be inconclusive; it must not be red.
  * `--installed` installs nothing: all packages are there already.
  * `--record` writes what was seen into `expected.json`, to be read and approved. `--table-of` runs nothing: it writes the table of
  * docs/proving-ground.md from what runs have kept there.
@@ -15,7 +16,7 @@ import { parseArgs } from "node:util";
 import { closest } from "fastest-levenshtein";
 import { startChild } from "../harness/child.ts";
 import { type Proof, readProofs, type Version } from "./prove/expected.ts";
-import { differences, keptOf, runVersion, type Seen } from "./prove/run-version.ts";
+import { accusations, differences, keptOf, runVersion, type Seen } from "./prove/run-version.ts";
 import { writeTable } from "./prove/table.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -26,6 +27,8 @@ const { positionals: names, values } = parseArgs({
     rows: { type: "string" },
     seed: { type: "string" },
     seeds: { type: "string" },
+    streams: { type: "string" },
+    duration: { type: "string" },
     version: { type: "string" },
     keep: { type: "string" },
     record: { type: "boolean" },
@@ -64,7 +67,14 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
         if (stop.signal.aborted) return 130;
         if (values.version !== undefined && version.version !== values.version) continue;
         for (const seed of seedsFor(version)) {
-          const ways = { signal: stop.signal, ...seed, ...pick("rows"), ...pick("keep") };
+          const ways = {
+            signal: stop.signal,
+            ...seed,
+            ...pick("rows"),
+            ...pick("streams"),
+            ...pick("duration"),
+            ...pick("keep"),
+          };
           const found = await runVersion(proof, version, ways);
           seen.set(`${proof.name} ${version.version}`, found);
           wrong += tell(proof, version, found);
@@ -97,7 +107,7 @@ function seedsFor({ rows, refused }: Version): readonly { readonly seed?: string
 
 /** Says how a version did. @returns how many rows were not as expected */
 function tell(proof: Proof, version: Version, found: Seen): number {
-  const differ = differences(version, found, values.rows === undefined);
+  const differ = values.seeds ? accusations(found) : differences(version, found, values.rows === undefined);
   const red = Object.entries(found.rows).filter(([, outcome]) => outcome.startsWith("fail"));
   const reds = red.map(([row, outcome]) => `${row} (${outcome.slice(6)})`).join("; ") || "none";
   const told = found.refused === null ? `red: ${reds}` : "refused before any row";
@@ -109,7 +119,7 @@ function tell(proof: Proof, version: Version, found: Seen): number {
   return differ.length;
 }
 
-function pick<Name extends "seed" | "rows" | "keep">(name: Name): { [name in Name]?: string } {
+function pick<Name extends "seed" | "rows" | "streams" | "duration" | "keep">(name: Name): { [name in Name]?: string } {
   return values[name] === undefined ? {} : ({ [name]: values[name] } as { [name in Name]?: string });
 }
 
