@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const sh = (script: string, options = {}) => startChild("/bin/sh", ["-c", script], options);
 
-/** Whether it runs. One that has ended and that nobody has asked about yet (a zombie) does not. */
+/** Whether a process runs. One that has ended but was not waited for yet (a zombie) does not. */
 function isThere(pid: number): boolean {
   try {
     return !execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).startsWith("Z");
@@ -24,9 +24,9 @@ function isThere(pid: number): boolean {
 
 describe("a child", () => {
   test.each([
-    { claim: "that ends by itself tells its code", script: "exit 3", ending: { code: 3, how: "exited with 3" } },
+    { claim: "that ends by itself has its exit code", script: "exit 3", ending: { code: 3, how: "exited with 3" } },
     {
-      claim: "that a signal ends tells it",
+      claim: "that is ended by a signal has its name",
       script: "kill -9 $$",
       ending: { signal: "SIGKILL", how: "was ended by SIGKILL" },
     },
@@ -44,7 +44,7 @@ describe("a child", () => {
       options: { env: { LONG: "x".repeat(4_000_000) } },
       code: "E2BIG",
     },
-  ])("that cannot be started has ended, with a reason: $claim", async ({ command, options, code }) => {
+  ])("that cannot be started has ended with a reason: $claim", async ({ command, options, code }) => {
     const child = startChild(command, [], { ...options, ownGroup: true, limitMs: 1_000 });
     child.signal("SIGTERM");
     expect(await child.end()).toMatchObject({ code, signal: null, stopped: null });
@@ -59,10 +59,10 @@ describe("a child", () => {
     const asked = performance.now();
     expect(await child.end("SIGTERM", 300)).toMatchObject({ signal: "SIGKILL" });
     expect(performance.now() - asked).toBeGreaterThan(250);
-    expect(await child.end()).toBe(child.ending); // asked again
+    expect(await child.end()).toBe(child.ending); // a second call
   });
 
-  test("that has its own group takes its descendants along", async () => {
+  test("with its own group is ended with its descendants", async () => {
     const child = sh("sleep 60 & echo $!; wait", { ownGroup: true });
     await until("the descendant's id", async () => child.printed() !== "", { limitMs: 20_000 });
     const descendant = Number(child.printed());
@@ -78,13 +78,13 @@ describe("a child", () => {
     expect((await unwanted.exited).stopped).toBe("abort");
   });
 
-  test("gives its lines, and all of them before it is closed", async () => {
+  test("gives all of its lines before it is closed", async () => {
     const lines: string[] = [];
     await sh("echo one; echo two >&2; printf three", { onLine: (line: string) => lines.push(line) }).closed;
     expect(lines.sort()).toEqual(["one", "three", "two"]);
   });
 
-  test("is closed even if what it left behind holds its output open", async () => {
+  test("is closed even if a background process keeps its output open", async () => {
     const child = sh("sleep 20 & echo $!");
     await child.closed;
     process.kill(Number(child.printed()), "SIGKILL");
@@ -92,7 +92,7 @@ describe("a child", () => {
 });
 
 describe("when the owner is killed", () => {
-  /** Runs an owner of children in a process of its own. @returns what it printed as JSON */
+  /** Runs an owner of children in its own process. @returns what it printed as JSON */
   async function startOwner(source: string) {
     const file = path.join(folder, `owner-${Math.random()}.ts`);
     const name = JSON.stringify(path.join(import.meta.dirname, "child.ts"));
@@ -122,7 +122,7 @@ describe("when the owner is killed", () => {
     await until("all to be gone", async () => !pids.some(isThere), { limitMs: 20_000 });
   });
 
-  test("what has ended before is left alone: its id may be somebody else's", async () => {
+  test("a process that ended before is left alone, because its id may have been reused", async () => {
     const stranger = spawn("sleep", ["60"], { stdio: "ignore" });
     const { owner, exited } = await startOwner(`
       import { watch, unwatch } from ${JSON.stringify(path.join(import.meta.dirname, "watchdog.ts"))};
@@ -155,7 +155,7 @@ describe("when the owner is killed", () => {
     await until("both to be gone", async () => !pids.some(isThere), { limitMs: 20_000 });
   });
 
-  test("an owner that has nothing more to do ends, and its watchdog with it", async () => {
+  test("an owner that is done ends, and its watchdog too", async () => {
     const { exited } = await startOwner(`
       const child = startChild("/bin/sh", ["-c", "exit 0"]);
       await child.closed;

@@ -7,20 +7,20 @@ import { unwatch, type Watched, watch } from "./watchdog.ts";
 
 export interface ChildOptions {
   readonly cwd?: string;
-  /** The whole environment; ours when it is left out. */
+  /** The whole environment. Absent: ours. */
   readonly env?: NodeJS.ProcessEnv;
   readonly stdin?: "ignore" | "pipe";
   readonly stdout?: "pipe" | "ignore" | "inherit";
   readonly stderr?: "pipe" | "ignore" | "inherit";
-  /** A process group of its own: Ctrl-C in the terminal reaches us alone, and our signals reach its descendants too. */
+  /** Its own process group: Ctrl-C in the terminal reaches only us, and our signals reach its descendants too. */
   readonly ownGroup?: boolean;
-  /** It is killed once it has run for so long, in milliseconds. */
+  /** It is killed after this time, in milliseconds. */
   readonly limitMs?: number;
   /** It is killed when this is aborted. */
   readonly signal?: AbortSignal;
   /** Each line of its standard output and standard error, whichever are piped. */
   readonly onLine?: (line: string) => void;
-  /** The bytes of both. Output that is piped is always read, so that no child waits for us. */
+  /** The bytes of both. Piped output is always read, so that no child waits for us. */
   readonly onOutput?: (bytes: Buffer, from: "stdout" | "stderr") => void;
 }
 
@@ -35,18 +35,18 @@ export interface Ending {
   readonly how: string;
 }
 
-/** Characters of its output that are kept for `printed`. */
+/** How many characters of its output are kept for `printed`. */
 const keptOutput = 1_000;
-/** How long output may come after the exit: what it has left in the background may keep its pipes open. Milliseconds. */
+/** How long output is read after the exit, because a background process may keep the pipes open. In milliseconds. */
 const outputMs = 500;
 /** How long a process may take to disappear after SIGKILL, in milliseconds. */
 const killedMs = 5_000;
 
 /**
- * Starts a process and owns it. It is ended by `end`, at its limit, when its signal is aborted, or, when we disappear
+ * Starts a process and owns it. It is ended by `end`, at its limit, when its signal is aborted, or, if we are killed
  * ourselves, by the watchdog.
  *
- * Never throws: a process that cannot be started is one that has ended, with a reason.
+ * Never throws: a process that cannot be started counts as one that has ended, with a reason.
  */
 export function startChild(command: string, args: readonly string[], options: ChildOptions = {}): Child {
   return new Child(command, args, options);
@@ -55,7 +55,7 @@ export function startChild(command: string, args: readonly string[], options: Ch
 export class Child {
   /** Resolves when the process is gone, or could not be started. Never rejects. */
   readonly exited: Promise<Ending>;
-  /** Like `exited`, once its output is read too. */
+  /** Like `exited`, but after its output has been read too. */
   readonly closed: Promise<Ending>;
   #process: ChildProcess | null = null;
   #ending: Ending | null = null;
@@ -73,7 +73,7 @@ export class Child {
       exited.resolve(this.#ending);
     };
     const fail = (error: NodeJS.ErrnoException) => {
-      if (this.pid !== undefined) return; // it runs; e.g. a signal could not be sent
+      if (this.pid !== undefined) return; // it runs; the error is another one, e.g. a signal that could not be sent
       this.#printed = error.message;
       settle({ code: error.code ?? "unknown", signal: null, how: error.message });
     };
@@ -86,7 +86,7 @@ export class Child {
     }
     const child = this.#process;
     child.on("error", fail);
-    child.stdin?.on("error", () => {}); // it may be gone before we are
+    child.stdin?.on("error", () => {}); // it may end before we have written
     const read = this.#readOutput();
     child.once("exit", (code, signal) => {
       settle({ code, signal, how: signal ? `was ended by ${signal}` : `exited with ${code}` });
@@ -108,30 +108,30 @@ export class Child {
     return this.#process?.stdin ?? null;
   }
 
-  /** Null as long as it runs. */
+  /** Null while it runs. */
   get ending(): Ending | null {
     return this.#ending;
   }
 
-  /** The last of what it printed, or why it could not be started. */
+  /** The end of what it printed, or why it could not be started. */
   printed(): string {
     return this.#printed.trim();
   }
 
-  /** Sends a signal, to its whole group if it has its own. Nothing happens when it is gone. */
+  /** Sends a signal, to its whole group if it has one. Does nothing when the process is gone. */
   signal(name: NodeJS.Signals): void {
     if (this.#ending || this.pid === undefined) return;
     try {
       process.kill(this.#options.ownGroup ? -this.pid : this.pid, name);
     } catch {
-      // it is gone, and its exit is not told yet
+      // it is gone, but its exit event has not come yet
     }
   }
 
   /**
-   * Sends the signal, SIGKILL when it is still there after `limitMs`, and waits until it is gone.
+   * Sends the signal, then SIGKILL if it still runs after `limitMs`, and waits until it is gone.
    *
-   * @throws when it is there even 5 s after SIGKILL
+   * @throws when it still runs 5 s after SIGKILL
    */
   async end(how: NodeJS.Signals = "SIGTERM", limitMs = 3_000): Promise<Ending> {
     if (this.#ending) return this.#ending;
@@ -144,7 +144,7 @@ export class Child {
     throw new Error(`Process ${this.pid} is still there ${killedMs / 1_000} s after SIGKILL.`);
   }
 
-  /** Reads what is piped. @returns when both outputs are at their end */
+  /** Reads piped output. Resolves when both outputs have ended. */
   #readOutput(): Promise<unknown> {
     const { onLine, onOutput } = this.#options;
     const outputs: Readable[] = [];
@@ -152,7 +152,7 @@ export class Child {
       const output = this.#process?.[from];
       if (!output) continue;
       outputs.push(output);
-      output.on("error", () => {}); // its end follows
+      output.on("error", () => {}); // "close" follows
       output.on("data", (bytes: Buffer) => {
         this.#printed = (this.#printed + bytes.toString("utf8")).slice(-keptOutput);
         onOutput?.(bytes, from);
@@ -162,7 +162,7 @@ export class Child {
     return Promise.allSettled(outputs.map((output) => once(output, "close")));
   }
 
-  /** The watchdog, the limit and the abort signal, as long as it runs. */
+  /** Sets up the watchdog, the limit and the abort signal while it runs. */
   #guard(): void {
     const { ownGroup, limitMs, signal } = this.#options;
     if (this.pid === undefined) return;
@@ -184,7 +184,7 @@ export class Child {
   }
 }
 
-/** What the promise brings, or null once the time is over. */
+/** The promise's value, or null after `ms` milliseconds. */
 async function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {
   const isOver = new AbortController();
   try {

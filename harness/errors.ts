@@ -1,4 +1,8 @@
-/** Every way in which the harness refuses to go on: what happened, with the value; what to do; the exit code. */
+/**
+ * Every way in which the harness refuses to go on: what happened, with the value; what to do; the exit code.
+ *
+ * All are in this one file, in the order of docs/errors.md, which a test compares with it.
+ */
 export const errors = {
   unknownScenario: (name: string, nearest: string) => ({
     code: "UNKNOWN_SCENARIO",
@@ -213,6 +217,7 @@ export interface Refusal {
   readonly exitCode: number;
 }
 
+/** Thrown to refuse. Only the command line prints it. */
 export class RefusalError extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal, options?: ErrorOptions) {

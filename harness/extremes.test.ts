@@ -11,11 +11,11 @@ test("a value beyond the bound counts, one within it does not", () => {
   expect([largest([3, 7, 5], 0), largest([-3], 0), smallest([3, 7], 96), smallest([99], 96)]).toEqual([7, 0, 3, 96]);
 });
 
-test("what is no number is no extreme, as with Math.max and Math.min", () => {
+test("NaN makes the extreme NaN, as with Math.max and Math.min", () => {
   expect([largest([1, Number.NaN]), smallest([1, Number.NaN])]).toEqual([Number.NaN, Number.NaN]);
 });
 
-test("half a million values are taken, where a spread into Math.max throws", () => {
+test("half a million values work, where a spread into Math.max throws", () => {
   const values = Array.from({ length: 500_000 }, (_, i) => i);
   expect(() => Math.max(...values)).toThrow(RangeError);
   expect([largest(values), smallest(values)]).toEqual([499_999, 0]);
@@ -27,7 +27,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const spreadable =
   /\b(?:Math\.(?:max|min|hypot)|String\.from(?:CharCode|CodePoint)|\w+\??\.(?:push|unshift|splice))\(/g;
 
-/** What may be spread: `file: list`, and why it can't be long. Anything else has to go through a loop or `largest`. */
+/** What may be spread: `file: list`, and why it is short. Everything else needs a loop or `largest`. */
 const bounded: Readonly<Record<string, string>> = {
   "bench/engine-cost.ts: parts.map((part) => part[key])": "a part a process",
   "bench/gate-time.ts: begun": "a face each",

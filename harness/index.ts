@@ -1,6 +1,6 @@
 /**
- * The public surface of "resume-gate": what is listed here, and nothing else, is kept by semantic versioning (docs/api.md).
- * `docs/api-report.md` has each name with its type, and a test holds it. "resume-gate/vitest" is `harness/api/vitest.ts`.
+ * The public interface of "resume-gate". Only what is listed here is covered by semantic versioning (docs/api.md).
+ * `docs/api-report.md` has each name with its type, and a test compares the two. "resume-gate/vitest" is `harness/api/vitest.ts`.
  */
 export { check } from "./api/check.ts";
 export { type ClientOptions, client } from "./api/client.ts";

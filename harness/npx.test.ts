@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
-// Outside a checkout or an install, plain npx would fetch whatever package has that name in the registry.
+// Without an installation, plain npx would download any package of that name from the registry.
 test("nothing tells people to run npx without --no-install", () => {
   const files = execFileSync("git", ["ls-files", "*.md", "*.ts", "*.mjs", "*.sh", "*.yml"], {
     cwd: root,

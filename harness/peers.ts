@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { errors, RefusalError } from "./errors.ts";
 
-/** What only some need: packages that are not installed along, by what needs them. Each is loaded where it is used. */
+/** Optional packages, which are not installed with this one, by what needs them. Each is loaded where it is used. */
 export const peers = {
   server: { what: "The reference server", packages: ["fastify", "ioredis", "pino", "prom-client"] },
   redis: { what: "Asking a Redis", packages: ["ioredis"] },
@@ -17,7 +17,7 @@ export type Peer = keyof typeof peers;
 
 const require = createRequire(import.meta.url);
 
-/** @throws RefusalError (exit 4) with the command that installs what is missing */
+/** @throws RefusalError (exit 4) with the command that installs the missing packages */
 export function requirePeers(...needs: readonly Peer[]): void {
   for (const need of needs) {
     const missing = missingOf(need);
@@ -26,7 +26,7 @@ export function requirePeers(...needs: readonly Peer[]): void {
   }
 }
 
-/** A sentence instead of a refusal, for what can be done in another way; null when all is there. */
+/** The missing packages as text, for where there is another way; null when all are installed. */
 export function lacks(need: Peer): string | null {
   const missing = missingOf(need);
   return missing.length === 0 ? null : `${missing.join(", ")} is not installed (${installs(missing)})`;

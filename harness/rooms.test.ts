@@ -13,7 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "harness/plan": ["harness/history", "rows/row.ts"],
   "harness/sse": [],
   "harness/protocols": ["harness/sse", "harness/history/terms.ts", "harness/history/proof-records.ts"],
-  "harness/history": ["harness/protocols/draft-graph/terms.ts"], // what histories of the first version imply
+  "harness/history": ["harness/protocols/draft-graph/terms.ts"], // the terms of histories of the first version
   "harness/config": ["harness/protocols"],
   "harness/engine": ["harness/plan", "harness/protocols", "harness/sse", "harness/history"],
   "harness/api": [
@@ -158,6 +158,7 @@ const shared = [
   "harness/peers.ts",
   "harness/prometheus-text.ts",
   "harness/secrets.ts",
+  "harness/thrown.ts",
   "harness/wait.ts",
   "harness/watchdog.ts",
 ];
@@ -188,7 +189,7 @@ test("every room of the harness has a rule", () => {
   expect(names.filter((name) => !(name in mayImport))).toEqual([]);
 });
 
-test("the judge knows no protocol by name, nor a status or a code that only one of them has", () => {
+test("the judge does not know any protocol's name, nor a status or a code of a single protocol", () => {
   const { name, refusals, trimmedCode } = draftGraphTerms;
   const statuses = [...(refusals?.start ?? []), ...(refusals?.resume ?? [])].filter((status) => status !== 500); // 500 ms
   const known = [name, trimmedCode, refusals?.expired.code, ...new Set(statuses)];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Asks until the answer is yes, `limitMs` have passed, or the run is aborted.
+ * Asks again and again until the answer is yes, `limitMs` have passed, or the run is aborted.
  *
  * @returns how long it took, in milliseconds
  * @throws once the limit has passed, naming what was waited for

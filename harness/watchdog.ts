@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 /**
- * Ends what we started if we disappear without notice (SIGKILL, out of memory, a cancelled job).
+ * Ends what we started if this process is killed (SIGKILL, out of memory, a cancelled job).
  *
- * A shell in a session of its own reads the list from a pipe whose write end we alone hold. When the pipe closes it ends
- * all that is still on the list: SIGTERM, SIGKILL 2 s later, and `docker rm` for containers. After an orderly end the
- * list is empty, and it just exits. It needs nothing but `sh`, so it works on macOS too, where no process can ask to be
- * ended with its parent.
+ * A shell in its own session reads a list from a pipe whose write end only we hold. When the pipe closes, it ends everything
+ * that is still on the list: SIGTERM, SIGKILL 2 s later, and `docker rm` for containers. After a normal exit the list is empty,
+ * and it just ends. It needs only `sh`, so it works on macOS too, where a process cannot ask to be ended with its parent.
  */
 const script = `
 trap '' INT TERM HUP
@@ -41,13 +40,13 @@ signal_all KILL
 remove_containers
 `;
 
-/** A process, a process group, or the Docker label of containers: those that exist, and those that are just being made. */
+/** A process, a process group, or the Docker label of containers, including containers that are still starting. */
 export type Watched = `process:${number}` | `group:${number}` | `label:${string}`;
 
 const watched = new Set<Watched>();
 let watchdog: ChildProcess | null = null;
 
-/** Puts it under the watchdog's care until `unwatch`. The first call starts the watchdog. */
+/** Lets the watchdog end this, until `unwatch`. The first call starts the watchdog. */
 export function watch(item: Watched): void {
   if (watched.has(item) && watchdog) return;
   watched.add(item);
@@ -55,7 +54,7 @@ export function watch(item: Watched): void {
   else start();
 }
 
-/** For what has ended in order: its id may soon be somebody else's. */
+/** For what has ended: its id may soon be reused. */
 export function unwatch(item: Watched): void {
   if (watched.delete(item)) tell(`- ${item}`);
 }
@@ -66,11 +65,11 @@ function start(): void {
     detached: true, // a signal to our group must not end it
   });
   const forget = () => {
-    if (watchdog === child) watchdog = null; // the next `watch` starts another one, with the whole list
+    if (watchdog === child) watchdog = null; // the next `watch` starts a new one, with the whole list
   };
   child.on("error", forget).on("exit", forget).unref();
   child.stdin?.on("error", forget);
-  (child.stdin as { unref?(): void } | null)?.unref?.(); // it never keeps us from ending
+  (child.stdin as { unref?(): void } | null)?.unref?.(); // it does not keep this process running
   watchdog = child;
   for (const item of watched) tell(`+ ${item}`);
 }

@@ -8,22 +8,22 @@ const tooSlowMs = 1_000;
 const pings = 5;
 /** No further PING is sent after this time, in milliseconds. */
 const enoughMs = 1_000;
-/** Keys that are looked at, at most: SCAN is cheap, a large Redis is not. */
+/** The most keys that are read: SCAN is cheap, but not over a large Redis. */
 const mostKeys = 20_000;
-/** The keys whose time to live is asked for, at most. */
+/** The most keys whose time to live is asked for. */
 const sampledKeys = 200;
 
 /**
- * What Redis says of itself. Reads only: PING, INFO, CONFIG GET, SLOWLOG, SCAN, TTL; never a value. Never throws: that it
+ * Asks Redis about its state. Only reads (PING, INFO, CONFIG GET, SLOWLOG, SCAN, TTL), never a value. Never throws: that Redis
  * cannot be asked is evidence too.
  *
- * @param limitMs until a connection stands or one command is answered; one that is slow answers within it
+ * @param limitMs for connecting and for one command; a slow Redis still answers within it
  */
 export async function askRedis(address: URL, limitMs = 5_000): Promise<RedisEvidence> {
   const url = withoutCredentials(address);
   const errors: string[] = [];
   let connected = false;
-  const { Redis: Client } = await import("ioredis"); // only this needs it
+  const { Redis: Client } = await import("ioredis"); // loaded here: only this function needs it
   const redis = new Client(address.href, {
     lazyConnect: true,
     connectTimeout: limitMs,
@@ -40,7 +40,7 @@ export async function askRedis(address: URL, limitMs = 5_000): Promise<RedisEvid
   });
   try {
     await withLimit(redis.connect(), limitMs + 500);
-    const [info, pingMs] = await Promise.all([redis.info(), ping(redis)]); // one round trip, should it be slow
+    const [info, pingMs] = await Promise.all([redis.info(), ping(redis)]); // one round trip, in case Redis is slow
     return { ...nothing(url), pingMs, ...whatInfoSays(info), ...(pingMs > tooSlowMs ? {} : await look(redis)) };
   } catch (error) {
     const seen = [...errors, plain((error as Error).message)][0] ?? "no reason was given";
@@ -89,7 +89,7 @@ async function ping(redis: Redis): Promise<number> {
     try {
       await redis.ping();
     } catch (error) {
-      if (!/^LOADING/.test((error as Error).message)) throw error; // it answers that it is not ready
+      if (!/^LOADING/.test((error as Error).message)) throw error; // it answers that it is still loading
     }
     times.push(performance.now() - sent);
   }
@@ -115,7 +115,7 @@ function whatInfoSays(text: string): Partial<RedisEvidence> {
 
 async function look(redis: Redis): Promise<Partial<RedisEvidence>> {
   const slow = await optional(() => redis.slowlog("GET", 16));
-  const counted = await optional(() => countKeys(redis)); // while it loads it has no answer to this
+  const counted = await optional(() => countKeys(redis)); // a Redis that is loading refuses it
   return { slowestMs: slowest(slow), ...(counted ?? {}) };
 }
 
@@ -129,7 +129,7 @@ export function parseInfo(text: string): Record<string, string> {
   );
 }
 
-/** Each entry of SLOWLOG: id, time, microseconds, … The commands themselves are not looked at. */
+/** The longest time in SLOWLOG, in milliseconds. An entry is id, time, microseconds, …; the commands are not read. */
 function slowest(slow: unknown): number | null {
   if (!Array.isArray(slow) || slow.length === 0) return null;
   const times = slow.map((entry) => Number((entry as unknown[])[2])).filter(Number.isFinite);

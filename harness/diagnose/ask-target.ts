@@ -6,7 +6,7 @@ import { plain } from "./read-logs.ts";
 const limitMs = 5_000;
 const mostBytes = 4 * 1024 * 1024;
 
-/** `/healthz` and `/metrics` of one instance. Never throws: that it is away is evidence too. Sends no load. */
+/** Reads `/healthz` and `/metrics` of one instance. Never throws: that it does not answer is evidence too. Sends no load. */
 export async function askTarget(base: URL, headers: Readonly<Record<string, string>>): Promise<TargetEvidence> {
   const url = withoutCredentials(base);
   try {

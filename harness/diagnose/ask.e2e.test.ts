@@ -21,7 +21,7 @@ const first = (evidence: Partial<Evidence>) =>
   rank({ faces: [], logs: null, targets: [], redis: null, ...evidence })[0]?.cause;
 
 describe("a real Redis", () => {
-  test("that is well tells of itself, and names no cause", async () => {
+  test("in good health leads to no cause", async () => {
     await redisCommand(redis.proxy.port, ["SET", "sse:state:{a}", "1", "EX", "60"]);
     await redisCommand(redis.proxy.port, ["SET", "other", "1"]);
     const seen = await askRedis(address());
@@ -40,13 +40,13 @@ describe("a real Redis", () => {
     expect(first({ redis: seen })).toBeUndefined();
   });
 
-  test("that forgot to expire our keys", async () => {
+  test("whose keys never expire", async () => {
     await redisCommand(redis.proxy.port, ["SET", "sse:buffer:{b}", "1"]);
     expect(first({ redis: await askRedis(address()) })).toBe("orphaned-keys");
     await redisCommand(redis.proxy.port, ["DEL", "sse:buffer:{b}"]);
   });
 
-  test("that is full and refuses", async () => {
+  test("that is full and refuses writes", async () => {
     const { usedBytes } = await askRedis(address());
     await redisCommand(redis.proxy.port, ["CONFIG", "SET", "maxmemory", String(usedBytes)]);
     expect(first({ redis: await askRedis(address()) })).toBe("redis-memory");
@@ -59,7 +59,7 @@ describe("a real Redis", () => {
     redis.proxy.setLatency(0);
   });
 
-  test("behind a network that swallows all", async () => {
+  test("behind a network that drops everything", async () => {
     redis.proxy.blackhole(true);
     const seen = await askRedis(address());
     redis.proxy.blackhole(false);
@@ -67,7 +67,7 @@ describe("a real Redis", () => {
     expect(first({ redis: seen })).toBe("redis-partition");
   });
 
-  test("that wants a password that we do not have, and shows none", async () => {
+  test("that wants another password: neither password is shown", async () => {
     await redisCommand(redis.proxy.port, ["CONFIG", "SET", "requirepass", "s3cr3t"]);
     const wrong = new URL(address());
     wrong.password = "guess-it";
@@ -79,7 +79,7 @@ describe("a real Redis", () => {
     expect(JSON.stringify(seen)).not.toMatch(/guess-it|s3cr3t/);
   });
 
-  test("that is gone", async () => {
+  test("that does not run", async () => {
     await redis.kill();
     const seen = await askRedis(address());
     expect(seen.away).not.toBeNull();
@@ -90,11 +90,11 @@ describe("a real Redis", () => {
 describe("a real server", () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startServer({ REDIS_URL: redis.url }); // which is gone by now
+    server = await startServer({ REDIS_URL: redis.url }); // that Redis does not run any more
   });
   afterAll(() => server.close());
 
-  test("tells its health and its numbers, and never a secret", async () => {
+  test("reports its health and its numbers, but no secret", async () => {
     const seen = await askTarget(new URL(server.url), {});
     expect(seen).toMatchObject({
       away: null,
@@ -112,9 +112,13 @@ describe("a real server", () => {
 
 describe("something else", () => {
   test.each([
-    { claim: "that is not there", answer: null, away: /ECONNREFUSED/ },
-    { claim: "that says 500", answer: { status: 500, body: "no" }, away: /answered 500/ },
-    { claim: "that does not speak JSON", answer: { status: 200, body: "<html>" }, away: /something other than JSON/ },
+    { claim: "that does not run", answer: null, away: /ECONNREFUSED/ },
+    { claim: "that answers 500", answer: { status: 500, body: "no" }, away: /answered 500/ },
+    {
+      claim: "that does not answer with JSON",
+      answer: { status: 200, body: "<html>" },
+      away: /something other than JSON/,
+    },
   ])("$claim is away, with what was seen", async ({ answer, away }) => {
     const server = createServer((_request, response) => response.writeHead(answer?.status ?? 200).end(answer?.body));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

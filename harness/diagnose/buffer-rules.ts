@@ -4,7 +4,7 @@ import type { Rule } from "./rule.ts";
 import { answersNamed, sightingIf, sumOfCounts, weightOfShare } from "./sightings.ts";
 import { type Signals, sumOf } from "./signals.ts";
 
-/** Fewer events than this in a trimmed buffer: it was cut down on purpose or by mistake, since no workload needs that. */
+/** A trimmed buffer with so few events was made small on purpose or by mistake: no workload needs that. */
 const hardlyAny = 16;
 
 /** The server itself dropped the events that clients came back for, to keep a stream's buffer within its limits. */
@@ -65,7 +65,7 @@ export function trimmedAnswers(signals: Signals) {
   return answersNamed(signals, "410 BUFFER_TRIMMED", "200 partial");
 }
 
-/** Events were gone, and the server says that it was the one who trimmed them. */
+/** Events were gone, and the server reports that it trimmed them. */
 function trimmed({ faces, logs, targets }: Evidence, signals: Signals, weight: number) {
   const gone = trimmedAnswers(signals);
   const told = signals.serverTrimmed > 0;

@@ -10,8 +10,8 @@ const artifact = "perf-sse-live-results";
 const limitMs = 180_000;
 
 /**
- * Brings a CI run's artifact here with GitHub's own `gh`, as the runbook does, into a folder of its own below `folder`. What
- * was brought before is not brought again.
+ * Downloads a CI run's artifact with GitHub's `gh`, as the runbook does, into its own folder below `folder`. A run that is already
+ * there is not downloaded again.
  *
  * @returns the results file
  * @throws RefusalError (exit 4) with what to do: no gh, not logged in, no such run, no artifact in it

@@ -1,6 +1,6 @@
 import type { FaceResult } from "../gate/results.ts";
 
-/** What the inputs say, as far as a rule may look at it. Each part is null or empty where its input was not given. */
+/** Everything that a rule may look at. A part is null or empty when its input was not given. */
 export interface Evidence {
   readonly faces: readonly FaceEvidence[];
   readonly logs: LogEvidence | null;
@@ -10,7 +10,7 @@ export interface Evidence {
 
 /** One face of a results file. */
 export interface FaceEvidence {
-  /** `scenario.face`. For people: no rule looks at it. */
+  /** `scenario.face`. For people; no rule looks at it. */
   readonly id: string;
   readonly result: FaceResult;
 }
@@ -20,27 +20,27 @@ export interface LogEvidence {
   readonly lines: number;
   /** By `event`, such as `assist.sse.redis_unavailable`. */
   readonly events: Readonly<Record<string, number>>;
-  /** `RESUME_TOKEN_EXPIRED` and so on: refusals by code, over all instances. */
+  /** Refusals by code, such as `RESUME_TOKEN_EXPIRED`, over all instances. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Refusals because of the token's age, by instance; an instance without one stands there with 0. */
+  /** Refusals because of the token's age, by instance; 0 for an instance without one. */
   readonly expiredByInstance: Readonly<Record<string, number>>;
-  /** Why Redis was away, by the server's code: `connection-lost`, `timed-out`, `not-serving`. */
+  /** Why Redis was away, by the server's codes: `connection-lost`, `timed-out`, `not-serving`. */
   readonly awayCauses: Readonly<Record<string, number>>;
-  /** The same in the server's words, to be cited. */
+  /** The same in the server's words, for citing. */
   readonly awayReasons: Readonly<Record<string, number>>;
-  /** What Redis itself refused, by the code of its reply, such as `OOM`. */
+  /** What Redis refused, by the code of its reply, such as `OOM`. */
   readonly refusalCodes: Readonly<Record<string, number>>;
-  /** The same in Redis' words, to be cited. */
+  /** The same in the words of Redis, for citing. */
   readonly redisRefusals: Readonly<Record<string, number>>;
   /** Streams by the limit that trimmed them: `count_limit`, `size_limit`. */
   readonly trimmedBy: Readonly<Record<string, number>>;
   /** The fewest events that a trimmed buffer still held; null when none was trimmed. */
   readonly fewestKept: number | null;
-  /** Times that an instance printed its URL although it had done so before. */
+  /** How often an instance printed its URL again, which means that it was restarted. */
   readonly restarts: number;
-  /** Streams that an instance cut off as it went down. */
+  /** Streams that an instance cut off when it shut down. */
   readonly cutByShutdown: number;
-  /** Readers that took nothing for so long that the server let them go. */
+  /** Readers that the server disconnected because they read nothing for too long. */
   readonly stalledReaders: number;
   readonly keyringRefused: number;
 }
@@ -49,7 +49,7 @@ export interface LogEvidence {
 export interface TargetEvidence {
   /** Without user and password. */
   readonly url: string;
-  /** Why it gave nothing, or null. */
+  /** Why it did not answer, or null. */
   readonly away: string | null;
   readonly status: string | null;
   readonly redisStatus: string | null;
@@ -58,13 +58,13 @@ export interface TargetEvidence {
   readonly keys: readonly { readonly kid: string; readonly state: string }[];
   readonly draining: boolean;
   readonly activeStreams: number | null;
-  /** Its clock against ours, by the `Date` header, in seconds; good to about two. */
+  /** How far its clock is ahead of ours, by the `Date` header, in seconds; accurate to about two. */
   readonly clockAheadSec: number | null;
-  /** Counters by their Prometheus name, labels in braces, as they stand. */
+  /** Numbers by their Prometheus name, with labels in braces. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** What Redis says of itself. */
+/** What Redis reports about itself. */
 export interface RedisEvidence {
   /** Without user and password. */
   readonly url: string;
@@ -86,8 +86,8 @@ export interface RedisEvidence {
   readonly slowestMs: number | null;
   /** Keys by prefix, e.g. `sse:state`. */
   readonly keys: Readonly<Record<string, number>>;
-  /** False: there were more keys than were looked at. */
+  /** False: there are more keys than were read. */
   readonly allKeys: boolean;
-  /** Keys of those that have no time to live, which all of ours should have. */
+  /** Sampled keys without a time to live, which all of ours should have. */
   readonly immortalKeys: number;
 }

@@ -9,8 +9,8 @@ export function facesOf({ scenarios }: Results): FaceEvidence[] {
 }
 
 /**
- * The faces that a cause is looked for in: those that had to be green and are not; where there is none, whatever else went
- * otherwise than it had to. Inject faces that are red as they should be say nothing of what broke.
+ * The faces in which a cause is looked for: those that had to be green and are not; if there are none, all other faces that did
+ * not pass. An inject face that is red as expected says nothing about what broke.
  */
 export function facesInTrouble(results: Results): FaceEvidence[] {
   const wrong = facesOf(results).filter(({ result }) => result.verdict !== "pass");
@@ -18,7 +18,7 @@ export function facesInTrouble(results: Results): FaceEvidence[] {
   return green.length > 0 ? green : wrong;
 }
 
-/** The logs that `run` left beside its results for these faces; none when they are not there. */
+/** The logs that `run` left beside its results for these faces; empty when there are none. */
 export function logsBeside(resultsFile: string, faces: readonly FaceEvidence[]): string[] {
   const folder = path.join(path.dirname(resultsFile), "resume-gate-out", "logs");
   let names: string[] = [];

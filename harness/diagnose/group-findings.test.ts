@@ -62,7 +62,7 @@ describe("what the judge found", () => {
         ],
       },
     },
-    { claim: "a gap of many events is counted whole", rows: [row(1)], lost: 40, says: { count: 40, streams: 1 } },
+    { claim: "a gap of many events is counted in full", rows: [row(1)], lost: 40, says: { count: 40, streams: 1 } },
     {
       claim: "more than the results keep",
       rows: Array.from({ length: 20 }, (_, s) => row(s)),
@@ -70,7 +70,7 @@ describe("what the judge found", () => {
       says: { count: 99, streams: 20, atLeast: true },
     },
     {
-      claim: "results without places: the kind and the stream all the same",
+      claim: "results without places: still the kind and the stream",
       rows: [{ kind: "lost", stream: 4, request_id: null, seq: 1, text: "Event 1 never came." }],
       lost: 1,
       says: { count: 1, where: [], instance: null, cut: null, moment: null },
@@ -79,7 +79,7 @@ describe("what the judge found", () => {
     expect(look(rows, { lost })).toEqual([expect.objectContaining({ face: "x.fixed", kind: "lost", ...says })]);
   });
 
-  test("names the faults that lasted all the while", () => {
+  test("names the faults that lasted the whole time", () => {
     const faults = [
       { name: "redis-killed", started_ms: 900, proved_ms: 1_000, ended_ms: 9_000, observed: null },
       { name: "redis-reset", started_ms: 4_500, proved_ms: 4_500, ended_ms: 4_600, observed: null },
@@ -92,7 +92,7 @@ describe("what the judge found", () => {
     });
   });
 
-  test("has a line for each kind, the most frequent first, and none for what a fault brings by design", () => {
+  test("has a line for each kind, the most frequent first, without what a fault causes by design", () => {
     const rows = [
       row(1),
       row(2, {}, { kind: "stalled" }),
@@ -105,7 +105,7 @@ describe("what the judge found", () => {
     ]);
   });
 
-  test("is nothing where nothing was found", () => {
+  test("is empty when nothing was found", () => {
     expect(look([])).toEqual([]);
     expect(groupFindings([])).toEqual([]);
   });

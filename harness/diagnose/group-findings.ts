@@ -1,19 +1,19 @@
 import type { FaceResult, FindingRow, Summary, Where } from "../gate/results.ts";
 import type { FaceEvidence } from "./evidence.ts";
 
-/** What the judge found of one kind in one face. */
+/** All findings of one kind in one face. */
 export interface FindingGroup {
   /** `scenario.face`. */
   readonly face: string;
   readonly kind: string;
   /** How many events or attempts; `atLeast` when the results keep only the first rows and no count of this kind. */
   readonly count: number;
-  /** Streams among the rows that the results keep. */
+  /** The number of streams in the rows that the results keep. */
   readonly streams: number;
   readonly atLeast: boolean;
-  /** Where in their streams the rows are, the most frequent first; empty where the results do not say. */
+  /** Where in their streams the findings are, the most frequent first; empty when the results do not say. */
   readonly where: readonly { readonly where: Where; readonly count: number }[];
-  /** What all rows have in common; null where they differ, or the results do not say. */
+  /** What all rows have in common; null when they differ or the results do not say. */
   readonly instance: string | null;
   readonly cut: number | null;
   readonly moment: Moment | null;
@@ -25,16 +25,16 @@ export interface FindingGroup {
 export interface Moment {
   readonly fromMs: number;
   readonly toMs: number;
-  /** The faults that lasted all the while. */
+  /** The faults that lasted the whole time. */
   readonly during: readonly string[];
 }
 
-/** Rows that the results keep at the most; with so many there may be more. */
+/** The most rows that the results keep; with so many there may be more. */
 const mostRows = 20;
 /** Findings this close together share a moment, in milliseconds. */
 const momentMs = 1_000;
 
-/** What the judge found in these faces, by kind, the most frequent first. What a face's fault brings by design is left out. */
+/** The findings of these faces by kind, the most frequent first. What a face's fault causes by design is left out. */
 export function groupFindings(faces: readonly FaceEvidence[]): FindingGroup[] {
   return faces.flatMap(({ id, result }) => ofFace(id, result)).sort((a, b) => b.count - a.count);
 }
@@ -59,7 +59,7 @@ function ofFace(face: string, result: FaceResult): FindingGroup[] {
   });
 }
 
-/** How many there are in all, where the summary counts this kind by itself. */
+/** The total, if the summary has a count of this kind. */
 function countOf(kind: string, summary: Summary): number | null {
   const count: unknown = (summary as unknown as Record<string, unknown>)[kind.replaceAll("-", "_")];
   return typeof count === "number" ? count : null;
@@ -73,7 +73,7 @@ function whereOf(rows: readonly FindingRow[]): FindingGroup["where"] {
   return [...places].map(([where, all]) => ({ where, count: all.length })).sort((a, b) => b.count - a.count);
 }
 
-/** What all rows say alike, or null. */
+/** The value that all rows share, or null. */
 function shared<T>(rows: readonly FindingRow[], of: (row: FindingRow) => T | undefined): T | null {
   const [first, ...others] = rows.map(of);
   return first !== undefined && others.every((other) => other === first) ? first : null;

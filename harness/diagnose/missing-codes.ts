@@ -1,7 +1,7 @@
 import { plural } from "../figures.ts";
 import type { Evidence } from "./evidence.ts";
 
-/** What older results say only in sentences, since they do not have codes; null when nothing is missing. */
+/** What older results have only as sentences, because they have no codes; null when nothing is missing. */
 export function describeMissingCodes({ faces }: Pick<Evidence, "faces">): string | null {
   const faults = faces.flatMap(({ result }) =>
     result.faults.filter(({ seen, observed }) => !seen && observed !== null),

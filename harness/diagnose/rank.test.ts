@@ -77,11 +77,11 @@ describe("what a real run's inject face showed", () => {
     expect(without).toEqual([]);
   });
 
-  // Latency and partition look the same to a server; the probes are all that sees the last two. What Redis and the
-  // instances say tells them (see below).
+  // Latency and partition look the same to a server, and only monitors see the last two. What Redis and the instances report
+  // distinguishes them (see below).
   const blind = ["redis-latency", "redis-partition", "orphaned-keys", "slow-client"];
   test.each(Object.entries(recorded).filter(([cause]) => !blind.includes(cause)))(
-    "%s ranks first without what the fault observed of itself",
+    "%s ranks first without what the fault itself observed",
     (cause, evidence) => {
       const faces = evidence.faces.map((face) => ({ ...face, result: { ...face.result, faults: [] } }));
       expect(rank({ ...evidence, faces })[0]?.cause).toBe(cause);
@@ -117,7 +117,7 @@ describe("what production alone shows", () => {
       cause: "orphaned-keys",
     },
     {
-      saw: "the same with memory short, and a slow buffer besides",
+      saw: "the same with little memory left, and a full buffer too",
       evidence: {
         ...redis({ keys: { "sse:state": 1_000 }, usedBytes: 80, maxBytes: 100 }),
         targets: [target({ metrics: { assist_sse_buffer_fill_ratio: 0.95 } })],
@@ -125,7 +125,7 @@ describe("what production alone shows", () => {
       cause: "orphaned-keys",
     },
     {
-      saw: "Redis well here and down there",
+      saw: "Redis that answers us but not the server",
       evidence: { ...redis({}), targets: [target({ redisStatus: "down" })] },
       cause: "redis-partition",
     },
@@ -204,7 +204,7 @@ describe("what production alone shows", () => {
       evidence: logs({ event: "redis_refused", code: "OOM", reason: "OOM command not allowed" }),
       cause: "redis-memory",
     },
-    { saw: "readers let go", evidence: logs({ event: "stalled_reader" }), cause: "slow-client" },
+    { saw: "disconnected readers", evidence: logs({ event: "stalled_reader" }), cause: "slow-client" },
     {
       saw: "an instance that started twice",
       evidence: logs({ ready: true, url: "http://a" }, { ready: true, url: "http://a" }),
@@ -229,7 +229,7 @@ describe("what production alone shows", () => {
     expect(causes[0]?.score).toBeGreaterThan(causes[1]?.score ?? 0);
   });
 
-  test("without anything no cause is named", () => {
+  test("without any sign no cause is named", () => {
     expect(rank(nothing)).toEqual([]);
     expect(rank(redis({}))).toEqual([]);
     expect(rank(targets({}, { url: "http://b" }))).toEqual([]);
@@ -238,7 +238,7 @@ describe("what production alone shows", () => {
 });
 
 describe("words and codes", () => {
-  /** Every sentence of the evidence, said in another way. */
+  /** The evidence with every sentence replaced. */
   const reworded = (evidence: Evidence): Evidence => ({
     ...evidence,
     faces: evidence.faces.map((face) => ({
@@ -254,7 +254,7 @@ describe("words and codes", () => {
   const weights = (evidence: Evidence) =>
     rank(evidence).map(({ cause, score, sightings }) => ({ cause, score, of: sightings.map(({ weight }) => weight) }));
 
-  test("rewording a sentence changes no diagnosis", () => {
+  test("rewording a sentence does not change a diagnosis", () => {
     for (const evidence of Object.values(recorded)) expect(weights(reworded(evidence))).toEqual(weights(evidence));
   });
 
@@ -277,7 +277,7 @@ describe("words and codes", () => {
     expect([...details].filter((code) => !byChecker.has(code))).toEqual([]);
   });
 
-  test("no rule holds a sentence against a pattern", () => {
+  test("no rule matches a sentence against a pattern", () => {
     const folder = new URL("./", import.meta.url);
     for (const name of readdirSync(folder).filter((each) => each.endsWith("-rules.ts") || each === "sightings.ts")) {
       expect(readFileSync(new URL(name, folder), "utf8"), name).not.toMatch(
@@ -286,7 +286,7 @@ describe("words and codes", () => {
     }
   });
 
-  test("results of before there were codes are read, and what they lack is told", () => {
+  test("results from before there were codes are read, and what is missing is reported", () => {
     for (const [cause, evidence] of Object.entries(recorded)) {
       const old: Evidence = {
         ...evidence,
@@ -307,7 +307,7 @@ describe("words and codes", () => {
 });
 
 describe("the rules", () => {
-  test("know the scenarios with a fault, and nothing else", () => {
+  test("name exactly the scenarios with a fault", () => {
     const faulty = scenarios.filter(({ inject }) => inject).map(({ name }) => name);
     expect(rules.map(({ cause }) => cause).toSorted()).toEqual(faulty.toSorted());
   });
@@ -319,7 +319,7 @@ describe("the rules", () => {
     }
   });
 
-  test("look at no name: with other names of the face and of its faults the ranking is the same", () => {
+  test("look at no name: other names of the face and its faults do not change the ranking", () => {
     for (const evidence of Object.values(recorded)) {
       const faces = evidence.faces.map(({ result }) => ({
         id: "x.inject",

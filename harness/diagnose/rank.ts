@@ -11,7 +11,7 @@ export interface RankedCause {
   readonly sightings: readonly Sighting[];
 }
 
-/** All causes that something speaks for, the most likely first; of equals the one that production sees more often. */
+/** All causes with a positive score, the most likely first; of equals, the one that is more frequent in production. */
 export function rank(evidence: Evidence): RankedCause[] {
   const signals = signalsOf(evidence);
   const seen = new Map<string, Sighting[]>();

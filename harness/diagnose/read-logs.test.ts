@@ -8,7 +8,7 @@ import { countLogs, plain } from "./read-logs.ts";
 const line = (fields: object) => JSON.stringify({ level: 30, time: 1, instance: "instance-0", ...fields });
 
 describe("log lines", () => {
-  test("are counted by what they say", () => {
+  test("are counted by their fields", () => {
     const counted = countLogs([
       line({ event: "assist.sse.resume_expired" }),
       line({ event: "assist.sse.resume_expired", instance: "instance-1", count: 3 }),
@@ -46,19 +46,19 @@ describe("log lines", () => {
 
   test.each([
     {
-      claim: "a collector's prefix is passed over",
+      claim: "a collector's prefix is ignored",
       text: `2026-01-01T00:00:00Z pod-7 ${line({ event: "x" })}`,
       lines: 1,
     },
-    { claim: "plain text is no line", text: "Server listening", lines: 0 },
-    { claim: "half a line is no line", text: line({ event: "x" }).slice(0, -2), lines: 0 },
-    { claim: "an array is no line", text: "[{}]", lines: 0 },
-    { claim: "an empty line is no line", text: "", lines: 0 },
+    { claim: "plain text is not counted", text: "Server listening", lines: 0 },
+    { claim: "half a line is not counted", text: line({ event: "x" }).slice(0, -2), lines: 0 },
+    { claim: "an array is not counted", text: "[{}]", lines: 0 },
+    { claim: "an empty line is not counted", text: "", lines: 0 },
   ])("$claim", ({ text, lines }) => {
     expect(countLogs([text]).lines).toBe(lines);
   });
 
-  test("whatever a file holds, it is read", () => {
+  test("any file can be read", () => {
     const odd = fc.oneof(
       fc.string(),
       fc
@@ -67,14 +67,14 @@ describe("log lines", () => {
           try {
             return JSON.stringify(value);
           } catch {
-            return "{}"; // what JSON cannot say
+            return "{}"; // some values have no JSON
           }
         }),
     );
     fc.assert(fc.property(fc.array(odd, { maxLength: 20 }), (lines) => countLogs(lines).lines <= lines.length));
   });
 
-  test("names without end are counted as others", () => {
+  test("after 50 names, further ones are counted as others", () => {
     const many = Array.from({ length: 200 }, (_, i) =>
       line({ event: "assist.sse.resume_rejected", code: `CODE_${i}` }),
     );
@@ -84,20 +84,20 @@ describe("log lines", () => {
   });
 });
 
-describe("what is printed", () => {
+describe("printed text", () => {
   test.each([
     {
       claim: "a password in an address",
       text: "connect redis://user:pass@host:6379",
       shown: "connect redis://host:6379",
     },
-    { claim: "what may be a token", text: `bad token ${"a".repeat(60)}`, shown: "bad token …" },
-    { claim: "what moves a terminal's cursor", text: "a\u001b[2Jb", shown: "a [2Jb" },
-  ])("never holds $claim", ({ text, shown }) => {
+    { claim: "what looks like a token", text: `bad token ${"a".repeat(60)}`, shown: "bad token …" },
+    { claim: "control characters of a terminal", text: "a\u001b[2Jb", shown: "a [2Jb" },
+  ])("never contains $claim", ({ text, shown }) => {
     expect(plain(text)).toBe(shown);
   });
 
-  test("never holds the credentials of an address", () => {
+  test("never contains the credentials of an address", () => {
     expect(withoutCredentials(new URL("redis://u:p@h:1/2"))).toBe("redis://h:1/2");
   });
 });

@@ -2,12 +2,12 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { LogEvidence } from "./evidence.ts";
 
-/** The most distinct reasons and instances that are kept. All further ones are counted as one. */
+/** The most distinct names that are counted one by one. All further ones are counted as "others". */
 const distinct = 50;
 
 /**
- * Counts log lines of the server, file by file, in memory that does not grow with their length. Lines that are no JSON, as
- * a collector may add them, are passed over.
+ * Counts log lines of the server, file by file, in memory that does not grow with their length. Lines that are not JSON, which a
+ * collector may add, are ignored.
  *
  * @throws the file system's error when a file cannot be read
  */
@@ -21,7 +21,7 @@ export async function readLogs(files: readonly string[]): Promise<LogEvidence> {
   return count.evidence();
 }
 
-/** The same for lines that are already there. */
+/** The same for lines in memory. */
 export function countLogs(lines: Iterable<string>): LogEvidence {
   const count = new LogCount();
   count.newFile("log");
@@ -131,7 +131,7 @@ function parse(line: string): Record<string, unknown> | null {
   }
 }
 
-/** A log's text can come from anywhere. So it is made short and printable, and anything that may be a token or a password is removed. */
+/** Makes text from a log safe to print: short, without control characters, and without anything that may be a token or a password. */
 export function plain(value: unknown): string {
   return String(value ?? "unknown")
     .replace(/\/\/[^@/\s]*@/g, "//")

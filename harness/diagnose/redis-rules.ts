@@ -9,7 +9,7 @@ import type { Signals } from "./signals.ts";
 const slowMs = 250;
 const mib = 1024 * 1024;
 
-/** Redis is away, slow, cut off, full, evicts, or forgot what it had acknowledged. */
+/** Redis is away, slow, unreachable, full, evicts keys, or lost writes that it had acknowledged. */
 export const redisRules: readonly Rule[] = [
   {
     cause: "redis-outage",
@@ -143,7 +143,7 @@ export const redisRules: readonly Rule[] = [
   },
 ];
 
-/** Refusals that come of Redis being away, for whatever reason. */
+/** Refusals because Redis was away, for any reason. */
 function unavailable(_evidence: Evidence, signals: Signals) {
   const missing = answersNamed(signals, "404 STREAM_STATE_NOT_FOUND");
   return sightingIf(

@@ -5,7 +5,7 @@ import { answersNamed, sightingIf, sightingOfFault, weightOfShare } from "./sigh
 import { type Signals, sumOf } from "./signals.ts";
 
 const mib = 1024 * 1024;
-/** Buffers of this size for each running stream are more than a journal and a socket explain. */
+/** More buffer for each running stream than a journal and a socket need. */
 const heldForOneStream = 4 * mib;
 
 /** Causes about instances, what is in front of them, and how clients behave. */
@@ -20,7 +20,7 @@ export const serverRules: readonly Rule[] = [
       const active = known.reduce((sum, { activeStreams }) => sum + (activeStreams ?? 0), 0);
       return [
         ...sightingOfFault(signals, "state-kept", 6, ({ states, running }) => states > running),
-        // Many states for few streams do no harm by themselves: each lives on for its TTL. They do harm when memory is short.
+        // Many states for few streams are normal, because each lives on for its TTL. They do harm when memory is short.
         ...sightingIf(
           known.length > 0 && states > 50 && states > 3 * active,
           tight ? 6 : 1.5,
@@ -123,7 +123,7 @@ export const serverRules: readonly Rule[] = [
   },
 ];
 
-/** Percent of the connections that ended in an error, of the worst face. */
+/** The error rate of the worst face, in percent. */
 function brokenRate({ faces }: Evidence): number {
   return Math.max(0, ...faces.map(({ result }) => result.summary.error_rate ?? 0));
 }

@@ -6,12 +6,12 @@ function sighting(weight: number, text: string): Sighting {
   return { weight, saw: text };
 }
 
-/** A sighting where the condition holds; so that rules read as lists. */
+/** A sighting if the condition holds, as a list, so that rules read as lists. */
 export function sightingIf(condition: boolean, weight: number, text: () => string): Sighting[] {
   return condition ? [sighting(weight, text())] : [];
 }
 
-/** How many attempts were answered like this, of how many, and the share from 0 to 1. */
+/** How many attempts got one of these answers, their share from 0 to 1, and both as text. */
 export function answersNamed({ answers, attempts }: Signals, ...names: readonly string[]) {
   const count = Object.entries(answers)
     .filter(([answer]) => names.includes(answer))
@@ -26,7 +26,7 @@ export function weightOfShare(share: number): number {
 
 type SeenOf<Code extends FaultSeen["code"]> = Extract<FaultSeen, { readonly code: Code }>;
 
-/** The first fault or probe that saw this, with numbers that hold, as a sighting that cites its sentence. */
+/** The first fault or monitor with this code whose numbers satisfy `holds`, as a sighting that cites its sentence. */
 export function sightingOfFault<Code extends FaultSeen["code"]>(
   { seen: all }: Signals,
   code: Code,

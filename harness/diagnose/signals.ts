@@ -1,18 +1,18 @@
 import type { FaultSeen } from "../gate/results.ts";
 import type { Evidence } from "./evidence.ts";
 
-/** Which answers resume attempts got, as counts; what the rules share. */
+/** What several rules need: answers, findings and the server's counts. */
 export interface Signals {
-  /** Answers of all faces together; where no results were given, the server's own counts. */
+  /** Answers of all faces together, or the server's own counts when no results were given. */
   readonly attempts: number;
   readonly answers: Readonly<Record<string, number>>;
-  /** Whether anything says that the server lost Redis. */
+  /** How often the server reported that it lost Redis. */
   readonly redisUnavailable: number;
-  /** Whether the server says that it trimmed buffers itself. */
+  /** How often the server reported that it trimmed a buffer. */
   readonly serverTrimmed: number;
-  /** Findings by kind, of those that the results keep. */
+  /** The findings in the results, counted by kind. */
   readonly findings: Readonly<Record<string, number>>;
-  /** What faults and probes saw, each with its sentence, which is only to be cited. */
+  /** What faults and monitors saw, each with its sentence, which is only cited. */
   readonly seen: readonly { readonly seen: FaultSeen; readonly observed: string }[];
 }
 
@@ -48,7 +48,7 @@ const statusOf: Readonly<Record<string, string>> = {
   SHUTTING_DOWN: "503",
 };
 
-/** Without results: what the server counted. Its metrics where they were given, else its log lines. */
+/** The server's own counts, for when there are no results: its metrics, or else its log lines. */
 function serverAnswers({ logs }: Evidence, metrics: Readonly<Record<string, number>>): Record<string, number> {
   const attempts = sumOf(metrics, "assist_sse_resume_attempt");
   const refused: Record<string, number> = {};

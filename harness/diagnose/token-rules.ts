@@ -4,7 +4,7 @@ import type { Rule } from "./rule.ts";
 import { answersNamed, sightingIf, sightingOfFault, weightOfShare } from "./sightings.ts";
 import type { Signals } from "./signals.ts";
 
-/** Tokens that were refused: too old, signed with another secret, or judged by another clock. */
+/** Tokens that were refused: too old, signed with another secret, or checked with another clock. */
 export const tokenRules: readonly Rule[] = [
   {
     cause: "token-expiry",
@@ -87,7 +87,7 @@ function firstLetIn({ faces }: Evidence): string {
   return findings.find(({ kind }) => kind === "wrongly-accepted")?.text ?? "see the results' findings";
 }
 
-/** At least 98 % of the attempts that had to succeed did. */
+/** Whether at least 98 % of the eligible attempts succeeded. */
 function usersSucceed({ faces }: Evidence): boolean {
   const eligible = faces.reduce((sum, { result }) => sum + result.summary.resume_eligible, 0);
   const successes = faces.reduce((sum, { result }) => sum + result.summary.resume_successes, 0);
@@ -108,7 +108,7 @@ function firstFresh(evidence: Evidence): string {
   return freshFindings(evidence)[0] ?? "";
 }
 
-/** "on instance-1 alone (29), not on instance-0", or null where all instances or none refuse tokens for their age. */
+/** "on instance-1 alone (29), not on instance-0", or null when all instances or none refuse tokens as expired. */
 function onlySomeExpire({ logs }: Evidence): string | null {
   const all = Object.entries(logs?.expiredByInstance ?? {});
   const some = all.filter(([, count]) => count > 0);
@@ -123,7 +123,7 @@ function clocks({ targets }: Evidence, signals: Signals) {
   const known = targets.flatMap(({ url, clockAheadSec }) => (clockAheadSec === null ? [] : [{ url, clockAheadSec }]));
   const expired = answersNamed(signals, "410 RESUME_TOKEN_EXPIRED").count > 0;
   const ahead = known.map(({ clockAheadSec }) => clockAheadSec);
-  const apart = Math.round(Math.max(0, ...ahead) - Math.min(...ahead, 0)); // our own clock stands at 0
+  const apart = Math.round(Math.max(0, ...ahead) - Math.min(...ahead, 0)); // 0 is our own clock
   return sightingIf(
     apart >= 5,
     expired ? 3 : 1,

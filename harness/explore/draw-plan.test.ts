@@ -55,7 +55,7 @@ describe("a drawn plan", () => {
     );
   });
 
-  test("becomes a face whose faults must all be proved and whose uncut streams must come to their end", () => {
+  test("becomes a face whose faults must all be proved and whose uncut streams must reach their end", () => {
     fc.assert(
       fc.property(seeds, numbers, (seed, number) => {
         const plan = drawPlan(seed, number);
@@ -68,7 +68,7 @@ describe("a drawn plan", () => {
     );
   });
 
-  test("meets each kind of fault before long", () => {
+  test("has each kind of fault within 60 plans", () => {
     const kinds = new Set(Array.from({ length: 60 }, (_, i) => drawPlan(1, i).faults.map(({ kind }) => kind)).flat());
     expect(kinds.size).toBe(7);
   });

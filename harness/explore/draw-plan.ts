@@ -1,14 +1,9 @@
 import type { PlannedCut } from "../plan/face-plan.ts";
 import { type Draws, drawsFor } from "../plan/random.ts";
-import {
-  type ExploreFault,
-  type ExploreFaultKind,
-  type ExplorePlan,
-  type ExploreStream,
-  rotationTokenLifeSec,
-} from "./explore-plan.ts";
+import { inStreamOrder, type RandomStream } from "../plan/random-stream.ts";
+import { type ExploreFault, type ExploreFaultKind, type ExplorePlan, rotationTokenLifeSec } from "./explore-plan.ts";
 
-/** What is drawn, inclusive. Times in milliseconds. */
+/** The ranges to draw from, both ends included. Times in milliseconds. */
 export const bounds = {
   streams: [10, 30],
   dueMs: [0, 3_000],
@@ -19,7 +14,7 @@ export const bounds = {
   cuts: [1, 3],
   firstFaultMs: [200, 2_000],
   faultMs: [150, 2_000],
-  /** From the planned end of one fault of Redis to the start of the next: short, as a bad day has it. */
+  /** From the planned end of one Redis fault to the start of the next: short, as on a bad day. */
   gapMs: [300, 1_500],
   latencyMs: [50, 1_300],
 } as const;
@@ -50,8 +45,8 @@ export function drawPlan(seed: number, number: number): ExplorePlan {
 }
 
 /**
- * Two or three kinds, each once, so that each can be told by its name. Faults of Redis come one after another: while it is
- * gone, another one could not prove itself. A rotation may fall into any of them.
+ * Two or three kinds, each at most once, so that each is known by its name. Redis faults come one after another, because the
+ * effect of one could not be observed while Redis is gone. A secret rotation may overlap any of them.
  */
 function drawFaults(draws: Draws): ExploreFault[] {
   const left = [...redisFaults];
@@ -88,7 +83,7 @@ function drawSettings(draws: Draws): Record<string, string> {
   };
 }
 
-function drawStream(draws: Draws): ExploreStream {
+function drawStream(draws: Draws): RandomStream {
   const events = within(draws, bounds.events);
   const stream = {
     dueMs: within(draws, bounds.dueMs),
@@ -98,15 +93,8 @@ function drawStream(draws: Draws): ExploreStream {
     seed: draws.int(0, 0x7fffffff),
   };
   if (draws.chance(20)) return { ...stream, cuts: [] };
-  const cuts = Array.from({ length: within(draws, bounds.cuts) }, () => drawCut(draws, events)).sort(
-    (a, b) => a.afterIndex - b.afterIndex,
-  );
-  // A stream that is cut before its token is nobody's to resume: only later connections are cut at their first byte.
-  return { ...stream, cuts: cuts.map((cut, i) => (i === 0 && cut.where === "first-byte" ? midEvent(cut) : cut)) };
-}
-
-function midEvent(cut: PlannedCut): PlannedCut {
-  return { ...cut, where: "mid-event" };
+  const cuts = Array.from({ length: within(draws, bounds.cuts) }, () => drawCut(draws, events));
+  return { ...stream, cuts: inStreamOrder(cuts) };
 }
 
 function drawCut(draws: Draws, events: number): PlannedCut {

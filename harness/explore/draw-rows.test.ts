@@ -34,7 +34,7 @@ describe("a drawn combination of rows", () => {
     );
   });
 
-  test("of what a target offers has no other row in it", () => {
+  test("contains only rows that the target offers", () => {
     const offered = rows.slice(0, 3);
     fc.assert(
       fc.property(seeds, numbers, (seed, number) => {

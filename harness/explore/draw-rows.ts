@@ -1,22 +1,22 @@
 import type { Row } from "../../rows/row.ts";
 import type { Pace } from "../plan/adjust.ts";
 import { drawCut } from "../plan/build-plan.ts";
-import type { PlannedCut } from "../plan/face-plan.ts";
 import { type Draws, drawsFor } from "../plan/random.ts";
-import type { ExplorePlan, ExploreStream } from "./explore-plan.ts";
+import { inStreamOrder, type RandomStream } from "../plan/random-stream.ts";
+import type { ExplorePlan } from "./explore-plan.ts";
 
-/** How long streams are where nobody looked. */
+/** How long streams are when no stream of the target was inspected. */
 const usualPace: Pace = { events: 40, intervalMs: 50 };
 const streams = { least: 10, most: 24, arriveMs: 2_000 } as const;
-/** Cuts of rows are written for streams of so many events. */
+/** The number of events for which the cuts of rows are written. */
 const writtenFor = 40;
 const mostCuts = 5;
 
 /**
- * A combination of two or three rows: each stream is cut as all of them say, one after the other. Pure: the same seed and number
- * give the same plan on every machine.
+ * A combination of two or three rows: each stream has the cuts of all of them, one after another. Pure: the same seed and
+ * number give the same plan on every machine.
  *
- * @param rows those that the target offers; a row that has to run alone is no part of a combination
+ * @param rows those that the target offers; a row that has to run alone is left out
  */
 export function drawRows(seed: number, number: number, rows: readonly Row[], pace: Pace | null): ExplorePlan {
   const draws = drawsFor(seed, `explore/rows/${number}`);
@@ -47,12 +47,7 @@ function pickSome<T>(from: readonly T[], many: number, draws: Draws): T[] {
   return Array.from({ length: many }, () => left.splice(draws.int(0, left.length - 1), 1)[0] as T);
 }
 
-function drawStream(
-  rows: readonly Row[],
-  { events, intervalMs }: Pace,
-  draws: Draws,
-  kind: Row["kind"],
-): ExploreStream {
+function drawStream(rows: readonly Row[], { events, intervalMs }: Pace, draws: Draws, kind: Row["kind"]): RandomStream {
   const uncut = draws.chance(15);
   const last = Math.max(1, events - 1);
   const scaled = (after: number) => Math.min(last, Math.max(1, Math.round((after * events) / writtenFor)));
@@ -69,14 +64,8 @@ function drawStream(
     intervalMs: kind === "idle" ? 2_500 : kind === "burst" ? 0 : intervalMs,
     eventBytes: draws.int(16, 1_024),
     seed: draws.int(0, 0x7fffffff),
-    cuts: uncut ? [] : inOrder(cuts),
+    cuts: uncut ? [] : inStreamOrder(cuts).slice(0, mostCuts),
     ...(kind === undefined ? {} : { kind }),
     ...(rows.some(({ afterEnd }) => afterEnd) ? { afterEnd: true } : {}),
   };
-}
-
-/** In the stream's order. The first cut is never at a first byte: such a client had nothing to come back with. */
-function inOrder(cuts: readonly PlannedCut[]): PlannedCut[] {
-  const sorted = [...cuts].sort((a, b) => a.afterIndex - b.afterIndex).slice(0, mostCuts);
-  return sorted.map((cut, i) => (i === 0 && cut.where === "first-byte" ? { ...cut, where: "mid-event" } : cut));
 }

@@ -10,5 +10,5 @@ const form: StoredForm<ExplorePlan> = {
 
 export const serializePlan = (plan: ExplorePlan): string => serializeStored(form, plan);
 
-/** @throws RefusalError (exit 2) when the file is no plan that `explore` stored */
+/** @throws RefusalError (exit 2) when the file does not hold a plan that `explore` stored */
 export const readPlan = (file: string): ExplorePlan => readStored(form, file);

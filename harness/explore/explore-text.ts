@@ -2,7 +2,7 @@ import { plural } from "../figures.ts";
 import type { ExploreFailure, ExploreReport } from "./explore.ts";
 import type { ExplorePlan } from "./explore-plan.ts";
 
-/** What came of the plans. `again` is the command for a failure's plan. */
+/** The outcome of all plans. `again` gives the command that repeats a failure. */
 export function exploreText(report: ExploreReport, again: (failure: ExploreFailure) => string): string {
   const { plans, proved, faults, streams, attempts, events, unresumable, refusedRightly, failures, unproved } = report;
   const found = failures.length === 0 ? "no finding" : `${plural(failures.length, "plan")} with findings`;

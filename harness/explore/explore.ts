@@ -7,16 +7,16 @@ import { type ExploreTestBed, tryPlan } from "./try-plan.ts";
 
 export interface ExploreOptions extends ExploreTestBed {
   readonly seed: number;
-  /** How long plans are started, in milliseconds. What runs then is run to its end. */
+  /** How long new plans are started, in milliseconds. Running plans are then finished. */
   readonly budgetMs: number;
-  /** The plan with this number. */
+  /** Draws the plan with this number. */
   readonly draw: (number: number) => ExplorePlan;
   readonly onPlan?: (report: ExploreReport) => void;
 }
 
 export interface ExploreReport {
   readonly seed: number;
-  /** Plans drawn from the seed that were run; those of them whose faults were all proved; and those tried to shrink one. */
+  /** Plans that were drawn and run; those of them whose faults were all proved; further runs to shrink a failing plan. */
   readonly plans: number;
   readonly proved: number;
   readonly shrinking: number;
@@ -27,23 +27,24 @@ export interface ExploreReport {
   readonly unresumable: number;
   readonly refusedRightly: number;
   readonly failures: readonly ExploreFailure[];
-  /** Why plans without an objection prove nothing, by plan. */
+  /** Plans without an objection that prove nothing, and why. */
   readonly unproved: readonly { readonly number: number; readonly reason: string }[];
 }
 
 export interface ExploreFailure {
   readonly number: number;
-  /** Of the smallest plan. */
+  /** The objections to the smallest plan. */
   readonly objections: readonly string[];
+  /** The smallest plan that still fails. */
   readonly plan: ExplorePlan;
   readonly drawn: ExplorePlan;
   readonly tries: number;
 }
 
-/** Plans that run side by side: they mostly wait. More of them would take the processor from each other. */
+/** Plans that run side by side, because they mostly wait. More would compete for the processor. */
 const width = 3;
 const enoughFailures = 3;
-/** To set a stage and take it away again, in milliseconds. */
+/** The time to set up a stage and to remove it, in milliseconds. */
 const overheadMs = 3_000;
 
 /** Runs plan after plan of one seed until the budget is spent. */
@@ -65,7 +66,7 @@ export async function explore(options: ExploreOptions): Promise<ExploreReport> {
   await inParallel(Number.POSITIVE_INFINITY, width, async (number) => {
     if (signal.aborted || failures.length >= enoughFailures) return "stop";
     const plan = options.draw(number);
-    if (number > 0 && !fits(plan)) return "stop"; // the first is always run
+    if (number > 0 && !fits(plan)) return "stop"; // the first one always runs
     const judged = await tryPlan(plan, `plan-${number}`, options);
     if (signal.aborted) return "stop";
     add(sum, judged);

@@ -1,21 +1,19 @@
 import { largest } from "../extremes.ts";
-import type { FaceInfo } from "../history/face-info.ts";
 import { describeFace } from "../plan/describe-face.ts";
-import type { FacePlan, StreamPlan } from "../plan/face-plan.ts";
-import type { Face, Scenario } from "../plan/scenario.ts";
+import type { PlannedFace } from "../plan/planned-face.ts";
+import { plannedStreams } from "../plan/random-stream.ts";
+import type { Face } from "../plan/scenario.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { ExplorePlan, ExploreStream } from "./explore-plan.ts";
+import type { ExplorePlan } from "./explore-plan.ts";
 
-export interface ExploreFace {
+interface ExploreFace extends PlannedFace {
   readonly settings: Face;
-  readonly plan: FacePlan;
-  readonly info: Omit<FaceInfo, "startedAt">;
 }
 
 /** Retries of one attempt: more than any outage of a plan needs. */
 const retries = 20;
 
-/** The plan as a face of its own, named `name`, for the same engine, stage and checker as any other. */
+/** Makes a plan into a face that runs on the same engine, stage and checker as any other. `name` is its scenario. */
 export function faceOfPlan(
   plan: ExplorePlan,
   name: string,
@@ -35,12 +33,12 @@ export function faceOfPlan(
       ...(mayRefuse ? { mayRefuse: refusal } : {}),
     },
   };
-  const streams = plan.streams.map((stream, s): StreamPlan => streamPlanOf(stream, s));
-  const info = describeFace(scenarioOf(name, settings), "load", settings, streams.length);
+  const streams = plannedStreams(plan.streams);
+  const info = describeFace({ name, symptoms: [] }, "load", settings, streams.length);
   return {
     settings,
     plan: {
-      streams: streams.sort((a, b) => a.dueMs - b.dueMs || a.s - b.s),
+      streams,
       faults: plan.faults,
       client: settings.client,
       expectedMs: expectedMs(plan),
@@ -53,27 +51,10 @@ export function faceOfPlan(
   };
 }
 
-/** The one refusal that may end an eligible attempt here; that its token was alive is a finding of its own. */
+/** The one refusal that may end an eligible attempt here. If the token was still alive, that is a finding of its own. */
 const allowedRefusal = { status: 410, code: "RESUME_TOKEN_EXPIRED" };
 
-function streamPlanOf({ dueMs, cuts, kind, afterEnd, ...stream }: ExploreStream, s: number): StreamPlan {
-  return {
-    ...(kind === undefined ? {} : { kind }),
-    ...(afterEnd === undefined ? {} : { afterEnd }),
-    s,
-    role: cuts.length === 0 ? "uncut" : "cut",
-    dueMs,
-    workload: {
-      events: stream.events,
-      interval_ms: stream.intervalMs,
-      event_bytes: stream.eventBytes,
-      seed: stream.seed,
-    },
-    cuts,
-  };
-}
-
-/** When the last client should be through: it reads, stays away, and waits at most once through all outages. */
+/** When the last client should be done: it reads, stays away, and waits at most once through all outages. */
 export function expectedMs({ streams, faults }: ExplorePlan): number {
   const reading = streams.map(
     ({ dueMs, events, intervalMs, cuts }) =>
@@ -82,8 +63,4 @@ export function expectedMs({ streams, faults }: ExplorePlan): number {
   const outages = faults.reduce((sum, fault) => sum + (fault.forMs ?? 0), 0);
   const healed = faults.map((fault) => fault.atMs + (fault.forMs ?? (fault.options?.tokenLifeSec ?? 0) * 1_000));
   return Math.round(Math.max(largest(reading, 0) + outages, ...healed) + 1_000);
-}
-
-function scenarioOf(name: string, fixed: Face): Scenario {
-  return { name, cause: "", symptom: "", fix: "", timeScale: 1, load: [], symptoms: [], fixed };
 }

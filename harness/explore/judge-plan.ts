@@ -2,26 +2,26 @@ import type { FindingKind } from "../check/findings.ts";
 import type { FaceReading } from "../gate/face-result.ts";
 import { faultSpans } from "../measure/phases.ts";
 
-/** What one plan came to. */
+/** The outcome of one plan. */
 export interface Judged {
-  /** What is held against the server, one sentence each; empty: nothing. */
+  /** What the server did wrong, one sentence each; empty: nothing. */
   readonly objections: readonly string[];
-  /** The same without numbers, to tell whether a smaller plan fails in the same way. */
+  /** The same as kinds, to tell whether a smaller plan fails in the same way. */
   readonly kinds: readonly string[];
-  /** Why nothing good can be said of it either, or null. */
+  /** Why the plan does not prove that the server is correct, or null. */
   readonly unproved: string | null;
   readonly faultsStarted: number;
   readonly faultsProved: number;
   readonly streams: number;
   readonly attempts: number;
   readonly events: number;
-  /** Streams that could not be resumed, as Redis was away when they started and the server said so. */
+  /** Streams that could not be resumed, because Redis was away when they started and the server said so. */
   readonly unresumable: number;
-  /** Attempts that ended in a refusal which the contract allows. */
+  /** Attempts that ended in a refusal that the contract allows. */
   readonly refusedRightly: number;
 }
 
-/** Judges one plan from its history: whatever the faults, nothing may be lost and each client comes through. Pure. */
+/** Judges one plan from its history: whatever the faults, nothing may be lost and each client must get to the end. Pure. */
 export function judgePlan({ facts, measure }: FaceReading): Judged {
   const { totals, head, end, notes } = facts;
   const spans = faultSpans(facts.faults);
@@ -40,10 +40,10 @@ export function judgePlan({ facts, measure }: FaceReading): Judged {
       "attempts",
       `${wrongly} of ${totals.attemptsEligible} attempts failed${answered(totals.answers)}.`,
     ]);
-  if (totals.uncutFailed > 0) objections.push(["uncut", `${totals.uncutFailed} uncut streams are not whole.`]);
+  if (totals.uncutFailed > 0) objections.push(["uncut", `${totals.uncutFailed} uncut streams are incomplete.`]);
   const short = totals.streams - totals.completed - unresumable - refusedRightly - totals.tainted;
   const { interrupted, reasons } = unprovedReasons({ facts, measure });
-  if (short > 0 && !interrupted) objections.push(["short", `${short} of ${totals.streams} streams are not whole.`]);
+  if (short > 0 && !interrupted) objections.push(["short", `${short} of ${totals.streams} streams are incomplete.`]);
   const unproved = [
     ...reasons,
     ...spans.flatMap(({ name, failed: why }) => (why === null ? [] : [`The fault ${name} failed: ${why}.`])),
@@ -70,14 +70,14 @@ function unprovedReasons({ facts }: FaceReading): { interrupted: boolean; reason
   const { end, notes, missingRecords, totals, head } = facts;
   const reasons: string[] = notes.filter((note) => note.level === "error").map(({ text, code }) => `${text} (${code})`);
   if (end?.status !== "complete") reasons.push(`It could not run to its end (${end?.status ?? "cut off"}).`);
-  if (missingRecords !== null && missingRecords !== 0) reasons.push("Its history is not whole.");
+  if (missingRecords !== null && missingRecords !== 0) reasons.push("Its history is incomplete.");
   if (totals.tainted > 0) reasons.push(`${totals.tainted} of its streams cannot be judged.`);
   if (totals.droppedArrivals > 0) reasons.push(`The load generator dropped ${totals.droppedArrivals} arrivals.`);
   if (end && end.loopDelayP99Ms > head.face.limits.loopDelayP99Ms) reasons.push("The load generator was saturated.");
   return { interrupted: end?.status !== "complete", reasons };
 }
 
-/** All answers that were no plain 200, as some of them are what the attempts ended in. */
+/** All answers other than a plain 200: failed attempts ended in some of them. */
 function answered(answers: ReadonlyMap<string, number>): string {
   const others = [...answers].filter(([name]) => name !== "200").sort(([a], [b]) => (a < b ? -1 : 1));
   return others.length === 0 ? "" : `; seen: ${others.map(([name, count]) => `${name} ×${count}`).join(", ")}`;

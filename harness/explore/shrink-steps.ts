@@ -1,12 +1,13 @@
+import { inStreamOrder } from "../plan/random-stream.ts";
 import type { ExploreFault, ExplorePlan } from "./explore-plan.ts";
 
 /**
- * Plans that are a little smaller, the boldest first: without one of the faults, with half of the streams, without the
- * settings, on one instance, with fewer and simpler cuts. Pure; each is smaller by `sizeOf`.
+ * Plans that are a little smaller, the largest steps first: without one of the faults, with half of the streams, without a
+ * setting, on one instance, with fewer and simpler cuts. Pure; each is smaller by `sizeOf`.
  */
 export function shrinkSteps(plan: ExplorePlan): ExplorePlan[] {
   return [
-    ...withoutOne(plan.faults).map((faults) => settled({ ...plan, faults })),
+    ...withoutOne(plan.faults).map((faults) => withoutSpareTokenLife({ ...plan, faults })),
     ...halves(plan.streams).map((streams) => ({ ...plan, streams })),
     ...Object.keys(plan.server)
       .filter((key) => !isNeeded(plan, key))
@@ -18,14 +19,14 @@ export function shrinkSteps(plan: ExplorePlan): ExplorePlan[] {
   ];
 }
 
-/** How large a plan is: what a reader has to look at. */
+/** How much of a plan a reader has to look at. */
 export function sizeOf(plan: ExplorePlan): number {
   const cuts = plan.streams.reduce((sum, stream) => sum + stream.cuts.length, 0);
   const own = plan.faults.length * 100 + plan.streams.length * 4 + cuts + Object.keys(plan.server).length;
   return own + plan.instances + extrasOf(plan);
 }
 
-/** What a plan of rows asks for beside its cuts. */
+/** What a plan of rows has besides its cuts. */
 function extrasOf({ acceptEncoding, streams }: ExplorePlan): number {
   const ofStreams = streams.reduce(
     (sum, { afterEnd, cuts }) =>
@@ -35,7 +36,7 @@ function extrasOf({ acceptEncoding, streams }: ExplorePlan): number {
   return ofStreams + (acceptEncoding === undefined ? 0 : 1);
 }
 
-/** The plan of rows without one of the things that it asks for beside its cuts, in all streams. */
+/** Plans without one of these extras, in all streams. */
 function withoutExtras(plan: ExplorePlan): ExplorePlan[] {
   const { acceptEncoding, ...plain } = plan;
   const { streams } = plan;
@@ -57,7 +58,7 @@ function withoutExtras(plan: ExplorePlan): ExplorePlan[] {
   ];
 }
 
-/** A plan has a fault: without one it would say something of the load alone. */
+/** Lists with one element less, but never empty: a plan without a fault would test the load alone. */
 function withoutOne<T>(list: readonly T[]): T[][] {
   return list.length < 2 ? [] : list.map((_, i) => list.filter((_each, j) => j !== i));
 }
@@ -69,8 +70,8 @@ function halves<T>(list: readonly T[]): T[][] {
   return list.length <= 4 ? [...parts, ...withoutOne(list)] : parts;
 }
 
-/** Token lives belong to the rotation. */
-function settled(plan: ExplorePlan): ExplorePlan {
+/** Without a rotation, the token life that it needs goes too. */
+function withoutSpareTokenLife(plan: ExplorePlan): ExplorePlan {
   return rotates(plan.faults) ? plan : { ...plan, server: without(plan.server, "SSE_SNAPSHOT_TTL_SEC") };
 }
 
@@ -86,7 +87,7 @@ function fewerCuts(plan: ExplorePlan): ExplorePlan[] {
   return plan.streams.flatMap(({ cuts }, i) =>
     (cuts.length === 1 ? [[]] : withoutOne(cuts)).map((fewer) => ({
       ...plan,
-      streams: plan.streams.map((stream, j) => (i === j ? { ...stream, cuts: legal(fewer) } : stream)),
+      streams: plan.streams.map((stream, j) => (i === j ? { ...stream, cuts: inStreamOrder(fewer) } : stream)),
     })),
   );
 }
@@ -95,11 +96,6 @@ function fewerCuts(plan: ExplorePlan): ExplorePlan[] {
 function fewerCutsEverywhere(plan: ExplorePlan): ExplorePlan[] {
   if (!plan.streams.some(({ cuts }) => cuts.length > 1)) return [];
   return [{ ...plan, streams: plan.streams.map((stream) => ({ ...stream, cuts: stream.cuts.slice(0, 1) })) }];
-}
-
-/** The first cut is never at a first byte: the stream would have no token. */
-function legal(cuts: ExplorePlan["streams"][number]["cuts"]) {
-  return cuts.map((cut, i) => (i === 0 && cut.where === "first-byte" ? { ...cut, where: "mid-event" as const } : cut));
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {

@@ -22,11 +22,11 @@ const passed: Judged = {
 };
 const failed: Judged = { ...passed, objections: ["lost ×1: stream 0: Event 3 never came."], kinds: ["lost"] };
 
-/** Shrinks with a server that fails whenever `fails` says so, by the given kind. */
-function shrinkWith(plan: ExplorePlan, fails: (plan: ExplorePlan) => Judged, maxTries = 1_000) {
+/** Shrinks against a server whose outcome is `outcomeOf` the plan. */
+function shrinkWith(plan: ExplorePlan, outcomeOf: (plan: ExplorePlan) => Judged, maxTries = 1_000) {
   let tries = 0;
   return shrink(plan, failed, {
-    tryPlan: async (smaller) => fails(smaller),
+    tryPlan: async (smaller) => outcomeOf(smaller),
     mayGoOn: () => tries++ < maxTries,
   });
 }
@@ -50,7 +50,7 @@ describe("smaller plans", () => {
 });
 
 describe("shrinking", () => {
-  test("finds the one fault and the one stream that are to blame", async () => {
+  test("finds the one fault and the one stream that cause the failure", async () => {
     await fc.assert(
       fc.asyncProperty(plans, fc.nat(100), fc.nat(100), async (plan, faultPick, streamPick) => {
         const fault = plan.faults[faultPick % plan.faults.length];
@@ -72,7 +72,7 @@ describe("shrinking", () => {
     expect((await shrinkWith(plan, () => ({ ...failed, kinds: ["stalled"] }))).plan).toBe(plan);
   });
 
-  test("stops when it may not go on, with the smallest so far", async () => {
+  test("stops when it may not go on, with the smallest plan so far", async () => {
     const { plan, tries } = await shrinkWith(drawPlan(1, 1), () => failed, 2);
     expect(tries).toBe(2);
     expect(sizeOf(plan)).toBeLessThan(sizeOf(drawPlan(1, 1)));

@@ -5,7 +5,7 @@ import { shrinkSteps } from "./shrink-steps.ts";
 export interface Shrunk {
   readonly plan: ExplorePlan;
   readonly judged: Judged;
-  /** Smaller plans that were tried. */
+  /** The number of smaller plans that were tried. */
   readonly tries: number;
 }
 
@@ -16,8 +16,9 @@ export interface ShrinkOptions {
 }
 
 /**
- * Takes away what is not needed, as long as the plan still fails in one of the same ways. Each try is one real run, and a
- * fault's moment varies by milliseconds: so a smaller plan that failed did fail, and one that passed once is left alone.
+ * Removes what is not needed for the failure: a smaller plan replaces the plan when it fails in one of the same ways. Each try
+ * is one real run, and a fault's moment varies by milliseconds. So a plan that passed once may still fail, but it is not tried
+ * again.
  */
 export async function shrink(plan: ExplorePlan, judged: Judged, options: ShrinkOptions): Promise<Shrunk> {
   let best: Shrunk = { plan, judged, tries: 0 };

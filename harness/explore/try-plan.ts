@@ -13,18 +13,18 @@ import { type Judged, judgePlan } from "./judge-plan.ts";
 
 export interface ExploreTestBed {
   readonly run: RunInfo;
-  /** For the reference server; null for somebody's own. */
+  /** For the reference server; null with a target. */
   readonly provider: RedisProvider | null;
   readonly target?: ExploreTarget;
   readonly root: string;
-  /** Histories and servers' logs; those of plans without an objection are taken away. */
+  /** For histories and servers' logs; those of plans without an objection are deleted. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Settings of each server over the plan's own, to see that what they break is found. */
+  /** Settings that override the plan's, to show that what they break is found. */
   readonly set: Readonly<Record<string, string>>;
 }
 
-/** Somebody's own server, of which nothing but the load is changed. */
+/** A target that somebody else runs: only its load is ours. */
 export interface ExploreTarget {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;

@@ -4,16 +4,16 @@ import type { Instance } from "autocannon";
 import { until } from "../wait.ts";
 import { Disproved, type FaultMaker } from "./fault.ts";
 
-/** How long the storm goes on at the most, in seconds; it is stopped when its fault ends. */
+/** The longest storm, in seconds; it is stopped when its fault ends. */
 const longestSec = 3_600;
 
-/** What is wrong with each kind of request, and the only answer to it (contract, Resume). */
+/** What is wrong with the requests, and the only statuses that may answer them (contract, Resume). */
 const kinds = ["forged", "malformed", "expired", "unknown stream"] as const;
 const expected: readonly string[] = ["401", "404", "410"];
 
 /**
- * Bad tokens at `options.rate` a second, by autocannon: forged and malformed ones (401), expired ones (410) and good ones of a
- * stream that nobody knows (404). A probe as well: each answer is one of these three; that live streams do not suffer is
+ * Sends bad tokens at `options.rate` a second with autocannon: forged and malformed ones (401), expired ones (410), and good ones
+ * of an unknown stream (404). It is a monitor too: every answer must have one of these statuses. Whether live streams suffer is
  * judged by their own records.
  */
 export const badTokenStorm: FaultMaker = ({ options }, { instances, keyringFile }) => {
@@ -39,7 +39,7 @@ export const badTokenStorm: FaultMaker = ({ options }, { instances, keyringFile 
       }));
       const options = { url: instances[0] as string, connections, overallRate: rate, duration: longestSec, requests };
       const { default: autocannon } = await import("autocannon"); // only this fault needs it
-      storm = autocannon(options, () => {}); // what it counted is counted here, answer by answer
+      storm = autocannon(options, () => {}); // its own counts are not used: answers are counted below
       storm.on("response", (_client, status) => {
         answers.set(String(status), (answers.get(String(status)) ?? 0) + 1);
       });
@@ -59,7 +59,7 @@ export const badTokenStorm: FaultMaker = ({ options }, { instances, keyringFile 
   };
 };
 
-/** A token of each kind, signed where it has to be with the key that signs now. */
+/** A token of each kind, signed with the current key where it needs a good signature. */
 async function badTokens(keyringFile: string): Promise<string[]> {
   const { keys } = JSON.parse(await readFile(keyringFile, "utf8")) as {
     keys: readonly { readonly kid: string; readonly secret: string; readonly state: string }[];

@@ -2,7 +2,7 @@ import { until } from "../wait.ts";
 import type { FaultMaker } from "./fault.ts";
 import { openRawStream } from "./raw-stream.ts";
 
-/** The instances' clocks differ, by their settings. The proof: tokens made at one moment expire `options.sec` apart. */
+/** The instances' settings make their clocks differ. Observed by tokens that are made at one moment and expire `options.sec` apart. */
 export const clockSkew: FaultMaker = ({ options }, { instances }) => ({
   name: "clock-skew",
   async start(signal) {

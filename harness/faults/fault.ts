@@ -2,29 +2,30 @@ import type { FaultSeen } from "../history/fault-seen.ts";
 import type { FaultKind, FaultSpec } from "../plan/scenario.ts";
 import type { BreakableRedis } from "../redis/breakable-redis.ts";
 
-/** A fault starts, proves that it really happened, and can always be undone. */
+/** A fault starts, observes its own effect, and can always be undone. A monitor is a fault that breaks nothing and has a `check`. */
 export interface Fault {
   readonly name: FaultKind;
-  /** @throws when its proof does not come in time */
-  start(signal: AbortSignal): Promise<FaultProof>;
+  /** @throws when its effect is not observed in time */
+  start(signal: AbortSignal): Promise<Observation>;
   /**
-   * For probes: what is seen at the end of its time, before it is undone.
+   * For monitors: what was measured by the end of its time.
    *
-   * @throws Disproved when the server is outside the limit that it has to keep
+   * @throws Disproved when a value is outside its limit
    */
-  check?(signal: AbortSignal): Promise<FaultProof>;
+  check?(signal: AbortSignal): Promise<Observation>;
   /** Undoes it. Idempotent, and safe when the start failed. */
   end(): Promise<void>;
 }
 
-export interface FaultProof {
+/** The observed effect of a fault. */
+export interface Observation {
   readonly seen: FaultSeen;
   /** The same for people, e.g. `PING refused`. No program reads it. */
   readonly observed: string;
   readonly afterMs: number;
 }
 
-/** Thrown by a probe that looked and found the server outside its limit: the face is red. */
+/** Thrown by a monitor that measured a value outside its limit. A green face then fails. */
 export class Disproved extends Error {
   readonly seen: FaultSeen;
   constructor(message: string, seen: FaultSeen) {
@@ -36,7 +37,7 @@ export class Disproved extends Error {
 /** A server that a fault may stop and start again at the same address. */
 interface BreakableServer {
   readonly url: string;
-  /** Sends the signal and waits until the process is gone, `limitMs` at the most; then it is killed. */
+  /** Sends the signal and waits until the process is gone; after `limitMs` it is killed. */
   end(how: "SIGTERM" | "SIGKILL", limitMs: number): Promise<void>;
   /** Starts it again with the same settings and port; waits until it is ready. */
   restart(): Promise<void>;
@@ -48,7 +49,7 @@ export interface FaultStage {
   /** Base URLs of the servers. */
   readonly instances: readonly string[];
   readonly servers: readonly BreakableServer[];
-  /** Where the clients connect to: the front, or the first instance. */
+  /** The address that clients connect to: the front, or the first instance. */
   readonly entry: string;
   readonly keyringFile: string;
   /** The project's folder, where its scripts are. */

@@ -39,7 +39,7 @@ const makers: Readonly<Record<Exclude<FaultKind, TargetFaultKind>, FaultMaker>> 
   "bad-token-storm": badTokenStorm,
 };
 
-/** @throws Error for a fault of a target, which is not one of our servers */
+/** @throws Error for a fault that needs a target */
 export function createFault(spec: FaultSpec, stage: FaultStage): Fault {
   const make = (makers as Readonly<Partial<Record<FaultKind, FaultMaker>>>)[spec.kind];
   if (!make) throw new Error(`The fault ${spec.kind} needs a target that was started by --command.`);

@@ -2,7 +2,7 @@ import { shown } from "../figures.ts";
 import { Disproved, type FaultMaker } from "./fault.ts";
 import { metric, Sampler } from "./metrics.ts";
 
-/** A probe: `assist.sse.buffer_fill_ratio`, read four times a second, stays under `options.maxPercent` (the runbook's 80). */
+/** A monitor: `assist.sse.buffer_fill_ratio`, read four times a second, must stay under `options.maxPercent` (the runbook's 80). */
 export const fillRatio: FaultMaker = ({ options }, { instances }) => {
   const max = (options?.maxPercent ?? 80) / 100;
   let sampler: Sampler | null = null;
@@ -22,7 +22,7 @@ export const fillRatio: FaultMaker = ({ options }, { instances }) => {
     async check() {
       await sampler?.stop();
       const { highest = 0, samples = 0 } = sampler ?? {};
-      if (samples === 0) throw new Error("buffer_fill_ratio could not be read once.");
+      if (samples === 0) throw new Error("buffer_fill_ratio could never be read.");
       const seen = { code: "buffer-fill", fill: highest, samples, max } as const;
       const observed = `the fullest buffer was ${shown(highest, "<=")} full, in ${samples} samples`;
       if (highest >= max) throw new Disproved(`${observed}; it must stay under ${max}`, seen);

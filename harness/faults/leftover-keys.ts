@@ -4,12 +4,12 @@ import { Disproved, type FaultMaker } from "./fault.ts";
 import { metric } from "./metrics.ts";
 import { openRawStream } from "./raw-stream.ts";
 
-/** Time on top of the life of the state until the keys are counted, in milliseconds. */
+/** How long after the state's life the keys are counted, in milliseconds. */
 const slackMs = 3_000;
 
 /**
- * `options.running` clients start a long stream and go away for good. A probe as well: when the load is over and
- * `options.ttlSec` have passed, Redis holds the state of the streams that still run, and of no other.
+ * `options.running` clients start a long stream and never come back. It is a monitor too: `options.ttlSec` after the load, Redis
+ * must hold the state of the streams that still run, and of no other.
  */
 export const leftoverKeys: FaultMaker = ({ options }, { instances, redis }) => {
   const { running = 5, ttlSec = 3 } = options ?? {};
@@ -54,7 +54,7 @@ export const leftoverKeys: FaultMaker = ({ options }, { instances, redis }) => {
         if (signal.aborted) throw error;
         throw new Disproved(`${observed()}, ${ttlSec} s and more after the load`, seen());
       }
-      if (streams < running) throw new Error(`${observed()}: the abandoned ones are over too early.`);
+      if (streams < running) throw new Error(`${observed()}: the abandoned ones ended too early.`);
       return { seen: seen(), observed: observed(), afterMs: 0 };
     },
     async end() {},

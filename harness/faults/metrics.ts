@@ -6,17 +6,17 @@ export async function metrics(instance: string, limitMs = 5_000): Promise<Map<st
   return new Map(Object.entries(prometheusNumbers(await answer.text())));
 }
 
-/** One of them, e.g. `process_resident_memory_bytes`. @throws Error when it is not there */
+/** One number, e.g. `process_resident_memory_bytes`. @throws Error when the server does not have it */
 export async function metric(instance: string, name: string): Promise<number> {
   const value = (await metrics(instance)).get(name);
   if (value === undefined) throw new Error(`${instance}/metrics has no ${name}.`);
   return value;
 }
 
-/** Samples at the end. The lowest shows how much memory stays after garbage collection. */
+/** How many of the last samples are kept. The lowest shows how much memory stays after garbage collection. */
 const lastSamples = 3;
 
-/** Reads a number again and again until it is stopped. Failed reads are left out. */
+/** Reads a number repeatedly until it is stopped. Failed reads are left out. */
 export class Sampler {
   readonly #timer: NodeJS.Timeout;
   #reading: Promise<void> = Promise.resolve();
@@ -42,7 +42,7 @@ export class Sampler {
     }, everyMs);
   }
 
-  /** The lowest of the last samples: for memory, what is really kept. */
+  /** The lowest of the last samples: for memory, what stays after garbage collection. */
   get settled(): number {
     return Math.min(...this.#last);
   }

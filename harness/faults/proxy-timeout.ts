@@ -3,7 +3,7 @@ import type { FaultMaker } from "./fault.ts";
 /** The front passes this path to a server that never answers (harness/stage, nginx). */
 const silentPath = "/resume-gate-silent";
 
-/** The proxy before the server gives up silent connections. The proof: it answers 504 for a server that never answers. */
+/** The proxy in front of the server ends silent connections. Observed by its 504 for a server that never answers. */
 export const proxyTimeout: FaultMaker = (_spec, { entry }) => ({
   name: "proxy-timeout",
   async start(signal) {

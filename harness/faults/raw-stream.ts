@@ -2,13 +2,13 @@ import { connect, type Socket } from "node:net";
 
 export interface RawStream {
   readonly socket: Socket;
-  /** What has been read of the answer. */
+  /** The part of the answer that has been read. */
   text(): string;
 }
 
 /**
- * Starts a stream over a bare socket, for faults whose clients are not well behaved: the caller reads, stalls or hangs up as
- * it likes, and destroys the socket.
+ * Starts a stream over a bare socket, for faults with badly behaved clients. The caller reads, stalls or hangs up, and destroys
+ * the socket.
  *
  * @throws Error when the server does not accept the connection within `limitMs`
  */
@@ -26,7 +26,7 @@ export async function openRawStream(
   const socket = connect({ host: hostname, port: Number(port) });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const limit = setTimeout(() => reject(new Error(`no connection to ${base} in ${limitMs} ms`)), limitMs);
-  socket.on("error", reject); // after the connection is made: nobody listens any more, and it is closed
+  socket.on("error", reject); // without effect once connected; the socket then closes by itself
   socket.once("connect", resolve);
   if (read) {
     socket.on("data", (bytes) => {

@@ -1,12 +1,12 @@
 import { until } from "../wait.ts";
 import type { FaultMaker } from "./fault.ts";
 
-/** The network to Redis swallows all packets. */
+/** The network to Redis drops all packets. */
 export const redisBlackhole: FaultMaker = (_spec, { redis }) => ({
   name: "redis-blackhole",
   async start(signal) {
     redis.proxy.blackhole(true);
-    const afterMs = await until("packets to be swallowed", async () => !(await redis.answers()), {
+    const afterMs = await until("packets to be dropped", async () => !(await redis.answers()), {
       limitMs: 5_000,
       signal,
     });

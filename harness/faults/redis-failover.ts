@@ -6,8 +6,8 @@ import type { FaultMaker } from "./fault.ts";
 const promotionLimitMs = 15_000;
 
 /**
- * The primary dies, and what it acknowledged in its last `options.unreplicatedMs` (default 500) never reached the replica.
- * Sentinel promotes the replica; the address that servers know then leads there, as a Redis operator's service does.
+ * The primary dies, and its writes of the last `options.unreplicatedMs` (default 500) never reached the replica. Sentinel
+ * promotes the replica, and the servers' address then leads there, as a Redis operator's service does.
  */
 export const redisFailover: FaultMaker = ({ options }, { redis }) => ({
   name: "redis-failover",
@@ -33,6 +33,6 @@ export const redisFailover: FaultMaker = ({ options }, { redis }) => ({
       afterMs,
     };
   },
-  /** The old primary stays dead: it would be wrong to bring back what the new one does not have. */
+  /** The old primary stays down: it has data that the new one does not have. */
   async end() {},
 });

@@ -2,7 +2,7 @@ import type { BreakableRedis } from "../redis/breakable-redis.ts";
 import { until } from "../wait.ts";
 import type { Fault, FaultMaker } from "./fault.ts";
 
-/** Redis dies at once (runbook, cause 3). It comes back with what its append-only file holds. */
+/** Redis is killed (runbook, cause 3). It comes back with what its append-only file holds. */
 export const redisKilled: FaultMaker = (_spec, { redis }) => gone("redis-killed", redis, () => redis.kill());
 
 /** Redis is shut down cleanly. */

@@ -2,7 +2,7 @@ import { ping } from "../redis/ping.ts";
 import { until } from "../wait.ts";
 import type { FaultMaker } from "./fault.ts";
 
-/** Each byte to and from Redis takes `options.latencyMs` (default 300) longer. */
+/** Data to and from Redis is delayed by `options.latencyMs` (default 300) in each direction. */
 export const redisLatency: FaultMaker = ({ options }, { redis }) => {
   const latencyMs = options?.latencyMs ?? 300;
   return {

@@ -6,8 +6,8 @@ import type { FaultMaker } from "./fault.ts";
 const mib = 1024 * 1024;
 
 /**
- * Redis may take `options.maxMb` MiB. What does not fit is refused (`noeviction`, the default), or drives out what was not
- * used for longest (`allkeys-lru`, with `options.evict` 1). Where `options.hits` is 1, the proof waits until it bites.
+ * Redis may use `options.maxMb` MiB. Above that it refuses writes (`noeviction`, the default) or evicts the least recently used
+ * keys (`allkeys-lru`, with `options.evict` 1). With `options.hits` 1, the start waits until that happens.
  */
 export const redisMemoryLimit: FaultMaker = ({ options }, { redis }) => {
   const max = Math.round((options?.maxMb ?? 8) * mib);
@@ -20,15 +20,16 @@ export const redisMemoryLimit: FaultMaker = ({ options }, { redis }) => {
   return {
     name: "redis-memory-limit",
     async start(signal) {
-      if (redis.how === "url") throw new Error("Somebody's own Redis is not given a memory limit: use --redis binary.");
+      if (redis.how === "url")
+        throw new Error("A Redis that is given by its URL gets no memory limit. Use --redis binary.");
       await set("maxmemory-policy", policy);
       await set("maxmemory", String(max));
-      let last: Look = { seen: { code: "redis-writes", maxBytes: max, refused: 0 }, text: "not looked at", hit: false };
-      const bites = async () => {
-        last = await look(port, policy, max);
+      let last: Reading = { seen: { code: "redis-writes", maxBytes: max, refused: 0 }, text: "not read", hit: false };
+      const reached = async () => {
+        last = await read(port, policy, max);
         return last.hit || !options?.hits;
       };
-      const afterMs = await until("the memory limit to bite", bites, { limitMs: 20_000, everyMs: 100, signal });
+      const afterMs = await until("the memory limit to be reached", reached, { limitMs: 20_000, everyMs: 100, signal });
       return { seen: last.seen, observed: `maxmemory ${max / mib} MiB, ${policy}: ${last.text}`, afterMs };
     },
     async end() {
@@ -37,14 +38,14 @@ export const redisMemoryLimit: FaultMaker = ({ options }, { redis }) => {
   };
 };
 
-interface Look {
+interface Reading {
   readonly seen: FaultSeen;
   readonly text: string;
   readonly hit: boolean;
 }
 
 /** Whether writes are refused, or keys were evicted, and the numbers that show it. */
-async function look(port: number, policy: string, maxBytes: number): Promise<Look> {
+async function read(port: number, policy: string, maxBytes: number): Promise<Reading> {
   if (policy === "allkeys-lru") {
     const evicted = Number(/evicted_keys:(\d+)/.exec(await redisCommand(port, ["INFO", "stats"]))?.[1] ?? 0);
     return {

@@ -1,7 +1,7 @@
 import { until } from "../wait.ts";
 import type { FaultMaker } from "./fault.ts";
 
-/** Redis keeps its connections and answers nothing. */
+/** Redis keeps its connections open and answers nothing. */
 export const redisPaused: FaultMaker = (_spec, { redis }) => ({
   name: "redis-paused",
   async start(signal) {

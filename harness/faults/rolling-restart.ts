@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../wait.ts";
 import type { FaultMaker } from "./fault.ts";
 
-/** Longer than any grace of a scenario, in milliseconds. */
+/** Longer than the grace period of any scenario, in milliseconds. */
 const endLimitMs = 20_000;
 
 /**
- * A deployment: each instance in turn gets SIGTERM and is started again at its address, `options.everyMs` after the one
- * before it has begun. The last one is killed instead, `options.killAtMs` after the first began.
+ * A deployment: one instance after another gets SIGTERM and is started again at its address; they begin `options.everyMs` apart.
+ * The last one is killed instead, `options.killAtMs` after the first began.
  */
 export const rollingRestart: FaultMaker = ({ options }, { servers }) => {
   const { everyMs = 2_500, killAtMs = 6_000 } = options ?? {};
@@ -40,7 +40,7 @@ export const rollingRestart: FaultMaker = ({ options }, { servers }) => {
         return seen;
       };
       rolling = roll();
-      rolling.catch(() => {}); // told by check
+      rolling.catch(() => {}); // `check` throws it
       return {
         seen: { code: "restart-begun", instances: servers.length },
         observed: `${servers.length} instances are restarted in turn`,
@@ -63,7 +63,7 @@ export const rollingRestart: FaultMaker = ({ options }, { servers }) => {
     },
     async end() {
       await rolling?.catch(() => {});
-      if (over) return; // the whole stage goes
+      if (over) return; // the whole stage is being stopped
       for (const server of down) await server.restart();
     },
   };

@@ -4,7 +4,7 @@ import type { FaultStage } from "./fault.ts";
 
 /** A run of `scripts/rotate-hmac.mjs`, as an operator would start it. */
 export interface Rotation {
-  /** Resolves when it is through; rejects with what it printed when it failed or took longer than its limit. */
+  /** Resolves when it is done. Rejects with what it printed when it fails or takes longer than its limit. */
   readonly done: Promise<void>;
   stop(): void;
 }
@@ -21,7 +21,7 @@ async function finished(child: Child): Promise<void> {
   if (code !== 0) throw new Error(`rotate-hmac.mjs ${how}: ${child.printed()}`);
 }
 
-/** The key that each instance signs with, by its own `/healthz`. */
+/** The key that each instance signs with, according to its `/healthz`. */
 export async function signingKeys(instances: readonly string[]): Promise<string[]> {
   return Promise.all(
     instances.map(async (url) => {

@@ -2,7 +2,7 @@ import { until } from "../wait.ts";
 import type { FaultMaker } from "./fault.ts";
 import { signingKeys, startRotation } from "./rotate-script.ts";
 
-/** The secret is replaced at once, as in the incident (runbook, cause 2). It cannot be undone: the old one is gone. */
+/** The secret is replaced at once, as in the incident (runbook, cause 2). That cannot be undone: the old secret is gone. */
 export const secretReplaced: FaultMaker = (_spec, stage) => ({
   name: "secret-replaced",
   async start(signal) {

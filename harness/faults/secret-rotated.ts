@@ -2,10 +2,10 @@ import { until } from "../wait.ts";
 import type { FaultMaker } from "./fault.ts";
 import { type Rotation, signingKeys, startRotation } from "./rotate-script.ts";
 
-/** Time that the script needs on top of one token life, in milliseconds. */
+/** The time that the script needs besides one token life, in milliseconds. */
 const overheadMs = 30_000;
 
-/** The runbook's rotation in the middle of the load (fix of cause 2). `options.tokenLifeSec`: one token life. */
+/** The runbook's rotation, during the load (fix of cause 2). `options.tokenLifeSec`: one token life. */
 export const secretRotated: FaultMaker = ({ options }, stage) => {
   const tokenLifeSec = options?.tokenLifeSec ?? 900;
   let rotation: Rotation | null = null;
@@ -37,7 +37,7 @@ export const secretRotated: FaultMaker = ({ options }, stage) => {
       try {
         await rotation?.done;
       } catch (error) {
-        if (!stopped?.aborted) throw error; // a run that was stopped has stopped the script
+        if (!stopped?.aborted) throw error; // the script ended because the run was stopped
       } finally {
         rotation?.stop();
       }

@@ -6,9 +6,9 @@ import { openRawStream } from "./raw-stream.ts";
 const mib = 1024 * 1024;
 
 /**
- * `options.readers` clients start a stream of large payloads and read nothing of it. A probe as well: what the server keeps in
- * buffers (`nodejs_external_memory_bytes`) must not have grown by more than `options.maxGrowthMb` MiB at the end. The
- * resident memory is told too, and not judged: garbage that nobody has collected yet is part of it.
+ * `options.readers` clients start a stream of large payloads and read nothing. It is a monitor too: by the end, the server's
+ * buffers (`nodejs_external_memory_bytes`) must not have grown by more than `options.maxGrowthMb` MiB. Resident memory is
+ * reported but not judged, because it includes garbage that has not been collected yet.
  */
 export const stalledReaders: FaultMaker = ({ options }, { instances }) => {
   const { readers = 40, maxGrowthMb = 200, events = 600, eventBytes = 16_384, intervalMs = 10 } = options ?? {};
@@ -40,7 +40,7 @@ export const stalledReaders: FaultMaker = ({ options }, { instances }) => {
     async check() {
       await sampler?.stop();
       const { settled = 0, samples = 0 } = sampler ?? {};
-      if (samples === 0) throw new Error("The server's memory could not be read once.");
+      if (samples === 0) throw new Error("The server's memory could never be read.");
       const held = sockets.filter((socket) => !socket.destroyed).length;
       const grown = Math.round((settled - before) / mib);
       const seen = { code: "buffers-grew", readers: held, grownMb: grown, maxMb: maxGrowthMb } as const;

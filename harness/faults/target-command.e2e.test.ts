@@ -21,7 +21,7 @@ function hooked(hooks: TargetHooks, limitMs = 10_000) {
 }
 
 describe("a fault by the user's commands", () => {
-  test("starts, tells what was printed, and ends once", async () => {
+  test("starts, reports what was printed, and ends once", async () => {
     const { fault, log } = hooked({ start: 'echo "down: $RESUME_GATE_FAULT"', end: "echo up >&2" });
     expect((await fault.start(never)).observed).toBe("--fault-start: ended with 0: down: redis-killed");
     await fault.end();
@@ -30,7 +30,7 @@ describe("a fault by the user's commands", () => {
     expect(log()).toMatch(/--fault-start \(redis-killed\)\ndown: redis-killed/);
   });
 
-  test("asks for the proof until it comes", async () => {
+  test("repeats the proof command until it succeeds", async () => {
     const proof = 'if [ -e "$MARK" ]; then echo seen; else touch "$MARK"; exit 1; fi';
     const { fault } = hooked({ start: "true", end: "true", proof });
     expect((await fault.start(never)).observed).toBe("--fault-proof: ended with 0: seen");
@@ -44,7 +44,7 @@ describe("a fault by the user's commands", () => {
       hooks: { start: "true", end: "touch $MARK", proof: "false" },
       says: "--fault-proof ended with 1",
     },
-  ])("fails with $claim, and is undone all the same", async ({ hooks, says }) => {
+  ])("fails with $claim, but is still undone", async ({ hooks, says }) => {
     const { fault, mark } = hooked(hooks, 300);
     await expect(fault.start(never)).rejects.toThrow(says);
     await fault.end();
@@ -60,7 +60,7 @@ describe("a fault by the user's commands", () => {
     await fault.end();
   });
 
-  test("ends nothing that was not started, and says when it could not be undone", async () => {
+  test("does not end what was not started, and reports what could not be undone", async () => {
     const { fault } = hooked({ start: "true", end: "exit 7" });
     await fault.end();
     const other = hooked({ start: "true", end: "exit 7" });

@@ -4,21 +4,21 @@ import { type Ending, startChild } from "../child.ts";
 import type { FaultKind } from "../plan/scenario.ts";
 import type { Fault } from "./fault.ts";
 
-/** A user's own commands, for a shell. Without `proof`, that `start` succeeded is the proof. */
+/** The user's shell commands. Without `proof`, the success of `start` counts as the observation. */
 export interface TargetHooks {
   readonly start: string;
   readonly end: string;
-  /** Asked again until it succeeds. */
+  /** Repeated until it succeeds. */
   readonly proof?: string;
 }
 
 export interface HookCall {
   readonly hooks: TargetHooks;
-  /** Further environment of the commands. */
+  /** Added to the commands' environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** All that they print is added there. */
+  /** The file for everything that they print. */
   readonly logFile: string;
-  /** How long each command may take, and the proof in all, in milliseconds. */
+  /** How long each command may take, and all runs of the proof together, in milliseconds. */
   readonly limitMs?: number;
 }
 
@@ -26,12 +26,12 @@ const usualLimitMs = 60_000;
 const proofEveryMs = 500;
 const seen = { code: "own-command" } as const;
 
-/** A fault of the user's own server, made by the user's commands (`--fault-start`, `--fault-end`, `--fault-proof`). */
+/** A fault of the user's server, made by the user's commands (`--fault-start`, `--fault-end`, `--fault-proof`). */
 export function targetCommand(name: FaultKind, call: HookCall): Fault {
   return { name, ...hookPair(call) };
 }
 
-/** Start with proof, and end. The end command runs once, and only when the start was tried. */
+/** Runs the start and proof commands, and the end command. The end runs once, and only if the start was tried. */
 export function hookPair({ hooks, env, logFile, limitMs = usualLimitMs }: HookCall): Pick<Fault, "start" | "end"> {
   let tried = false;
   let ended: Promise<void> | null = null;
@@ -58,14 +58,14 @@ export function hookPair({ hooks, env, logFile, limitMs = usualLimitMs }: HookCa
   };
 }
 
-interface Said {
+interface Outcome {
   readonly what: string;
   readonly ok: boolean;
   /** How it ended, and the last line that it printed. */
   readonly said: string;
 }
 
-function must({ what, ok, said }: Said): string {
+function must({ what, ok, said }: Outcome): string {
   if (ok) return said;
   throw new Error(`${what} ${said}`);
 }
@@ -77,8 +77,8 @@ interface OneCommand extends Pick<HookCall, "env" | "logFile"> {
   readonly signal?: AbortSignal;
 }
 
-/** Runs one command in a process group of its own, which is killed at its limit or when the run stops. */
-async function runCommand({ what, command, env, logFile, limitMs, signal }: OneCommand): Promise<Said> {
+/** Runs one command in its own process group, which is killed at its limit or when the run stops. */
+async function runCommand({ what, command, env, logFile, limitMs, signal }: OneCommand): Promise<Outcome> {
   const log = createWriteStream(logFile, { flags: "a" });
   log.on("error", () => {}); // a full disk is reported by the history, which matters more
   log.write(`$ ${what} (${env.RESUME_GATE_FAULT ?? ""})\n`);
@@ -92,7 +92,7 @@ async function runCommand({ what, command, env, logFile, limitMs, signal }: OneC
   const ending = await child.closed;
   const line = lastLine(child.printed());
   await new Promise<void>((resolve) => {
-    log.once("error", () => resolve()); // kept as far as there is room
+    log.once("error", () => resolve()); // the log is kept as far as there is room
     log.end("\n", () => resolve());
   });
   return {

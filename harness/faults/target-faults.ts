@@ -6,7 +6,7 @@ import { Disproved, type Fault } from "./fault.ts";
 /** Faults of a target that we started ourselves (`--command`). */
 export type TargetFaultKind = "target-restart" | "target-leak" | "target-memory";
 
-/** A process of the user's, as far as a fault needs it. */
+/** The part of the user's process that a fault needs. */
 export interface OwnTarget {
   kill(): Promise<void>;
   restart(): Promise<number>;
@@ -19,7 +19,7 @@ type Maker = (options: Readonly<Record<string, number>>, target: OwnTarget) => F
 const mib = 1024 * 1024;
 const inMib = (bytes: number) => Math.round(bytes / mib);
 
-/** It is killed and started again. Its streams are gone if it keeps them in its memory. */
+/** Kills the target and starts it again. Streams that it keeps in memory are lost. */
 const restart: Maker = (_options, target) => ({
   name: "target-restart",
   async start(signal) {
@@ -33,19 +33,19 @@ const restart: Maker = (_options, target) => ({
       afterMs,
     };
   },
-  async end() {}, // it runs again, or its start has failed and says so
+  async end() {}, // it runs again, or its failed start was already reported
 });
 
-/** How long the remains of a dropped connection may take to go away, and how long processor time is watched. Milliseconds. */
+/** How long a dropped connection may take to be cleaned up, and how long processor time is measured. Milliseconds. */
 const settleMs = 10_000;
 const restMs = 1_000;
 /** How many more sockets than before are allowed: a pool, or another program's request. */
 const spareSockets = 5;
 
 /**
- * A probe: when the load is over, sockets must be as many as before, memory must have grown by no more than
- * `options.maxGrowthMb` MiB and a tenth, and the process must be idle. A timer that a dropped stream has left can be seen from
- * outside only by the processor time that it takes.
+ * A monitor: after the load there must be as many sockets as before, memory must have grown by no more than
+ * `options.maxGrowthMb` MiB and a tenth, and the process must be idle. From outside, a timer that a dropped stream left behind
+ * shows only by the processor time that it uses.
  */
 const leak: Maker = ({ maxGrowthMb = 15, maxRestCpu = 5 }, target) => {
   let before = { rss: 0, sockets: 0, cpu: 0 };
@@ -90,7 +90,7 @@ function seenOf({ rss, sockets, cpu }: { readonly rss: number; readonly sockets:
   return { sockets, memoryMb: inMib(rss), cpu };
 }
 
-/** A probe: the target's memory must not have grown by more than `options.maxGrowthMb` MiB at any moment of the load. */
+/** A monitor: at no moment of the load may the target's memory have grown by more than `options.maxGrowthMb` MiB. */
 const memory: Maker = ({ maxGrowthMb = 64 }, target) => {
   let before = 0;
   let most = 0;
@@ -122,7 +122,7 @@ const memory: Maker = ({ maxGrowthMb = 64 }, target) => {
 
 async function figuresOf(target: OwnTarget) {
   const figures = await target.figures();
-  if (!figures) throw new Error("the target's process cannot be looked at: it is gone, or this system has no /proc");
+  if (!figures) throw new Error("the target's process cannot be measured: it is gone, or this system has no /proc");
   return figures;
 }
 

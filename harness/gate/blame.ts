@@ -1,6 +1,6 @@
 import type { Gate, Gates } from "./results.ts";
 
-/** Whether the load was not made as planned: it was too much for the machine that made it. */
+/** Whether the load generator could not keep to the plan, because its machine was overloaded. */
 export function isSaturated(gates: Gates): boolean {
   return ["dropped_arrivals_rate", "late_arrivals_rate", "loop_delay_p99_ms"].some((name) => {
     const gate = gates[name];
@@ -23,7 +23,7 @@ const timely = new Set([
 export const saturated = "The load generator was saturated";
 export const endless = "No stream ended in the way that the description says";
 
-/** The same gates, where something else than the target may be to blame for what failed: `why`, as the beginning of a sentence. */
+/** Makes failed gates inconclusive where something other than the target may be the cause: `why`, as the beginning of a sentence. */
 export function withoutBlame(gates: Gates, why: string): Gates {
   return Object.fromEntries(
     Object.entries(gates).map(([name, gate]) => {
@@ -35,8 +35,8 @@ export function withoutBlame(gates: Gates, why: string): Gates {
 }
 
 /**
- * The same gates, where no document says how the server has to answer: what failed by its answers alone is left open. What it delivered
- * is judged as ever.
+ * Leaves open what failed by the server's answers alone, where no document says how it has to answer. What it delivered is
+ * still judged.
  */
 export function leaveOpen(gates: Gates): { readonly gates: Gates; readonly open: readonly string[] } {
   const open: string[] = [];

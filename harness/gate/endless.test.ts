@@ -13,7 +13,7 @@ const described = {
   cannotSee: "much.",
 } as const;
 
-/** A stream that is read on and on: no event of it is the last one, and its client gives up at the deadline. */
+/** A stream without a last event: its client gives up at the deadline. */
 const endless = (s: number) =>
   streamRecords(s).map((record): HistoryRecord => {
     if (record.k === "ev") return { ...record, fl: record.fl.map((flags) => flags & ~FLAG.final) };
@@ -31,13 +31,13 @@ async function judged(...streams: readonly HistoryRecord[][]) {
 }
 
 describe("streams that do not end as described", () => {
-  test("if no stream ends, the description is doubted, and nobody is accused", async () => {
+  test("if no stream ends, the description may be wrong, and the server is not accused", async () => {
     const { verdict, reasons } = await judged(endless(0), endless(1));
     expect(verdict).toBe("inconclusive");
     expect(reasons).toMatch(/No stream ended in the way that "end" of the protocol mine describes/);
   });
 
-  test("where others end, those that do not are the server's", async () => {
+  test("if some streams end, those that do not are the server's fault", async () => {
     const { verdict, reasons } = await judged(streamRecords(0), endless(1));
     expect(verdict).toBe("fail");
     expect(reasons).toMatch(/unfinished/);

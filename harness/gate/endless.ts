@@ -1,8 +1,8 @@
 import type { FaceFacts } from "../check/face-check.ts";
 
 /**
- * Whether not one stream of a described protocol ended, though all of them were answered and went on: then the description's
- * `end` is more likely wrong than the server, and a correct server must not be accused.
+ * Whether no stream of a described protocol ended, although all were answered and went on. Then the description's `end` is more
+ * likely wrong than the server, and a correct server must not be accused.
  */
 export function isEndless({ head, totals, end }: Pick<FaceFacts, "head" | "totals" | "end">): boolean {
   if (head.face.protocol.resumesBy !== "cursor" || end?.status !== "complete" || end.stoppedEarly !== undefined)

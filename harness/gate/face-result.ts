@@ -21,6 +21,7 @@ export interface FaceReading {
   readonly measure: FaceMeasure;
 }
 
+/** A face's part of a summary. */
 export function partOf({ facts, measure }: FaceReading): Part {
   return {
     totals: facts.totals,
@@ -30,6 +31,7 @@ export function partOf({ facts, measure }: FaceReading): Part {
   };
 }
 
+/** Judges one face. Pure. */
 export function faceResult(reading: FaceReading): FaceResult {
   const { facts, measure } = reading;
   const { head, totals, end } = facts;
@@ -80,7 +82,7 @@ export function faceResult(reading: FaceReading): FaceResult {
   };
 }
 
-/** What every server logged, by name. Several instances, or parts of a face, add up. */
+/** How often each name was logged, by all instances together. */
 function telemetryOf({ telemetry }: FaceFacts): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { name, count } of telemetry) counts[name] = (counts[name] ?? 0) + count;

@@ -16,8 +16,8 @@ export interface FaceVerdict {
 }
 
 /**
- * Whether a face showed what it had to (verdict.md, Verdicts): a green one has all gates green; a red one is red with the
- * symptom that the runbook names, and with nothing else.
+ * Whether a face showed what it had to (verdict.md, Verdicts). A green face must have all gates green. A red face must be red
+ * with the symptom that the runbook names, and with nothing else.
  */
 export function judgeFace(
   facts: FaceFacts,
@@ -58,7 +58,7 @@ export function judgeFace(
   };
 }
 
-/** Whether each fault that was meant did happen. Where one did not, that nothing turned red says nothing. */
+/** Whether every planned fault happened. If one did not, a face that did not turn red proves nothing. */
 function injected({ head }: FaceFacts, spans: readonly FaultSpan[]): boolean {
   return head.face.expect.faults.every((name) =>
     spans.some((span) => span.name === name && span.provedAt !== null && span.failed === null),

@@ -7,14 +7,14 @@ import type { Gate, Gates, Summary, Verdict } from "./results.ts";
 /** Gates that a fault is meant to turn red; all others must hold on an inject face too. */
 export const symptomGates: readonly string[] = ["resume_success_rate", "buffer_trim_rate"];
 
-/** What a summary cannot know of a face. */
+/** What the gates need to know about a face besides its summary. */
 export interface FaceCounts {
   readonly arrivals: number;
   readonly uncut: number;
   readonly uncutFailed: number;
   readonly loopDelayP99Ms: number | null;
   readonly graphs: GraphCounts;
-  /** What a long face says of its processes' memory. */
+  /** The gates on its processes' memory, for a long face. */
   readonly growth: Gates;
 }
 
@@ -24,11 +24,11 @@ export interface GraphCounts {
   readonly got: number;
 }
 
-/** A summary against its limits (verdict.md, Verdicts). A gate that lacks data is inconclusive, never passed. */
+/** Compares a summary with its limits (verdict.md, Verdicts). A gate without data is inconclusive, never passed. */
 export function gatesOf(summary: Summary, limits: Limits): Gates {
   return {
     resume_success_rate: successGate(summary, limits.resumeSuccessRate),
-    buffer_trim_rate: limitGate("percent of the streams", summary.buffer_trim_rate, limits.bufferTrimRate),
+    buffer_trim_rate: limitGate(needed, summary.buffer_trim_rate, limits.bufferTrimRate),
     ...(summary.foreign === undefined
       ? {}
       : { foreign: zeroGate(summary.foreign, "event of another stream", "events of another stream") }),
@@ -58,7 +58,7 @@ export function gatesOf(summary: Summary, limits: Limits): Gates {
       "stream whose client never saw the end",
       "streams whose client never saw the end",
     ),
-    error_rate: limitGate("percent of the requests", summary.error_rate, limits.errorRate),
+    error_rate: limitGate(failedRequests, summary.error_rate, limits.errorRate),
     reconnect_p99_ms: reconnectGate(summary, limits.reconnectP99Ms),
   };
 }
@@ -71,16 +71,20 @@ export function faceGates(summary: Summary, limits: Limits, expect: Expectation,
     ...(expect.graphSuffices ? withGraphs(gatesOf(summary, limits), counts.graphs, limits) : gatesOf(summary, limits)),
     ...(expect.uncutMustComplete ? { streams_uncut_failed: uncutGate(counts) } : {}),
     dropped_arrivals_rate: generatorGate(
-      "percent of the arrivals dropped by the load generator",
+      { unit: "%", of: "of the arrivals were dropped by the load generator" },
       kept(percent(dropped, planned), "<="),
       limits.droppedArrivalsRate,
     ),
     late_arrivals_rate: generatorGate(
-      "percent of the arrivals made over half a second late by the load generator",
+      { unit: "%", of: "of the arrivals were more than half a second late" },
       kept(percent(summary.late_arrivals ?? 0, planned), "<="),
       limits.droppedArrivalsRate,
     ),
-    loop_delay_p99_ms: generatorGate("ms of event-loop delay (p99)", counts.loopDelayP99Ms, limits.loopDelayP99Ms),
+    loop_delay_p99_ms: generatorGate(
+      { unit: "ms", of: "of event-loop delay (p99)" },
+      counts.loopDelayP99Ms,
+      limits.loopDelayP99Ms,
+    ),
     ...counts.growth,
   });
 }
@@ -89,7 +93,7 @@ function unlessSaturated(gates: Gates): Gates {
   return isSaturated(gates) ? withoutBlame(gates, saturated) : gates;
 }
 
-/** The runbook's gate: under the limit it fails; as long as the interval still reaches below the limit nothing is proved. */
+/** The runbook's gate. It fails under the limit, and is inconclusive while the interval still reaches below the limit. */
 function successGate(summary: Summary, limit: number): Gate {
   const { resume_success_rate: value, resume_success_rate_low: low, resume_success_rate_high: high } = summary;
   const gate = { limit, op: ">=", value, low, high } as const;
@@ -106,8 +110,8 @@ function successGate(summary: Summary, limit: number): Gate {
 }
 
 /**
- * The gates where only the final graph is promised (`SSE_RESUME_MODE=snapshot`): the share of the clients that got it stands
- * in for the success rate, and the reconnect time has nothing to time.
+ * The gates where only the final graph is promised (`SSE_RESUME_MODE=snapshot`): the share of attempts that got it replaces the
+ * success rate, and there is no reconnect time, because no attempt has to succeed.
  */
 export function withGraphs(gates: Gates, { wanted, got }: GraphCounts, limits: Limits): Gates {
   const { resume_success_rate: _rate, reconnect_p99_ms: _time, ...rest } = gates;
@@ -115,9 +119,13 @@ export function withGraphs(gates: Gates, { wanted, got }: GraphCounts, limits: L
   const low = kept(wilson(got, wanted)?.low ?? null, ">=");
   const limit = limits.resumeSuccessRate;
   const gate = { limit, op: ">=", value, low } as const;
-  const verdict =
-    value === null || low === null ? "inconclusive" : value < limit ? "fail" : low < limit ? "inconclusive" : "pass";
-  return { graph_rate: { ...gate, verdict, reason: `${got} of ${wanted} attempts brought the final graph.` }, ...rest };
+  const told = (verdict: Verdict, reason: string): Gates => ({ graph_rate: { ...gate, verdict, reason }, ...rest });
+  if (value === null || low === null) return told("inconclusive", "There was no eligible resume attempt.");
+  const counts = `${got} of ${wanted} attempts brought the final graph`;
+  if (value < limit) return told("fail", `${counts}: ${shown(value, ">=")} % is under ${limit} %.`);
+  return low < limit
+    ? told("inconclusive", `${counts}: too few attempts to prove ${limit} %.`)
+    : told("pass", `${counts}.`);
 }
 
 function reconnectGate(summary: Summary, limit: number): Gate {
@@ -125,7 +133,7 @@ function reconnectGate(summary: Summary, limit: number): Gate {
   if (value === null && summary.resume_eligible > 0) {
     return { limit, op: "<=", value, verdict: "inconclusive", reason: "No attempt succeeded, so none was timed." };
   }
-  return limitGate("ms (p99)", value, limit);
+  return limitGate({ unit: "ms", of: "to reconnect (p99)" }, value, limit);
 }
 
 function uncutGate({ uncut, uncutFailed }: FaceCounts): Gate {
@@ -139,16 +147,26 @@ function zeroGate(value: number, one: string, many = `${one}s`): Gate {
   return { limit: 0, op: "<=", value, verdict: value > 0 ? "fail" : "pass", reason: `${plural(value, one, many)}.` };
 }
 
-function limitGate(unit: string, value: number | null, limit: number): Gate {
-  const gate = { limit, op: "<=", value } as const;
-  if (value === null) return { ...gate, verdict: "inconclusive", reason: "There is nothing to measure." };
-  if (value <= limit) return { ...gate, verdict: "pass", reason: `${shown(value, "<=")} ${unit}.` };
-  return { ...gate, verdict: "fail", reason: `${shown(value, "<=")} ${unit} is over ${limit}.` };
+/** What a value counts, so that "1.2 % of the requests ended in an error" can be said of it. */
+interface Counted {
+  readonly unit: "%" | "ms";
+  readonly of: string;
 }
 
-/** A load that was not made as planned says nothing about the target. */
-function generatorGate(unit: string, value: number | null, limit: number): Gate {
-  const gate = limitGate(unit, value, limit);
+const needed: Counted = { unit: "%", of: "of the streams had trimmed events that a client still needed" };
+const failedRequests: Counted = { unit: "%", of: "of the requests ended in an error" };
+
+function limitGate({ unit, of }: Counted, value: number | null, limit: number): Gate {
+  const gate = { limit, op: "<=", value } as const;
+  if (value === null) return { ...gate, verdict: "inconclusive", reason: "Nothing was measured." };
+  const counted = `${shown(value, "<=")} ${unit} ${of}`;
+  if (value <= limit) return { ...gate, verdict: "pass", reason: `${counted}.` };
+  return { ...gate, verdict: "fail", reason: `${counted}; the limit is ${limit} ${unit}.` };
+}
+
+/** A load that differs from the plan proves nothing about the target, so this gate cannot fail. */
+function generatorGate(counted: Counted, value: number | null, limit: number): Gate {
+  const gate = limitGate(counted, value, limit);
   return gate.verdict === "fail"
     ? { ...gate, verdict: "inconclusive", reason: `${gate.reason} The load generator was saturated.` }
     : gate;

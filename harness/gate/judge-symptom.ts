@@ -7,14 +7,15 @@ import { duringFault, type FaultSpan } from "../measure/phases.ts";
 import { percent } from "../measure/wilson.ts";
 import type { SymptomResult } from "./results.ts";
 
+/** Whether an inject face shows one of the symptoms that the runbook names, and often enough. */
 export function judgeSymptom(
   { head, totals }: FaceFacts,
   { attempts }: FaceMeasure,
   spans: readonly FaultSpan[],
 ): SymptomResult {
   const { expect } = head.face;
-  const probes = expect.symptoms.flatMap((symptom) => (symptom.kind === "disproved" ? [symptom.fault] : []));
-  if (probes.length > 0) return judgeProbes(probes, spans);
+  const monitors = expect.symptoms.flatMap((symptom) => (symptom.kind === "disproved" ? [symptom.fault] : []));
+  if (monitors.length > 0) return judgeMonitors(monitors, spans);
   const finding = expect.symptoms.find((symptom) => symptom.kind === "found")?.finding;
   if (finding) return judgeFinding(finding, totals.findings.counts[finding as FindingKind] ?? 0);
   const relevant = attempts.filter(
@@ -32,19 +33,19 @@ export function judgeSymptom(
   };
 }
 
-/** A symptom that no attempt shows: each of the probes must have found a failure. */
-function judgeProbes(probes: readonly string[], spans: readonly FaultSpan[]): SymptomResult {
-  const seen = probes.filter((name) => spans.some((span) => span.name === name && span.disproved !== null)).length;
+/** A symptom that no attempt shows: each of these monitors must have measured a value outside its limit. */
+function judgeMonitors(monitors: readonly string[], spans: readonly FaultSpan[]): SymptomResult {
+  const seen = monitors.filter((name) => spans.some((span) => span.name === name && span.disproved !== null)).length;
   return {
-    wanted: `a failure found by the probe ${probes.join(" and ")}`,
-    attempts: probes.length,
+    wanted: `a value outside its limit, measured by ${monitors.join(" and by ")}`,
+    attempts: monitors.length,
     seen,
-    share: kept(percent(seen, probes.length), ">="),
-    verdict: seen === probes.length ? "pass" : "fail",
+    share: kept(percent(seen, monitors.length), ">="),
+    verdict: seen === monitors.length ? "pass" : "fail",
   };
 }
 
-/** A symptom that no eligible attempt shows: the checker must have found it. */
+/** A symptom that no eligible attempt shows: there must be a finding of this kind. */
 function judgeFinding(finding: string, seen: number): SymptomResult {
   return {
     wanted: `at least one finding "${finding}"`,
@@ -59,6 +60,6 @@ function nameOf(symptom: Symptom): string {
   if (symptom.kind === "partial") return "a partial recovery";
   if (symptom.kind === "lost-connection") return "a lost connection";
   if (symptom.kind === "found") return symptom.finding;
-  if (symptom.kind === "disproved") return `the probe ${symptom.fault}`;
+  if (symptom.kind === "disproved") return `the monitor ${symptom.fault}`;
   return `${symptom.status} ${symptom.code}${symptom.reason === undefined ? "" : ` (${symptom.reason})`}`;
 }

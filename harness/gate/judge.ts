@@ -29,10 +29,10 @@ export interface Judgement {
 }
 
 /**
- * Judges histories: the only way from what happened to a verdict, for `run` and `check` alike.
+ * Judges histories. `run` and `check` both get their verdict here.
  *
- * @param fallback the run, for when not even one history has a head
- * @throws RefusalError (exit 3) when a file cannot be read or none is a history
+ * @param fallback the run, in case no history has a head
+ * @throws RefusalError (exit 3) when a file cannot be read, or no file is a history and there is no fallback
  */
 export async function judge(paths: readonly string[], fallback?: RunInfo): Promise<Judgement> {
   const { run: found, faces, damage } = await readFaces(paths);
@@ -95,7 +95,7 @@ function commandOf({ durationMs, realTime, noTrace, ...same }: RunSettings): Com
   };
 }
 
-/** The gates of all green faces together; where each of them promises the final graph alone, graphs are counted. */
+/** The gates of all green faces together. If all of them promise only the final graph, graphs are counted. */
 function runGates(summary: Results["summary"], green: readonly FaceReading[], rows: readonly ScenarioRow[]) {
   const limits = loosestLimits(green.map(({ facts }) => facts.head.face.limits));
   const faces = rows.flatMap((row) => row.faces).filter((face) => face.expected === "green");
@@ -112,8 +112,8 @@ function runGates(summary: Results["summary"], green: readonly FaceReading[], ro
 }
 
 /**
- * The limits of all faces together: for each the loosest that a face has. A face that waits for a Redis to come back may take
- * longer to reconnect, and its times are among those of all. Each face is held to its own limits besides.
+ * The limits for all faces together: of each limit, the loosest. A face that waits for Redis to come back may take longer to
+ * reconnect, and its times count among those of all faces. Each face is also held to its own limits.
  */
 function loosestLimits(all: readonly Limits[]): Limits {
   const names = new Set(all.flatMap((limits) => Object.keys(limits) as (keyof Limits)[]));
@@ -124,7 +124,7 @@ function loosestLimits(all: readonly Limits[]): Limits {
   return Object.fromEntries(loosest) as Limits;
 }
 
-/** One row a scenario, in the run's order; a face that left no history is missing, not forgotten. */
+/** One row for each scenario, in the run's order. A face without a history is in it as missing. */
 function rowsOf(run: RunInfo, faces: ReadonlyMap<string, FaceReading>): ScenarioRow[] {
   const ids = [...new Set([...run.faces, ...faces.keys()])];
   const names = [...new Set(ids.map((id) => id.slice(0, id.lastIndexOf("."))))];
@@ -165,7 +165,7 @@ function missingFace(face: FaceName, run: RunInfo): FaceResult {
   };
 }
 
-/** 130 when it was interrupted; the environment's own code when that kept a face from running; else the verdict's. */
+/** 130 after an interruption; 2 or 4 when bad usage or the environment kept a face from running; else the verdict's code. */
 function exitCode(verdict: Verdict, faces: ReadonlyMap<string, FaceReading>): ExitCode {
   const all = [...faces.values()];
   if (all.some(({ facts }) => facts.end?.status === "interrupted")) return 130;

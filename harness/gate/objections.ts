@@ -3,11 +3,13 @@ import type { FaultSpan } from "../measure/phases.ts";
 import { isEndless } from "./endless.ts";
 import type { SymptomResult, Verdict } from "./results.ts";
 
+/** One thing that kept a face from passing. */
 export interface Objection {
   readonly verdict: Verdict;
   readonly reason: string;
 }
 
+/** What is wrong with a face that had to turn red. */
 export function redObjections(observed: Verdict, symptom: SymptomResult, saturated: boolean): Objection[] {
   if (saturated && symptom.verdict !== "pass") {
     return [{ verdict: "inconclusive", reason: "The load generator was saturated before the symptom could show." }];
@@ -16,14 +18,12 @@ export function redObjections(observed: Verdict, symptom: SymptomResult, saturat
     return [{ verdict: "fail", reason: "The harness is blind: the fault was injected, but no gate turned red." }];
   }
   if (symptom.verdict === "pass") return [];
-  const seen =
-    symptom.share === null
-      ? "no eligible attempt was made in that time"
-      : `${symptom.seen} of ${symptom.attempts} showed it`;
+  const none = symptom.verdict === "fail" ? "there was none" : "there was no such attempt";
+  const seen = symptom.share === null ? none : `${symptom.seen} of ${symptom.attempts} showed it`;
   return [{ verdict: symptom.verdict, reason: `It must turn red with ${symptom.wanted}; ${seen}.` }];
 }
 
-/** Streams that no proof could judge, where they are more than a few. */
+/** The share of streams that may stay unproved, in percent. */
 const mostUnproved = 5;
 
 function proofGaps({ unproved, streams, proofs }: FaceFacts["totals"], { face }: FaceFacts["head"]): string[] {
@@ -45,7 +45,7 @@ function endGaps(facts: Parameters<typeof isEndless>[0]): string[] {
   ];
 }
 
-/** What is missing from the history, so that nothing good can be said by it. */
+/** Why a history is not enough to prove that the target is correct. */
 export function recordObjections({ end, missingRecords, totals, notes, head }: FaceFacts): Objection[] {
   const found: string[] = [...proofGaps(totals, head), ...endGaps({ head, totals, end })];
   if (!end) found.push("Its history is cut off: the last record is missing.");
@@ -71,6 +71,7 @@ export function recordObjections({ end, missingRecords, totals, notes, head }: F
   return found.map((reason) => ({ verdict: "inconclusive", reason }));
 }
 
+/** Faults and monitors that did not show what they had to. */
 export function faultObjections({ head, telemetry, end }: FaceFacts, spans: readonly FaultSpan[]): Objection[] {
   const found: Objection[] = [];
   for (const name of head.face.expect.faults) {
@@ -83,7 +84,7 @@ export function faultObjections({ head, telemetry, end }: FaceFacts, spans: read
   const wanted = head.face.expect.symptoms;
   for (const { name, disproved } of spans) {
     if (disproved === null || wanted.some((each) => each.kind === "disproved" && each.fault === name)) continue;
-    found.push({ verdict: "fail", reason: `The probe ${name} found: ${disproved}.` });
+    found.push({ verdict: "fail", reason: `The monitor ${name} measured a value outside its limit: ${disproved}.` });
   }
   if (end?.status !== "complete") return found;
   for (const name of head.face.expect.telemetry) {

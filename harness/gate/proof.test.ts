@@ -8,12 +8,12 @@ import { proofOf } from "./proof.ts";
 import { faceRecords, streamRecords, toText, withFiles } from "./testing/history.ts";
 
 const links = FLAG.linked | FLAG.unlinked | FLAG.relinked;
-/** A stream as a target without chains sends it. */
+/** A stream of a target without chains. */
 const plain = (s: number) =>
   streamRecords(s).map(
     (record): HistoryRecord => (record.k === "ev" ? { ...record, fl: record.fl.map((bits) => bits & ~links) } : record),
   );
-/** One that is cut before its first payload. */
+/** A stream that is cut before its first payload. */
 const short = (s: number) => streamRecords(s, { cutAt: 2, answers: [{ status: 500 }] });
 
 async function provedBy(...streams: readonly HistoryRecord[][]) {
@@ -48,7 +48,7 @@ describe("the results say what proved the events, and what that cannot show", ()
     );
   });
 
-  test("what the protocol says, where links are no part of its proof", () => {
+  test("what the protocol says, where links are not part of its proof", () => {
     const terms = { ...draftGraphTerms, ...undocumented, name: "mine", proof: ["number"], cannotSee: "much." };
     const told = proofOf(terms, { payloads: { streams: 3, withoutLinks: 3 }, proofs: new Map() });
     expect(told).toMatchObject({ name: "mine", proof: ["number"], cannot_see: "much." });

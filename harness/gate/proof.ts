@@ -5,7 +5,7 @@ import type { ProtocolResult } from "./results.ts";
 /**
  * What proved a face's events, and what that cannot show.
  *
- * A target may leave the links out. Then less was proved than the protocol could, and the results must say so.
+ * A target may leave the links out. Then less was proved than the protocol allows, and the results must say so.
  */
 export function proofOf(
   { name, proof, cannotSee, idsAlone }: ProtocolTerms,

@@ -3,6 +3,7 @@ import { errors, RefusalError } from "../errors.ts";
 import { type Damage, readHistory } from "../history/read-history.ts";
 import type { RunInfo } from "../history/run-info.ts";
 import { FaceMeasure } from "../measure/face-measure.ts";
+import { reasonOf } from "../thrown.ts";
 import type { FaceReading } from "./face-result.ts";
 
 export interface Readings {
@@ -14,7 +15,7 @@ export interface Readings {
 }
 
 /**
- * Reads and checks histories, a file a face, in memory that does not grow with their length.
+ * Reads and checks histories, one file for each face, in memory that does not grow with their length.
  *
  * @throws RefusalError (exit 3) when a file cannot be read, or the files do not belong together
  */
@@ -42,7 +43,7 @@ async function readFace(path: string, damage: Damage[]): Promise<FaceReading | n
   let check: FaceCheck | null = null;
   let before = 0;
   const complain = (line: number, problem: string) => {
-    if (check || before === 0) damage.push({ path, line, problem }); // where the head is missing, once is enough
+    if (check || before === 0) damage.push({ path, line, problem }); // without a head, one problem is enough
     if (check) check.damage();
     else before++;
   };
@@ -53,7 +54,7 @@ async function readFace(path: string, damage: Damage[]): Promise<FaceReading | n
           if (check) complain(line, "a second head");
           else {
             check = new FaceCheck(record, measure);
-            for (; before > 0; before--) check.damage(); // of the same file: it is not what was written
+            for (; before > 0; before--) check.damage(); // lines before the head: the file is not as it was written
           }
         } else if (check) check.record(record);
         else complain(line, "a record before the head");
@@ -61,7 +62,7 @@ async function readFace(path: string, damage: Damage[]): Promise<FaceReading | n
       onDamage: complain,
     });
   } catch (error) {
-    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    const reason = reasonOf(error);
     throw new RefusalError(errors.badHistory(path, reason));
   }
   const done = check as FaceCheck | null;

@@ -20,7 +20,7 @@ describe("what a face's processes used", () => {
     expect(resourcesOf([])).toBeNull();
   });
 
-  test("is the mean of the processor and the most of everything else", () => {
+  test("is the mean of processor times and the maximum of everything else", () => {
     const used = resourcesOf([
       sample(1_000, {
         harnessCpu: 20,
@@ -60,7 +60,7 @@ describe("what a face's processes used", () => {
     });
   });
 
-  test("is null where it could not be had", () => {
+  test("is null where it could not be measured", () => {
     expect(resourcesOf([sample(0)])).toMatchObject({
       server_cpu_mean: null,
       server_rss_max_mb: null,
@@ -80,7 +80,7 @@ describe("growth", () => {
       sample(i * 5_000, { serverRss: (200 + (perHour * i * 5_000) / 3_600_000) * mb, redisRss: 10 * mb }),
     );
 
-  test("is told from ten minutes on", () => {
+  test("is reported after ten minutes", () => {
     expect(resourcesOf(watched(595_000, 6))?.growth).toEqual({});
     expect(Object.keys(resourcesOf(watched(600_000, 6))?.growth ?? {})).toEqual(["server", "harness", "redis"]);
   });
@@ -97,7 +97,7 @@ describe("growth", () => {
     expect(growth.redis).toMatchObject({ mb_per_hour: 0, mean_mb: 10 });
   });
 
-  test("of what was never seen is left out", () => {
+  test("is left out for a process that was never measured", () => {
     const samples = watched(600_000, 0).map(({ serverRss: _rss, redisRss: _redis, ...rest }) => rest);
     expect(Object.keys(resourcesOf(samples)?.growth ?? {})).toEqual(["harness"]);
   });
@@ -112,7 +112,7 @@ describe("growth", () => {
     { claim: "flat passes", of: () => gate(0, -1, 1), verdict: "pass", value: 0, low: -0.5, high: 0.5 },
     { claim: "up to the limit passes", of: () => gate(39, 38, 40), verdict: "pass", value: 19.5, low: 19, high: 20 },
     {
-      claim: "perhaps over the limit proves nothing",
+      claim: "possibly over the limit is inconclusive",
       of: () => gate(39, 30, 41),
       verdict: "inconclusive",
       value: 19.5,
@@ -120,7 +120,7 @@ describe("growth", () => {
       high: 20.5,
     },
     {
-      claim: "just at the limit proves nothing",
+      claim: "whose interval begins at the limit is inconclusive",
       of: () => gate(50, 40, 60),
       verdict: "inconclusive",
       value: 25,
@@ -128,7 +128,7 @@ describe("growth", () => {
       high: 30,
     },
     {
-      claim: "surely over the limit fails",
+      claim: "certainly over the limit fails",
       of: () => gate(50, 41, 60),
       verdict: "fail",
       value: 25,

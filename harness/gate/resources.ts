@@ -9,7 +9,7 @@ const shortestMs = 600_000;
 
 const memories = { server: "serverRss", harness: "harnessRss", redis: "redisRss" } as const;
 
-/** What the processes of a face used, from its samples; null where there are none. */
+/** What the processes of a face used, from its samples; null when there are none. */
 export function resourcesOf(samples: readonly SampleRecord[]): Resources | null {
   const last = samples.at(-1);
   if (!last) return null;
@@ -58,8 +58,8 @@ function growthOf({ perHour, low, high, mean: average, from }: Slope): Growth {
 }
 
 /**
- * A gate for each process whose memory was watched for long enough: its growth in percent of its mean an hour. Growth that is
- * proved to be over the limit fails; where the interval holds the limit nothing is proved.
+ * A gate for each process whose memory was sampled for long enough: its growth an hour, in percent of its mean. It fails when the
+ * whole interval is over the limit, and is inconclusive when the limit is within the interval.
  */
 export function growthGates(resources: Resources | null, limit: number | undefined): Record<string, Gate> {
   if (!resources || limit === undefined) return {};

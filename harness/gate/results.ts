@@ -8,13 +8,13 @@ export type { FaultSeen, Where };
 
 /**
  * `perf-sse-live-results.json`. Rates are percent, times milliseconds. A rate over nothing is null, never 0 or 100.
- * The JSON Schema beside the reports (`reports/results.schema.json`) says the same for other programs.
+ * `reports/results.schema.json` is the same as a JSON Schema, for other programs.
  */
 export const RESULTS_SCHEMA = "sse_live_resume.v2";
 
 export type Verdict = "pass" | "inconclusive" | "fail";
 
-/** 0 pass, 1 fail, 2 bad usage, 3 inconclusive, 4 the environment, 130 interrupted. */
+/** 0 pass, 1 fail, 2 bad usage, 3 inconclusive, 4 something is missing in the environment, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
 
 export interface Results {
@@ -27,20 +27,24 @@ export interface Results {
   readonly exit_code: ExitCode;
   /** One sentence for each thing that kept the verdict from `pass`, worst first. */
   readonly reasons: readonly string[];
-  /** The load without a fault and the fixed faces; no inject figure is in it. */
+  /** The load without a fault and the fixed faces together, without the inject faces. */
   readonly summary: Summary;
   readonly gates: Gates;
   readonly scenarios: readonly ScenarioRow[];
-  /** Rows that the target's protocol does not offer. They did not run, and count as no pass. */
+  /** Rows that the target's protocol does not offer. They did not run, and do not count as passed. */
   readonly not_offered?: readonly { readonly row: string; readonly reason: string }[];
-  /** 1-second rows of every face. */
+  /** One row for each second of every face. */
   readonly windows: readonly Window[];
   readonly environment: Environment;
-  /** What was asked for, so that it can be asked for again. Absent from results of before it was kept. */
+  /** What was asked for, so that it can be repeated. Absent from older results. */
   readonly command?: Command;
 }
 
-/** The options of `resume-gate run` that shape the plan and the settings. Headers and secrets are not among them. */
+/**
+ * The options of `resume-gate run` that shape the plan and the settings. Headers and secrets are not among them.
+ *
+ * The history has the same fields in camel case (`RunSettings` in `history/run-info.ts`). Both are published file formats.
+ */
 export interface Command {
   readonly scenarios: readonly string[];
   readonly set: readonly string[];
@@ -48,13 +52,13 @@ export interface Command {
   readonly rate?: number;
   readonly duration_ms?: number;
   readonly real_time?: true;
-  /** How the target speaks: a protocol's name, or the file that describes it. */
+  /** The target's protocol: a name, or the file that describes it. */
   readonly protocol?: string;
   /** Values for the protocol, each as `name=value`. */
   readonly with?: readonly string[];
   /** The configuration file. */
   readonly config?: string;
-  /** Rows for any target, by name; none: all of them. */
+  /** Rows for any target, by name. Empty: all of them. */
   readonly rows?: readonly string[];
   readonly engine: "own" | "k6";
   readonly http2?: true;
@@ -85,15 +89,15 @@ export interface Summary {
   readonly reordered: number;
   readonly corrupted: number;
   readonly phantom: number;
-  /** Ids that are missing, used again or skipped while the payloads prove that nothing else is wrong. */
+  /** Ids that are missing, repeated or skipped while the payloads prove that nothing else is wrong. */
   readonly misnumbered: number;
   /** Attempts accepted that had to be refused. */
   readonly wrongly_accepted: number;
-  /** Attempts that had to be refused in one way and were in another. */
+  /** Attempts that were refused in another way than they had to be. */
   readonly wrongly_refused: number;
-  /** Answers and connections that break the contract: no stream, unknown status, leaks, ended early, stalled. */
+  /** Answers and connections that break the protocol: not a stream, unknown status, leaks, ended early, stalled. */
   readonly protocol_violations: number;
-  /** Streams whose client came back as often as it may and never saw the end. */
+  /** Streams whose client used up its attempts to come back and never saw the end. */
   readonly unfinished: number;
   readonly errors_total: number;
   readonly error_rate: number | null;
@@ -101,22 +105,22 @@ export interface Summary {
   readonly reconnect_p95_ms: number | null;
   readonly reconnect_p99_ms: number | null;
   readonly reconnect_max_ms: number | null;
-  /** From the intended arrival to the first event. */
+  /** From the planned arrival to the first event. */
   readonly latency_p50_ms: number | null;
   readonly latency_p95_ms: number | null;
   readonly latency_p99_ms: number | null;
   readonly latency_max_ms: number | null;
-  /** The distributions, for plots. Absent from results of before they were kept. */
+  /** The distributions, for plots. Absent from older results. */
   readonly reconnect_percentiles?: PercentileCurve;
   readonly latency_percentiles?: PercentileCurve;
   readonly dropped_arrivals: number;
-  /** Arrivals that the load generator made more than half a second late. Absent from results of before they were counted. */
+  /** Arrivals that the load generator made more than half a second late. Absent from older results. */
   readonly late_arrivals?: number;
   readonly seed: number;
   readonly duration_ms: number;
 }
 
-/** Pairs of percentile (0 to 100) and milliseconds, rising; the last is the maximum, at 100. Empty where nothing was measured. */
+/** Pairs of percentile (0 to 100) and milliseconds, rising; the last one is the maximum, at 100. Empty: nothing was measured. */
 export type PercentileCurve = readonly (readonly [percentile: number, ms: number])[];
 
 export interface Gate {
@@ -142,7 +146,7 @@ export interface ScenarioRow {
 export interface FaceResult {
   readonly face: FaceName;
   readonly expected: "red" | "green";
-  /** What the gates alone say of this face: a red one shows `fail`. */
+  /** What the gates alone say about this face: `fail` for a red one. */
   readonly observed: Verdict;
   /** Whether the face showed what it had to. */
   readonly verdict: Verdict;
@@ -152,40 +156,40 @@ export interface FaceResult {
   readonly symptom: SymptomResult | null;
   /** Answers to resume attempts, e.g. `"410 RESUME_TOKEN_EXPIRED": 231`, `"200": 12`, `"200 partial": 3`. */
   readonly answers: Readonly<Record<string, number>>;
-  /** Answers of which no document says whether they are right. Absent where there is none. */
+  /** Answers that are left open: no document says whether they are right. Absent when there are none. */
   readonly left_open?: readonly { readonly what: string; readonly answer: string; readonly count: number }[];
   readonly faults: readonly FaultProof[];
   readonly phases: readonly Phase[];
   readonly telemetry: Readonly<Record<string, number>>;
   /** The first findings, at most 20; the summary has the counts. */
   readonly findings: readonly FindingRow[];
-  /** The first streams with findings, at most 20, as far as they can be drawn. */
+  /** The first streams with findings, at most 20, for drawings. */
   readonly failing_streams?: readonly StreamSketch[];
-  /** What the face's processes used. Absent where nobody looked. */
+  /** What the face's processes used. Absent when they were not sampled. */
   readonly resources?: Resources;
   readonly started_at: string;
   readonly ended: "complete" | "interrupted" | "failed" | "missing";
-  /** Why the face ended before its plan was through, when its verdict could not change any more. */
+  /** Why the face ended before its plan was done: its verdict could not change any more. */
   readonly stopped_early: string | null;
-  /** Absent where there is no history, and from results of draft-graph of before it was kept. */
+  /** Absent when there is no history, and from older results of draft-graph. */
   readonly protocol?: ProtocolResult;
 }
 
-/** How the target speaks, what proved its events, and what that cannot show. */
+/** The target's protocol, what proved its events, and what that cannot show. */
 export interface ProtocolResult {
   readonly name: string;
   readonly proof: readonly string[];
   readonly cannot_see: string;
-  /** How many streams each proof judged. Absent from results of before it was counted. */
+  /** How many streams each proof judged. Absent from older results. */
   readonly proofs?: readonly ProofResult[];
 }
 
 export interface ProofResult {
   readonly name: string;
-  /** Streams that it judged, and those for which it did not work out. */
+  /** Streams that it judged, and streams for which it could not be used. */
   readonly judged: number;
   readonly unproved: number;
-  /** Why it did not work out, for the first of them. */
+  /** Why not, for the first of them. */
   readonly why: string | null;
 }
 
@@ -202,7 +206,7 @@ export interface FaultProof {
   readonly started_ms: number | null;
   readonly proved_ms: number | null;
   readonly ended_ms: number | null;
-  /** What was seen, as a code and its numbers. Absent where nothing was, and from results of before it was kept. */
+  /** What was seen, as a code and its numbers. Absent when nothing was seen, and from older results. */
   readonly seen?: FaultSeen;
   /** The same for people; no program reads it. */
   readonly observed: string | null;
@@ -221,11 +225,11 @@ export interface Phase {
 
 export interface FindingRow {
   readonly kind: string;
-  /** What exactly, as a code and its numbers. Absent from results of before it was kept. */
+  /** What exactly, as a code and its numbers. Absent from older results. */
   readonly detail?: FindingDetail;
-  /** Where in its stream; null where its stream got no answer. Absent from results of before it was kept. */
+  /** Where in its stream; null when its stream got no answer. Absent from older results. */
   readonly place?: FindingPlace | null;
-  /** The face's fault brings this kind about by design; it counts nowhere. */
+  /** The face's fault causes this kind by design, so it counts nowhere. */
   readonly tolerated?: true;
   readonly stream: number;
   readonly request_id: string | null;
@@ -244,7 +248,7 @@ export interface FindingPlace {
   readonly at_ms: number;
 }
 
-/** A stream with a finding: its connections as bars on a time line. */
+/** A stream with a finding: its connections as bars on a timeline. */
 export interface StreamSketch {
   readonly stream: number;
   readonly request_id: string | null;
@@ -268,7 +272,7 @@ export interface ConnectionBar {
   readonly findings_ms: readonly number[];
 }
 
-/** Processor time in percent of one core, memory in MiB; null where it could not be had. */
+/** Processor time in percent of one core, memory in MiB; null where it could not be measured. */
 export interface Resources {
   readonly samples: number;
   /** Of the load generator's process, with all faces that ran in it at that time. */
@@ -284,7 +288,7 @@ export interface Resources {
   readonly redis_rss_max_mb: number | null;
   readonly redis_keys_max: number | null;
   readonly redis_keys_last: number | null;
-  /** Memory over time, where the face was long enough (ten minutes) to tell. */
+  /** Memory over time, for a face of at least ten minutes. */
   readonly growth: Readonly<Partial<Record<"server" | "harness" | "redis", Growth>>>;
 }
 
@@ -310,11 +314,11 @@ export interface Window {
   readonly successes: number;
   readonly refused: number;
   readonly fault: boolean;
-  /** What follows is absent from a second in which it was not measured, and from older results. */
+  /** The fields from here on are absent from a second in which they were not measured, and from older results. */
   readonly answers?: Readonly<Record<string, number>>;
   readonly reconnect_p50_ms?: number | null;
   readonly reconnect_p95_ms?: number | null;
-  /** From the intended arrival to the first event. */
+  /** From the planned arrival to the first event. */
   readonly latency_p50_ms?: number | null;
   readonly latency_p95_ms?: number | null;
   /** Null: Redis did not answer within a second. */

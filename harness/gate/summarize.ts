@@ -5,7 +5,7 @@ import { Latency } from "../measure/latency.ts";
 import { percent, wilson } from "../measure/wilson.ts";
 import type { Summary } from "./results.ts";
 
-/** What a summary is made of: one face, or several of them. */
+/** One face's part of a summary. */
 export interface Part {
   readonly totals: FaceTotals;
   readonly reconnect: Latency;
@@ -13,7 +13,7 @@ export interface Part {
   readonly durationMs: number;
 }
 
-/** Adds faces up. Rates are those of the sums; percentiles those of all times together. */
+/** Adds faces up: rates of the sums, percentiles of all times together. */
 export function summarize(parts: readonly Part[], seed: number): Summary {
   const sum = (count: (totals: FaceTotals) => number) => parts.reduce((all, { totals }) => all + count(totals), 0);
   const found = (kind: FindingKind) => sum(({ findings }) => findings.counts[kind]);

@@ -14,7 +14,7 @@ async function windows(records: readonly HistoryRecord[], made: MadeFace = {}): 
   return results.windows;
 }
 
-test("a second has the counts of what fell into it, and open streams go on into the next", async () => {
+test("a second has the counts of what happened in it, and open streams continue into the next", async () => {
   const found = await windows([
     ...streamRecords(2, { resumeAt: 1_200, answers: [{ status: 410, code: "BUFFER_TRIMMED" }] }),
     ...streamRecords(1, { resumeAt: 1_300 }),
@@ -55,7 +55,7 @@ test("a second has the counts of what fell into it, and open streams go on into 
   expect(Object.keys(found[1]?.answers ?? {})).toEqual(["200", "410 BUFFER_TRIMMED"]);
 });
 
-test("a damaged record's time makes no rows without end", async () => {
+test("a damaged record's time does not make endless rows", async () => {
   const far = streamRecords(1).map((record) =>
     record.k === "ev" && record.c === 1 ? { ...record, at: record.at.map(() => 1e15) } : record,
   );
@@ -79,7 +79,7 @@ test("a second's answers are in the order of their names, however they came", as
   ]);
 });
 
-test("a second without a record is there, with noughts", async () => {
+test("a second without a record has a row of zeros", async () => {
   const found = await windows(streamRecords(1, { resumeAt: 3_100 }));
   expect(found.map(({ at_ms, streams_open, events }) => [at_ms, streams_open, events])).toEqual([
     [0, 1, 5],
@@ -128,7 +128,7 @@ test("a second shows the sample that was taken in it, and nothing where there wa
     expect(third).not.toHaveProperty(key);
 });
 
-test("two days in which each second has something are two days of rows", async () => {
+test("two days with a record in each second have two days of rows", async () => {
   const { faces } = await withFiles([toText(faceRecords(streamRecords(1)))], (paths) => readFaces(paths));
   const [reading] = [...faces.values()] as [FaceReading];
   for (let second = 0; second <= 172_800; second++) reading.measure.streamOpened(second * 1_000);

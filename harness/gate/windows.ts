@@ -7,7 +7,7 @@ import type { FaceReading } from "./face-result.ts";
 import { inMb } from "./resources.ts";
 import type { Window } from "./results.ts";
 
-/** 1-second rows for plots, without holes. What was not measured in a second is absent from its row. */
+/** One row for each second, for plots, without gaps. What was not measured in a second is absent from its row. */
 export function windowsOf({ facts, measure }: FaceReading): Window[] {
   const { scenario, face } = facts.head.face;
   const spans = faultSpans(facts.faults);

@@ -12,15 +12,15 @@ export const FLAG = {
   payloadTrimmed: 16,
   /** It holds a token. */
   token: 32,
-  /** Data that is not the JSON it should be, or not UTF-8. */
+  /** Its data is not the JSON that it should be, or is not UTF-8. */
   malformed: 64,
-  /** Dropped, and its bytes are not those that came first under this id; then its chain is looked at too. */
+  /** Dropped although its bytes differ from the first event with this id; its chain is then checked too. */
   differs: 128,
   /** It says that the stream cannot be resumed. */
   resumeUnavailable: 256,
-  /** The payload's chain follows from an earlier payload than the last delivered one: what came between is in doubt. */
+  /** The payload's chain follows from a payload before the last delivered one: what came between is in doubt. */
   relinked: 512,
-  /** Unlinked, and no earlier event of this stream had these bytes: it is no old payload that comes again. */
+  /** Unlinked and new: no earlier event of this stream had these bytes, so it is not an old payload sent again. */
   unseen: 1024,
   /**
    * It is of another stream: by its own marker, by the stream that its token names, or (`unlinked` is then set too) because
@@ -29,8 +29,8 @@ export const FLAG = {
   foreign: 2048,
   /** It says that the server cannot go on from the client's cursor. */
   gone: 4096,
-  /** A second reading, or the client's own first one, has another content in its place. Set by the judge. */
+  /** A second reading, or the client's own first one, has other content in this place. Set by the judge. */
   altered: 8192,
-  /** It stands in no stream that anybody else has read. Set by the judge. */
+  /** No other reading of a stream contains it. Set by the judge. */
   stranger: 16_384,
 } as const;

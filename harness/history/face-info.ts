@@ -2,20 +2,21 @@ import type { ProtocolTerms } from "./terms.ts";
 
 export type FaceName = "load" | "inject" | "fixed";
 
+/** Which face a history is of, and by which limits, expectations and terms it is judged. */
 export interface FaceInfo {
   readonly scenario: string;
   readonly face: FaceName;
   /** Milliseconds since the epoch; all other times count from here. */
   readonly startedAt: number;
-  /** Streams that the plan means to open (replacements not counted). */
+  /** Streams that the plan opens, without replacements. */
   readonly plannedStreams: number;
   readonly limits: Limits;
   readonly expect: Expectation;
   /** The part of the plan that this history holds: the streams `s` with `s % of === index`. Absent: all of it. */
   readonly shard?: { readonly index: number; readonly of: number };
   /**
-   * `body`: the engine got each body whole, so its events carry the time of the body's end. Nothing is then judged by the
-   * time between events, and a reconnect is timed to the answer's first byte.
+   * `body`: the engine received each body as a whole, so its events have the time of the body's end. Then nothing is judged
+   * by the time between events, and a reconnect ends with the answer's first byte.
    */
   readonly eventTimes?: "body";
   /**
@@ -56,33 +57,33 @@ export interface Expectation {
   readonly telemetry: readonly string[];
   /** When true, each stream of role `uncut` must reach its end with nothing missing, whatever the fault does. */
   readonly uncutMustComplete: boolean;
-  /** Kinds of findings that this face's fault brings about by design, e.g. `ended-early` where servers drain. */
+  /** Kinds of findings that this face's fault causes by design, e.g. `ended-early` where servers drain. */
   readonly tolerate?: readonly string[];
   /** Further gates that this face's fault is meant to turn red, e.g. `error_rate` where connections are lost. */
   readonly redGates?: readonly string[];
   /**
    * Those of the face's faults that may break a client's connection: a loss while one lasts is a cut like any other, and any
-   * other loss makes its attempt fail. Absent from histories of before it was kept: any of them may.
+   * other loss makes its attempt fail. Absent from older histories: any of them may.
    */
   readonly breaksConnections?: readonly string[];
-  /** Only the final graph is promised (`SSE_RESUME_MODE=snapshot`): a partial recovery is what a client is owed. */
+  /** Only the final graph is promised (`SSE_RESUME_MODE=snapshot`), so a partial recovery is enough. */
   readonly graphSuffices?: boolean;
   /**
-   * A refusal is as good as a success: the client was away for longer than anybody promises to keep events. `gone`: if the
-   * answer says so in the protocol's own way; `any`: the protocol names no way.
+   * A refusal is as good as a success, because the client was away longer than anybody promises to keep events. `gone`: the
+   * answer must say so in the protocol's own way; `any`: the protocol has no way to say it, so any refusal counts.
    */
   readonly mayRefuse?: "gone" | "any";
-  /** No document says how a server answers here. What is delivered is judged; how it is answered is told, and judged by nobody. */
+  /** Left open (docs/glossary.md): delivery is judged; the answer is only reported. */
   readonly leavesOpen?: true;
 }
 
-/** One way in which a resume goes wrong, as the runbook names it. */
+/** One way in which a resume fails, as the runbook describes it. */
 export type Symptom =
   | { readonly kind: "refused"; readonly status: number; readonly code: string; readonly reason?: string }
   | { readonly kind: "partial" }
   /** No answer came, or its connection was lost before the stream's end. */
   | { readonly kind: "lost-connection" }
-  /** A probe among the face's faults found what it must not find (`FaultRecord`, `disproved`). */
+  /** A monitor among the face's faults measured a value outside its limit (`FaultRecord`, `disproved`). */
   | { readonly kind: "disproved"; readonly fault: string }
   /** The checker found this, e.g. `wrongly-accepted`, at least once. */
   | { readonly kind: "found"; readonly finding: string };

@@ -30,7 +30,7 @@ function changed(path: string, value: unknown): unknown {
 const conn = { k: "conn", s: 1, c: 1, kind: "resume", due: 1, at: 1, instance: "a", intent: "probe" };
 const columns = { k: "ev", s: 1, c: 1, seq: [1, 2], at: [1, 2], idx: [-1, 0], fl: [0, 0] };
 
-describe("a record that does not fit is told with the place and the value", () => {
+describe("the problem of a wrong record names the place and the value", () => {
   test.each([
     { record: null, says: "not a record: null" },
     { record: { k: "constructor" }, says: 'a record of the unknown kind "constructor"' },
@@ -82,7 +82,7 @@ describe("a record that does not fit is told with the place and the value", () =
     expect(recordProblem(record)).toBe(says);
   });
 
-  test("a value that is long is cut", () => {
+  test("a long value is shortened", () => {
     expect(recordProblem({ ...conn, must: "x".repeat(1_000) })?.length).toBeLessThan(150);
   });
 });

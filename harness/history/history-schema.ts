@@ -7,8 +7,8 @@ import type { SampleRecord } from "./samples.ts";
 import { flag, list, number, object, only, optional, orNull, type Schema, tagged, text } from "./schema-types.ts";
 
 /**
- * The JSON Schema of a history's lines, held to the types of `records.ts` by the compiler: a property that is missing here,
- * is of another type, or is optional in one place only, is an error. `history.schema.json` is made of it.
+ * The JSON Schema of a history's lines. The compiler holds it to the types of `records.ts`: a property that is missing here,
+ * has another type, or is optional in one place only, is an error. `history.schema.json` is generated from it.
  */
 type Kinds = { readonly [K in records.HistoryRecord["k"]]: Schema<Extract<records.HistoryRecord, { k: K }>> };
 

@@ -3,14 +3,14 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { mostBytesOf, writeEvents } from "./record-bytes.ts";
 import type { EndRecord, HistoryRecord } from "./records.ts";
 
-/** Bytes that may wait for the disk. Above it the disk has stalled, and the run stops rather than fill the memory. */
+/** Bytes that may wait for the disk. With more, the disk has stalled, and the run stops before it fills the memory. */
 const maxWaitingBytes = 256 * 1024 * 1024;
 /** Bytes that are written at once. */
 const chunkBytes = 128 * 1024;
 const mostFree = 4;
 const LF = 10;
 
-/** Where the engine puts what it sees. */
+/** Where the engine writes what it sees. */
 export interface HistorySink {
   write(record: HistoryRecord): void;
 }
@@ -18,15 +18,15 @@ export interface HistorySink {
 /**
  * Writes one history, a JSON object a line, in the order given.
  *
- * A disk that is full or gone does not throw into the engine: `onTrouble` is told once, what was written stays, and
- * later records are counted but lost, so that the missing `end` shows where the history stops.
+ * A disk that is full or gone does not throw into the engine: `onTrouble` is called once, what was written stays, and later
+ * records are counted but not written. The missing `end` then shows that the history is incomplete.
  */
 export class HistoryWriter implements HistorySink {
   readonly path: string;
   #stream: WriteStream;
   #chunk = newChunk();
   #used = 0;
-  /** Chunks that are on the disk, to be filled again. */
+  /** Written chunks, for reuse. */
   readonly #free: Buffer[] = [];
   #records = 0;
   #trouble: Error | null = null;
@@ -61,12 +61,12 @@ export class HistoryWriter implements HistorySink {
     if (!this.#trouble && this.#stream.writableNeedDrain) await once(this.#stream, "drain").catch(() => {});
   }
 
-  /** Hands over to the disk what waits, so that others can read it. */
+  /** Writes all waiting records, so that others can read them. */
   flush(): void {
     this.#flush();
   }
 
-  /** Writes the last record and closes the file. Never throws: trouble was reported when it came. */
+  /** Writes the last record and closes the file. Never throws: problems go to `onTrouble`. */
   async end(last: Omit<EndRecord, "k" | "records">): Promise<void> {
     this.write({ k: "end", ...last, records: this.#records });
     this.#flush();

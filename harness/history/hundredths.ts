@@ -1,4 +1,4 @@
-/** To a hundredth: what the times of a history are kept to. */
+/** Rounds to a hundredth, as all times of a history are. */
 export function hundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }

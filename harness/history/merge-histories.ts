@@ -14,17 +14,17 @@ export interface MergeSink extends HistorySink {
 export interface Merged {
   readonly shards: number;
   readonly streams: number;
-  /** What the last record has to say; the writer counts the records. */
+  /** The content of the last record; the writer adds the number of records. */
   readonly end: Omit<EndRecord, "k" | "records">;
 }
 
 /**
  * Joins the histories of one face's shards into one history, which the judge reads like any other.
  *
- * Each stream gets the number `s * of + index`, which is unique and can be undone. Times are moved to the earliest
- * shard's clock. Reads each file twice, in memory that does not grow with its length.
+ * Each stream gets the number `s * of + index`: it is unique, and shard and old number can be told from it. Times are moved
+ * to the earliest shard's clock. Reads each file twice, in memory that does not grow with its length.
  *
- * @throws RefusalError (exit 3) when a shard is missing, given twice, cut off, damaged, or of something else
+ * @throws RefusalError (exit 3) when a shard is missing, given twice, cut off, damaged, or of another face
  */
 export async function mergeHistories(paths: readonly string[], sink: MergeSink): Promise<Merged> {
   const shards = shardsInOrder(await readShards(paths));
@@ -73,7 +73,7 @@ async function copyShard(
         throw badShard(path, `stream ${record.s} is in it, but belongs to shard ${(record.s % of) + 1}/${of}`);
       }
     }
-    if (record.k === "sample") return; // each shard's processes are its own: added up or mixed they would say nothing
+    if (record.k === "sample") return; // each shard samples its own processes: added up or mixed, the numbers would mean nothing
     sink.write(moved(renumbered(record, of, index), shiftMs));
   };
   await readShardFile(path, take, () => sink.drained());
@@ -82,7 +82,7 @@ async function copyShard(
   return { end: { ...last, at: hundredths(last.at + shiftMs) }, opened };
 }
 
-/** All ends as one: over when the last was, complete when all were. */
+/** One end for all shards: at the time of the last one, and complete when all are. */
 function endOf(ends: readonly EndRecord[]): Merged["end"] {
   const status = (["failed", "interrupted"] as const).find((each) => ends.some((end) => end.status === each));
   const early = ends.flatMap(({ stoppedEarly }) => stoppedEarly ?? []);

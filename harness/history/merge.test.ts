@@ -58,10 +58,14 @@ describe("an incomplete set of shards is refused", () => {
   test.each([
     { claim: "all shards are joined", shards: four, says: "merged" },
     { claim: "in any order", shards: [last, one, three, two], says: "merged" },
-    { claim: "one shard of one is the whole", shards: divide(good(3), 1), says: "merged" },
+    { claim: "a single shard is the whole plan", shards: divide(good(3), 1), says: "merged" },
     { claim: "a missing shard is named", shards: [one, two, last], says: "Some shards are missing: 3/4" },
     { claim: "so are several", shards: [two], says: "Some shards are missing: 1/4, 3/4, 4/4" },
-    { claim: "a doubled shard is named", shards: [one, two, two, three, last], says: "shard 2/4 was given already" },
+    {
+      claim: "a shard given twice is named",
+      shards: [one, two, two, three, last],
+      says: "shard 2/4 was given already",
+    },
     { claim: "a whole history is not a shard", shards: [faceRecords([])], says: "it holds the whole plan" },
     {
       claim: "shards of four and of two do not go together",
@@ -116,13 +120,13 @@ describe("an incomplete set of shards is refused", () => {
       says: "1 of its records are missing",
     },
     { claim: "an empty file has no head", shards: [one, two, three, ""], says: "it has no head" },
-    { claim: "nothing is nothing", shards: [], says: "nothing was given" },
+    { claim: "no file at all is refused", shards: [], says: "nothing was given" },
   ])("$claim", async ({ shards, says }) => {
     expect(await refusalOf(shards)).toContain(says);
   });
 });
 
-describe("what is joined", () => {
+describe("a merged history", () => {
   test("has each stream once, under a number of its own", async () => {
     const joined = await merge(four);
     const numbers = joined.flatMap((record) => (record.k === "stream" ? [record.s] : []));
@@ -145,7 +149,7 @@ describe("what is joined", () => {
     ]);
   });
 
-  test("stands on the clock of the earliest shard", async () => {
+  test("uses the clock of the earliest shard", async () => {
     const later = withHead(two, (each) => ({
       ...each,
       face: { ...each.face, startedAt: each.face.startedAt + 1_500 },
@@ -198,7 +202,7 @@ test("however a face is divided, it is judged like the whole", async () => {
   );
 });
 
-/** The results, without what names the streams and the runs. */
+/** The results, without the names of streams and runs. */
 async function judged(records: readonly HistoryRecord[]) {
   const { results } = await withFiles([toText(records)], (paths) => judge(paths));
   const { verdict, exit_code, reasons, summary, gates, windows } = results;

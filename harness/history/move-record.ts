@@ -1,11 +1,12 @@
 import { hundredths } from "./hundredths.ts";
 import type { HistoryRecord, Role } from "./records.ts";
 
-/** No stream of the plan: its number is the next that was free. */
+/** A stream that the plan does not have. It is opened during the run and gets the next free number. */
 export function isExtra(role: Role): boolean {
   return role === "restart" || role === "witness" || role === "reader";
 }
 
+/** The record with its stream's number in the merged history (`mergeHistories`). */
 export function renumbered(record: HistoryRecord, of: number, index: number): HistoryRecord {
   if (!("s" in record)) return record;
   const s = record.s * of + index;
@@ -16,7 +17,7 @@ export function renumbered(record: HistoryRecord, of: number, index: number): Hi
   return { ...record, s };
 }
 
-/** The record on a clock that began this much earlier. */
+/** The record on a clock that began `ms` earlier. */
 export function moved(record: HistoryRecord, ms: number): HistoryRecord {
   if (ms === 0) return record;
   const later = (at: number) => hundredths(at + ms);

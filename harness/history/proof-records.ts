@@ -1,4 +1,4 @@
-/** How a stream's parts, joined, compare with the whole document in its last event. Lengths in UTF-16 units. */
+/** How the joined parts of a stream compare with the whole document in its last event. Lengths in UTF-16 units. */
 export interface DocumentRecord {
   readonly k: "document";
   readonly s: number;
@@ -6,16 +6,16 @@ export interface DocumentRecord {
   readonly parts: number;
   readonly whole: number;
   readonly same: boolean;
-  /** They differ, and have the same characters in another order. */
+  /** They differ but have the same characters in another order. */
   readonly moved?: true;
 }
 
-/** A proof did not work out for this stream: it is counted, and not judged by that proof. */
+/** A proof could not be used for this stream. The stream is counted but not judged by that proof. */
 export interface UnprovedRecord {
   readonly k: "unproved";
   readonly s: number;
   readonly at: number;
   readonly proof: string;
-  /** In a sentence without its full stop. */
+  /** A sentence without its full stop. */
   readonly why: string;
 }

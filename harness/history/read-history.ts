@@ -12,15 +12,15 @@ export interface Damage {
 }
 
 export interface HistoryHandlers {
-  /** A record, with its line. The head of an older version comes as the current one has it. */
+  /** A record and its line number. The head of an older version is upgraded first. */
   onRecord(record: HistoryRecord, line: number): void;
-  /** A line that is no record. Reading goes on behind it. */
+  /** A line that is not a record. Reading continues with the next line. */
   onDamage(line: number, problem: string): void;
-  /** Waited for before each further chunk is read, so that a slow taker is not overrun. */
+  /** Awaited before each further chunk is read, so that a slow consumer is not overrun. */
   ready?(): Promise<void>;
 }
 
-/** A line longer than this is no record of ours, and is not kept in memory to find out. */
+/** A longer line cannot be a record, so it is not kept in memory. */
 const maxLineLength = 8 * 1024 * 1024;
 
 /**

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { mostBytesOf, writeEvents } from "./record-bytes.ts";
 import type { EventsRecord } from "./records.ts";
 
-/** A record as it is written, in a buffer that has only just room. */
+/** A record as it is written into a buffer with just enough room. */
 function written(record: EventsRecord): string {
   const into = Buffer.alloc(mostBytesOf(record) + 7, "#");
   return into.toString("latin1", 7, writeEvents(record, into, 7));

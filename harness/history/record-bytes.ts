@@ -14,7 +14,7 @@ const openings = {
   lo: ',"lo":[',
   hi: ',"hi":[',
 } as const;
-/** The longest number that JSON has for a double, its comma included. */
+/** The length of the longest double in JSON, with its comma. */
 const longestNumber = 26;
 
 /** Bytes that a record of events may take at most. */
@@ -24,10 +24,11 @@ export function mostBytesOf({ seq, at, idx, fl, id = [], lo = [], hi = [] }: Eve
 }
 
 /**
- * Writes a record of events as JSON.stringify would, byte for byte, without making strings: it is what a history has most of.
+ * Writes a record of events as JSON.stringify would, byte for byte, but without creating strings, because most of a history
+ * is such records.
  *
  * @param into must have room for `mostBytesOf` the record
- * @returns the place behind it
+ * @returns the position after it
  */
 export function writeEvents(record: EventsRecord, into: Buffer, start: number): number {
   let at = writeText('{"k":"ev","s":', into, start);
@@ -61,7 +62,7 @@ function writeColumn(column: readonly number[], into: Buffer, start: number): nu
   return at;
 }
 
-/** A number as JSON.stringify has it. Whole numbers of 32 bits and hundredths are written digit by digit. */
+/** Writes a number as JSON.stringify does. Whole numbers of 32 bits and hundredths are written digit by digit. */
 function writeNumber(value: number, into: Buffer, start: number): number {
   if ((value | 0) === value && !Object.is(value, -0)) return writeWhole(value, into, start);
   const hundredths = Math.round(value * 100);
@@ -84,7 +85,7 @@ function writeWhole(value: number, into: Buffer, start: number): number {
     into[at++] = MINUS;
     rest = -value;
   }
-  if (rest > 0x7fffffff) return writeText(String(rest), into, at); // the least number of 32 bits
+  if (rest > 0x7fffffff) return writeText(String(rest), into, at); // the smallest 32-bit number, -2^31
   let digits = 1;
   for (let power = 10; digits < 10 && rest >= power; power *= 10) digits++;
   for (let place = at + digits - 1; place >= at; place--) {

@@ -7,7 +7,7 @@ import { HISTORY_SCHEMA_V1 } from "./v1.ts";
 const ajv = new Ajv({ discriminator: true, verbose: true, allowUnionTypes: true });
 const compiled = new Map<object, ValidateFunction>();
 
-/** Why a value is no record of a history: what is wrong, where in it, and with which value. Null when it is one. */
+/** Why a value is not a record of a history: what is wrong, where, and with which value. Null when it is a record. */
 export function recordProblem(value: unknown): string | null {
   if (typeof value !== "object" || value === null) return `not a record: ${shown(value)}`;
   const { k } = value as { k?: unknown };

@@ -1,8 +1,10 @@
 /**
  * The records of a history: what the engine saw, one JSON object a line, one file a face.
  *
- * A history is all that the judge gets. Times are milliseconds since the face's start (`FaceInfo.startedAt`), to a
- * hundredth, unless a name says otherwise. A stream's number (`s`) is unique in its face; a connection's (`c`) in its stream.
+ * The judge reads nothing else. Times are milliseconds since the face's start (`FaceInfo.startedAt`), to a hundredth, unless
+ * a name says otherwise. A stream's number (`s`) is unique in its face; a connection's (`c`) in its stream.
+ *
+ * All records are in this one file, because it is the file format: it is read from top to bottom, beside docs/history-format.md.
  */
 
 import type { FaceInfo } from "./face-info.ts";
@@ -45,10 +47,10 @@ export interface HeadRecord {
  * - `cut`: cut as planned, comes back; its attempts are eligible.
  * - `uncut`: never cut; must reach its end.
  * - `late`: stays away on purpose for longer than the token's life; must be refused, must not retry, starts anew.
- * - `orphan`: cut before its first byte, so it never had a token; nobody comes back.
+ * - `orphan`: cut before its first byte, so it never had a token; its client does not come back.
  * - `restart`: started by a client whose earlier stream could not be resumed.
  * - `reader`: a second client that joins another stream (`of`) with a cursor of that stream's client, and reads on from there.
- * - `witness`: a second reading of another stream (`of`), never cut. It is no user: it only shows what that stream holds.
+ * - `witness`: a second reading of another stream (`of`), never cut. It is not a user; it only shows what that stream contains.
  */
 export type Role = "cut" | "uncut" | "late" | "orphan" | "restart" | "witness" | "reader";
 
@@ -57,7 +59,7 @@ export interface StreamRecord {
   readonly k: "stream";
   readonly s: number;
   readonly role: Role;
-  /** When the open-model schedule wanted it; latency counts from here. */
+  /** The planned arrival; latency counts from here. */
   readonly due: number;
   /** The stream that this one replaces, for role `restart`. */
   readonly replaces?: number;
@@ -78,34 +80,34 @@ export interface ConnRecord {
   readonly instance: string;
   /**
    * For resumes. `return`: a user who wants to go on (eligible). `late`: on purpose after the token's life (must be refused).
-   * `withdrawn`: the client hangs up before the answer's first byte (judged by the next attempt). `probe`: a token that no
-   * server may accept; the answer must be one of `must`. `after-end`: the client has all events and asks once more; the server
-   * has nothing to send and must say so by an end.
+   * `withdrawn`: the client hangs up before the answer's first byte (judged by the next attempt). `probe`: a request that a
+   * server must refuse; the answer must be one of `must`. `after-end`: the client has all events and asks once more; the
+   * server has nothing to send and must end the stream.
    */
   readonly intent?: "return" | "late" | "withdrawn" | "probe" | "after-end";
-  /** For probes: what is wrong with the request, e.g. `forged`, and the only right answers; none: no document names them. */
+  /** For probes: what is wrong with the request, e.g. `forged`, and the only right answers; `must` is absent when no document names them. */
   readonly probe?: string;
   readonly must?: readonly { readonly status: number; readonly code: string }[];
-  /** How many attempts this cut has had before (0 for the first); above 0 the client waited as it was told. */
+  /** How many attempts this cut has had before (0 for the first). Above 0 the client waited as it was told. */
   readonly retry?: number;
   /** Last-Event-ID sent, or -1 when none was. */
   readonly from?: number;
-  /** The token's claims that was sent (never its signature). `exp` in Unix seconds. */
+  /** The claims of the token that was sent, never its signature. `exp` in Unix seconds. */
   readonly token?: { readonly seq: number; readonly exp: number; readonly kid: string };
 }
 
 /**
  * How a client loses its connection.
- * - `fin`: it is closed in good order (TCP FIN). `rst`: it is reset (TCP RST).
- * - `silent`: nothing more is read, and nothing closed, as when a network drops every packet: the server sends until its
- *   buffers are full. `half-open`: a proxy before the client goes on reading, and nobody tells the server that the client is gone.
+ * - `fin`: it is closed cleanly (TCP FIN). `rst`: it is reset (TCP RST).
+ * - `silent`: it is neither read nor closed, as when a network drops every packet, so the server sends until its buffers are
+ *   full. `half-open`: a proxy in front of the client goes on reading, so the server does not learn that the client is gone.
  */
 export type CutHow = "fin" | "rst" | "silent" | "half-open";
 
 /**
  * Where a connection is cut. `after-event`: between two events. `mid-event`: so many bytes later. `in-line`, `in-character`,
  * `between-cr-lf`: at the first such place of what follows. `chunk-header`: what follows has only begun.
- * `first-byte`: as its body begins; what comes of it does not count as read.
+ * `first-byte`: as its body begins; nothing of it counts as read.
  */
 export type CutPlace =
   | "after-event"
@@ -127,17 +129,17 @@ export interface AnswerRecord {
   readonly type: string;
   /** Names the stream in the server's logs. */
   readonly rid?: string;
-  /** What the body of a refusal says, as far as its protocol has a form for it. */
+  /** What the body of a refusal says, where its protocol has a form for it. */
   readonly code?: string;
   readonly reason?: string;
   readonly retryAfterMs?: number;
   /** The answer says that events are missing from what follows. */
   readonly partial?: true;
-  /** How the answer says that the stream goes on (`ProtocolTerms.liveMode`). */
+  /** The mode in which the stream goes on, according to the answer (`ProtocolTerms.liveMode`). */
   readonly mode?: string;
-  /** It says that the server cannot go on from the client's cursor. */
+  /** The answer says that the server cannot go on from the client's cursor. */
   readonly gone?: true;
-  /** What an error body held that it must never hold. */
+  /** A secret that the body of an error contained. */
   readonly leak?: "secret" | "token";
 }
 
@@ -149,10 +151,10 @@ export interface EventsRecord {
   /** The event's `id`, or -1 when it has none. */
   readonly seq: readonly number[];
   readonly at: readonly number[];
-  /** The payload's `index`; for the last event its `total`; -1 where there is no payload. */
+  /** The payload's `index`; for the last event its `total`; -1 for an event without a payload. */
   readonly idx: readonly number[];
   readonly fl: readonly number[];
-  /** Where events are compared with a second reading: digests of each event's id (0: none), and of its type and data. */
+  /** Marks, where events are compared with a second reading: digests of each event's id (0: none), and of its type and data. */
   readonly id?: readonly number[];
   readonly lo?: readonly number[];
   readonly hi?: readonly number[];
@@ -171,9 +173,10 @@ export interface TokenRecord {
 
 /**
  * A connection ended.
- * - `complete`: the last event arrived, or the server ended the stream in another way that its description names. `cut`: by us, as planned. `aborted`: by us, as the run stopped.
- * - `closed`: by the server, before the last event. `refused`: the answer was no stream (its status says why), or an event
- *   said that the server cannot go on from the client's cursor.
+ * - `complete`: the last event arrived, or the server ended the stream in another way that its description names.
+ * - `cut`: by us, as planned. `aborted`: by us, because the run stopped.
+ * - `closed`: by the server, before the last event. `refused`: the answer was not a stream (its status says why), or an
+ *   event said that the server cannot go on from the client's cursor.
  * - `error`: the transport failed. `timeout`: one of our limits; `error` says which.
  */
 export interface CloseRecord {
@@ -192,7 +195,7 @@ export interface CloseRecord {
   readonly unreadable?: true;
 }
 
-/** A stream's client is through with it. `partial`: it has the final graph, events between are missing. */
+/** A stream's client is done with it. `partial`: it has the final graph, but events before it are missing. */
 export interface DoneRecord {
   readonly k: "done";
   readonly s: number;
@@ -200,7 +203,7 @@ export interface DoneRecord {
   readonly outcome: "complete" | "partial" | "gave-up" | "orphaned" | "aborted";
 }
 
-/** An arrival that the load generator could not make in time. */
+/** A planned arrival for which the load generator could not open a stream in time. */
 export interface DroppedRecord {
   readonly k: "dropped";
   readonly due: number;
@@ -208,21 +211,21 @@ export interface DroppedRecord {
 }
 
 /**
- * A fault's life. `started` is written before the fault is made, so that it stands before the record of all that it breaks. `proved` carries what was observed; `ended` means undone. `disproved`: a probe looked and found the
- * server outside the limit that it has to keep.
+ * A step in a fault's life. `started` is written before the fault begins, so that it precedes the records of what it breaks.
+ * `proved`: its effect was observed. `ended`: it was undone. `disproved`: a monitor measured a value outside its limit.
  */
 export interface FaultRecord {
   readonly k: "fault";
   readonly name: string;
   readonly what: "started" | "proved" | "disproved" | "ended" | "failed";
   readonly at: number;
-  /** What was seen, as a code and its numbers. Absent from histories of before it was kept. */
+  /** What was seen, as a code and its numbers. Absent from older histories. */
   readonly seen?: FaultSeen;
-  /** The same for people; for `failed` what went wrong. */
+  /** The same for people. For `failed`: what went wrong. */
   readonly observed?: string;
 }
 
-/** How often the server logged a name, with the first line's fields; written at the end of the face. */
+/** How often the server logged a name. Written at the end of the face. */
 export interface TelemetryRecord {
   readonly k: "telemetry";
   readonly name: string;
@@ -247,7 +250,7 @@ export interface EndRecord {
   readonly status: "complete" | "interrupted" | "failed";
   /** Lines before this one, the head included. */
   readonly records: number;
-  /** Why the face was ended before its plan was through: its verdict could not change any more. */
+  /** Why the face was ended before its plan was done: its verdict could not change any more. */
   readonly stoppedEarly?: string;
   /** The load generator's event-loop delay, 99th percentile over the face. */
   readonly loopDelayP99Ms: number;

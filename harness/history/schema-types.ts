@@ -53,7 +53,7 @@ export function object<T>(properties: Properties<T>): Schema<T> {
   };
 }
 
-/** A union told apart by one property: a schema for each of its values. */
+/** A union whose variants differ in one property: a schema for each of its values. */
 export function tagged<T extends object, K extends keyof T & string>(
   tag: K,
   variants: { readonly [V in T[K] & string]: Schema<Extract<T, { readonly [key in K]: V }>> },

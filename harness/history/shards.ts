@@ -2,7 +2,7 @@ import { errors, RefusalError } from "../errors.ts";
 import { readHistory } from "./read-history.ts";
 import type { HeadRecord, HistoryRecord } from "./records.ts";
 
-/** One shard's history, as far as it must be known before it is copied. */
+/** What must be known about one shard's history before it is copied. */
 export interface Shard {
   readonly path: string;
   readonly head: HeadRecord;
@@ -17,7 +17,7 @@ export async function readShards(paths: readonly string[]): Promise<Shard[]> {
   return shards;
 }
 
-/** Ends the reading of a file of which the head is all that is wanted. */
+/** Thrown to stop reading a file after its head. */
 class FirstRecord extends Error {
   readonly record: HistoryRecord;
   constructor(record: HistoryRecord) {
@@ -40,7 +40,7 @@ async function readShard(path: string): Promise<Shard> {
   return { path, head: found, index: shard.index, of: shard.of };
 }
 
-/** The shards by their index, when they are all there, once, and of the same face. */
+/** The shards in order. @throws RefusalError (exit 3) when one is missing, given twice, or of another face */
 export function shardsInOrder(shards: readonly Shard[]): Shard[] {
   const first = shards[0];
   if (!first) throw badShard("(no file)", "nothing was given");
@@ -80,7 +80,7 @@ function differs(a: Shard, b: Shard): string | null {
   return pair ? pair[0] : null;
 }
 
-/** Reads one shard; `ready` holds it back while what was read cannot be written. @throws RefusalError (exit 3) when it is damaged */
+/** Reads one shard. `ready` is awaited before each further chunk. @throws RefusalError (exit 3) when it is damaged */
 export async function readShardFile(
   path: string,
   onRecord: (record: HistoryRecord) => void,

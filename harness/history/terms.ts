@@ -1,23 +1,23 @@
-/** What the judge has to know of a protocol. It stands in the history's head, so the judge imports no protocol. */
+/** What the judge has to know about a protocol. It is in the history's head, so the judge imports no protocol. */
 export interface ProtocolTerms extends ProofTerms {
   readonly name: string;
-  /** A cursor that each client has, or a token that the server issues. */
+  /** A cursor that every client knows, or a token that the server issues. */
   readonly resumesBy: "cursor" | "token";
-  /** The same two for a stream of which no event carried a link to the one before. Null: links are not part of the proof. */
+  /** The proof of a stream whose events carried no link to the event before. Null: links are not part of the proof. */
   readonly idsAlone: ProofTerms | null;
-  /** The number of the first event that carries a payload: the loss of an earlier one breaks no link. */
+  /** The number of the first event with a payload: losing an earlier one breaks no link. */
   readonly firstPayload: number;
   /** Null: no document says which refusals are right, so none is called wrong. */
   readonly refusals: RefusalTerms | null;
-  /** Statuses by which a server asks its client to wait: an answer with one of them is no error. */
+  /** Statuses by which a server asks its client to wait: an answer with one of them is not an error. */
   readonly busy: readonly number[];
-  /** The code of a refusal that says: the wanted events were trimmed. Null: none says so. */
+  /** The code of a refusal because the wanted events were trimmed. Null: there is no such code. */
   readonly trimmedCode: string | null;
   /** An answer that names another mode than this one may close before the last event. Null: no answer names a mode. */
   readonly liveMode: string | null;
-  /** Its events carry no numbers: they are placed by a second reading, or by a replay from the start. */
+  /** Its events carry no numbers: their places come from a second reading, or from a replay from the start. */
   readonly identified?: true;
-  /** A stream is shared by all who read it, so a reading may begin and end anywhere in it. */
+  /** A stream is shared by all its readers, so a reading may begin and end anywhere in it. */
   readonly shared?: true;
 }
 
@@ -30,10 +30,10 @@ export interface ProofTerms {
 
 /** How a server has to refuse. */
 export interface RefusalTerms {
-  /** The statuses, beside 200, that the document knows as an answer to a start and to a resume. */
+  /** The statuses besides 200 that the document allows as an answer to a start and to a resume. */
   readonly start: readonly number[];
   readonly resume: readonly number[];
-  /** The answer to a cursor whose life is over. Its code is wrong for any other cursor. */
+  /** The answer to an expired cursor. Its code is wrong for any other cursor. */
   readonly expired: { readonly status: number; readonly code: string };
 }
 
@@ -48,7 +48,7 @@ export const undocumented = {
 } as const satisfies Partial<ProtocolTerms>;
 
 /**
- * What a stream is asked to be like. `burst`: all events at once. `idle`: seconds between two events. `hostile-text`: texts that
- * look like the stream's own framing.
+ * The form that a stream is asked to have. `burst`: all events at once. `idle`: seconds between two events. `hostile-text`:
+ * texts that look like the stream's own framing.
  */
 export type WorkloadKind = "burst" | "idle" | "hostile-text";

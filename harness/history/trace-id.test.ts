@@ -5,7 +5,7 @@ import { traceIdOf, traceparentOf } from "./traceparent.ts";
 const source = { seed: 7, runs: ["run-a"], face: "baseline.load" };
 const of = traceparents(source);
 
-test("a traceparent has the form of version 00, sampled, and is the same each time", () => {
+test("a traceparent has the form of version 00, is sampled, and is the same each time", () => {
   expect(of(3, "0")).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   expect(of(3, "0")).toBe(traceparents({ ...source })(3, "0"));
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { HeadRecord } from "./records.ts";
 import { type TraceSource, traceIdOf, traceparentOf } from "./traceparent.ts";
 
-/** Null where no trace was sent: turned off, the user's own, or a history of before there were any. */
+/** Null where no trace of ours was sent: it is turned off, the user sends their own, or the history is older than traces. */
 export function traceSource(run: Pick<HeadRecord["run"], "seed">, face: Omit<HeadRecord["face"], "startedAt">) {
   const source: TraceSource = { seed: run.seed, runs: face.traced ?? [], face: `${face.scenario}.${face.face}` };
   return source.runs.length > 0 ? source : null;
@@ -14,7 +14,7 @@ export function traceId({ run, face }: Pick<HeadRecord, "run" | "face">, s: numb
   return source && traceIdOf(source, s, sha256);
 }
 
-/** Makes the header of each request: of stream `s`, told from its others by `request`. */
+/** Returns a function that makes the header of one request of stream `s`; `request` tells it from the stream's others. */
 export function traceparents(source: TraceSource): (s: number, request: string) => string {
   return (s, request) => traceparentOf(traceIdOf(source, s, sha256), request, sha256);
 }

@@ -19,7 +19,7 @@ export function traceIdOf({ seed, runs, face }: TraceSource, s: number, sha256: 
 /**
  * The header of one request of a trace, sampled (https://www.w3.org/TR/trace-context/, version 00).
  *
- * @param request what tells it from the stream's other requests: its connection's number
+ * @param request tells it from the stream's other requests: the number of its connection
  */
 export function traceparentOf(traceId: string, request: string, sha256: Sha256): string {
   return `00-${traceId}-${notZero(sha256(`${traceId}/${request}`).slice(0, 16))}-01`;

@@ -4,8 +4,8 @@ import { type HeadRecord, HISTORY_SCHEMA } from "./records.ts";
 import type { ProtocolTerms } from "./terms.ts";
 
 /**
- * The first version of the format. Its heads have no terms: the contract's were written into the judge. All else is as
- * it is now.
+ * The first version of the format. Its heads have no terms, because the contract's were written into the judge. Everything
+ * else is as it is now.
  */
 export const HISTORY_SCHEMA_V1 = "resume_gate.history.v1";
 

@@ -21,18 +21,15 @@ describe("a distribution's curve", () => {
     { count: 99, known: [10, 25, 50, 75, 90, 95, 97.5] },
     { count: 100, known: [10, 25, 50, 75, 90, 95, 97.5, 99] },
     { count: 10_001, known: [10, 25, 50, 75, 90, 95, 97.5, 99, 99.5, 99.9, 99.99] },
-  ])(
-    "of $count values shows the percentiles that one value of them at least lies above, and the maximum",
-    ({ count, known }) => {
-      const latency = new Latency();
-      for (let i = 1; i <= count; i++) latency.add(i);
-      const curve = latency.curve();
-      expect(curve.map(([percentile]) => percentile)).toEqual([...known, 100]);
-      for (const [percentile, ms] of curve) {
-        expect(near(ms, percentile === 100 ? count : Math.ceil((percentile / 100) * count), 0.002)).toBe(true);
-      }
-    },
-  );
+  ])("of $count values shows each percentile with at least one value above it, and the maximum", ({ count, known }) => {
+    const latency = new Latency();
+    for (let i = 1; i <= count; i++) latency.add(i);
+    const curve = latency.curve();
+    expect(curve.map(([percentile]) => percentile)).toEqual([...known, 100]);
+    for (const [percentile, ms] of curve) {
+      expect(near(ms, percentile === 100 ? count : Math.ceil((percentile / 100) * count), 0.002)).toBe(true);
+    }
+  });
 
   test("is coarse with one digit and fine with three", () => {
     fc.assert(
@@ -49,10 +46,10 @@ describe("a distribution's curve", () => {
       coarse.add(ms);
       return coarse.percentiles().p50;
     });
-    expect(values[0]).toBe(values[1]); // one bucket: that is what makes it small
+    expect(values[0]).toBe(values[1]); // one bucket: few buckets make it small
   });
 
-  test("keeps what is below nothing and over an hour at its ends", () => {
+  test("counts negative times as 0, and times over an hour as an hour", () => {
     const latency = new Latency();
     latency.add(-5);
     latency.add(1e9);
@@ -61,24 +58,24 @@ describe("a distribution's curve", () => {
   });
 });
 
-describe("the early stop's evidence", () => {
+describe("the evidence of the early stop", () => {
   test("is the logarithm of Wald's ratio of 5 % against 2 %", () => {
     const stop = new EarlyStop({ allowed: 0.02, planned: 1_000_000 });
     for (const success of [false, true, true, false, true]) stop.add(success);
     expect(stop.evidence).toBeCloseTo(2 * Math.log(0.05 / 0.02) + 3 * Math.log(0.95 / 0.98), 12);
   });
 
-  test("stops where it passes 1 / 0.0001, and says so", () => {
+  test("leads to a stop once the ratio is over 1 / 0.0001, with the reason", () => {
     const stop = new EarlyStop({ allowed: 0.02, planned: 1_000_000 });
-    const said = Array.from({ length: 11 }, () => stop.add(false));
-    expect(said.slice(0, 10)).toEqual(Array(10).fill(null));
-    expect(said[10]).toBe("11 of 11 attempts have failed, which would not happen to a target within its limit");
+    const reasons = Array.from({ length: 11 }, () => stop.add(false));
+    expect(reasons.slice(0, 10)).toEqual(Array(10).fill(null));
+    expect(reasons[10]).toBe("11 of 11 attempts have failed, which would not happen to a target within its limit");
     expect(10 * Math.log(2.5)).toBeLessThan(Math.log(10_000));
   });
 });
 
 describe("one second of a face", () => {
-  test("gets the events of its time, in whatever order the columns are", () => {
+  test("gets the events of its time, in any order of the columns", () => {
     const measure = new FaceMeasure();
     measure.events([1_500, 500, 1_999.99, 2_000, 0, 1_000, 999]);
     expect([...measure.seconds].sort(([a], [b]) => a - b).map(([second, { events }]) => [second, events])).toEqual([
@@ -88,7 +85,7 @@ describe("one second of a face", () => {
     ]);
   });
 
-  test("counts any times as a plain count by seconds does", () => {
+  test("counts the same as a plain count by seconds, for any times", () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 9_000, noNaN: true })), (times) => {
         const measure = new FaceMeasure();
@@ -100,7 +97,7 @@ describe("one second of a face", () => {
     );
   });
 
-  test("counts attempts by what they were, and keeps them without their answers", () => {
+  test("counts attempts by their outcome, and keeps them without their answers", () => {
     const measure = new FaceMeasure();
     const attempt = { at: 1_200, eligible: true, success: false, symptom: true, refused: true, answer: "404" };
     measure.attempt(attempt);
@@ -115,7 +112,7 @@ describe("one second of a face", () => {
     expect(measure.attempts[0]).toEqual({ at: 1_200, eligible: true, success: false, symptom: true, refused: true });
   });
 
-  test("has times of its own beside those of the whole face", () => {
+  test("has its own times besides those of the whole face", () => {
     const measure = new FaceMeasure();
     measure.reconnected(20, 1_500);
     measure.firstEvent(30, 2_500);
@@ -176,12 +173,12 @@ describe("faults in time", () => {
     expect(spans).toMatchObject([{ failed: "it failed" }, { disproved: "it was disproved" }]);
   });
 
-  test("that were never proved last at no time; one of several is enough", () => {
+  test("that were never proved do not count; one proved fault of several is enough", () => {
     const spans = faultSpans([fault("a", "started", 0), fault("b", "proved", 10), fault("b", "ended", 20)]);
     expect([5, 10, 15, 20, 21].map((at) => duringFault(spans, at))).toEqual([false, true, true, true, false]);
   });
 
-  test("that overlap cut the face where one begins or ends, and are named together", () => {
+  test("that overlap divide the face where one begins or ends, and are named together", () => {
     const spans = faultSpans([
       fault("a", "started", 10),
       fault("a", "ended", 30),
@@ -198,7 +195,7 @@ describe("faults in time", () => {
     ]);
   });
 
-  test("that end with the face, or after it, leave nothing behind them", () => {
+  test("that end with the face, or after it, are the last phase", () => {
     const at = (end: number) => cutIntoPhases(faultSpans([fault("a", "started", 10), fault("a", "ended", end)]), 30);
     expect([at(30), at(99)]).toEqual(
       Array(2).fill([
@@ -209,7 +206,7 @@ describe("faults in time", () => {
   });
 });
 
-test("Wilson's interval is exact at its ends: arithmetic alone would miss them by a rounding", () => {
+test("Wilson's interval is exact at its ends, which arithmetic alone would miss by a rounding error", () => {
   for (let attempts = 1; attempts <= 400; attempts++) {
     expect(wilson(0, attempts)?.low).toBe(0);
     expect(wilson(attempts, attempts)?.high).toBe(100);

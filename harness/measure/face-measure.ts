@@ -11,7 +11,7 @@ export interface Second {
   refused: number;
   /** Answers to attempts, by name. */
   readonly answers: Map<string, number>;
-  /** Coarse, and only where there was one: a long face has many seconds. */
+  /** Coarse histograms, only in seconds with a time, because a long face has many seconds. */
   reconnect: Latency | null;
   latency: Latency | null;
 }
@@ -28,12 +28,12 @@ interface Attempt extends KeptAttempt {
   readonly answer: string;
 }
 
-/** Attempts that are kept one by one, for phases: a face with a fault is bounded far below it. */
+/** The most attempts that are kept one by one, for phases. A face with a fault has far fewer. */
 const keptAttempts = 500_000;
-/** Two days. A time behind it is a damaged record's, and must not make rows without end. */
+/** Two days. A later time is from a damaged record, and must not make endless rows. */
 const lastSecond = 172_800;
 
-/** Gathers one face's times and counts while its history is read (it is the checker's observer). */
+/** Collects one face's times and counts while its history is read. It is the observer of the checker. */
 export class FaceMeasure {
   readonly reconnect = new Latency();
   readonly latency = new Latency();

@@ -1,6 +1,6 @@
 import { build, type Histogram } from "hdr-histogram-js";
 
-/** Milliseconds; null while there is nothing to measure. */
+/** Milliseconds; null when nothing was measured. */
 export interface Percentiles {
   readonly p50: number | null;
   readonly p95: number | null;
@@ -8,7 +8,7 @@ export interface Percentiles {
   readonly max: number | null;
 }
 
-/** The percentiles of a distribution plot; what lies above the last that the count supports is the maximum's alone. */
+/** The percentiles of a distribution plot. Above the last one that the count supports, only the maximum is shown. */
 const curvePercentiles = [10, 25, 50, 75, 90, 95, 97.5, 99, 99.5, 99.9, 99.99];
 
 /** The histogram counts in hundredths of a millisecond, up to an hour. */
@@ -19,7 +19,7 @@ const highest = 3_600_000 * perMs;
 export class Latency {
   readonly #histogram: Histogram;
 
-  /** @param digits significant digits that are kept: with 1 it takes a kilobyte and is exact to a fifteenth */
+  /** @param digits significant digits that are kept: with 1 a histogram takes a kilobyte and is exact to a fifteenth */
   constructor(digits: 1 | 3 = 3) {
     this.#histogram = build({
       bitBucketSize: digits === 1 ? 32 : 64,
@@ -47,7 +47,7 @@ export class Latency {
     return { p50: at(50), p95: at(95), p99: at(99), max: this.#histogram.maxValue / perMs };
   }
 
-  /** Pairs of percentile and milliseconds, rising, up to the maximum at 100; empty while there is nothing to measure. */
+  /** Pairs of percentile and milliseconds, rising, up to the maximum at 100; empty when nothing was measured. */
   curve(): [number, number][] {
     if (this.count === 0) return [];
     const known = curvePercentiles.filter((percentile) => this.count * (100 - percentile) >= 100 - 1e-9);

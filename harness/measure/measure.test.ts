@@ -30,7 +30,7 @@ describe("Wilson's interval", () => {
     expect((wilson(attempts, attempts)?.low ?? 0) >= 98).toBe(proves);
   });
 
-  test("holds the rate, lies in 0 to 100, and is that of the failures turned round", () => {
+  test("contains the rate, lies within 0 to 100, and mirrors the interval of the failures", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 100_000 }),
@@ -38,13 +38,13 @@ describe("Wilson's interval", () => {
         (attempts, share) => {
           const successes = Math.round(share * attempts);
           const { low, high } = wilson(successes, attempts) ?? { low: -1, high: -1 };
-          const turned = wilson(attempts - successes, attempts) ?? { low: -1, high: -1 };
+          const mirrored = wilson(attempts - successes, attempts) ?? { low: -1, high: -1 };
           const rate = percent(successes, attempts) ?? -1;
           expect(low).toBeGreaterThanOrEqual(0);
           expect(high).toBeLessThanOrEqual(100);
           expect(low).toBeLessThanOrEqual(rate + 1e-9);
           expect(high).toBeGreaterThanOrEqual(rate - 1e-9);
-          expect(turned.low).toBeCloseTo(100 - high, 9);
+          expect(mirrored.low).toBeCloseTo(100 - high, 9);
         },
       ),
     );
@@ -61,15 +61,20 @@ describe("the early stop", () => {
   test.each([
     { claim: "never stops a face without a failure", planned: 10_000, successAt: () => true, at: null },
     {
-      claim: "stops at the first failure that is one too many",
+      claim: "stops at the first failure over the limit",
       planned: 240,
       successAt: (n: number) => n % 2 === 0,
       at: 9,
     },
-    { claim: "lets exactly as many fail as may fail", planned: 250, successAt: (n: number) => n > 5, at: null },
+    {
+      claim: "goes on with exactly as many failures as are allowed",
+      planned: 250,
+      successAt: (n: number) => n > 5,
+      at: null,
+    },
     { claim: "stops a hopeless long face after 11 attempts", planned: 1_000_000, successAt: () => false, at: 11 },
     {
-      claim: "lets a long face go on that just holds its limit",
+      claim: "lets a long face go on that just keeps its limit",
       planned: 10_000,
       successAt: (n: number) => n % 50 !== 0,
       at: null,
@@ -96,7 +101,7 @@ describe("times", () => {
     expect([p50, p95, p99, max].map((value) => Math.round((value ?? 0) / 10))).toEqual([50, 95, 99, 100]);
   });
 
-  test("of two faces are those of all of them", () => {
+  test("of two faces are taken from all of their values", () => {
     const [a, b] = [new Latency(), new Latency()];
     a.add(10);
     b.add(30);
@@ -121,15 +126,15 @@ describe("fault phases", () => {
     { at: 12, during: true },
     { at: 20, during: true },
     { at: 21, during: false },
-  ])("$at lies in the fault: $during", ({ at, during }) => {
+  ])("$at is during the fault: $during", ({ at, during }) => {
     expect(duringFault(spans, at)).toBe(during);
   });
 
-  test("a fault that was never undone lasts", () => {
+  test("a fault that was never undone lasts to the end", () => {
     expect(duringFault(faultSpans([fault("started", 1), fault("proved", 2)]), 1e9)).toBe(true);
   });
 
-  test("cut the face into before, during and after", () => {
+  test("divide the face into before, during and after", () => {
     expect(cutIntoPhases(spans, 30)).toEqual([
       { name: "before", from: 0, to: 10 },
       { name: "redis-killed", from: 10, to: 20 },
@@ -138,7 +143,7 @@ describe("fault phases", () => {
     expect(cutIntoPhases([], 30)).toEqual([{ name: "load", from: 0, to: 30 }]);
   });
 
-  test("one that failed tells why", () => {
+  test("a fault that failed has its reason", () => {
     expect(faultSpans([fault("started", 1), fault("failed", 2, "no proof")])[0]).toMatchObject({
       provedAt: null,
       failed: "no proof",

@@ -1,17 +1,17 @@
 import type { FaultSeen } from "../history/fault-seen.ts";
 import type { FaultRecord } from "../history/records.ts";
 
-/** One fault from its proof to its end, in milliseconds; `to` is infinite for one that was never undone. */
+/** One fault of a face, with the times of its steps in milliseconds; null for a step that did not happen. */
 export interface FaultSpan {
   readonly name: string;
   readonly startedAt: number | null;
   readonly provedAt: number | null;
   readonly endedAt: number | null;
   readonly failed: string | null;
-  /** What a probe found outside its limit. */
+  /** What a monitor measured outside its limit. */
   readonly disproved: string | null;
   readonly observed: string | null;
-  /** What the last proof or refutation saw; null where the history has no codes. */
+  /** What was seen last; null in a history without codes. */
   readonly seen: FaultSeen | null;
 }
 
@@ -41,12 +41,12 @@ export function faultSpans(records: readonly FaultRecord[]): FaultSpan[] {
   return [...spans.values()];
 }
 
-/** Whether a fault surely lasts at this moment: proved, and not yet undone. */
+/** Whether a fault certainly lasts at this moment: it was proved, and not yet undone. */
 export function duringFault(spans: readonly FaultSpan[], at: number): boolean {
   return spans.some(({ provedAt, endedAt }) => provedAt !== null && at >= provedAt && at <= (endedAt ?? Infinity));
 }
 
-/** Stretches between which something begins or ends: before, during and after the faults. */
+/** Divides a face where a fault begins or ends: before, during and after its faults. */
 export function cutIntoPhases(
   spans: readonly FaultSpan[],
   lastAt: number,

@@ -1,25 +1,25 @@
-/** Shares of failed attempts, from 0 to 1, between which the early stop decides. */
+/** What the early stop needs to know about a face. */
 export interface EarlyStopRule {
-  /** As many failures as a target may have that just holds its limit, e.g. 0.02. */
+  /** The share of attempts that may fail, from 0 to 1, e.g. 0.02. */
   readonly allowed: number;
   /** Attempts that the whole face will make. */
   readonly planned: number;
 }
 
-/** The chance that a target which holds its limit is stopped early all the same. */
+/** The probability that a target within its limit is stopped early anyway. */
 const earlyStopError = 1e-4;
 
-/** A target is called hopeless when it fails this many times as often as it may. */
+/** A target is hopeless when it fails this many times as often as it may. */
 const hopelessFactor = 2.5;
 
 /**
- * Watches attempts one by one and says when the verdict cannot become `pass` any more. It never calls a pass early: the
- * next event may still be lost.
+ * Counts attempts one by one and says when the verdict cannot become `pass` any more. It never decides a pass early, because
+ * the next event may still be lost.
  *
- * Two reasons to stop. Exact: more attempts have failed than the whole face may fail. Statistical: a likelihood ratio of
- * "fails 2.5 times as often as allowed" against "just holds its limit" has grown over 1 / 0.0001; while the limit holds
- * that happens with a probability of 0.0001 at most, however long one watches (J. Ville, Étude critique de la notion de
- * collectif, 1939; the ratio is that of A. Wald, Ann. Math. Statist. 16 (1945), 117-186).
+ * There are two reasons to stop. Exact: more attempts have failed than the whole face may fail. Statistical: the likelihood
+ * ratio of "fails 2.5 times as often as allowed" against "just keeps its limit" is over 1 / 0.0001. For a target within its
+ * limit, that happens with a probability of 0.0001 at most, however long the face is (J. Ville, Étude critique de la notion de
+ * collectif, 1939; the ratio is from A. Wald, Ann. Math. Statist. 16 (1945), 117-186).
  */
 export class EarlyStop {
   readonly #rule: EarlyStopRule;

@@ -14,7 +14,7 @@ describe("simulated gates", () => {
     expect(simulate(rate, 2_000).pass).toBeLessThan(2.5);
   });
 
-  test("shares add up, and stopping early saves attempts only where the target fails", () => {
+  test("the shares add up to 100 %, and an early stop saves attempts only when the target fails", () => {
     const good = simulate(99.5, 2_000);
     const bad = simulate(90, 2_000);
     expect(good.pass + good.inconclusive + good.fail).toBeCloseTo(100, 9);

@@ -14,7 +14,7 @@ export interface SimulatedGates {
 }
 
 /**
- * What the success gate says of a target whose true rate is known: `gates` times `attempts` seeded draws.
+ * What the success gate says about a target whose true rate is known: `gates` times `attempts` draws.
  *
  * @param random numbers in [0, 1)
  */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { slopeOf } from "./slope.ts";
 
 const hour = 3_600_000;
-/** A value each 5 s over `hours`. */
+/** One value every 5 s over `hours`. */
 const points = (hours: number, value: (h: number, i: number) => number) =>
   Array.from({ length: Math.round((hours * hour) / 5_000) }, (_, i): [number, number] => [
     i * 5_000,
@@ -23,13 +23,13 @@ describe("the slope of a long run's memory", () => {
     expect(slopeOf(given)).toBeNull();
   });
 
-  test("needs 40 points after the warm-up, and takes 40", () => {
+  test("needs 40 points after the warm-up, and 40 are enough", () => {
     const even = (count: number) => Array.from({ length: count }, (_, i): [number, number] => [i * 1_000, i]);
     expect(slopeOf(even(49))).toBeNull();
     expect(slopeOf(even(50))?.perHour).toBeCloseTo(3_600, 6);
   });
 
-  test("of a straight line is the line's, exactly, with the mean of what was used", () => {
+  test("of a straight line is exact, with the mean of the points that were used", () => {
     const slope = slopeOf(points(1, (h) => 100 + 12 * h));
     expect(slope?.perHour).toBeCloseTo(12, 6);
     expect((slope?.high ?? 9) - (slope?.low ?? 0)).toBeLessThan(1e-6);
@@ -37,18 +37,18 @@ describe("the slope of a long run's memory", () => {
     expect(slope?.from).toBe(0.2 * 3_595_000);
   });
 
-  test("is the same whenever the run began", () => {
+  test("does not depend on when the run began", () => {
     const later = points(1, (h) => 100 + 12 * h).map(([at, value]): [number, number] => [at + 7 * hour, value]);
     const slope = slopeOf([[7 * hour, 100], ...later.slice(1)]);
     expect([slope?.perHour, slope?.from]).toEqual([expect.closeTo(12, 6), 7 * hour + 0.2 * 3_595_000]);
   });
 
-  test("does not see what happens while the process warms up", () => {
+  test("ignores what happens while the process warms up", () => {
     const slope = slopeOf(points(1, (h) => (h < 0.19 ? 1_000 * h : 50)));
     expect(slope?.perHour).toBeCloseTo(0, 9);
   });
 
-  test("has the textbook's interval", () => {
+  test("has the interval of the textbook", () => {
     // For x = 0…19 and y = x² the least squares slope is 19, the residual sum of squares n(n²-1)(n²-4)/180 = 17,556, the sum
     // of squares of x 665: the slope's standard error is √(17,556 / 18 / 665) = 1.21106, and t(0.975; 18) = 2.1009.
     const minute = 60_000;
@@ -64,7 +64,7 @@ describe("the slope of a long run's memory", () => {
     expect(slope?.from).toBe(20 * minute);
   });
 
-  test("holds the true slope in about 95 of 100 noisy runs", () => {
+  test("contains the true slope in about 95 of 100 noisy runs", () => {
     let held = 0;
     const runs = 400;
     for (let run = 0; run < runs; run++) {
@@ -84,7 +84,7 @@ describe("the slope of a long run's memory", () => {
     expect(held / runs).toBeLessThan(0.99);
   });
 
-  test("grows with the values, whatever their unit", () => {
+  test("scales with the unit of the values", () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.001, max: 1_000, noNaN: true }),

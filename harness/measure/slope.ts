@@ -4,28 +4,28 @@ export interface Slope {
   readonly low: number;
   readonly high: number;
   readonly mean: number;
-  /** Where the points begin that were used, in milliseconds. */
+  /** The time of the first point that was used, in milliseconds. */
   readonly from: number;
 }
 
-/** Means of so many equal stretches are fitted. */
+/** The line is fitted to the means of this many equal stretches of time. */
 const stretches = 20;
 /** Student's t for a two-sided 95 % interval and 18 degrees of freedom (20 points, two fitted figures). */
 const t18 = 2.1009;
-/** The part of the time in which a process warms up, and that is left out. */
+/** The share of the time in which a process warms up. It is left out. */
 const warmUp = 0.2;
-/** Points that a slope needs: two in each stretch. */
+/** The fewest points that a slope needs: two in each stretch. */
 const fewest = 2 * stretches;
 const hour = 3_600_000;
 
 /**
- * A line by least squares through the means of 20 equal stretches of time, without the first fifth.
+ * Fits a line by least squares to the means of 20 equal stretches of time, without the first fifth.
  *
- * Memory readings a second apart are alike, so an interval from each of them would be far too narrow; means of stretches are
- * nearly independent (the method of batch means; Law, Simulation Modeling and Analysis, chapter 9).
+ * Memory readings a second apart are nearly the same, so an interval from single readings would be far too narrow. Means of
+ * stretches are nearly independent (the method of batch means; Law, Simulation Modeling and Analysis, chapter 9).
  *
- * @param points milliseconds and value, in the order of time
- * @returns null with too few points, or a stretch without one
+ * @param points milliseconds and value, ordered by time
+ * @returns null when there are too few points, or a stretch has none
  */
 export function slopeOf(points: readonly (readonly [at: number, value: number])[]): Slope | null {
   const first = points[0]?.[0] ?? 0;
@@ -37,7 +37,7 @@ export function slopeOf(points: readonly (readonly [at: number, value: number])[
   const batches = Array.from({ length: stretches }, () => ({ count: 0, at: 0, value: 0 }));
   for (const [at, value] of used) {
     const batch = batches[Math.min(stretches - 1, Math.floor((at - from) / length))];
-    if (!batch) return null; // all at one moment
+    if (!batch) return null; // all points have the same time
     batch.count++;
     batch.at += at / hour;
     batch.value += value;

@@ -10,7 +10,7 @@ export interface Interval {
 /**
  * Wilson's score interval for a share (E. B. Wilson, JASA 22 (1927), 209-212), without continuity correction.
  *
- * @returns null over nothing: no attempt says nothing, neither 0 nor 100
+ * @returns null without an attempt, because that is neither 0 % nor 100 %
  */
 export function wilson(successes: number, attempts: number, z = z95): Interval | null {
   if (attempts <= 0) return null;
@@ -18,13 +18,13 @@ export function wilson(successes: number, attempts: number, z = z95): Interval |
   const z2 = z * z;
   const middle = (share + z2 / (2 * attempts)) / (1 + z2 / attempts);
   const half = (z / (1 + z2 / attempts)) * Math.sqrt((share * (1 - share)) / attempts + z2 / (4 * attempts * attempts));
-  // With no failure (or no success) one end is exact; the arithmetic would miss it by a rounding.
+  // Without a failure (or a success) one end is exact; the arithmetic would miss it by a rounding error.
   const low = successes === 0 ? 0 : 100 * Math.max(0, middle - half);
   const high = successes === attempts ? 100 : 100 * Math.min(1, middle + half);
   return { low, high };
 }
 
-/** A share in percent, null over nothing. */
+/** A share in percent; null when `whole` is 0. */
 export function percent(part: number, whole: number): number | null {
   return whole > 0 ? (100 * part) / whole : null;
 }

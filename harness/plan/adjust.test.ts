@@ -23,13 +23,13 @@ describe("the load", () => {
     expect(adjusted.load.map((load) => load.arriveWithinMs)).toEqual(adjusted.load.map(() => withinMs));
   });
 
-  test("of a scenario with a fault keeps its time line", () => {
+  test("of a scenario with a fault keeps its times", () => {
     const adjusted = adjustLoad(tokenExpiry, { rate: 1, durationMs: 1 });
     expect(adjusted.load).toEqual(tokenExpiry.load);
   });
 });
 
-test("at real time, 2 s of token life are 15 minutes again and absences longer than that", () => {
+test("at real time, a token life of 2 s becomes 15 minutes, and absences stay longer than it", () => {
   const real = atRealTime(tokenExpiry);
   expect(real.inject?.server.SSE_SNAPSHOT_TTL_SEC).toBe("900");
   expect(real.load[0]?.cuts[0]?.awayMs).toEqual([1_350_000, 1_800_000]);
@@ -57,12 +57,12 @@ describe("an override", () => {
     expect(changed.inject).toEqual(tokenExpiry.inject);
   });
 
-  test("with a key that means nothing says so", () => {
+  test("with an unknown key is refused", () => {
     const override = { scenario: "token-expiry", face: "fixed", key: "faults", value: "some" } as const;
     expect(() => applyOverride(tokenExpiry, override)).toThrow(/faults=none/);
   });
 
-  test("gives a fixed face the fault of its inject face, without its end", () => {
+  test("gives a fixed face the faults of its inject face, and keeps its client policy", () => {
     const override = { scenario: "redis-outage", face: "fixed", key: "faults", value: "inject" } as const;
     const { fixed, inject } = applyOverride(redisOutage, override);
     expect(fixed.faults).toEqual(inject?.faults);
@@ -70,10 +70,10 @@ describe("an override", () => {
   });
 });
 
-describe("at the pace of somebody's streams", () => {
+describe("at the pace of a target's streams", () => {
   test.each([
     {
-      claim: "as long as the scenario's own: the same cuts",
+      claim: "streams as long as the scenario's have the same cuts",
       events: 40,
       cuts: [
         [1, 15],
@@ -81,16 +81,16 @@ describe("at the pace of somebody's streams", () => {
       ],
     },
     {
-      claim: "short ones are cut before their end",
+      claim: "short streams are cut before their end",
       events: 5,
       cuts: [
         [1, 2],
         [3, 4],
       ],
     },
-    { claim: "of two events: once", events: 2, cuts: [[1, 1]] },
+    { claim: "streams of two events are cut once", events: 2, cuts: [[1, 1]] },
     {
-      claim: "long ones all over",
+      claim: "long streams are cut at the same relative places",
       events: 400,
       cuts: [
         [10, 150],
@@ -103,7 +103,7 @@ describe("at the pace of somebody's streams", () => {
     expect(group?.cuts.map((cut) => cut.afterEvents)).toEqual(cuts);
   });
 
-  test("each cut falls after an event that another one follows", () => {
+  test("no cut falls after the last event", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 500 }), fc.nat(1_000), (events, seed) => {
         const scenario = atPace(baseline, { events, intervalMs: 20 });

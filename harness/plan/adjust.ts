@@ -1,6 +1,6 @@
 import type { Face, Load, Scenario } from "./scenario.ts";
 
-/** What the command line changes of a scenario's load. Rate in arrivals a second, duration in milliseconds. */
+/** What the command line changes in a scenario's load. `rate`: arrivals a second. */
 export interface LoadOptions {
   readonly streams?: number;
   readonly rate?: number;
@@ -12,8 +12,8 @@ export interface LoadOptions {
 /**
  * The same scenario with another load.
  *
- * `streams` is the total of a face, shared among the groups as before; with `rate` or `durationMs` the arrivals spread
- * over as long as it takes. Scenarios with a fault keep their time line: their faults stand at fixed moments.
+ * `streams` is the total of a face; its groups keep their shares. `rate` and `durationMs` set how long arrivals come.
+ * Scenarios with a fault ignore these two, because their faults happen at fixed moments.
  */
 export function adjustLoad(scenario: Scenario, options: LoadOptions): Scenario {
   const planned = scenario.load.reduce((sum, load) => sum + load.streams, 0);
@@ -46,15 +46,15 @@ function arrivalTime(streams: number, { rate, durationMs }: LoadOptions): number
   return rate === undefined ? undefined : Math.round((streams / rate) * 1_000);
 }
 
-/** How long somebody's streams are, as one look showed: their events, and the time between two of them in milliseconds. */
+/** How long a target's streams are, as read from one of them: their events, and the time between two events. */
 export interface Pace {
   readonly events: number;
   readonly intervalMs: number;
 }
 
-/** The scenario with its cuts where such streams have events, and with the time that they take. */
+/** Moves a scenario's cuts to the same relative places in streams of this length and pace. */
 export function atPace(scenario: Scenario, { events, intervalMs }: Pace): Scenario {
-  const last = Math.max(1, events - 1); // after the last event nothing can be cut
+  const last = Math.max(1, events - 1); // a cut after the last event would cut nothing
   const load = scenario.load.map((group): Load => {
     const scaled = (after: number) => Math.min(last, Math.max(1, Math.round((after * events) / group.events)));
     return {
@@ -72,7 +72,7 @@ export function atPace(scenario: Scenario, { events, intervalMs }: Pace): Scenar
 /** The time settings of the server that a scenario may scale (contract, Settings), in seconds. */
 const timeSettings = new Set(["SSE_SNAPSHOT_TTL_SEC", "SSE_STATE_TTL_SEC", "SSE_CLOCK_LEEWAY_SEC"]);
 
-/** The scenario at production's own times (`--real-time`): absences, lives and faults last `timeScale` times as long. */
+/** The scenario with production's times (`--real-time`): absences, token lives and faults last `timeScale` times as long. */
 export function atRealTime(scenario: Scenario): Scenario {
   const scale = scenario.timeScale;
   if (scale === 1) return scenario;

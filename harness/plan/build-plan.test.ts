@@ -29,7 +29,7 @@ describe("a plan", () => {
     },
   );
 
-  test("puts each return off by a part of the jitter, and changes nothing else", () => {
+  test("delays each return by at most the jitter, and changes nothing else", () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 1, max: 5_000 }), (seed, jitterMs) => {
         const plain = buildPlan(baseline, baseline.fixed, seed).streams;
@@ -53,7 +53,7 @@ describe("a plan", () => {
     );
   });
 
-  test.each(scenarios)("of $name keeps to what its scenario says", (scenario) => {
+  test.each(scenarios)("of $name follows its scenario", (scenario) => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const plan = buildPlan(scenario, scenario.fixed, seed);
@@ -105,7 +105,7 @@ describe("draws", () => {
     );
   });
 
-  test("of one label do not move when another label draws more", () => {
+  test("of one label do not change when another label draws more", () => {
     const alone = drawsFor(3, "b").int(0, 1e6);
     const other = drawsFor(3, "a");
     for (let i = 0; i < 100; i++) other.unit();

@@ -6,47 +6,47 @@ import type { CutRule, Face, Load, Scenario } from "./scenario.ts";
 /**
  * Draws everything that a face will do. Pure: the same scenario and seed give the same plan.
  *
- * Both faces of a scenario get the same streams, arrivals and cuts, so that what differs in the outcome comes from the
- * fault and the fix alone.
+ * Both faces of a scenario get the same streams, arrivals and cuts, so that only the fault and the fix can make their
+ * outcomes differ.
  */
-export function buildPlan(scenario: Scenario, face: Face, seed: number): FacePlan {
+export function buildPlan(scenario: Pick<Scenario, "name" | "load">, face: Face, seed: number): FacePlan {
   const streams: StreamPlan[] = [];
   scenario.load.forEach((load, group) => {
     const draws = drawsFor(seed, `${scenario.name}/${group}/arrivals`);
     const drawn = arrivals(load, draws).map((dueMs, place) => {
       const s = streams.length + place;
       const like = load.inPairs ? s - (place % 2) : s; // both of a pair are drawn alike
-      const stream = spread(drawStream(load, dueMs, { s, like }, scenario.name, seed), face, scenario.name, seed);
+      const stream = withJitter(drawStream(load, dueMs, { s, like }, scenario.name, seed), face, scenario.name, seed);
       return load.inPairs === "half-in-one-session" ? { ...stream, ...sessionOf(s, place) } : stream;
     });
-    for (const stream of allBack(load, drawn)) streams.push(stream);
+    for (const stream of returningTogether(load, drawn)) streams.push(stream);
   });
   streams.sort((a, b) => a.dueMs - b.dueMs || a.s - b.s);
   return { streams, faults: face.faults, client: face.client, expectedMs: expectedMs(streams, face) };
 }
 
-/** One part of a plan: each `of`-th stream by its number, at its own time. */
+/** One shard of a plan: the streams with `s % of === index`, at their planned times. */
 export function shardOf(plan: FacePlan, shard?: { readonly index: number; readonly of: number }): FacePlan {
   if (!shard) return plan;
   return { ...plan, streams: plan.streams.filter(({ s }) => s % shard.of === shard.index) };
 }
 
-/** A Poisson process that is known to bring this many arrivals in this time: evenly drawn moments, sorted. */
+/** When the streams arrive. Once its number of arrivals is given, a Poisson process has them at uniformly drawn moments. */
 function arrivals(load: Load, draws: Draws): number[] {
   const after = load.arriveAfterMs ?? 0;
-  const many = load.inPairs ? Math.ceil(load.streams / 2) : load.streams;
-  const moments = Array.from({ length: many }, () => after + draws.unit() * load.arriveWithinMs).sort((a, b) => a - b);
+  const count = load.inPairs ? Math.ceil(load.streams / 2) : load.streams;
+  const moments = Array.from({ length: count }, () => after + draws.unit() * load.arriveWithinMs).sort((a, b) => a - b);
   return load.inPairs ? moments.flatMap((moment) => [moment, moment]) : moments;
 }
 
-/** Every other pair lives in one session. */
+/** In every other pair, the second stream uses the session of the first. */
 function sessionOf(s: number, place: number): Pick<StreamPlan, "inSessionOf" | "sharesSession"> {
   if (place % 4 === 0) return { sharesSession: true };
   return place % 4 === 1 ? { inSessionOf: s - 1 } : {};
 }
 
-/** Cuts after which all clients come back together: once the last of them is away. */
-function allBack({ cuts, events, intervalMs }: Load, streams: readonly StreamPlan[]): readonly StreamPlan[] {
+/** Sets `backAtMs` where all clients come back together, once the last of them has been cut. */
+function returningTogether({ cuts, events, intervalMs }: Load, streams: readonly StreamPlan[]): readonly StreamPlan[] {
   let planned = streams;
   for (const [number, { allBackWithinMs, allBackFromMs = 0 }] of cuts.entries()) {
     if (allBackWithinMs === undefined) continue;
@@ -93,8 +93,13 @@ function drawStream(
   };
 }
 
-/** The client's own jitter on top of what is drawn for both faces. */
-function spread(stream: StreamPlan, { client: { jitterMs = 0 } }: Face, scenario: string, seed: number): StreamPlan {
+/** Adds the client policy's jitter. It has draws of its own, so that all else stays the same in both faces. */
+function withJitter(
+  stream: StreamPlan,
+  { client: { jitterMs = 0 } }: Face,
+  scenario: string,
+  seed: number,
+): StreamPlan {
   if (jitterMs === 0 || stream.role === "orphan") return stream;
   const draws = drawsFor(seed, `${scenario}/jitter/${stream.s}`);
   return { ...stream, cuts: stream.cuts.map((cut) => ({ ...cut, awayMs: cut.awayMs + draws.int(0, jitterMs) })) };
@@ -129,7 +134,7 @@ function shareOf(streamMs: number, share: CutRule["awayStreams"], draws: Draws):
   return share ? draws.int(Math.round(share[0] * streamMs), Math.round(share[1] * streamMs)) : 0;
 }
 
-/** When the last client should be through, if the server keeps its pace: the pauses vary from half to one and a half. */
+/** When the last client should be done, if the server keeps its pace: single pauses vary from 0.5 to 1.5 times the interval. */
 function expectedMs(streams: readonly StreamPlan[], face: Face): number {
   const lastStream = streams.reduce((latest, stream) => {
     const stalls = (stream.cuts.length + 1) * (stream.stallMs ?? 0);

@@ -35,7 +35,7 @@ describe("after a connection", () => {
     },
     { claim: "that was refused it gives up", end: { why: "refused" }, done: "gave-up" },
     { claim: "without anything to resume by it gives up", is: { canResume: false }, done: "gave-up" },
-    { claim: "nobody comes back for an orphan", end: { why: "cut" }, is: { role: "orphan" }, done: "orphaned" },
+    { claim: "an orphan's client does not come back", end: { why: "cut" }, is: { role: "orphan" }, done: "orphaned" },
     {
       claim: "that the run's stop ended it is aborted",
       end: { why: "aborted" },
@@ -72,7 +72,7 @@ describe("the pause before a return", () => {
 describe("a refused attempt", () => {
   const refused: RefusedAttempt = { s: 0, retryAfterMs: 1_000, retry: 0, attempts: 1 };
   test.each<{ claim: string; is: Partial<RefusedAttempt>; retries?: number; ms: number | null }>([
-    { claim: "is tried again after the wait that it was told", is: {}, ms: 1_000 },
+    { claim: "is tried again after the wait in the answer", is: {}, ms: 1_000 },
     { claim: "of another stream a little later", is: { s: 3 }, ms: 1_111 },
     { claim: "without a wait is final", is: { retryAfterMs: undefined }, ms: null },
     { claim: "is final for clients that do not retry", is: {}, retries: 0, ms: null },

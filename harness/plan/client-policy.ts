@@ -7,11 +7,11 @@ import type { ClientPolicy } from "./scenario.ts";
  * Pure, and without node's APIs: it is part of the script that k6 runs.
  */
 
-/** Connections in a row that bring nothing before a client gives its stream up. */
+/** After so many connections in a row without a new event, a client gives its stream up. */
 export const fruitlessLimit = 5;
-/** Attempts for one stream in all: no server can keep a client busy for ever. */
+/** Attempts for one stream in total, so that no server can keep a client busy forever. */
 export const attemptLimit = 60;
-/** Pause before a client comes back after a cut that nobody planned, where the server asked for none. In milliseconds. */
+/** The pause after an unplanned cut when the server sent no `retry:`, in milliseconds. */
 export const unplannedPauseMs = 200;
 /** The longest pause that a stream's `retry:` may ask for, in milliseconds: a run has to end. */
 export const longestPauseMs = 60_000;
@@ -23,7 +23,7 @@ export interface ConnectionOutcome {
   readonly why: CloseRecord["why"];
   /** Whether new events came. */
   readonly delivered: boolean;
-  /** It brought the final graph, and events before it are missing. */
+  /** The final graph came, but events before it are missing. */
   readonly partial: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface ClientState {
   readonly role: Role;
   /** Resume attempts so far. */
   readonly attempts: number;
-  /** Connections in a row that brought nothing, the last one included. */
+  /** Connections in a row without a new event, including the last one. */
   readonly fruitless: number;
   /** Whether it has what a resume needs: a token, or a route of its own. */
   readonly canResume: boolean;
@@ -39,12 +39,12 @@ export interface ClientState {
   readonly stopped: boolean;
 }
 
-/** A planned cut is not the server's fault, so it counts as no failure. */
+/** A planned cut is not the server's fault, so it does not count. */
 export function fruitlessAfter({ why, delivered }: ConnectionOutcome, before: number): number {
   return delivered || why === "cut" ? 0 : before + 1;
 }
 
-/** @returns how the client is done with its stream, or null when it comes back */
+/** @returns how the stream ended for its client, or null when the client comes back */
 export function doneAfter(end: ConnectionOutcome, client: ClientState): DoneRecord["outcome"] | null {
   if (end.why === "complete") return end.partial ? "partial" : "complete";
   if (client.stopped) return end.why === "aborted" ? "aborted" : "gave-up";
@@ -67,9 +67,9 @@ export function pauseMs(cut: { readonly awayMs: number } | null, askedMs: number
 export interface RefusedAttempt {
   /** The stream's number: it spreads the clients. */
   readonly s: number;
-  /** Absent: the refusal named no wait, so it is for good. */
+  /** Undefined: the refusal named no wait, so it is final. */
   readonly retryAfterMs: number | undefined;
-  /** How often this attempt was repeated already. */
+  /** How often this attempt has been retried already. */
   readonly retry: number;
   /** Resume attempts of the stream so far. */
   readonly attempts: number;
@@ -91,7 +91,7 @@ export function startsAnew(
   return outcome === "gave-up" && startAnew && role !== "restart";
 }
 
-/** A late client's first return comes after its token's life, on purpose; all others are those of a user. */
+/** A late client's first return comes after its token has expired, on purpose. All other returns are a user's. */
 export function intentOf(role: Role, cutsMade: number): "late" | "return" {
   return role === "late" && cutsMade === 1 ? "late" : "return";
 }

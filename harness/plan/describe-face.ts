@@ -13,8 +13,8 @@ export const defaultLimits: Limits = {
   memoryGrowthRate: 20,
 };
 
-/** Faults that touch no connection between client and server: they look, come beside the clients, or change keys or clocks. */
-const gentle: ReadonlySet<FaultKind> = new Set([
+/** Faults that break no connection between client and server: monitors, extra clients, changes of keys or clocks. */
+const breakNoConnection: ReadonlySet<FaultKind> = new Set([
   "secret-replaced",
   "secret-rotated",
   "stalled-readers",
@@ -27,11 +27,11 @@ const gentle: ReadonlySet<FaultKind> = new Set([
 ]);
 
 /**
- * What the judge must know of a face, beside its protocol's terms; it goes into the history's head, so that the history
- * alone can be judged.
+ * What the judge must know about a face, apart from its protocol's terms. It is written into the history's head, so that
+ * the judge needs nothing but the history.
  */
 export function describeFace(
-  scenario: Scenario,
+  scenario: Pick<Scenario, "name" | "symptoms" | "limits">,
   name: FaceName,
   face: Face,
   plannedStreams: number,
@@ -43,7 +43,7 @@ export function describeFace(
     minShare: 90,
     phase: "all",
     faults: face.faults.map((fault) => fault.kind),
-    breaksConnections: face.faults.flatMap(({ kind }) => (gentle.has(kind) ? [] : [kind])),
+    breaksConnections: face.faults.flatMap(({ kind }) => (breakNoConnection.has(kind) ? [] : [kind])),
     telemetry: [],
     uncutMustComplete: false,
     ...face.expect,

@@ -7,7 +7,7 @@ export interface FacePlan {
   readonly streams: readonly StreamPlan[];
   readonly faults: readonly FaultSpec[];
   readonly client: ClientPolicy;
-  /** When the last planned stream should be through; the face is stopped some time after it. */
+  /** When the last planned stream should be done; the face is stopped some time later. */
   readonly expectedMs: number;
 }
 
@@ -16,18 +16,18 @@ export interface StreamPlan {
   readonly role: Role;
   readonly dueMs: number;
   readonly workload: Workload;
-  /** What the stream is asked to be like, where a protocol can ask for it. */
+  /** The form that the stream is asked to have, where a protocol can ask for one. */
   readonly kind?: WorkloadKind;
-  /** It lives in the session of this other stream, which comes before it. */
+  /** It uses the session of this stream, which is opened before it. */
   readonly inSessionOf?: number;
-  /** Another stream lives in its session. */
+  /** Another stream uses its session. */
   readonly sharesSession?: true;
   readonly cuts: readonly PlannedCut[];
   /** Probes (by name) that its client sends once it has the last event. */
   readonly probesAtEnd?: readonly string[];
-  /** Each of its connections reads nothing for so long after its third event. In milliseconds. */
+  /** Each of its connections stops reading for this long after its third event, in milliseconds. */
   readonly stallMs?: number;
-  /** Once it has everything, its client asks for more: there is nothing to send. */
+  /** Its client comes back once more after the last event, when nothing is left to send. */
   readonly afterEnd?: true;
 }
 
@@ -48,7 +48,7 @@ export interface PlannedCut {
   /** For `mid-event`: how many bytes of what follows are still read; for `first-byte`: of the answer's body. */
   readonly extraBytes: number;
   readonly awayMs: number;
-  /** Not back before this moment of the face's clock, in milliseconds. */
+  /** The client comes back at this moment of the face's clock at the earliest, in milliseconds. */
   readonly backAtMs?: number;
   /** As in `CutRule`. */
   readonly joinedWith?: "same-cursor" | "older-cursor";

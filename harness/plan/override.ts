@@ -1,7 +1,9 @@
 import type { Face, Scenario } from "./scenario.ts";
 
-/** One `--set scenario.face.KEY=VALUE`: a server setting of one face, or `faults=none`, or `faults=inject` (the other face's, for a
- * fixed one), or `retries=N`. */
+/**
+ * One `--set scenario.face.KEY=VALUE`: a server setting of one face, `faults=none`, `faults=inject` (gives a fixed face the
+ * faults of the inject face), or `retries=N`.
+ */
 export interface Override {
   readonly scenario: string;
   readonly face: string;
@@ -23,8 +25,8 @@ export function faceNames(scenario: Scenario): readonly string[] {
 }
 
 /**
- * The scenario with one face changed, to show that a gate can turn: set a fix back and its row must turn red, take a
- * fault away and its row must say that the harness is blind.
+ * Changes one face of a scenario, to show that its verdict can change. Without the fix the fixed face must turn red; without
+ * the fault the inject face must stay green, and the scenario then fails because the harness is blind.
  *
  * @throws Error when the key is neither a server setting nor `faults` or `retries`
  */

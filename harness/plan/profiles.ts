@@ -12,9 +12,9 @@ export interface Profile {
   readonly parallel?: number;
   /** The scenarios that it runs; absent: all. */
   readonly scenarios?: readonly string[];
-  /** For the load without a fault on servers of ours: further settings (the scenario's own win), and probes. */
+  /** For the load without a fault on our own servers: more settings (the scenario's own win), and monitors. */
   readonly server?: Readonly<Record<string, string>>;
-  readonly probes?: readonly FaultSpec[];
+  readonly monitors?: readonly FaultSpec[];
 }
 
 /** To add a profile: add its line. */
@@ -38,6 +38,6 @@ export const profiles: readonly Profile[] = [
     durationMs: 3_600_000,
     scenarios: ["baseline"],
     server: { SSE_STATE_TTL_SEC: "60", SSE_SNAPSHOT_TTL_SEC: "60" },
-    probes: [{ kind: "leftover-keys", atMs: 0, options: { running: 0, ttlSec: 60 } }],
+    monitors: [{ kind: "leftover-keys", atMs: 0, options: { running: 0, ttlSec: 60 } }],
   },
 ];

@@ -4,7 +4,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 /** A seeded source of draws. The same seed and label give the same draws on every machine. */
 export interface Draws {
-  /** A whole number from both ends inclusive. */
+  /** A whole number in this range, both ends included. */
   int(from: number, to: number): number;
   /** A real number in [0, 1). */
   unit(): number;
@@ -13,7 +13,7 @@ export interface Draws {
   chance(percent: number): boolean;
 }
 
-/** Draws for one purpose: a label of its own keeps it from moving when another purpose draws more or less. */
+/** Draws for one purpose. Its own label keeps them the same when another purpose draws more or less. */
 export function drawsFor(seed: number, label: string): Draws {
   const generator = xoroshiro128plus(mix(seed, label));
   return {
@@ -21,7 +21,7 @@ export function drawsFor(seed: number, label: string): Draws {
     unit: () => uniformFloat64(generator),
     pick: (from) => {
       const picked = from[uniformInt(generator, 0, from.length - 1)];
-      if (picked === undefined) throw new Error("Nothing to pick from.");
+      if (picked === undefined) throw new Error("There is nothing to pick from.");
       return picked;
     },
     chance: (percent) => uniformFloat64(generator) * 100 < percent,

@@ -2,31 +2,31 @@ import type { Row } from "../../rows/row.ts";
 import type { Pace } from "./adjust.ts";
 import type { Load, Scenario } from "./scenario.ts";
 
-/** Streams as the rows are written for. */
+/** The stream that the rows' numbers are written for. */
 const stream = { events: 40, intervalMs: 50, eventBytes: 512 };
-/** Where a stream can be asked to be so: all at once; a pause of seconds between two events. */
+/** What each kind of stream changes: `burst` sends everything at once; `idle` pauses for seconds between two events. */
 const kinds = { burst: { intervalMs: 0 }, idle: { events: 4, intervalMs: 2_500 }, "hostile-text": {} } as const;
 
-/** What is known of the target and its protocol. */
+/** What is known about the target and its protocol. */
 interface Known {
   readonly pace?: Pace | null;
-  /** How its server says that a cursor is gone is described. */
+  /** The description says how the server reports that a cursor is gone. */
   readonly describesGone?: boolean;
   /** We started the target ourselves (`--command`). */
   readonly started?: boolean;
-  /** Several of its streams can live in one session. */
+  /** Several of its streams can share one session. */
   readonly sessions?: true;
-  /** Rows of which the protocol's specification does not say how they are answered. */
+  /** Rows that are left open: the protocol's specification does not say how a server has to answer. */
   readonly leavesOpen?: readonly string[];
 }
 
-/** A row as a load without a fault of its own making: its cuts, and beside them streams that nobody cuts. */
+/** Makes a row into a scenario: streams with the row's cuts, and uncut streams beside them. */
 export function scenarioOfRow(row: Row, known: Known = {}): Scenario {
   const { name, does, must, why, restarts, mustReturn } = row;
   const { pace = null, describesGone = false } = known;
   const cut = loadOf(row, known);
   const uncut: Load = { ...asked(row), role: "uncut", streams: 10, cuts: [] };
-  // The kill would cut an uncut stream, and the look for leaks would count its connection.
+  // A restart would cut an uncut stream, and the search for leaks would count its connection.
   const allAreCut = restarts || mustReturn;
   const stages = stagesOf(row, pace);
   return {
@@ -40,7 +40,7 @@ export function scenarioOfRow(row: Row, known: Known = {}): Scenario {
     ...(row.inTime && pace ? { limits: { silenceMs: longestSilenceMs(pace) } } : {}),
     fixed: {
       server: {},
-      faults: [...stages.faults, ...(row.maxGrowthMb && known.started ? [memoryProbe(row.maxGrowthMb)] : [])],
+      faults: [...stages.faults, ...(row.maxGrowthMb && known.started ? [memoryMonitor(row.maxGrowthMb)] : [])],
       client: { retries: 3, startAnew: true, ...row.client },
       expect: {
         uncutMustComplete: !mustReturn,
@@ -72,24 +72,24 @@ function loadOf(row: Row, { pace = null, sessions }: Known): Load {
   };
 }
 
-/** A client that reads nothing for longer looks like one that is gone. */
+/** A client that stops reading for longer looks like one that is gone. */
 const longestStallMs = 8_000;
-/** How long a target may take to be back after it was killed, in milliseconds. */
+/** How long a target may take to restart after it was killed, in milliseconds. */
 const restartMs = 6_000;
-/** How long a target is looked at before its own load comes, in milliseconds. */
-const lookMs = 2_500;
-/** The part of the load that comes before: what a server keeps for good, such as a pool, it has by then. */
+/** How long a target at rest is measured before the main part of the load, in milliseconds. */
+const measureMs = 2_500;
+/** The share of the load that comes before that, so that what a server keeps for good, such as a pool, exists by then. */
 const warmUp = 0.3;
 
-/** When what is done to the target is done, and what that does to the load. */
+/** The faults of rows that restart or measure the target, and how the load is arranged around them. */
 function stagesOf({ restarts, mustReturn, arriveWithinMs = 5_000 }: Row, pace: Pace | null) {
   const { intervalMs } = pace ?? stream;
   if (restarts) {
-    const atMs = arriveWithinMs + 8 * intervalMs + 500; // the last of them is away
+    const atMs = arriveWithinMs + 8 * intervalMs + 500; // by then the last client has been cut
     const cutsFrom = (load: Load) => load.cuts.map((cut) => ({ ...cut, allBackFromMs: atMs + restartMs }));
     return {
       faults: [{ kind: "target-restart", atMs }] as const,
-      // New streams in between: a server that counts from one again gives them names that others have.
+      // New streams before the cut ones come back: a server that counts from one again gives them names that are taken.
       load: (load: Load): Load[] => [
         { ...load, cuts: cutsFrom(load) },
         { ...load, role: "uncut", cuts: [], streams: load.streams / 4, arriveAfterMs: atMs + 0.7 * restartMs },
@@ -103,17 +103,17 @@ function stagesOf({ restarts, mustReturn, arriveWithinMs = 5_000 }: Row, pace: P
       faults: [{ kind: "target-leak", atMs }] as const,
       load: (load: Load): Load[] => [
         { ...load, ...part(load, warmUp), arriveWithinMs: arriveWithinMs * warmUp },
-        { ...load, ...part(load, 1 - warmUp), arriveAfterMs: atMs + lookMs },
+        { ...load, ...part(load, 1 - warmUp), arriveAfterMs: atMs + measureMs },
       ],
     };
   }
   return { faults: [], load: (load: Load): Load[] => [load] };
 }
 
-const memoryProbe = (maxGrowthMb: number) => ({ kind: "target-memory", atMs: 0, options: { maxGrowthMb } }) as const;
+const memoryMonitor = (maxGrowthMb: number) => ({ kind: "target-memory", atMs: 0, options: { maxGrowthMb } }) as const;
 const lengthOf = ({ events, intervalMs }: Pace) => events * intervalMs;
 
-/** A row's cuts stand at events of 40; an idle stream has fewer. */
+/** Rows name events of a stream of 40; an idle stream has fewer. */
 function cutsOf({ cuts, kind }: Row): Load["cuts"] {
   if (kind !== "idle") return cuts;
   const scaled = (after: number) => Math.max(1, Math.round((after * kinds.idle.events) / stream.events));
@@ -123,7 +123,7 @@ function cutsOf({ cuts, kind }: Row): Load["cuts"] {
   }));
 }
 
-/** Many times the stream's pace, and longer than a busy machine is late. */
+/** The longest silence allowed, in milliseconds: many times the stream's pace, and more than a busy machine is late. */
 export function longestSilenceMs({ intervalMs }: Pace): number {
   return Math.max(1_000, 20 * intervalMs);
 }

@@ -7,7 +7,7 @@ export type { CutHow, CutPlace, WorkloadKind };
 /** One failure mode: the same load twice, once with the fault and today's settings, once with the runbook's fix. */
 export interface Scenario {
   readonly name: string;
-  /** What goes wrong and where the runbook names it. */
+  /** What goes wrong, and where the runbook describes it. */
   readonly cause: string;
   /** What users and operators see. */
   readonly symptom: string;
@@ -16,7 +16,7 @@ export interface Scenario {
   /** How much longer times are in production than here; `--real-time` multiplies by it. */
   readonly timeScale: number;
   readonly load: readonly Load[];
-  /** Any of these must be what turns the inject face red. */
+  /** At least one of these must turn the inject face red. */
   readonly symptoms: readonly Symptom[];
   readonly limits?: Partial<Limits>;
   /** Absent for a load without a fault: then `fixed` is the only face and is called `load`. */
@@ -36,13 +36,13 @@ export interface Load {
   readonly eventBytes: number;
   /** Empty for `uncut`. */
   readonly cuts: readonly CutRule[];
-  /** Requests that a server must refuse, sent when the stream is over. */
+  /** Probes (by name) that are sent when the stream is over. */
   readonly probesAtEnd?: readonly string[];
-  /** What the streams are asked to be like. */
+  /** The form that the streams are asked to have. */
   readonly kind?: WorkloadKind;
-  /** Each connection reads nothing for so many milliseconds after its third event, then goes on. */
+  /** Each connection stops reading for this long after its third event, then goes on. In milliseconds. */
   readonly stallMs?: number;
-  /** The client comes back once more when it has everything. */
+  /** The client comes back once more after the last event. */
   readonly afterEnd?: true;
   /** Streams come two at a time, and both are cut at the same event and for the same time. */
   readonly inPairs?: "in-own-sessions" | "half-in-one-session";
@@ -57,11 +57,11 @@ export interface CutRule {
   /** How the connection is lost, to draw from. Absent: closed at once, as the operating system does it. */
   readonly how?: readonly CutHow[];
   readonly awayMs: readonly [number, number];
-  /** Beside `awayMs`: so many times as long as a whole stream takes. */
+  /** Added to `awayMs`: so many times the length of a whole stream. */
   readonly awayStreams?: readonly [number, number];
-  /** All clients of the load come back within so many milliseconds of one another. */
+  /** All clients of the load come back within this time, in milliseconds. */
   readonly allBackWithinMs?: number;
-  /** Not before this moment. Absent: as soon as all of them are away. */
+  /** When that begins, at the earliest. Absent: as soon as all of them have been cut. */
   readonly allBackFromMs?: number;
   /** As the client comes back, a second one joins the stream: with the same cursor, or with that of the cut before. */
   readonly joinedWith?: "same-cursor" | "older-cursor";
@@ -71,15 +71,16 @@ export interface CutRule {
   readonly withoutLastEventId?: number;
   /** Hang up before the first byte of the answer in this share of the resumes, in percent, then try again. */
   readonly withdrawn?: number;
-  /** Requests that a server must refuse, sent while the client is away (`Protocol.probes`, by name). */
+  /** Probes (`Protocol.probes`, by name) that are sent while the client is away. */
   readonly probes?: readonly string[];
 }
 
+/** One run of a scenario: its servers, its faults, its clients' policy. */
 export interface Face {
   /** Settings of the reference server (contract, Settings). */
   readonly server: Readonly<Record<string, string>>;
   readonly instances?: number;
-  /** Further settings of the first, second, … instance, where they differ. */
+  /** More settings for the first, second, … instance, where they differ. */
   readonly perInstance?: readonly Readonly<Record<string, string>>[];
   /** What stands between the clients and the servers; absent: nothing. */
   readonly front?: Front;
@@ -104,7 +105,7 @@ export interface FaultSpec {
   readonly kind: FaultKind;
   readonly atMs: number;
   readonly forMs?: number;
-  /** Numbers that a kind needs, e.g. `latencyMs` or `tokenLifeSec`; for a probe its limit, e.g. `maxGrowthMb`. */
+  /** Numbers that a kind needs, e.g. `latencyMs` or `tokenLifeSec`; for a monitor its limit, e.g. `maxGrowthMb`. */
   readonly options?: Readonly<Record<string, number>>;
 }
 
@@ -136,7 +137,7 @@ export interface ClientPolicy {
   readonly retries: number;
   /** Start a new stream when a resume is refused for good (contract: 401, 404, 410). */
   readonly startAnew: boolean;
-  /** Each return is put off by a drawn part of this time, so that not all are back at once. In milliseconds. */
+  /** Each return is delayed by a random part of this time, so that clients do not all come back at once. In milliseconds. */
   readonly jitterMs?: number;
   /** Sent as Accept-Encoding. Absent: no coding is asked for. */
   readonly acceptEncoding?: string;

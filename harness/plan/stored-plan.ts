@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { errors, RefusalError } from "../errors.ts";
+import { reasonOf } from "../thrown.ts";
 
 /** One kind of plan that is kept in a file, to be run again. */
 export interface StoredForm<Plan> {
   /** Name and version of the form, e.g. `resume_gate.explore_plan.v1`. */
   readonly schema: string;
-  /** What to give instead of a file that is none. */
+  /** What the user should give instead, for the error message. */
   readonly hint: string;
-  /** Whether all of a plan is there, as far as it must be known before it is run. */
+  /** Whether the plan has every field that running it needs. */
   isWhole(plan: Partial<Plan>): boolean;
 }
 
@@ -15,13 +16,13 @@ export function serializeStored<Plan>({ schema }: StoredForm<Plan>, plan: Plan):
   return `${JSON.stringify({ schema, plan }, null, 2)}\n`;
 }
 
-/** @throws RefusalError (exit 2) when the file cannot be read, or is no plan of this form */
+/** @throws RefusalError (exit 2) when the file cannot be read or does not hold this kind of plan */
 export function readStored<Plan>({ schema, hint, isWhole }: StoredForm<Plan>, file: string): Plan {
   let value: { schema?: unknown; plan?: Partial<Plan> } | null;
   try {
     value = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    const reason = reasonOf(error);
     throw new RefusalError(errors.badUsage(`The plan ${file} cannot be read: ${reason}.`, hint));
   }
   const plan = value?.plan;

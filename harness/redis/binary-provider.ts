@@ -14,7 +14,7 @@ import { answersPing } from "./ping.ts";
 /** How long a Redis may take until it answers, in milliseconds. */
 const readyLimitMs = 15_000;
 
-/** `redis-server` on the PATH, a process for each start. @returns a sentence instead, when there is none */
+/** Runs `redis-server` from the PATH, one process for each start. @returns the reason as text when there is none */
 export async function binaryProvider(): Promise<RedisProvider | string> {
   try {
     const { stdout } = await promisify(execFile)("redis-server", ["--version"], { timeout: 5_000 });
@@ -45,7 +45,7 @@ export function dataArgs(folder: string, port: number): string[] {
   return [...where, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec"];
 }
 
-/** One `redis-server` process; `args` are all of its arguments, and name the same port. */
+/** One `redis-server` process. `args` are all of its arguments; they must name `port` too. */
 export class BinaryRedis implements BreakableRedis {
   readonly how = "binary";
   proxy!: FaultProxy;

@@ -5,23 +5,23 @@ export interface BreakableRedis {
   readonly how: "container" | "binary" | "url";
   /** What servers connect to: always the fault proxy, `redis://127.0.0.1:PORT`. */
   readonly url: string;
-  /** The same Redis without the proxy before it, for faces that do not break it: the proxy costs time and processor. */
+  /** The same Redis without the proxy, for faces that do not break it: the proxy costs latency and CPU. */
   readonly directUrl: string;
   readonly proxy: FaultProxy;
   /** Whether a PING through the proxy is answered within 500 ms. Never throws. */
   answers(): Promise<boolean>;
-  /** Gone at once, as by a crash. */
+  /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
-  /** Gone in good order. */
+  /** Shuts it down cleanly. */
   stop(): Promise<void>;
-  /** Back, with what its append-only file holds; waits until PING is answered. */
+  /** Starts it again with what its append-only file holds, and waits until it answers PING. */
   restart(): Promise<void>;
-  /** Reachable and silent. */
+  /** Keeps its connections open and answers nothing. */
   pause(): Promise<void>;
   unpause(): Promise<void>;
-  /** Set where a replica and a Sentinel stand by. */
+  /** Set when there is a replica and a Sentinel. */
   readonly failover?: Failover;
-  /** Ends it in any state and leaves nothing behind. Idempotent. */
+  /** Ends it, whatever its state, and removes all that it left. Idempotent. */
   dispose(): Promise<void>;
 }
 
@@ -29,14 +29,14 @@ export interface BreakableRedis {
 export interface Failover {
   /** From now on nothing that the primary acknowledges reaches the replica. */
   cutReplication(): Promise<void>;
-  /** The primary is gone at once, as by a crash. */
+  /** Ends the primary at once, as a crash would. */
   killPrimary(): Promise<void>;
-  /** The port of what Sentinel says is the primary now, and whether that one says so too. */
+  /** The port of the primary according to Sentinel, and whether that server agrees. */
   primary(): Promise<{ readonly port: number; readonly agrees: boolean }>;
   readonly firstPort: number;
 }
 
-/** One way to get Redis instances, decided once a run. */
+/** One way to start a Redis, chosen once for a run. */
 export interface RedisProvider {
   readonly how: BreakableRedis["how"];
   /** For people and for the results, e.g. `container redis:7-alpine`. */
@@ -46,6 +46,6 @@ export interface RedisProvider {
 
 export interface StartOptions {
   readonly signal: AbortSignal;
-  /** Further arguments of `redis-server`; a `url` cannot heed them. */
+  /** More arguments for `redis-server`. Ignored when Redis is given by its URL. */
   readonly args?: readonly string[];
 }

@@ -1,6 +1,6 @@
 /**
- * Sends one command over a connection of its own and gives its answer back as text: a line, or the parts of an array a line
- * each. An error reply is its text behind a `-`, as on the wire.
+ * Sends one command over its own connection and returns the reply as text, with one line for each element of an array. An
+ * error reply starts with `-`, as on the wire.
  *
  * @throws Error when no answer came within `limitMs`
  */
@@ -16,11 +16,11 @@ export async function redisCommand(
     lazyConnect: true,
     connectTimeout: limitMs,
     commandTimeout: limitMs,
-    enableReadyCheck: false, // also one that is loading its data may be asked
+    enableReadyCheck: false, // so that a Redis that is still loading its data can be asked
     retryStrategy: () => null,
     disableClientInfo: true,
   });
-  redis.on("error", () => {}); // `connect` and `call` throw it too
+  redis.on("error", () => {}); // `connect` and `call` throw the same error
   const [name, ...rest] = args;
   try {
     await redis.connect();

@@ -10,15 +10,15 @@ import { containerProvider } from "./container-provider.ts";
 const provider = await containerProvider(process.env);
 const why = typeof provider === "string" ? ` (skipped: ${provider})` : "";
 
-const ofUs = () =>
+const ourContainers = () =>
   execFileSync("docker", ["ps", "-aq", "--filter", "label=resume-gate.owner"], { encoding: "utf8" })
     .split("\n")
     .filter(Boolean);
 
-test.skipIf(why !== "")(`when their owner is killed, containers go too, also a paused one${why}`, async () => {
+test.skipIf(why !== "")(`containers are removed when their owner is killed, even a paused one${why}`, async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-container-"));
   try {
-    const before = new Set(ofUs());
+    const before = new Set(ourContainers());
     const file = path.join(folder, "owner.ts");
     writeFileSync(
       file,
@@ -33,11 +33,11 @@ test.skipIf(why !== "")(`when their owner is killed, containers go too, also a p
     const owner = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"] });
     const exited = once(owner, "exit");
     await once(owner.stdout, "data");
-    const started = ofUs().filter((id) => !before.has(id));
+    const started = ourContainers().filter((id) => !before.has(id));
     expect(started).toHaveLength(2);
     owner.kill("SIGKILL");
     await exited;
-    await until("the containers to be gone", async () => !ofUs().some((id) => started.includes(id)), {
+    await until("the containers to be gone", async () => !ourContainers().some((id) => started.includes(id)), {
       limitMs: 20_000,
       everyMs: 200,
     });

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import type { StartedTestContainer } from "testcontainers";
 import { errors, RefusalError } from "../errors.ts";
 import { lacks } from "../peers.ts";
+import { messageOf } from "../thrown.ts";
 import { until } from "../wait.ts";
 import { watch } from "../watchdog.ts";
 import type { BreakableRedis, RedisProvider, StartOptions } from "./breakable-redis.ts";
@@ -11,13 +12,13 @@ import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import { answersPing } from "./ping.ts";
 
 const run = promisify(execFile);
-/** Tried in this order; the second is what `scripts/redis-image.sh` builds where no image can be pulled. */
+/** Tried in this order. `scripts/redis-image.sh` builds the second one where no image can be pulled. */
 const images = ["redis:7-alpine", "resume-gate/redis:7"];
 const readyLimitMs = 30_000;
-/** By this label the watchdog finds our containers, also one that is still being made when we disappear. */
+/** The watchdog finds our containers by this label, even one that is still starting when this process dies. */
 const label = { name: "resume-gate.owner", value: randomUUID() };
 
-/** A container for each start. @returns a sentence instead, when Docker or an image is missing */
+/** Runs one container for each start. @returns the reason as text when Docker or an image is missing */
 export async function containerProvider(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<RedisProvider | string> {
@@ -29,7 +30,7 @@ export async function containerProvider(
   const image = wanted.find((name) => local.includes(name));
   if (!image) return `Docker has none of the images ${wanted.join(", ")}`;
   if (!local.some((name) => name.includes("testcontainers/ryuk"))) {
-    process.env.TESTCONTAINERS_RYUK_DISABLED ??= "true"; // its image is not here; we remove our containers ourselves
+    process.env.TESTCONTAINERS_RYUK_DISABLED ??= "true"; // Ryuk's image is not here, and our watchdog removes our containers
   }
   return { how: "container", describe: `container ${image}`, start: (options) => startContainer(image, options) };
 }
@@ -46,9 +47,9 @@ async function localImages(): Promise<string[] | null> {
 async function startContainer(image: string, { signal, args = [] }: StartOptions): Promise<BreakableRedis> {
   signal.throwIfAborted();
   let container: StartedTestContainer | null = null;
-  watch(`label:${label.name}=${label.value}`); // for good: it also finds what a failed start has left behind
+  watch(`label:${label.name}=${label.value}`); // stays watched, so that what a failed start leaves behind is removed too
   try {
-    const { GenericContainer, Wait } = await import("testcontainers"); // only this way of running Redis needs it
+    const { GenericContainer, Wait } = await import("testcontainers"); // loaded here: only containers need it
     container = await new GenericContainer(image)
       .withExposedPorts(6379)
       .withLabels({ [label.name]: label.value })
@@ -64,7 +65,7 @@ async function startContainer(image: string, { signal, args = [] }: StartOptions
   } catch (error) {
     await container?.stop({ remove: true, timeout: 0 }).catch(() => {});
     if (signal.aborted) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new RefusalError(errors.redisNotStarted(`container ${image}`, reason), { cause: error });
   }
 }
@@ -104,7 +105,7 @@ class ContainerRedis implements BreakableRedis {
     if (this.#state !== "up" && this.#state !== "paused") return;
     await this.#docker("kill", "--signal", "KILL");
     this.#state = "down";
-    this.proxy.reset(); // Docker's own proxy may hold connections a moment longer than the Redis behind them lived
+    this.proxy.reset(); // Docker's own proxy may keep connections open for a moment after Redis is gone
   }
 
   async stop(): Promise<void> {

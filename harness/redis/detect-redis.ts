@@ -5,7 +5,7 @@ import { containerProvider } from "./container-provider.ts";
 import { urlProvider } from "./url-provider.ts";
 
 /**
- * Chooses how Redis is run. `auto`: REDIS_URL, else Docker when it answers and an image is there, else `redis-server`.
+ * Chooses how Redis is run. `auto`: REDIS_URL if it is set, else Docker if it answers and has an image, else `redis-server`.
  *
  * @throws RefusalError (exit 4) when there is none
  */

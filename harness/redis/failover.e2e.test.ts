@@ -8,7 +8,7 @@ const binary = await binaryProvider();
 const { signal } = new AbortController();
 
 test.skipIf(typeof binary === "string")(
-  "what was acknowledged after replication was cut is lost when Sentinel promotes the replica",
+  "writes that were acknowledged after replication was cut are lost when Sentinel promotes the replica",
   async () => {
     const redis = await startFailover(signal);
     try {

@@ -16,8 +16,8 @@ const downAfterMs = 600;
 const readyLimitMs = 15_000;
 
 /**
- * A primary, its replica and a Sentinel: three `redis-server` processes, whatever else runs Redis in this run. Servers
- * connect to the proxy before the primary.
+ * Starts a primary, its replica and a Sentinel: three `redis-server` processes, however else this run starts Redis. Servers
+ * connect through a proxy in front of the primary.
  *
  * @throws RefusalError (exit 4) when there is no `redis-server` on the PATH
  */
@@ -63,7 +63,7 @@ export async function startFailover(signal: AbortSignal): Promise<BreakableRedis
   }
 }
 
-/** @throws RefusalError (exit 4) when there is no `redis-server` on the PATH, which also is the Sentinel */
+/** @throws RefusalError (exit 4) when there is no `redis-server` on the PATH; the Sentinel is the same program */
 export async function requireRedisServer(): Promise<void> {
   const provider = await binaryProvider();
   if (typeof provider === "string") throw new RefusalError(errors.noSentinel(provider));
@@ -97,7 +97,7 @@ class FailoverRedis implements BreakableRedis {
     this.failover = {
       firstPort: primary.port,
       async cutReplication() {
-        // The replica reconnects at once, and may not follow any more: what is acknowledged now is on the primary alone.
+        // The replica reconnects at once but may not replicate any more, so new writes stay on the primary alone.
         await redisCommand(primary.port, ["ACL", "SETUSER", "default", "-psync", "-sync"]);
         await redisCommand(primary.port, ["CLIENT", "KILL", "TYPE", "replica"]);
       },
@@ -121,7 +121,7 @@ class FailoverRedis implements BreakableRedis {
     return this.#primary.url;
   }
   get directUrl() {
-    return this.#primary.url; // the primary changes, the proxy stays
+    return this.#primary.url; // always the proxy: the primary's own address changes
   }
   answers = () => this.#primary.answers();
   kill = () => this.#primary.kill();

@@ -5,7 +5,7 @@ import { until } from "../wait.ts";
 import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import { answersPing, ping } from "./ping.ts";
 
-/** Something that answers PING as Redis does, and repeats all else. */
+/** Answers PING as Redis does and echoes everything else. */
 async function startEcho(): Promise<{ port: number; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
@@ -43,13 +43,13 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
-/** Waits for the end, whether it comes by an error or not. */
+/** Resolves when the socket is closed, with or without an error. */
 function closed(socket: Socket): Promise<void> {
   return new Promise((resolve) => socket.once("close", () => resolve()));
 }
 
 describe("the fault proxy", () => {
-  test("passes everything on while nothing is wrong", async () => {
+  test("passes everything on while no fault is set", async () => {
     expect(await answersPing(proxy.port)).toBe(true);
     const socket = await open();
     const payload = Buffer.alloc(3_000_000, "x");
@@ -69,7 +69,7 @@ describe("the fault proxy", () => {
     { claim: "ends", changes: [80, 0, 0] },
     { claim: "falls", changes: [120, 40, 5] },
     { claim: "comes and goes", changes: [60, 0, 90, 0, 30, 0] },
-  ])("lets nothing overtake what is on its way when the latency $claim", async ({ changes }) => {
+  ])("keeps the order of bytes when the latency $claim", async ({ changes }) => {
     const socket = await open();
     let got = "";
     socket.on("data", (bytes) => {
@@ -86,14 +86,14 @@ describe("the fault proxy", () => {
     socket.destroy();
   });
 
-  test("adds latency in both directions, and takes it back", async () => {
+  test("adds latency in both directions, and removes it again", async () => {
     proxy.setLatency(100);
     expect((await ping(proxy.port, 2_000))?.ms).toBeGreaterThanOrEqual(195);
     proxy.setLatency(0);
     expect(await answersPing(proxy.port, 2_000)).toBe(true);
   });
 
-  test("swallows everything in a black hole; afterwards what was open is reset", async () => {
+  test("passes nothing on in a black hole, and resets open connections when it ends", async () => {
     const socket = await open();
     proxy.blackhole(true);
     expect(await answersPing(proxy.port, 100)).toBe(false);
@@ -102,7 +102,7 @@ describe("the fault proxy", () => {
     expect(await answersPing(proxy.port)).toBe(true);
   });
 
-  test("resets what is open and serves what comes next", async () => {
+  test("resets open connections and serves new ones", async () => {
     const socket = await open();
     socket.write("hello");
     await once(socket, "data");
@@ -122,7 +122,7 @@ describe("the fault proxy", () => {
     expect({ port: proxy.port, answers: await answersPing(port) }).toEqual({ port, answers: true });
   });
 
-  test("leads to another place when it is told", async () => {
+  test("connects to another target after retarget", async () => {
     const other = await startEcho();
     await echo.close();
     expect(await answersPing(proxy.port)).toBe(false);

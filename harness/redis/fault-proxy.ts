@@ -7,18 +7,18 @@ export interface ProxyTarget {
   readonly port: number;
 }
 
-/** A TCP proxy that keeps one address while what is behind it comes, goes and misbehaves. */
+/** A TCP proxy with a fixed address. Its target can be changed, slowed down, silenced or cut off. */
 export interface FaultProxy {
   readonly port: number;
-  /** New connections go there. Those that are open stay where they are. */
+  /** New connections go to this target; open ones stay. */
   retarget(target: ProxyTarget): void;
-  /** Delays each direction's data by this many milliseconds; 0 ends it. Nothing overtakes what was sent before. */
+  /** Delays data in each direction by this many milliseconds; 0 ends it. Bytes always keep their order. */
   setLatency(ms: number): void;
-  /** Accepts and swallows: nothing goes through in either direction until it is turned off. Connections open then are reset. */
+  /** Accepts connections but passes nothing on in either direction. Turning it off resets the open connections. */
   blackhole(on: boolean): void;
   /** Resets all open connections (RST). */
   reset(): void;
-  /** Closes the port, so that a connection is refused, and resets what is open; turned off, the same port listens again. */
+  /** Closes the port, so that connections are refused, and resets the open ones. Turning it off opens the same port again. */
   refuse(on: boolean): Promise<void>;
   readonly open: number;
   close(): Promise<void>;
@@ -39,7 +39,7 @@ export async function createFaultProxy(first: ProxyTarget): Promise<FaultProxy> 
 
   async function listen(on: number): Promise<Server> {
     const server = createServer({ noDelay: true, pauseOnConnect: false }, accept);
-    server.on("error", () => {}); // a later listen on the same port reports its own
+    server.on("error", () => {}); // `once` throws when it cannot listen
     server.listen(on, "127.0.0.1");
     await once(server, "listening");
     return server;
@@ -62,30 +62,30 @@ export async function createFaultProxy(first: ProxyTarget): Promise<FaultProxy> 
     forward(server, client);
   }
 
-  /** Passes data on, later when there is latency, not at all in a black hole; a slow receiver holds up the sender. */
+  /** Passes data on: delayed when there is latency, not at all in a black hole. A slow receiver pauses the sender. */
   function forward(from: Socket, to: Socket): void {
-    const late: { readonly bytes: Buffer; readonly due: number }[] = [];
+    const delayed: { readonly bytes: Buffer; readonly due: number }[] = [];
     const deliver = () => {
-      for (let next = late[0]; next; next = late[0]) {
+      for (let next = delayed[0]; next; next = delayed[0]) {
         const waitMs = to.destroyed ? 0 : next.due - performance.now();
         if (waitMs > 0) {
           setTimeout(deliver, waitMs);
           return;
         }
-        late.shift();
+        delayed.shift();
         write(from, to, next.bytes);
       }
     };
     from.on("data", (bytes) => {
       if (swallow) return;
-      const before = late.at(-1);
-      if (latencyMs === 0 && !before) {
+      const last = delayed.at(-1);
+      if (latencyMs === 0 && !last) {
         write(from, to, bytes);
         return;
       }
-      // When the latency falls, what comes now still waits behind what is on its way: a stream of bytes has one order.
-      late.push({ bytes, due: Math.max(before?.due ?? 0, performance.now() + latencyMs) });
-      if (!before) setTimeout(deliver, latencyMs);
+      // When the latency falls, new bytes still wait for those before them: a stream of bytes has one order.
+      delayed.push({ bytes, due: Math.max(last?.due ?? 0, performance.now() + latencyMs) });
+      if (!last) setTimeout(deliver, latencyMs);
     });
     to.on("drain", () => from.resume());
   }
@@ -116,7 +116,7 @@ export async function createFaultProxy(first: ProxyTarget): Promise<FaultProxy> 
     },
     blackhole(on) {
       swallow = on;
-      if (!on) reset(); // bytes are missing from these streams: they cannot go on
+      if (!on) reset(); // these connections have lost bytes, so they cannot go on
     },
     reset,
     async refuse(on) {

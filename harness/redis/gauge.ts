@@ -1,24 +1,24 @@
 import type { Redis } from "ioredis";
 
-/** How a Redis does at one moment. */
+/** What one reading of a Redis found. */
 export interface RedisReading {
-  /** A PING's way there and back, in milliseconds. */
+  /** The round trip of a PING, in milliseconds. */
   readonly ms: number;
-  /** Resident memory in bytes, where Redis says it. */
+  /** Resident memory in bytes; null when Redis does not report it. */
   readonly rss: number | null;
   readonly keys: number | null;
 }
 
-/** Until a connection stands or one command is answered, in milliseconds. */
+/** The limit for connecting and for one command, in milliseconds. */
 const limitMs = 1_000;
 
-/** Asks one Redis again and again over one connection, which comes back by itself after an outage. */
+/** Reads one Redis repeatedly over one connection, which reconnects by itself after an outage. */
 export class RedisGauge {
   readonly #redis: Promise<Redis>;
 
   constructor(url: string) {
     this.#redis = connect(url);
-    this.#redis.catch(() => {}); // so is that it cannot be asked
+    this.#redis.catch(() => {}); // `read` reports it
   }
 
   /** @returns null when it does not answer within a second. Never throws. */
@@ -41,7 +41,7 @@ export class RedisGauge {
   }
 }
 
-/** Its client is loaded here, because only a run with a Redis of its own needs it. */
+/** Loads ioredis here, because only a run with its own Redis needs it. */
 async function connect(url: string): Promise<Redis> {
   const { Redis } = await import("ioredis");
   const redis = new Redis(url, {
@@ -53,6 +53,6 @@ async function connect(url: string): Promise<Redis> {
     disableClientInfo: true,
     retryStrategy: () => 250,
   });
-  redis.on("error", () => {}); // that it is away is what `read` says
+  redis.on("error", () => {}); // `read` reports an outage
   return redis;
 }

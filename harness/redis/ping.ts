@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 
-/** The answer's first line to one PING over a connection of its own, or null. Never throws; ends within `limitMs`. */
+/** Sends one PING over its own connection. @returns the reply, or null when none came within `limitMs`. Never throws. */
 export function ping(port: number, limitMs = 500, host = "127.0.0.1"): Promise<{ reply: string; ms: number } | null> {
   return new Promise((resolve) => {
     const start = performance.now();
@@ -18,7 +18,7 @@ export function ping(port: number, limitMs = 500, host = "127.0.0.1"): Promise<{
   });
 }
 
-/** Whether a Redis answers: `+PONG`, or an error that only a Redis gives (it wants a password). Loading is no answer yet. */
+/** Whether Redis answers: with `+PONG`, or with `-NOAUTH` because it wants a password. `-LOADING` does not count. */
 export async function answersPing(port: number, limitMs = 500): Promise<boolean> {
   const answer = await ping(port, limitMs);
   return answer !== null && /^(\+PONG|-NOAUTH)/.test(answer.reply);

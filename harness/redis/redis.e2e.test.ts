@@ -15,14 +15,14 @@ const { signal } = new AbortController();
 
 describe.each(found)("a Redis from %s", (how, provider) => {
   test.skipIf(typeof provider === "string")(
-    "is killed and comes back with what it had, on the same address",
+    "keeps its data and its address when it is killed and restarted",
     async () => {
       const redis = await (provider as RedisProvider).start({ signal });
       try {
         const { port } = new URL(redis.url);
         expect(await redis.answers()).toBe(true);
         expect((await command(redis.url, "SET a 1"))?.reply).toBe("+OK");
-        await redis.kill(); // what was acknowledged is with the operating system, which lives on
+        await redis.kill(); // the operating system already has what was acknowledged
         expect(await redis.answers()).toBe(false);
         await redis.restart();
         expect(new URL(redis.url).port).toBe(port);
@@ -34,14 +34,14 @@ describe.each(found)("a Redis from %s", (how, provider) => {
     },
   );
 
-  test.skipIf(typeof provider === "string")("is paused, silent, and there again", async () => {
+  test.skipIf(typeof provider === "string")("does not answer while it is paused, and answers afterwards", async () => {
     const redis = await (provider as RedisProvider).start({ signal });
     try {
       await redis.pause();
       expect(await redis.answers()).toBe(false);
       await redis.unpause();
       expect(await redis.answers()).toBe(true);
-      await redis.pause(); // it is disposed of in any state
+      await redis.pause(); // `dispose` must work while it is paused
     } finally {
       await redis.dispose();
     }
@@ -49,10 +49,10 @@ describe.each(found)("a Redis from %s", (how, provider) => {
   });
 });
 
-describe("a Redis that is not there", () => {
+describe("a Redis that cannot be used", () => {
   test.each([
     { choice: "auto", url: "mysql://127.0.0.1", message: /REDIS_URL is not a redis/ },
-    { choice: "rediss://127.0.0.1:1", url: "", message: /wants TLS/ },
+    { choice: "rediss://127.0.0.1:1", url: "", message: /needs TLS/ },
   ])("$choice with REDIS_URL=$url is refused", async ({ choice, url, message }) => {
     await expect(detectRedis(choice, { REDIS_URL: url })).rejects.toThrow(message);
   });
@@ -63,7 +63,7 @@ describe("a Redis that is not there", () => {
   });
 });
 
-/** One inline command over a connection of its own. */
+/** Sends one inline command over its own connection. */
 async function command(url: string, text: string) {
   const { connect } = await import("node:net");
   return new Promise<{ reply: string } | null>((resolve) => {

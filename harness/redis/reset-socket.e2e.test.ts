@@ -21,17 +21,17 @@ const script = (before: string) => `
 test.each([
   { claim: "an open one", before: "" },
   { claim: "one with data on its way", before: 'socket.write("x".repeat(100_000));' },
-  { claim: "one whose FIN is on its way: node spins for ever where that is a reset", before: 'socket.end("bye");' },
+  { claim: "one that has sent its FIN, where a reset would make node spin forever", before: 'socket.end("bye");' },
 ])("a process ends after it has reset a socket: $claim", async ({ before }) => {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script(before)], {
     stdio: ["ignore", "inherit", "pipe"],
   });
-  let said = "";
+  let stderr = "";
   child.stderr.on("data", (bytes: Buffer) => {
-    said += bytes.toString();
+    stderr += bytes.toString();
   });
   const limit = setTimeout(() => child.kill("SIGKILL"), 8_000);
   const [code, signal] = (await once(child, "close")) as [number | null, string | null];
   clearTimeout(limit);
-  expect({ code, signal, said }).toEqual({ code: 0, signal: null, said: "" });
+  expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: "" });
 });

@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 
 /**
- * Ends a connection as a lost network would (RST).
+ * Resets a connection (TCP RST), as a failing network would.
  *
- * Never a reset while a FIN of ours is on its way: libuv refuses it (`uv_tcp_close_reset` is UV_EINVAL), node takes the
- * handle for closed all the same, and the process then spins for ever at its end (seen with node 20 and 24).
+ * After our own FIN the socket is only destroyed: there libuv refuses a reset (`uv_tcp_close_reset` gives UV_EINVAL), node
+ * treats the handle as closed anyway, and the process spins forever instead of exiting (seen with node 20 and 24).
  */
 export function resetSocket(socket: Socket): void {
   if (socket.destroyed) return;

@@ -5,15 +5,15 @@ import { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import { answersPing } from "./ping.ts";
 
 /**
- * Somebody's own Redis. It is shared by all faces and never harmed: its outages are made by a proxy of ours in front of
- * it, its data are only our streams' keys, which expire by themselves.
+ * A Redis that the user runs, shared by all faces. It is never harmed: outages happen in our proxy in front of it, and we
+ * write only the keys of our streams, which expire by themselves.
  */
 export function urlProvider(text: string): RedisProvider {
   const url = new URL(text);
   if (url.protocol === "rediss:") {
     throw new RefusalError(
       errors.badUsage(
-        `${withoutCredentials(url)} wants TLS, and the fault proxy in front of Redis cannot speak it.`,
+        `${withoutCredentials(url)} needs TLS, which the fault proxy in front of Redis does not support.`,
         "Give a redis:// URL, or leave it out to use Docker or a local redis-server.",
       ),
     );

@@ -1,37 +1,37 @@
 import { closest } from "fastest-levenshtein";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import { errors, RefusalError } from "../errors.ts";
-import type { FaceInfo, FaceName } from "../history/face-info.ts";
+import type { FaceName } from "../history/face-info.ts";
 import { whyNotInK6 } from "../k6/unsupported.ts";
 import { adjustLoad, atPace, atRealTime, type LoadOptions, type Pace } from "../plan/adjust.ts";
 import { buildPlan, shardOf } from "../plan/build-plan.ts";
 import { describeFace } from "../plan/describe-face.ts";
-import type { FacePlan } from "../plan/face-plan.ts";
 import { applyOverride, parseOverride } from "../plan/override.ts";
+import type { PlannedFace } from "../plan/planned-face.ts";
 import { type Profile, profiles } from "../plan/profiles.ts";
 import type { Face, Scenario } from "../plan/scenario.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import { messageOf } from "../thrown.ts";
 import { chosenRows } from "./chosen-rows.ts";
 import { refuseUnusedName, refuseUnusedOptions } from "./options/refuse-unused.ts";
 import type { RunChoices } from "./request.ts";
 import { hooksOf } from "./target-checks.ts";
 
 /** One face, ready to run. */
-export interface ChosenFace {
+export interface ChosenFace extends PlannedFace {
+  /** `scenario.face`. */
   readonly id: string;
   readonly settings: Face;
-  readonly info: Omit<FaceInfo, "startedAt">;
-  readonly plan: FacePlan;
-  /** It runs alone. */
+  /** No other face runs beside it. */
   readonly alone?: true;
 }
 
 /**
- * Scenarios by name, adjusted by the options, as faces with their plans.
+ * The faces of these scenarios with their plans, adjusted by the options.
  *
- * @param pace how long the target's streams are, where that was looked at
- * @throws RefusalError for an unknown name or an override that fits nothing
+ * @param pace how long the target's streams are, if one was inspected
+ * @throws RefusalError for an unknown name or an override that changes nothing
  */
 export function chooseFaces(
   names: readonly string[],
@@ -68,7 +68,7 @@ export function chooseFaces(
     .map((face) => (rows?.alone.has(face.info.scenario) ? { ...face, alone: true as const } : face));
 }
 
-/** Scenarios with a fault know the contract's tokens, statuses and settings; k6 cannot do all that a protocol may want. */
+/** Scenarios with a fault need the contract's tokens, statuses and settings, and k6 cannot do all that a protocol may need. */
 function refuseWithProtocol(
   { target, engine, faultStart }: RunChoices,
   { described }: Pick<Protocol, "described">,
@@ -83,13 +83,13 @@ function refuseWithProtocol(
   }
 }
 
-/** The load without a fault as the profile wants it; somebody else's servers take neither settings nor probes. */
-function withProfile(scenario: Scenario, { server = {}, probes = [] }: Profile, { target }: RunChoices): Scenario {
+/** Adds the profile's settings and monitors to the load without a fault. A target gets neither. */
+function withProfile(scenario: Scenario, { server = {}, monitors = [] }: Profile, { target }: RunChoices): Scenario {
   if (scenario.inject || target) return scenario;
   const { fixed } = scenario;
   return {
     ...scenario,
-    fixed: { ...fixed, server: { ...server, ...fixed.server }, faults: [...fixed.faults, ...probes] },
+    fixed: { ...fixed, server: { ...server, ...fixed.server }, faults: [...fixed.faults, ...monitors] },
   };
 }
 
@@ -133,7 +133,7 @@ function withOverrides(chosen: readonly Scenario[], options: RunChoices): Scenar
     try {
       result.set(scenario.name, applyOverride(scenario, override));
     } catch (error) {
-      throw new RefusalError(errors.badUsage(error instanceof Error ? error.message : String(error), overrideExample));
+      throw new RefusalError(errors.badUsage(messageOf(error), overrideExample));
     }
   }
   return [...result.values()];
@@ -141,12 +141,12 @@ function withOverrides(chosen: readonly Scenario[], options: RunChoices): Scenar
 
 const overrideExample = "For example: --set token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2";
 
-/** The log lines of somebody's own server are not ours to read. */
+/** We do not have the log lines of a target. */
 function withoutTelemetry(face: Face): Face {
   return { ...face, expect: { ...face.expect, telemetry: [] } };
 }
 
-/** The protocol of a face's connections is a matter of its clients. */
+/** HTTP/2 is a choice of a face's clients. */
 function withHttp2(face: Face, http2 = false): Face {
   return http2 ? { ...face, client: { ...face.client, http2 } } : face;
 }

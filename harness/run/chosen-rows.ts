@@ -19,10 +19,10 @@ export interface ChosenRows {
 }
 
 /**
- * The rows that a run goes through: those that were named, or all that a target offers where nothing else was asked for.
+ * The rows of a run: those that were named, or all that a target offers when nothing else was asked for.
  *
- * @returns null where the run is one of scenarios
- * @throws RefusalError (exit 2) for a name that is no row's, or without a target
+ * @returns null for a run of scenarios
+ * @throws RefusalError (exit 2) for an unknown row, or without a target
  */
 export function chosenRows(
   names: readonly string[],

@@ -4,9 +4,9 @@ import { EarlyStop } from "../measure/sequential.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
 
 /**
- * Watches a green face's records as they are written, with the judge's own checker, and says once why it may stop: when
- * its success rate cannot reach the limit any more. A red face is never stopped: its fault has to run to its end. Nor is a
- * row whose answers no document rules: refusals are right there, too, and what it delivers is to be seen.
+ * Checks a green face's records as they are written, with the judge's own checker. Once the success rate cannot reach the
+ * limit any more, it returns the reason to stop. A red face is never stopped, because its fault has to run to its end. A row
+ * whose answers no document rules is not stopped either: a refusal is right there too.
  */
 export function watchForEarlyStop(plan: FacePlan): (record: HistoryRecord) => string | null {
   const planned = plan.streams.reduce((sum, { role, cuts }) => sum + (role === "cut" ? cuts.length : 0), 0);

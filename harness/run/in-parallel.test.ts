@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { inParallel } from "./in-parallel.ts";
 
 describe("jobs side by side", () => {
-  test("all are done, in order, at most so many at a time", async () => {
+  test("all are done, in order, at most `width` at a time", async () => {
     const begun: number[] = [];
     let open = 0;
     let most = 0;
@@ -17,7 +17,7 @@ describe("jobs side by side", () => {
     expect(most).toBe(3);
   });
 
-  test('"stop" ends them, however many there would be', async () => {
+  test('"stop" ends them, however many are left', async () => {
     let done = 0;
     await inParallel(Number.POSITIVE_INFINITY, 2, async () => {
       await sleep(1);
@@ -26,7 +26,7 @@ describe("jobs side by side", () => {
     expect(done).toBeLessThanOrEqual(6);
   });
 
-  test("one that throws ends them, after those that run have settled", async () => {
+  test("one that throws ends them, once the running ones have settled", async () => {
     let settled = 0;
     const failing = inParallel(Number.POSITIVE_INFINITY, 3, async (number) => {
       await sleep(1);

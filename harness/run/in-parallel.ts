@@ -1,6 +1,6 @@
 /**
- * Does jobs, at most `width` at a time, in order of their numbers: `count` of them, or until one says "stop". The first that
- * throws ends it, after the rest have settled.
+ * Runs jobs in the order of their numbers, at most `width` at a time: `count` jobs, or until one returns "stop". When one
+ * throws, its error is thrown after the running ones have settled.
  */
 export async function inParallel(
   count: number,

@@ -10,11 +10,11 @@ import type { RunInfo } from "../history/run-info.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 import type { OutFolder } from "./out-folder.ts";
 
-/** How a run ended, as data. Nothing of it has been printed yet. */
+/** How a run ended. Nothing has been printed yet. */
 export interface RunOutcome {
   readonly results: Results;
   readonly resultsFile: string;
-  /** Why the faces could not run at all, or null. */
+  /** Why no face could run, or null. */
   readonly refusal: Refusal | null;
   /** Why the results could not be written, or null. */
   readonly unwritten: Refusal | null;
@@ -47,7 +47,7 @@ async function tryToWrite(file: string, results: Results): Promise<Refusal | nul
   }
 }
 
-/** A face that never ran leaves a history too, which says why: so the results follow from the histories alone. */
+/** Writes a history for a face that never ran, with the reason, so that the results follow from the histories alone. */
 async function writeUnrun({ run, faces, out, refusal, interrupted }: Ending): Promise<void> {
   for (const face of faces) {
     const file = out.historyFile(face.id);
@@ -67,9 +67,9 @@ async function writeUnrun({ run, faces, out, refusal, interrupted }: Ending): Pr
 }
 
 /**
- * Writes the results whole or not at all: a reader never finds half a file.
+ * Writes the results completely or not at all: a reader never finds half a file.
  *
- * @throws Error when they do not fit their own schema, which is a fault of ours; they are written all the same
+ * @throws Error when they do not fit their own schema, which is a bug of ours; they are written anyway
  */
 export async function writeResults(file: string, results: Results): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;

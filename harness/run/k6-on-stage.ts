@@ -6,12 +6,12 @@ import type { FaceRun, FaceStage } from "../stage/face-run.ts";
 import type { ChosenFace } from "./choose-faces.ts";
 
 export interface K6OnStage {
-  /** Starts k6 against the stage; it ends with it. */
+  /** Starts k6 for this stage; disposing of the stage ends it. */
   join(stage: FaceStage, signal: AbortSignal): Promise<FaceStage>;
   readonly load: NonNullable<FaceRun["load"]>;
 }
 
-/** k6 as a face's engine. It is started with the stage, so that its start does not take time from the face. */
+/** k6 as a face's engine. It starts before the face's clock, so that its start does not take time from the face. */
 export function k6OnStage(
   face: ChosenFace,
   run: RunInfo,

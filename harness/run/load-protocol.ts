@@ -13,31 +13,32 @@ import { ParameterProblem } from "../protocols/parameters.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { type NamedProtocol, protocols } from "../protocols/protocols.ts";
 import { keepSecrets } from "../secrets.ts";
+import { messageOf } from "../thrown.ts";
 
-/** The name that messages use for the options of the public `run()`, which are in no file. */
+/** What messages call the options of the public `run()`, because they are not in a file. */
 export const optionsOfRun = "the options of run()";
 
-/** How a target is spoken to, as the user said it. */
+/** The protocol of a target, as the user gave it. */
 export interface Spoken {
   /** A name, a file, a description, or a module with functions. */
   readonly protocol?: unknown;
-  /** Where it comes from: a file's name, for messages. Absent: the command line. */
+  /** The file that it comes from, for messages. Absent: the command line. */
   readonly file?: string;
   /** Values for names in braces, or parameters. */
   readonly with?: Readonly<Record<string, string>>;
   readonly target?: URL;
 }
 
-/** The protocol, and the address that paths are named from. */
+/** The protocol, and the address that its paths are relative to. */
 export interface Speaks {
   readonly protocol: Protocol;
   readonly target: URL | undefined;
 }
 
 /**
- * The protocol that was asked for; without one, the contract's own.
+ * The protocol that was asked for, or draft-graph.
  *
- * @throws RefusalError (exit 2) when a file cannot be read, or naming the field, function or parameter that is wrong
+ * @throws RefusalError (exit 2) when a file cannot be read, or with the field, function or parameter that is wrong
  */
 export async function loadProtocol({ protocol, file, with: raw = {}, target }: Spoken): Promise<Speaks> {
   if (protocol === undefined) {
@@ -62,36 +63,37 @@ export async function loadProtocol({ protocol, file, with: raw = {}, target }: S
       ),
     );
   }
-  const value = await loadModule(protocol).catch((error: unknown) => {
-    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-    throw new RefusalError(errors.badDescription(protocol, `It cannot be loaded: ${reason}`, descriptionHint), {
-      cause: error,
-    });
-  });
+  const value = await valueIn(protocol);
   return { protocol: await fromValue(value, protocol, values), target };
 }
 
 /**
- * The description in a file, as a value: for the lab, which speaks the other side of it.
+ * The description in a file, for the lab, which plays the server of it.
  *
- * @throws RefusalError (exit 2) when it cannot be read, or is none
+ * @throws RefusalError (exit 2) when the file cannot be read, or does not hold a description
  */
 export async function loadDescription(file: string): Promise<StreamDescription> {
-  const value = await loadModule(file).catch((error: unknown) => {
-    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-    throw new RefusalError(errors.badDescription(file, `It cannot be loaded: ${reason}`, descriptionHint), {
-      cause: error,
-    });
-  });
+  const value = await valueIn(file);
   const own = (value as { protocol?: unknown } | null)?.protocol ?? value; // a configuration holds one
   const problem = problemOf(own);
   if (problem) throw new RefusalError(errors.badDescription(file, problem.message, problem.hint));
   return own as StreamDescription;
 }
 
+async function valueIn(file: string): Promise<unknown> {
+  try {
+    return await loadModule(file);
+  } catch (error) {
+    const reason = messageOf(error).split("\n")[0] ?? "";
+    throw new RefusalError(errors.badDescription(file, `It cannot be loaded: ${reason}`, descriptionHint), {
+      cause: error,
+    });
+  }
+}
+
 const descriptionHint = "Write `export default { open, cursor, end, proof }`.";
 
-/** Environment variables in the values that the user gave; what a server answers is never looked up there. */
+/** Fills in environment variables, only in values that the user gave: never in what a server answers. */
 function valuesOf(raw: Readonly<Record<string, string>>, where: string): Readonly<Record<string, string>> {
   refuseMissing(raw, where);
   keepSecrets(variableValues(raw));
@@ -143,7 +145,7 @@ function fromModule(value: unknown, file: string, values: Readonly<Record<string
     if (problem !== null) throw new ModuleFault(`${file}: ${problem}`);
     return guarded(file, own as Protocol);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw new RefusalError(
       errors.badDescription(
         path.basename(file),

@@ -6,7 +6,7 @@ import { describeEnvironment } from "./environment.ts";
 import { runSettings } from "./options/run-settings.ts";
 import type { RunRequest } from "./request.ts";
 
-/** A run of a verb that makes its faces as it goes (`selftest`, `explore`). */
+/** The run of a verb that makes its faces on the way (`selftest`, `explore`). */
 export async function runInfoOf(profile: string, seed: number, redis: string, target: string): Promise<RunInfo> {
   return {
     id: randomUUID(),
@@ -18,7 +18,7 @@ export async function runInfoOf(profile: string, seed: number, redis: string, ta
   };
 }
 
-/** A run of faces that are known before. @param before what an earlier call gave, where the run has begun already */
+/** The run of faces that are known from the start. @param before the result of an earlier call, when the run has begun already */
 export async function runInfo(
   faces: readonly ChosenFace[],
   options: RunRequest,

@@ -26,25 +26,25 @@ const of = (change: Partial<StreamDescription>, pace: Pace | null = long) =>
 
 describe("a row that a protocol cannot have is not offered", () => {
   test.each<{ claim: string; change: Partial<StreamDescription>; pace?: Pace; missing: string[] }>([
-    { claim: "a whole description offers all", change: {}, missing: [] },
+    { claim: "a complete description offers all rows", change: {}, missing: [] },
     {
-      claim: "without a cursor there is none to be old, unknown or another's",
+      claim: "without a cursor there are no rows about old, unknown or foreign cursors",
       change: { cursor: { from: "none" }, proof: ["prefix", { marker: "/say" }] },
       missing: ["after-end", "foreign-cursor", "stale-cursor", "unknown-cursor"],
     },
     {
-      claim: "without a marker another stream's event is not known, and no text can be hostile",
+      claim: "without a marker, events of other streams are not recognized, and no text can be hostile",
       change: { proof: [{ number: "id", from: 1 }] },
       missing: ["foreign-cursor", "hostile-text", "two-streams"],
     },
     {
-      claim: "a stream with one reader at a time has no second one",
+      claim: "a stream with one reader at a time has no second reader",
       change: { readers: "one" },
       missing: ["stale-cursor", "two-readers"],
     },
     { claim: "a stream that goes on has no end", change: { end: [{ after: 40 }] }, missing: ["after-end"] },
     {
-      claim: "nothing says how streams are made so",
+      claim: "nothing says how to ask for such streams",
       change: { workloads: {} },
       missing: ["burst", "idle"],
     },
@@ -59,7 +59,7 @@ describe("a row that a protocol cannot have is not offered", () => {
       missing: ["hostile-text"],
     },
     {
-      claim: "streams are over before a silence tells anything",
+      claim: "streams are too short to show that events are held back",
       change: {},
       pace: { events: 10, intervalMs: 20 },
       missing: ["compressed"],
@@ -68,12 +68,12 @@ describe("a row that a protocol cannot have is not offered", () => {
     expect(of(change, pace)).toEqual(missing);
   });
 
-  test("what has to be killed, or looked at, is started by --command", () => {
+  test("a target that has to be killed or measured must be started by --command", () => {
     const names = offeredRows(rows, draftGraph, { pace: null }).notOffered.map(({ row }) => row);
     expect(names).toEqual(["hostile-text", "restart", "leak"]);
   });
 
-  test("a publisher makes its events as a row wants them", () => {
+  test("with a publisher, the harness makes the events that a row needs", () => {
     const published: StreamDescription = {
       open: { get: "/sub/{marker}" },
       cursor: { from: "id", send: { header: "Last-Event-ID" } },
@@ -93,11 +93,11 @@ describe("a row that a protocol cannot have is not offered", () => {
     expect(Object.keys(notOffered(describedProtocol("d", asForm)))).toEqual(["restart"]);
   });
 
-  test("the contract offers all but hostile texts, for nothing in a request chooses them", () => {
+  test("the contract offers all but hostile texts, because no request can choose them", () => {
     expect(Object.keys(notOffered(draftGraph))).toEqual(["hostile-text"]);
   });
 
-  test("a module that says nothing of itself offers what needs nothing", () => {
+  test("a module without abilities offers the rows that need none", () => {
     expect(offeredRows(rows, {}, { pace: long }).offered.map(({ name }) => name)).toEqual([
       "cut",
       "cut-again",
@@ -113,7 +113,7 @@ describe("a row that a protocol cannot have is not offered", () => {
   });
 });
 
-test("two streams of one session are not divided into parts", () => {
+test("two streams of one session are never in two shards", () => {
   const inSessions = { ...whole, session: { post: "/sessions", take: { session: "/id" } } };
   const missing = (description: StreamDescription) =>
     offeredRows(rows, describedProtocol("d", description), { pace: long, started: true, isPart: true }).notOffered;

@@ -6,20 +6,20 @@ import type { Protocol } from "../protocols/protocol.ts";
 
 export interface NotOffered {
   readonly row: string;
-  /** Why, as a sentence without its full stop. */
+  /** The reason, as a sentence without its full stop. */
   readonly reason: string;
 }
 
-/** What is known of the target, beside its protocol. */
+/** What is known about the target besides its protocol. */
 export interface KnownTarget {
   readonly pace: Pace | null;
   /** We started it ourselves (`--command`). */
   readonly started?: boolean;
-  /** Only a part of the plan runs here (`--shard`). */
+  /** Only one shard of the plan runs here (`--shard`). */
   readonly isPart?: boolean;
 }
 
-/** Which rows the target's streams can be put through, and why not the others. */
+/** The rows that the target's protocol can have, and why it cannot have the others. */
 export function offeredRows(
   rows: readonly Row[],
   { abilities = plainAbilities }: Pick<Protocol, "abilities">,

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import path from "node:path";
 import { reports } from "../../reports/reports.ts";
 import { errors, RefusalError } from "../errors.ts";
+import { reasonOf } from "../thrown.ts";
 
 /** Where a run puts its files. */
 export interface OutFolder {
@@ -12,7 +13,7 @@ export interface OutFolder {
   historyFile(face: string): string;
 }
 
-/** The paths below a folder. It creates nothing. */
+/** The paths below a folder. Creates nothing. */
 export function outFolder(folder: string): OutFolder {
   const base = path.resolve(folder);
   const histories = path.join(base, "resume-gate-out", "histories");
@@ -25,8 +26,8 @@ export function outFolder(folder: string): OutFolder {
 }
 
 /**
- * Makes the folders, tries to write in them, and takes away an earlier run's results and histories, which would
- * otherwise be taken for this one's.
+ * Makes the folders, tries to write in them, and deletes an earlier run's results and histories, which could be mistaken for
+ * this run's.
  *
  * @throws RefusalError before any load starts, when the folder cannot be written to
  */
@@ -35,9 +36,9 @@ export function prepareOut(folder: string): OutFolder {
   const out = outFolder(base);
   try {
     for (const each of [out.histories, out.logs]) makeFolder(each);
-    const probe = path.join(out.histories, ".probe");
-    writeFileSync(probe, "");
-    rmSync(probe);
+    const writeTest = path.join(out.histories, ".write-test");
+    writeFileSync(writeTest, "");
+    rmSync(writeTest);
     writeFileSync(`${out.resultsFile}.tmp`, "");
     rmSync(`${out.resultsFile}.tmp`);
     for (const file of [out.resultsFile, ...reports.map((report) => path.join(base, report.file))]) {
@@ -47,7 +48,7 @@ export function prepareOut(folder: string): OutFolder {
       for (const file of readdirSync(each)) if (/\.(ndjson|log)$/.test(file)) rmSync(path.join(each, file));
     }
   } catch (error) {
-    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    const reason = reasonOf(error);
     throw new RefusalError(errors.unwritable(base, reason));
   }
   return out;
@@ -68,7 +69,7 @@ export function madeFolder(out: string): string {
   return folder;
 }
 
-/** Makes a folder and those above it. (Node's own recursive way never comes back from a place such as /proc/x.) */
+/** Makes a folder and its parents. (With a path such as /proc/x, node's own `recursive` option never returns.) */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));

@@ -1,6 +1,6 @@
 import type { LiveCounts } from "../engine/context.ts";
 
-/** How far one face is. It changes while the run goes on. */
+/** The progress of one face. It changes during the run. */
 export interface FaceProgress {
   readonly id: string;
   state: "waiting" | "running" | "done";

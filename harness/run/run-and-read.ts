@@ -3,7 +3,7 @@ import { readFaces } from "../gate/read-faces.ts";
 import type { FaceRun } from "../stage/face-run.ts";
 import { runFace } from "../stage/run-face.ts";
 
-/** Runs one face and reads its history back, as the judge always does. */
+/** Runs one face and reads its history back, as the judge does. */
 export async function runAndRead(face: FaceRun): Promise<FaceReading> {
   await runFace(face);
   const { faces } = await readFaces([face.historyFile]);

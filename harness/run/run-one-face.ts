@@ -21,7 +21,7 @@ export interface Running {
   readonly request: RunRequest;
   readonly info: RunInfo;
   readonly provider: RedisProvider | null;
-  /** The target's own process, where we started it. */
+  /** The target's process, if we started it. */
   readonly target: TargetProcess | null;
   readonly out: OutFolder;
   readonly signal: AbortSignal;
@@ -29,7 +29,7 @@ export interface Running {
   readonly onWarning: (text: string) => void;
 }
 
-/** Sets one face's stage, loads it, and leaves its history. */
+/** Sets one face's stage, runs its load, and leaves its history. */
 export function runOne(
   face: ChosenFace,
   shown: FaceProgress,
@@ -41,7 +41,7 @@ export function runOne(
   const headers = target ? (options.header ?? {}) : {};
   const info = { ...face.info, ...tracedBy(run, options.trace, headers, options.speaks) };
   const logPrefix = `${out.logs}/${face.id}`;
-  const stop = options.engine === "k6" ? null : watchForEarlyStop(face.plan); // k6 gives its records at its end
+  const stop = options.engine === "k6" ? null : watchForEarlyStop(face.plan); // k6 gives its records only at its end
   const watch = (record: HistoryRecord) => {
     onRecord?.(face.id, record);
     return stop?.(record) ?? null;

@@ -20,19 +20,19 @@ import { runAll } from "./run-faces.ts";
 
 export interface RunHooks {
   readonly out: OutFolder;
-  /** Aborted when the run has to stop: what was recorded is judged. */
+  /** Aborted when the run has to stop; what was recorded until then is judged. */
   readonly signal: AbortSignal;
-  /** Gets the faces' progress once, and may read it at any time. The function that it returns is called at the end. */
+  /** Called once with the faces' progress, which it may read at any time. It returns a function that is called at the end. */
   readonly watch?: (faces: readonly FaceProgress[]) => () => void;
-  /** Sees each record of each face as it is written. */
+  /** Called with each record of each face as it is written. */
   readonly onRecord?: (face: string, record: HistoryRecord) => void;
-  /** Gets a sentence about what went wrong beside the run, such as a full disk. */
+  /** Called with a sentence about a problem beside the run, such as a full disk. */
   readonly onWarning?: (text: string) => void;
 }
 
 /**
- * Runs the faces that `choose` gives for the pace of the target's streams, judges their histories and writes the results, whatever happens on the way. It prints nothing, takes no signal of
- * the process, and sets no exit code.
+ * Runs the faces that `choose` gives for the pace of the target's streams, judges their histories and writes the results,
+ * whatever happens on the way. It prints nothing, handles no signal of the process, and sets no exit code.
  */
 export async function run(
   choose: (pace: Pace | null) => readonly ChosenFace[],
@@ -73,7 +73,7 @@ export async function run(
   return judgeAndWrite({ run: info, faces, out, refusal, interrupted: signal.aborted });
 }
 
-/** Now that the target's pace is known, some faces may be dropped, and the others take a different time. */
+/** Once the target's pace is known, some faces may be dropped, and the others may take a different time. */
 function keepProgress(progress: FaceProgress[], faces: readonly ChosenFace[]): void {
   const shown = new Map(progress.map((each) => [each.id, each]));
   const left = faces.flatMap(({ id, plan }) => {
@@ -86,7 +86,7 @@ function keepProgress(progress: FaceProgress[], faces: readonly ChosenFace[]): v
   for (const each of left) progress.push(each);
 }
 
-/** Checks before any load that everything is there that the faces need. @returns the Redis of our own servers, or the pace of a target */
+/** Checks before any load that everything the faces need is there. @returns the Redis for our own servers, or a target's pace */
 async function prepare(
   faces: readonly ChosenFace[],
   request: RunRequest,
@@ -102,7 +102,7 @@ async function prepare(
   return { provider: null, pace: await inspectTarget(baseTarget, request.header ?? {}, speaks, signal, request) };
 }
 
-/** Starts the user's own server, where its command was given. */
+/** Starts the user's server, if its command was given. */
 async function startTarget(request: RunRequest, out: OutFolder, signal: AbortSignal): Promise<TargetProcess | null> {
   const { command, target: url, env = {}, ready } = request;
   if (command === undefined || !url) return null;

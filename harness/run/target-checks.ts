@@ -8,7 +8,7 @@ import type { TargetHooks } from "../stage/target-stage.ts";
 import type { RunChoices } from "./request.ts";
 
 /**
- * The user's own commands for faults of `--target`, or null without them.
+ * The user's commands for faults of `--target`, or null without them.
  *
  * @throws RefusalError (exit 2) for one without the other, or without a target
  */
@@ -26,11 +26,11 @@ export function hooksOf(
 }
 
 /**
- * Asks somebody's own server for one short stream before any load goes there.
+ * Asks the target for one short stream before any load.
  *
- * @throws RefusalError (exit 4) with what was seen, when it is away or gives no event stream
+ * @throws RefusalError (exit 4) with what was seen, when it does not answer with an event stream
  */
-export async function probeTarget(
+export async function requireStream(
   target: URL,
   headers: Readonly<Record<string, string>>,
   protocol: Protocol,
@@ -75,7 +75,7 @@ export async function probeTarget(
   throw new RefusalError(unusable(target.href, end.error ?? `it answered ${status} and closed without an event`));
 }
 
-/** What node says when no authority that it knows vouches for a certificate. */
+/** Node's codes for a certificate that no known authority has signed. */
 const untrusted = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
@@ -83,10 +83,10 @@ const untrusted = new Set([
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
-/** What it says when the certificate is for another name or another time: no further authority helps. */
+/** Node's codes for a certificate with another name or another time, where no further authority helps. */
 const invalid = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT_ALTNAME_INVALID"]);
 
-/** Why a target gives no stream, from what its connection said. */
+/** The refusal for a target without a stream, from the error of its connection. */
 export function unusable(url: string, seen: string): Refusal {
   if (seen === noHttp2) return errors.targetWithoutHttp2(url);
   if (untrusted.has(seen)) return errors.targetUntrusted(url, seen);

@@ -3,25 +3,25 @@ import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What a client of `POST /runs` asks for. */
+/** The body of `POST /runs`: the stream that a client asks for. */
 export interface RunForm {
-  /** The stream's own word: each event repeats it. */
+  /** The stream's marker: each event repeats it. */
   readonly word: string;
-  /** Before the last one, `done`, which holds the whole text. */
+  /** The number of events before the last one, `done`, which holds the whole text. */
   readonly events: number;
   readonly everyMs: number;
   readonly ids: "number" | "random" | "none";
   /** A number in the data of each event. */
   readonly counted?: boolean;
-  /** Ids stand at every so many events only. */
+  /** Only every n-th event has an id. */
   readonly idEvery?: number;
-  /** Few words, said again and again: events that differ by their place alone. */
+  /** The same three texts again and again, so that many events differ by their place alone. */
   readonly repeats?: boolean;
   /** `close`: no last event; the server closes. */
   readonly end?: "done" | "close";
 }
 
-/** All events of one stream, and who reads them. It keeps everything. */
+/** All events of one stream and its readers. It keeps every event. */
 class Feed {
   readonly #events: { readonly id: string | null; readonly text: string }[] = [];
   readonly #readers = new Set<http.ServerResponse>();
@@ -42,7 +42,7 @@ class Feed {
     for (const reader of this.#readers) reader.end();
   }
 
-  /** Sends what stands behind the client's cursor in one piece, then what comes. Without a cursor: all of it. */
+  /** Sends the events after the client's cursor at once, then new ones as they come. Without a cursor: all events. */
   read({ headers }: http.IncomingMessage, { searchParams }: URL, response: http.ServerResponse): void {
     const last = headers["last-event-id"];
     const skip = Number(searchParams.get("skip") ?? 0);
@@ -56,7 +56,7 @@ class Feed {
   }
 }
 
-/** Longer than a word of UTF-8 where it can be cut, and of one length, so that a changed word shows by nothing else. */
+/** A text with a character of several bytes, to be cut in. All have the same length, so that a changed one has no other trace. */
 const wordOf = (form: RunForm, n: number) =>
   form.repeats ? `wört ${n % 3} ` : `wört ${hash("sha256", `${form.word} ${n}`, "hex").slice(0, 6)} `;
 

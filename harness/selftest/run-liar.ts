@@ -19,9 +19,9 @@ export interface Row {
   readonly found: string;
   readonly lies: number;
   readonly ms: number;
-  /** Why the row is wrong; null when the judge was right. */
+  /** Why the judge was wrong; null when it was right. */
   readonly objection: string | null;
-  /** What the judge said of it, first finding first. */
+  /** The text of the first finding, or null. */
   readonly example: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface LiarRun {
   readonly signal: AbortSignal;
 }
 
-/** Puts one liar before a correct server, runs its load, and compares what the judge says with what it must say. */
+/** Puts one liar in front of a correct server, runs its load, and compares what the judge says with what it must say. */
 export async function runLiar(liar: Liar, { run, testBed, seed, folder, signal }: LiarRun): Promise<Row> {
   const started = performance.now();
   const { tools, seenPayloads, lies } = toolsFor(liar.name, testBed, seed);
@@ -62,14 +62,14 @@ export async function runLiar(liar: Liar, { run, testBed, seed, folder, signal }
   };
 }
 
-/** What a liar needs, and the count of its lies. */
+/** The tools of a liar, and the count of its lies. */
 export function toolsFor(
   name: string,
   { secret = "", wire = draftGraphWire }: { readonly secret?: string; readonly wire?: WireAdapter },
   seed: number,
 ) {
   const seenPayloads = new SeenPayloads(wire);
-  const told = new Set<string>();
+  const liedTo = new Set<string>();
   let count = 0;
   const tools: Tools = {
     draws: drawsFor(seed, `liar/${name}`),
@@ -78,9 +78,9 @@ export function toolsFor(
     apiKey,
     lied(stream) {
       count++;
-      told.add(stream);
+      liedTo.add(stream);
     },
-    hasLiedTo: (stream) => told.has(stream),
+    hasLiedTo: (stream) => liedTo.has(stream),
     foreign: (stream) => seenPayloads.otherThan(stream),
   };
   return { tools, seenPayloads, lies: () => count };

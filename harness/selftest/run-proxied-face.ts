@@ -5,32 +5,32 @@ import type { ExchangeLimits } from "../engine/http/exchange.ts";
 import { faceResult } from "../gate/face-result.ts";
 import type { FaceResult } from "../gate/results.ts";
 import type { RunInfo } from "../history/run-info.ts";
+import type { PlannedFace } from "../plan/planned-face.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { runAndRead } from "../run/run-and-read.ts";
-import type { LiarFace } from "./load-of-liar.ts";
 import type { LyingProxy } from "./proxy/proxy.ts";
 import { apiKey, otherKey } from "./test-bed.ts";
 
 export interface ProxiedRun {
   readonly run: RunInfo;
-  readonly face: LiarFace;
+  readonly face: PlannedFace;
   /** Absent: draft-graph's. */
   readonly protocol?: Protocol;
   readonly exchange?: Partial<ExchangeLimits>;
   readonly secret: string;
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** What the clients talk to; closed when the face is over. */
+  /** Starts what the clients connect to; closed when the face is over. */
   startProxies(): Promise<readonly LyingProxy[]>;
 }
 
-/** What the judge says of one face, read from its history as always. */
+/** What the judge says about one face, from its history. */
 export interface Judged {
   readonly result: FaceResult;
   /** How often each kind was found. */
   readonly found: ReadonlyMap<FindingKind, number>;
-  /** Streams that were cut and had no token, as Redis was too slow for one. */
+  /** Streams that were cut but had no token, because Redis was too slow for one. */
   readonly unresumable: number;
   readonly historyFile: string;
 }

@@ -1,11 +1,11 @@
 import type { Block } from "./proxy/block.ts";
 import type { WireAdapter } from "./wire-adapter.ts";
 
-/** The payload that is kept of each stream, counted from 0, and how many must have come: so its own client has it. */
+/** The place of the payload that is kept of each stream, and how many must have come by then, so that its own client has it. */
 const kept = 2;
 const enough = 6;
 
-/** A payload of each stream of a run, for liars that mix streams up. */
+/** One payload of each stream of a run, for liars that mix up streams. */
 export class SeenPayloads {
   readonly #seen = new Map<string, { count: number; payload: Block | null }>();
 

@@ -2,7 +2,7 @@ import { plural } from "../figures.ts";
 import type { HonestFailure, HonestReport } from "./random-plans/run-honest-plans.ts";
 import type { Row } from "./run-liar.ts";
 
-/** The table: liar → expected → found, and what is wrong with a row below it. */
+/** The table of liar, expected and found. A wrong row is followed by what is wrong with it. */
 export function selftestTable(rows: readonly Row[], seed: number): string {
   const width = (pick: (row: Row) => string) => Math.max(8, ...rows.map((row) => pick(row).length));
   const nameWidth = width((row) => row.name);
@@ -21,13 +21,13 @@ export function selftestTable(rows: readonly Row[], seed: number): string {
   return [line(" ", "liar", "expected", "found"), ...lines, "", `${sum} (seed ${seed}).`].join("\n");
 }
 
-/** What came of the random plans; `planFile` names where a failure's plan was put. */
+/** The outcome of the random plans. `planFile` gives the file of a failure's plan. */
 export function honestPlansText(report: HonestReport, planFile: (failure: HonestFailure) => string): string {
   const { seeds, plans, streams, attempts, events, unresumable, failures } = report;
   const which = seeds.length === 1 ? `Seed ${seeds[0]}` : `Seeds ${seeds[0]} to ${seeds.at(-1)}`;
   const what = `${plural(plans, "random plan")}, ${plural(streams, "stream")}, ${plural(attempts, "resume")}, ${plural(events, "event")}, two correct instances`;
   const lines = failures.map((failure) => renderFailure(failure, planFile(failure)));
-  const verdict = failures.length === 0 ? "nothing was held against them" : `${plural(failures.length, "seed")} failed`;
+  const verdict = failures.length === 0 ? "no accusation" : `${plural(failures.length, "seed")} failed`;
   const slow =
     unresumable === 0
       ? []

@@ -33,14 +33,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("each liar is caught and named, and each odd but honest server is not accused", async () => {
+test("each liar is found and named, and no unusual but honest server is accused", async () => {
   const rows = await runSelftest(liars, { run, testBed, seed: 11, folder, signal });
   expect(rows.filter((row) => row.objection !== null)).toEqual([]);
   expect(rows.map((row) => row.name)).toEqual(liars.map((liar) => liar.name));
 });
 
 describe("random plans", () => {
-  test("bring no accusation against correct servers", async () => {
+  test("lead to no accusation against correct servers", async () => {
     const report = await runHonestPlans({ run, testBed, from: 500, count: 40, folder, signal });
     expect(report.failures).toEqual([]);
     expect(report.seeds).toEqual(Array.from({ length: 40 }, (_, i) => 500 + i));

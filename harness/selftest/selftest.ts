@@ -10,14 +10,14 @@ export interface SelftestOptions {
   readonly seed: number;
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Told of each row as it is done, in whatever order. */
+  /** Called with each row as it is done, in any order. */
   readonly onRow?: (row: Row) => void;
 }
 
-/** Liars that run side by side: they mostly wait. */
+/** Liars that run side by side, because they mostly wait. */
 const width = 8;
 
-/** Runs all liars, the slow ones first. @returns their rows in the order given; none for what an interruption kept from running */
+/** Runs all liars, the slow ones first. @returns their rows in the order given; after an interruption, only those that are done */
 export async function runSelftest(liars: readonly Liar[], options: SelftestOptions): Promise<readonly Row[]> {
   const rows = new Map<string, Row>();
   const waiting = [...liars].sort((a, b) => slowness(b) - slowness(a));
@@ -32,7 +32,7 @@ export async function runSelftest(liars: readonly Liar[], options: SelftestOptio
   return liars.flatMap((liar) => rows.get(liar.name) ?? []);
 }
 
-/** Whose load waits for time to pass. */
+/** How much a liar's load has to wait. */
 function slowness({ load }: Liar): number {
   return (load?.exchange === undefined ? 0 : 1) + (load?.server === undefined ? 0 : 1);
 }

@@ -3,7 +3,7 @@ import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { RedisProvider } from "../redis/breakable-redis.ts";
 import { setStage } from "../stage/stage.ts";
 
-/** The correct servers that all liars of a self-test stand before. */
+/** The correct servers behind all liars of a self-test. */
 export interface TestBed {
   /** Two instances over one Redis; tokens live a quarter of an hour. */
   readonly usual: readonly [URL, URL];
@@ -13,7 +13,7 @@ export interface TestBed {
   dispose(): Promise<void>;
 }
 
-/** The clients' API key, and the one of somebody else. */
+/** The clients' API key, and another client's. */
 export const apiKey = "selftest-key-of-the-clients";
 export const otherKey = "selftest-key-of-somebody-else";
 
@@ -50,7 +50,7 @@ export async function prepareTestBed({ root, provider, folder, signal }: TestBed
 
 /**
  * Runs a few streams before anything is judged. A cold server may need longer for its first append than the 250 ms after
- * which a stream goes on without a token (contract, Start a stream), and that would be nobody's lie.
+ * which a stream goes on without a token (contract, Start a stream). That would look like a lie.
  */
 async function warmUp(entry: URL, signal: AbortSignal): Promise<void> {
   const { method, path, headers, body } = draftGraph.start({ events: 5, interval_ms: 1, event_bytes: 64, seed: 1 });

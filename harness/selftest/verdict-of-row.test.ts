@@ -43,7 +43,7 @@ describe("a row", () => {
   test.each<{ claim: string; expect: Expect; given: Given; says: RegExp | null }>([
     { claim: "is right when the finding came out", expect: lost, given: { found: ["lost"] }, says: null },
     {
-      claim: "may have what its lie brings along",
+      claim: "may have what its lie causes too",
       expect: lost,
       given: { found: ["lost", "ended-early"] },
       says: null,
@@ -58,7 +58,7 @@ describe("a row", () => {
     },
     { claim: "is wrong when nobody lied", expect: lost, given: { found: ["lost"], lies: 0 }, says: /did not lie/ },
     {
-      claim: "is wrong when the run broke off",
+      claim: "is wrong when the run did not complete",
       expect: lost,
       given: { found: ["lost"], ended: "failed" },
       says: /did not end/,
@@ -100,7 +100,7 @@ describe("a row", () => {
       says: /did not fail/,
     },
     {
-      claim: "of an honest server is right when nothing is held against it",
+      claim: "of an honest server is right when it is not accused",
       expect: { legal: true },
       given: {},
       says: null,
@@ -124,13 +124,13 @@ describe("a row", () => {
       says: /error_rate/,
     },
     {
-      claim: "of an honest server does not mind a slow load generator",
+      claim: "of an honest server is right with a slow load generator",
       expect: { legal: true },
       given: { gates: { loop_delay_p99_ms: gate("inconclusive") } },
       says: null,
     },
     {
-      claim: "of an honest server does not mind what there was nothing to measure of",
+      claim: "of an honest server is right when nothing was measured",
       expect: { legal: true },
       given: { gates: { reconnect_p99_ms: gate("inconclusive", null) } },
       says: null,

@@ -2,14 +2,14 @@ import type { FindingKind } from "../check/findings.ts";
 import type { FaceResult } from "../gate/results.ts";
 import type { Expect } from "./liar.ts";
 
-/** What a self-test must know of a judged face. */
+/** What a self-test must know about a judged face. */
 export interface Seen {
   readonly result: Pick<FaceResult, "gates" | "answers" | "verdict" | "reasons" | "ended">;
   readonly found: ReadonlyMap<FindingKind, number>;
   readonly lies: number;
 }
 
-/** Gates that say something of the load generator, or of how much was measured, and nothing of the server. */
+/** Gates that are about the load generator, not about the server. */
 const notOfTheServer = new Set(["loop_delay_p99_ms", "dropped_arrivals_rate", "late_arrivals_rate"]);
 
 export function expectedText(expect: Expect): string {
@@ -18,7 +18,7 @@ export function expectedText(expect: Expect): string {
   return "finding" in expect ? expect.finding : `refused ${expect.answer}`;
 }
 
-/** What came out, in the words of `expectedText`; with how often. */
+/** What was found and how often, in the words of `expectedText`. */
 export function foundText(expect: Expect, { found, result }: Seen): string {
   const kinds = [...found].map(([kind, count]) => `${kind} ×${count}`);
   if ("answer" in expect && result.gates.resume_success_rate?.verdict === "fail") {
@@ -29,12 +29,12 @@ export function foundText(expect: Expect, { found, result }: Seen): string {
   return kinds.join(", ") || "nothing";
 }
 
-/** @returns why this row is wrong, or null when the judge said what it must and nothing else */
+/** @returns why this row is wrong, or null when the judge said exactly what it must */
 export function objection(expect: Expect, seen: Seen): string | null {
   const { result, found, lies } = seen;
   if (result.ended !== "complete")
     return `The run did not end as it should: ${result.reasons.join(" ") || result.ended}`;
-  if (lies === 0) return "It did not lie, so nothing is proved.";
+  if (lies === 0) return "It did not lie, so this proves nothing.";
   if ("legal" in expect) return accusation(seen);
   const wanted = "finding" in expect ? expect.finding : null;
   if (wanted !== null && !found.has(wanted)) return `Missed: there is no finding "${wanted}".`;
@@ -51,7 +51,7 @@ export function objection(expect: Expect, seen: Seen): string | null {
   return result.verdict === "fail" ? null : `Missed: the face's verdict is ${result.verdict}.`;
 }
 
-/** Anything held against a server that did nothing wrong. Few attempts prove no rate: that alone is no accusation. */
+/** An accusation against a correct server. Too few attempts to prove a rate are not an accusation. */
 export function accusation({ found, result }: Omit<Seen, "lies">): string | null {
   if (found.size > 0) return `Accused of ${[...found.keys()].join(", ")}.`;
   const { resume_success_rate: rate, ...gates } = result.gates;

@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-/** A server that answers with its name, and says on /healthz whether it drains. */
+/** A server that answers with its name, and reports on /healthz whether it is draining. */
 async function startNamed(name: string): Promise<{ url: URL; drain(): void; stop(): Promise<unknown> }> {
   let draining = false;
   const server: Server = createServer((request, response) => {
@@ -48,21 +48,21 @@ test("gives connections to each server in turn", async () => {
   expect(await askOften(await balance(await startNamed("a"), await startNamed("b")))).toEqual(["a", "b"]);
 });
 
-test("passes a server over that is gone", async () => {
+test("skips a server that is gone", async () => {
   const gone = await startNamed("gone");
   const front = await balance(gone, await startNamed("b"));
   await gone.stop();
   expect(await askOften(front)).toEqual(["b"]);
 });
 
-test("gives a server that drains no more", async () => {
+test("gives a draining server no new connections", async () => {
   const leaving = await startNamed("leaving");
   const front = await balance(leaving, await startNamed("b"));
   leaving.drain();
   await until("the draining to be noticed", async () => (await askOften(front)).join() === "b", { limitMs: 20_000 });
 });
 
-test("resets the client when nobody is there", async () => {
+test("resets the client when no server is there", async () => {
   const gone = await startNamed("gone");
   const front = await balance(gone);
   await gone.stop();

@@ -8,13 +8,13 @@ export interface FrontAddress {
   close(): Promise<void>;
 }
 
-/** How often each server is asked whether it wants connections, and how long it may take to say so, in milliseconds. */
+/** How often each server is asked whether it takes connections, and how long its answer may take, in milliseconds. */
 const readyEveryMs = 150;
 const readyLimitMs = 1_000;
 
 /**
- * Gives each connection to the next server in turn that is ready, or to the one after it when that one refuses: what a
- * service's address does while instances come and go. A server that drains, by its own `/healthz`, gets no more.
+ * Gives each connection to the next server in turn, or to the one after it when that one refuses: what a service's address
+ * does while instances come and go. A server whose `/healthz` says that it is draining gets no new connections.
  */
 export async function startBalancer(targets: readonly URL[]): Promise<FrontAddress> {
   const open = new Set<Socket>();
@@ -29,7 +29,7 @@ export async function startBalancer(targets: readonly URL[]): Promise<FrontAddre
     keep(client);
     tryNext(client, turn++, targets.length);
   });
-  listener.listen({ port: 0, host: "127.0.0.1", backlog: 4_096 }); // a crowd comes back at once
+  listener.listen({ port: 0, host: "127.0.0.1", backlog: 4_096 }); // many clients may come back at once
   await once(listener, "listening");
   const { port } = listener.address() as { port: number };
 
@@ -71,7 +71,7 @@ export async function startBalancer(targets: readonly URL[]): Promise<FrontAddre
   };
 }
 
-/** A server that does not answer needs no care here: a connection to it is refused, and goes to the next. */
+/** A server that does not answer is not draining: its connections are refused and go to the next one. */
 async function isDraining(target: URL): Promise<boolean> {
   try {
     const answer = await fetch(new URL("/healthz", target), { signal: AbortSignal.timeout(readyLimitMs) });

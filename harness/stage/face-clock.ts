@@ -1,6 +1,6 @@
 import { hundredths } from "../history/hundredths.ts";
 
-/** Milliseconds since the face's start, to a hundredth, and the moment on the wall at which they began. */
+/** A face's clock: milliseconds since its start, to a hundredth, and the wall-clock time of that start. */
 export function newClock() {
   let wall = Date.now();
   let start = performance.now();

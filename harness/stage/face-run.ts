@@ -10,6 +10,7 @@ import type { Protocol } from "../protocols/protocol.ts";
 import type { ProcessFigures } from "./process-figures.ts";
 import type { Stage } from "./stage.ts";
 
+/** All that running one face needs. */
 export interface FaceRun {
   readonly run: RunInfo;
   readonly face: Omit<FaceInfo, "startedAt">;
@@ -19,19 +20,19 @@ export interface FaceRun {
   readonly headers: Readonly<Record<string, string>>;
   /** Headers of a client with another API key, where a plan has probes that need one. */
   readonly otherIdentity?: Readonly<Record<string, string>>;
-  /** Limits of each exchange other than the usual ones. */
+  /** Changes to the usual limits of an exchange. */
   readonly exchange?: Partial<ExchangeLimits>;
   readonly live: LiveCounts;
-  /** Gets a sentence when the history can no longer be written. */
+  /** Called with a sentence when the history cannot be written any more. */
   readonly onWarning?: (text: string) => void;
   readonly root: string;
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
-  /** Sees each record as it is written; a reason that it gives back ends the face. */
+  /** Called with each record as it is written. Returns a reason to end the face, or null. */
   readonly watch?: (record: HistoryRecord) => string | null;
-  /** An engine other than our own. It may know better how late the load generator was. */
+  /** Another engine in place of our own. It reports its own event-loop delay. */
   readonly load?: (plan: FacePlan, face: FaceContext) => Promise<{ readonly loopDelayP99Ms: number }>;
-  /** Sets the stage; the telemetry of its servers comes back through `onLog`. */
+  /** Starts the face's servers. `onLog` gets their log lines. */
   setStage(hooks: {
     onLog(line: Readonly<Record<string, unknown>>): void;
     onTrouble(what: string): void;
@@ -39,12 +40,12 @@ export interface FaceRun {
   }): Promise<FaceStage>;
 }
 
-/** A stage with servers to load; `faults` (ours) and `makeFault` (the user's) are absent where we may break nothing. */
+/** The servers to load. `faults` (our servers) and `makeFault` (the user's) are absent where nothing may be broken. */
 export type FaceStage = Pick<Stage, "entries" | "dispose"> & {
   readonly faults?: Pick<Stage, "redis" | "redisUrl" | "keyringFile" | "servers">;
   makeFault?(spec: FaultSpec): Fault;
-  /** What a target's process uses, where we started it. */
+  /** What the target's process uses, if we started it. */
   figures?(): Promise<ProcessFigures | null>;
-  /** What the servers must keep to themselves: no error body may hold it. */
+  /** Secrets that no error body may contain. */
   readonly secrets?: readonly string[];
 };

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Disproved, type Fault, type FaultProof } from "../faults/fault.ts";
+import { Disproved, type Fault, type Observation } from "../faults/fault.ts";
 import type { HistorySink } from "../history/history-writer.ts";
 import type { FaultRecord } from "../history/records.ts";
 import type { FaultSpec } from "../plan/scenario.ts";
+import { messageOf } from "../thrown.ts";
 
 export interface Timeline {
   createFault(spec: FaultSpec): Fault;
@@ -10,13 +11,13 @@ export interface Timeline {
   now(): number;
   /** Aborted when the run stops. */
   readonly signal: AbortSignal;
-  /** Aborted when the load is over: a fault without an end of its own ends here. */
+  /** Aborted when the load is over: a fault without its own end ends then. */
   readonly loadOver: AbortSignal;
 }
 
 const failed = { code: "fault-failed" } as const;
 
-/** Starts and ends each fault when it is due, and records what was observed. Undoes all faults on every way out. */
+/** Starts and ends each fault when it is due, and records what was observed. Undoes every fault, even after an error. */
 export async function runFaults(faults: readonly FaultSpec[], line: Timeline): Promise<void> {
   await Promise.all(faults.map((spec) => runFault(spec, line)));
 }
@@ -34,7 +35,7 @@ async function runFault(spec: FaultSpec, line: Timeline): Promise<void> {
     if (seen) record(line, fault, "proved", seen);
   } catch (error) {
     if (error instanceof Disproved) record(line, fault, "disproved", { observed: error.message, seen: error.seen });
-    else record(line, fault, "failed", { seen: failed, observed: message(error) });
+    else record(line, fault, "failed", { seen: failed, observed: messageOf(error) });
   } finally {
     await undo(fault, line);
   }
@@ -45,11 +46,11 @@ async function undo(fault: Fault, line: Timeline): Promise<void> {
     await fault.end();
     record(line, fault, "ended");
   } catch (error) {
-    record(line, fault, "failed", { seen: failed, observed: `could not be undone: ${message(error)}` });
+    record(line, fault, "failed", { seen: failed, observed: `could not be undone: ${messageOf(error)}` });
   }
 }
 
-/** @returns false when it was stopped before the time was over; null waits for the stop */
+/** Waits `ms` milliseconds, or for the stop when it is null. @returns false when it was stopped earlier */
 async function pause(ms: number | null, stopped: AbortSignal): Promise<boolean> {
   if (ms !== null && ms <= 0) return !stopped.aborted;
   try {
@@ -60,16 +61,17 @@ async function pause(ms: number | null, stopped: AbortSignal): Promise<boolean> 
   }
 }
 
-function record(line: Timeline, fault: Fault, what: FaultRecord["what"], told?: Omit<FaultProof, "afterMs">): void {
+function record(
+  line: Timeline,
+  fault: Fault,
+  what: FaultRecord["what"],
+  observation?: Omit<Observation, "afterMs">,
+): void {
   line.sink.write({
     k: "fault",
     name: fault.name,
     what,
     at: line.now(),
-    ...(told ? { seen: told.seen, observed: told.observed } : {}),
+    ...(observation ? { seen: observation.seen, observed: observation.observed } : {}),
   });
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -10,7 +10,7 @@ import type { FaceRun, FaceStage } from "./face-run.ts";
 import { runFaults } from "./fault-timeline.ts";
 import { FaceSampler, type Sampled } from "./sampler.ts";
 
-/** How long a face may go on after its last client should have finished, in milliseconds. */
+/** How long a face may continue after its last client should be done, in milliseconds. */
 const overtimeMs = 20_000;
 const limits: ExchangeLimits = { answerMs: 10_000, idleMs: 35_000, eventMs: 35_000 };
 
@@ -21,7 +21,7 @@ interface Running {
   now(): number;
 }
 
-/** @returns the load generator's event-loop delay where its engine is not this process */
+/** Runs a face's load and its faults. @returns the event-loop delay of an engine in another process, or null for our own */
 export async function runLoad(
   options: FaceRun,
   stage: FaceStage,

@@ -11,7 +11,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("an nginx that is there when it is looked for, and cannot be started then, is refused at once", async () => {
+test("an nginx that disappears between the check and the start is refused at once", async () => {
   writeFileSync(path.join(folder, "nginx"), '#!/bin/sh\n/bin/rm "$0"\n', { mode: 0o755 });
   process.env.PATH = folder;
   const asked = performance.now();

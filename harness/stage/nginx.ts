@@ -14,11 +14,11 @@ import type { FrontAddress } from "./balancer.ts";
 
 type NginxFront = Extract<Front, { kind: "nginx" }>;
 
-/** Behind this path stands a server that never answers, so that the read timeout can be seen to be there. */
+/** This path leads to a server that never answers, so that the read timeout can be observed. */
 const silentPath = "/resume-gate-silent";
 
 /**
- * A real nginx before one server, with its own settings for event streams: buffering on, and a read timeout.
+ * Starts a real nginx in front of one server, with settings that harm event streams: buffering, and a short read timeout.
  *
  * @throws RefusalError (exit 4) when there is no nginx, or it does not start
  */
@@ -77,7 +77,7 @@ interface Config {
   readonly silentPort: number;
 }
 
-/** What many a production has: buffering as nginx has it by default, and a timeout shorter than a pause of the model. */
+/** As in many productions: nginx's default buffering, and a timeout shorter than a pause of the model. */
 function config({ front, folder, port, target, silentPort }: Config): string {
   const temp = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `

@@ -14,7 +14,7 @@ export interface ProcessFigures {
 const ticksPerSec = 100;
 const pageBytes = 4_096;
 
-/** @returns null where it cannot be had: there is no /proc (only Linux has it), or the process is gone */
+/** @returns null when the system has no /proc (only Linux does), or the process is gone */
 export async function processFigures(pid: number): Promise<ProcessFigures | null> {
   const stats = await allStats();
   const own = stats.get(pid);
@@ -41,7 +41,7 @@ async function allStats(): Promise<Map<number, Stat>> {
   return new Map(stats.filter((each) => each !== null));
 }
 
-/** `/proc/<pid>/stat`: the fields after the name, which may itself hold spaces and parentheses (proc(5)). */
+/** Reads `/proc/<pid>/stat` after the name, because the name may contain spaces and parentheses (proc(5)). */
 async function statOf(name: string): Promise<[number, Stat] | null> {
   const text = await readFile(`/proc/${name}/stat`, "utf8").catch(() => null);
   if (text === null) return null;

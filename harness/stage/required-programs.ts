@@ -3,10 +3,10 @@ import { requireRedisServer } from "../redis/failover.ts";
 import { requireNginx } from "./nginx.ts";
 import { needsFailover } from "./stage.ts";
 
-/** A program that a face's stage starts, whatever Redis the run has otherwise. */
+/** A program that a face needs, however the run starts its Redis. */
 export type RequiredProgram = "nginx" | "redis-server";
 
-/** The programs that these faces need beside the run's own Redis, each once. */
+/** The programs that these faces need besides the run's own Redis, without repetition. */
 export function requiredPrograms(faces: readonly Face[]): RequiredProgram[] {
   return [
     ...(faces.some(({ front }) => front?.kind === "nginx") ? (["nginx"] as const) : []),
@@ -15,7 +15,7 @@ export function requiredPrograms(faces: readonly Face[]): RequiredProgram[] {
 }
 
 /**
- * Looks for these programs before any load: minutes of it would be lost when the last face finds one missing.
+ * Checks for these programs before any load, so that a run does not fail after minutes because its last face needs one.
  *
  * @throws RefusalError (exit 4) for the first that is not there
  */

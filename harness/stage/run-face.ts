@@ -5,17 +5,18 @@ import { type HistorySink, HistoryWriter } from "../history/history-writer.ts";
 import { hundredths } from "../history/hundredths.ts";
 import type { EndRecord, NoteRecord } from "../history/records.ts";
 import { HISTORY_SCHEMA } from "../history/records.ts";
+import { messageOf } from "../thrown.ts";
 import { newClock } from "./face-clock.ts";
 import type { FaceRun, FaceStage } from "./face-run.ts";
 import { runLoad } from "./load-face.ts";
 import { TelemetryCounter } from "./telemetry-counter.ts";
 
-/** What was recorded is on the disk after this long at most: a stream can be replayed while its face runs. */
+/** How often records are written to the disk, in milliseconds: a stream can be replayed while its face still runs. */
 const flushMs = 1_000;
 
 /**
- * Runs one face from start to end and leaves its history. Never throws: what went wrong stands in the history, with all
- * that was recorded before it.
+ * Runs one face from start to end and leaves its history. Never throws: a failure is written into the history, after
+ * everything that was recorded before it.
  */
 export async function runFace(options: FaceRun): Promise<void> {
   const clock = newClock();
@@ -57,7 +58,7 @@ export async function runFace(options: FaceRun): Promise<void> {
       onTrouble: (what) => note("warn", "NOT_STOPPED", what),
       signal,
     });
-    clock.restart(); // the face's time starts with its load; setting the stage is not a part of it
+    clock.restart(); // the face's time starts with its load, not with its servers
     writeHead();
     delay.enable();
     loopDelay = await runLoad(options, stage, { sink, signal, stop, now: clock.now });
@@ -68,7 +69,7 @@ export async function runFace(options: FaceRun): Promise<void> {
     if (!options.signal.aborted) {
       status = "failed";
       const code = error instanceof RefusalError ? error.refusal.code : "HARNESS_CRASHED";
-      note("error", code, error instanceof Error ? error.message : String(error));
+      note("error", code, messageOf(error));
     }
   } finally {
     await stage?.dispose();

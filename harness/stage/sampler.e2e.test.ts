@@ -15,7 +15,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await setStage({
     root,
-    // A fault that may pause Redis makes the servers use the proxy, as in a scenario that breaks it.
+    // With a fault on Redis the servers use the proxy, as in a scenario that breaks Redis.
     face: {
       server: {},
       instances: 2,
@@ -34,7 +34,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Samples of the stage until `enough` of them are there. */
+/** Takes samples of the stage until there are `enough`. */
 async function samples(enough: (all: readonly SampleRecord[]) => boolean, sampled = true): Promise<SampleRecord[]> {
   const all: SampleRecord[] = [];
   const servers = stage.servers.map(({ url }) => url);
@@ -53,7 +53,7 @@ async function samples(enough: (all: readonly SampleRecord[]) => boolean, sample
 }
 
 describe("the sampler of a face", () => {
-  test("sees Redis, both servers and itself, once a second", async () => {
+  test("samples Redis, both servers and itself once a second", async () => {
     const [first, second] = await samples((all) => all.length >= 2);
     expect(second).toMatchObject({ k: "sample", redisKeys: 1, fill: 0 }); // the servers announce themselves in one key;
     expect(second?.redisMs).toBeGreaterThan(0);
@@ -61,11 +61,11 @@ describe("the sampler of a face", () => {
     expect(second?.serverRss).toBeGreaterThan(5e7); // two node processes
     expect(second?.serverCpu).toBeGreaterThanOrEqual(0);
     expect(second?.harnessRss).toBeGreaterThan(2e7);
-    expect(first).not.toHaveProperty("serverCpu"); // there was none before it to count from
+    expect(first).not.toHaveProperty("serverCpu"); // there was no sample before it to count from
     expect(Math.round(((second?.at ?? 0) - (first?.at ?? 0)) / 1_000)).toBeGreaterThanOrEqual(1);
   });
 
-  test("says null while Redis is silent, and sees it again afterwards", async () => {
+  test("has null while Redis is silent, and a time again afterwards", async () => {
     await stage.redis.pause();
     const unpause = setTimeout(() => void stage.redis.unpause(), 2_500);
     try {
@@ -81,7 +81,7 @@ describe("the sampler of a face", () => {
     }
   });
 
-  test("has only its own figures before somebody else's server", async () => {
+  test("has only its own figures for a target that we did not start", async () => {
     const [sample] = await samples((all) => all.length >= 1, false);
     expect(Object.keys(sample ?? {}).sort()).toEqual(["at", "harnessCpu", "harnessRss", "k", "loopMs"]);
   });

@@ -5,17 +5,17 @@ import type { SampleRecord } from "../history/samples.ts";
 import { RedisGauge } from "../redis/gauge.ts";
 import type { ProcessFigures } from "./process-figures.ts";
 
-/** What is looked at beside the load generator itself; absent for somebody else's server. */
+/** What is sampled besides the load generator itself. */
 export type Sampled = ReferenceServers | OwnProcess;
 
 interface ReferenceServers {
   /** Base URLs of the servers, each with `/metrics`. */
   readonly servers: readonly string[];
-  /** Redis by the address that the servers use, so that a fault on the way to it is seen. */
+  /** The address by which the servers reach Redis, so that a fault on the way to it shows. */
   readonly redisUrl: string;
 }
 
-/** Somebody's own server that we started. */
+/** A target that we started. */
 interface OwnProcess {
   figures(): Promise<ProcessFigures | null>;
 }
@@ -27,10 +27,10 @@ interface ServerReading {
   readonly cpuSec: number;
 }
 
-/** Faces that are expected to take longer than this are looked at less often. In milliseconds. */
+/** Faces that should take longer than this are sampled less often. In milliseconds. */
 const longMs = 600_000;
 
-/** Takes a sample each second (each 5 s in long faces) and hands it over, until it is stopped. Never throws. */
+/** Takes a sample every second (every 5 s in long faces) until it is stopped. Never throws. */
 export class FaceSampler {
   readonly #sampled: Sampled | null;
   readonly #now: () => number;
@@ -41,7 +41,7 @@ export class FaceSampler {
   #busy = false;
   #reading: Promise<void> = Promise.resolve();
   #before = { at: performance.now(), cpu: process.cpuUsage() };
-  /** Each server's processor time at the sample before. */
+  /** Each server's processor time at the last sample. */
   readonly #serverCpu = new Map<string, { readonly at: number; readonly sec: number }>();
 
   constructor(
@@ -56,7 +56,7 @@ export class FaceSampler {
     this.#timer = setInterval(() => this.#tick(), expectedMs > longMs ? 5_000 : 1_000);
   }
 
-  /** Ends it; a reading that is under way is waited for, a second or so. */
+  /** Stops. Waits for a reading in progress, about a second at most. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#delay.disable();
@@ -65,7 +65,7 @@ export class FaceSampler {
   }
 
   #tick(): void {
-    if (this.#busy) return; // the one before still waits for an answer
+    if (this.#busy) return; // the last reading still waits for an answer
     this.#busy = true;
     this.#reading = this.#read().finally(() => {
       this.#busy = false;
@@ -118,7 +118,7 @@ export class FaceSampler {
     return { serverRss: figures.rss, ...(cpu === null ? {} : { serverCpu: hundredths(cpu) }) };
   }
 
-  /** Percent of one core since the sample before; null for the first, and for a process that began again. */
+  /** Percent of one core since the last sample; null for the first one, and after a restart. */
   #cpuSince(url: string, sec: number): number | null {
     const at = performance.now();
     const before = this.#serverCpu.get(url);

@@ -4,26 +4,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "../child.ts";
 import { errors, RefusalError } from "../errors.ts";
 
-/** A reference server in a process of its own. Stopped by its owner, or by itself when the owner's pipe closes. */
+/** A reference server in its own process. Its owner stops it; it also stops by itself when the owner's pipe closes. */
 export interface ServerProcess {
   readonly url: string;
   readonly pid: number;
   /** SIGTERM, then SIGKILL once `graceMs` have passed. Idempotent. */
   stop(graceMs?: number): Promise<void>;
-  /** Sends the signal, waits until the process is gone; after `limitMs` it is killed. */
+  /** Sends the signal and waits until the process is gone; after `limitMs` it is killed. */
   end(how: "SIGTERM" | "SIGKILL", limitMs: number): Promise<void>;
 }
 
 /** A server that can be ended and started again at the same address. */
 export interface RestartableServer {
   readonly url: string;
-  /** Sends the signal, waits until the process is gone; after `limitMs` it is killed. */
+  /** Sends the signal and waits until the process is gone; after `limitMs` it is killed. */
   end(how: "SIGTERM" | "SIGKILL", limitMs: number): Promise<void>;
   restart(): Promise<void>;
   stop(graceMs?: number): Promise<void>;
 }
 
-/** The first start may choose its port (PORT 0); restarts take the same one. */
+/** The first start may choose its port (PORT 0); restarts use the same one. */
 export async function startRestartable(options: ServerOptions): Promise<RestartableServer> {
   let running = await startServer(options);
   const { url } = running;
@@ -40,7 +40,7 @@ export async function startRestartable(options: ServerOptions): Promise<Restarta
 export interface ServerOptions {
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
-  /** All that the server prints goes there. */
+  /** The file for everything that the server prints. */
   readonly logFile: string;
   readonly onLog: (line: Readonly<Record<string, unknown>>) => void;
   readonly signal: AbortSignal;
@@ -53,7 +53,7 @@ const readyLimitMs = 30_000;
 const serverEntry = `reference-server/main${path.extname(import.meta.filename)}`;
 
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const log = createWriteStream(options.logFile, { flags: "a" }); // a restart goes on in the same file
+  const log = createWriteStream(options.logFile, { flags: "a" }); // a restart continues in the same file
   log.on("error", () => {}); // a full disk is reported by the history, which matters more
   const lastLines: string[] = [];
   const { promise: ready, resolve, reject } = Promise.withResolvers<string>();
@@ -91,7 +91,7 @@ function stopper(child: Child, log: { end(): void }): (graceMs?: number) => Prom
       const ended = child.end(graceMs > 0 ? "SIGTERM" : "SIGKILL", graceMs);
       child.stdin?.destroy();
       await ended;
-      await child.closed; // its last lines
+      await child.closed; // its last lines have been read
       log.end();
     })();
     return stopped;

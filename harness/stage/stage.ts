@@ -5,22 +5,23 @@ import path from "node:path";
 import type { Face } from "../plan/scenario.ts";
 import type { BreakableRedis, RedisProvider } from "../redis/breakable-redis.ts";
 import { startFailover } from "../redis/failover.ts";
+import { messageOf } from "../thrown.ts";
 import { type FrontAddress, startBalancer } from "./balancer.ts";
 import { startNginx } from "./nginx.ts";
 import { type RestartableServer, startRestartable } from "./server-process.ts";
 
-/** What one face runs on: a Redis and servers of its own. */
+/** What one face runs on: its own Redis and its own servers. */
 export interface Stage {
   readonly redis: BreakableRedis;
   /** The address by which the servers reach Redis. */
   readonly redisUrl: string;
-  /** Where clients connect to: the instances, or the front before them. */
+  /** The addresses that clients connect to: the instances, or the front before them. */
   readonly entries: readonly URL[];
   readonly servers: readonly RestartableServer[];
   readonly keyringFile: string;
-  /** The secrets that the face began with: no error body may hold one. */
+  /** The secrets that the face began with: no error body may contain one. */
   readonly secrets: readonly string[];
-  /** Stops all that was started, in turn. Idempotent, never throws; `onTrouble` gets a sentence for each thing that could not be stopped. */
+  /** Stops everything in turn. Idempotent, never throws; `onTrouble` gets a sentence for each thing that could not be stopped. */
   dispose(): Promise<void>;
 }
 
@@ -90,22 +91,22 @@ function disposer(undo: (() => Promise<void>)[], onTrouble: (what: string) => vo
   return () => {
     disposed ??= (async () => {
       for (const step of undo.reverse()) {
-        await step().catch((error: unknown) => onTrouble(error instanceof Error ? error.message : String(error)));
+        await step().catch((error: unknown) => onTrouble(messageOf(error)));
       }
     })();
     return disposed;
   };
 }
 
-/** Whether a fault of the face may touch Redis or the way to it. Probes only look at it. */
+/** Whether a fault of the face may break Redis or the way to it. Monitors only read from it. */
 function breaksRedis(face: Face): boolean {
   return face.faults.some(({ kind }) => kind.startsWith("redis-"));
 }
 
-/** A face without a Redis that dies needs no append-only file, and its load should not fill a disk. */
+/** Only a face whose Redis dies needs an append-only file; elsewhere the load should not fill the disk. */
 function redisArgs(face: Face): readonly string[] {
-  const loses = face.faults.some((fault) => fault.kind === "redis-killed" || fault.kind === "redis-stopped");
-  return loses ? [] : ["--appendonly", "no"];
+  const dies = face.faults.some((fault) => fault.kind === "redis-killed" || fault.kind === "redis-stopped");
+  return dies ? [] : ["--appendonly", "no"];
 }
 
 /** @returns the secret */
@@ -120,8 +121,8 @@ function secret(): string {
 }
 
 /**
- * Only what a process needs, and the face's own settings: a setting in the caller's environment must not change what a
- * scenario means. `--set` is for that.
+ * Only what a process needs, and the face's own settings. A setting in the caller's environment must not change a scenario;
+ * `--set` is for that.
  */
 function serverEnv(face: Face, redisUrl: string, keyringFile: string, number: number): Record<string, string> {
   const { PATH = "", HOME = "", TMPDIR, NODE_COMPILE_CACHE } = process.env;

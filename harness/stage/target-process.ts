@@ -9,28 +9,28 @@ export interface TargetCommand {
   /** For `/bin/sh -c`. */
   readonly command: string;
   readonly url: URL;
-  /** Over our own environment; PORT is the URL's port. */
+  /** Added to our own environment. PORT is the URL's port. */
   readonly env: Readonly<Record<string, string>>;
-  /** A URL or path that must answer, or a text that must be printed. Absent: the port takes connections. */
+  /** A URL or path that must answer, or a text that must be printed. Absent: the port must accept connections. */
   readonly ready?: string;
-  /** All that it prints goes there. */
+  /** The file for everything that it prints. */
   readonly logFile: string;
   readonly signal: AbortSignal;
 }
 
-/** How long it may take to be ready, in milliseconds. */
+/** How long it may take until it is ready, in milliseconds. */
 const readyLimitMs = 30_000;
 const endLimitMs = 5_000;
 /** Lines of its output that a message shows. */
 const shownLines = 5;
 
-/** Somebody's own server, started by us: in a process group of its own, which is ended as a whole on every way out. */
+/** The user's server, started by us in its own process group. The whole group is ended, even after an error. */
 export class TargetProcess {
   readonly #options: TargetCommand;
   readonly #log: WriteStream;
   #child: Child | null = null;
   #lastLines: string[] = [];
-  /** We end it ourselves. */
+  /** Whether we ended it ourselves. */
   #expected = false;
   #crash: string | null = null;
   /** How long its first start took, in milliseconds. */
@@ -53,12 +53,12 @@ export class TargetProcess {
     return this.#options.url;
   }
 
-  /** How it ended although nobody asked it to, with what it printed; null while all is well. */
+  /** How it ended although we did not end it, with what it printed; null if it did not. */
   get crash(): string | null {
     return this.#crash;
   }
 
-  /** Starts it, and waits until it is ready. @returns how long that took, in milliseconds */
+  /** Starts it and waits until it is ready. @returns how long that took, in milliseconds */
   async restart(): Promise<number> {
     const { command, env, url, signal } = this.#options;
     this.#lastLines = [];
@@ -82,7 +82,7 @@ export class TargetProcess {
     }
   }
 
-  /** Ends the whole group at once, as a crash or a lost machine would. */
+  /** Ends the whole group at once, as a crash would. */
   async kill(): Promise<void> {
     this.#expected = true;
     await this.#child?.end("SIGKILL", endLimitMs);
@@ -135,7 +135,7 @@ export class TargetProcess {
     this.#crash = `${how}${this.#shown === "" ? "" : `; it printed: ${this.#shown}`}`;
   }
 
-  /** From its first word of an error on, or the last that it printed. */
+  /** Its output from the first line with "error" on, or its last lines. */
   get #shown(): string {
     const error = this.#lastLines.findIndex((line) => /\berror\b/i.test(line));
     const from = error < 0 ? Math.max(0, this.#lastLines.length - shownLines) : error;

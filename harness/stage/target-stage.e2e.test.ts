@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const face: Face = { server: {}, faults: [], client: { retries: 0, startAnew: false } };
 
-/** The stage of a face, with what its commands print and what could not be undone. */
+/** The stage of a face, what its commands print, and what could not be undone. */
 function stageOf(hooks: TargetHooks, server: Face["server"]) {
   const logFile = path.join(folder, `${Math.random()}.log`);
   const troubles: string[] = [];
@@ -29,10 +29,10 @@ function stageOf(hooks: TargetHooks, server: Face["server"]) {
   return { stage, log: () => readFileSync(logFile, "utf8"), troubles };
 }
 
-const tell = 'echo "$RESUME_GATE_SCENARIO.$RESUME_GATE_FACE $RESUME_GATE_FAULT $RESUME_GATE_SETTINGS"';
+const printSettings = 'echo "$RESUME_GATE_SCENARIO.$RESUME_GATE_FACE $RESUME_GATE_FAULT $RESUME_GATE_SETTINGS"';
 
-test("asks for the face's settings before the load, and takes them back after it", async () => {
-  const { stage, log } = stageOf({ start: tell, end: "echo taken back" }, { SSE_SNAPSHOT_TTL_SEC: "2" });
+test("applies the face's settings before the load, and takes them back after it", async () => {
+  const { stage, log } = stageOf({ start: printSettings, end: "echo taken back" }, { SSE_SNAPSHOT_TTL_SEC: "2" });
   const set = await stage;
   expect(log()).toContain('token-expiry.inject settings {"SSE_SNAPSHOT_TTL_SEC":"2"}');
   expect(log()).not.toContain("taken back");
@@ -40,8 +40,8 @@ test("asks for the face's settings before the load, and takes them back after it
   expect(log()).toContain("taken back");
 });
 
-test("makes each fault by the commands, and none of its own", async () => {
-  const { stage, log } = stageOf({ start: tell, end: "true" }, {});
+test("makes each fault with the user's commands", async () => {
+  const { stage, log } = stageOf({ start: printSettings, end: "true" }, {});
   const set = await stage;
   const fault = set.makeFault?.({ kind: "redis-killed", atMs: 0 });
   expect((await fault?.start(new AbortController().signal))?.observed).toContain("token-expiry.inject redis-killed {}");
@@ -50,13 +50,13 @@ test("makes each fault by the commands, and none of its own", async () => {
   expect(log()).not.toContain("settings");
 });
 
-test("refuses to go on when the settings cannot be applied, and takes back what there may be of them", async () => {
+test("stops when the settings cannot be applied, and takes back what was applied", async () => {
   const { stage, log } = stageOf({ start: "echo cannot; exit 9", end: "echo taken back" }, { SSE_HEARTBEAT_SEC: "1" });
   await expect(stage).rejects.toThrow("--fault-start ended with 9: cannot");
   expect(log()).toContain("taken back");
 });
 
-test("tells when they could not be taken back", async () => {
+test("reports settings that could not be taken back", async () => {
   const { stage, troubles } = stageOf({ start: "true", end: "exit 4" }, { SSE_HEARTBEAT_SEC: "1" });
   await (await stage).dispose();
   expect(troubles).toEqual(["The settings stay: --fault-end ended with 4"]);

@@ -3,6 +3,7 @@ import { type HookCall, hookPair, type TargetHooks, targetCommand } from "../fau
 import { targetFault } from "../faults/target-faults.ts";
 import type { FaceInfo } from "../history/face-info.ts";
 import type { Face, FaultSpec } from "../plan/scenario.ts";
+import { messageOf } from "../thrown.ts";
 import type { FaceStage } from "./face-run.ts";
 import type { TargetProcess } from "./target-process.ts";
 
@@ -10,9 +11,9 @@ export type { TargetHooks };
 
 export interface TargetStageOptions {
   readonly target: URL;
-  /** Absent: nothing may be broken there. */
+  /** Absent: nothing may be broken. */
   readonly hooks?: TargetHooks;
-  /** The target's own process, where we started it (`--command`). */
+  /** The target's process, if we started it (`--command`). */
   readonly process?: TargetProcess;
   readonly face: Face;
   readonly info: Pick<FaceInfo, "scenario" | "face">;
@@ -21,12 +22,12 @@ export interface TargetStageOptions {
   readonly signal: AbortSignal;
 }
 
-/** `RESUME_GATE_FAULT` where no fault is meant: the face's settings are to be applied, or taken back. */
+/** `RESUME_GATE_FAULT` when there is no fault to make, but the face's settings to apply or to take back. */
 const settingsCall = "settings";
 
 /**
- * Somebody's own server as a stage. With hooks, the face's settings are asked for first (only the user can apply them),
- * and each of its faults is made by the user's commands.
+ * Makes a target into a stage. With hooks, the user's commands first apply the face's settings (only the user can), and then
+ * make each of its faults.
  *
  * @throws RefusalError when the settings could not be applied
  */
@@ -39,13 +40,13 @@ export async function setTargetStage(options: TargetStageOptions): Promise<FaceS
   if (!hooks) return { entries: [target], dispose: async () => {} };
   const settings = needsSettings(face) ? hookPair(hookCall(options, hooks, settingsCall)) : null;
   const takeBack = async () => {
-    await settings?.end().catch((error: unknown) => options.onTrouble(`The settings stay: ${message(error)}`));
+    await settings?.end().catch((error: unknown) => options.onTrouble(`The settings stay: ${messageOf(error)}`));
   };
   try {
     await settings?.start(options.signal);
   } catch (error) {
     await takeBack();
-    throw new RefusalError(errors.hookFailed(message(error)));
+    throw new RefusalError(errors.hookFailed(messageOf(error)));
   }
   return {
     entries: [target],
@@ -58,7 +59,7 @@ function needsSettings({ server, instances, perInstance, front }: Face): boolean
   return Object.keys(server).length > 0 || (instances ?? 1) > 1 || perInstance !== undefined || front !== undefined;
 }
 
-/** A proof is a fault's: settings have none. */
+/** Settings have no proof command; only faults do. */
 function hookCall(options: TargetStageOptions, hooks: TargetHooks, fault: string, spec?: FaultSpec): HookCall {
   const { face, info, target, logFile } = options;
   const { proof: _proof, ...withoutProof } = hooks;
@@ -75,8 +76,4 @@ function hookCall(options: TargetStageOptions, hooks: TargetHooks, fault: string
       RESUME_GATE_OPTIONS: JSON.stringify(spec?.options ?? {}),
     },
   };
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

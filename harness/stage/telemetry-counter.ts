@@ -1,6 +1,6 @@
 import type { TelemetryRecord } from "../history/records.ts";
 
-/** Counts what the servers log, by the contract's names. */
+/** Counts the servers' log lines by the contract's names. */
 export class TelemetryCounter {
   #seen = new Map<string, { count: number; firstAt: number; lastAt: number }>();
   #now: () => number;
@@ -12,7 +12,7 @@ export class TelemetryCounter {
   onLog(line: Readonly<Record<string, unknown>>): void {
     const name = line.event;
     if (typeof name !== "string" || !/^assist(ants)?\.sse\./.test(name)) return;
-    const at = Math.max(0, this.#now()); // lines of the start come before the face's clock
+    const at = Math.max(0, this.#now()); // lines of the start-up come before the face's clock
     const seen = this.#seen.get(name);
     if (!seen) this.#seen.set(name, { count: 1, firstAt: at, lastAt: at });
     else {

@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { EventLog } from "./event-log.ts";
 
-/** A comment this often, so that proxies and clients see that the connection lives. Milliseconds. */
+/** How often a comment is sent, so that proxies and clients see that the connection is alive. In milliseconds. */
 const heartbeatMs = 10_000;
-/** What a browser waits before it comes back. */
+/** How long a browser waits before it comes back, in milliseconds. */
 const retryMs = 500;
 
 /**
  * Answers with the log's events as a resumable event stream.
  *
- * - Without a cursor it begins at event 1; with `Last-Event-ID: n`, or `?after=n`, behind event n.
- * - `410` where that is gone, or was never sent; `400` where the cursor is no number. A reader that is too slow for what is kept
- *   gets an event `gone`, and the end.
- * - `204` where the stream is over and the client has all of it: a browser then stays away.
+ * - Without a cursor it begins at event 1; with `Last-Event-ID: n` or `?after=n`, after event n.
+ * - `410` when that event is gone or was never sent; `400` when the cursor is not a number. A reader that is too slow for what is
+ *   kept gets an event `gone`, and the stream ends.
+ * - `204` when the stream is over and the client has all of it: a browser then does not come back.
  */
 export function answerEvents(request: IncomingMessage, response: ServerResponse, log: EventLog): void {
   const cursor = cursorOf(request);
@@ -30,7 +30,7 @@ export function answerEvents(request: IncomingMessage, response: ServerResponse,
   send(response, log, cursor);
 }
 
-/** Sends from one log to one reader, no faster than it reads: what waits is in the log, for all readers together. */
+/** Sends a log to one reader, no faster than it reads. Waiting events stay in the log, which all readers share. */
 function send(response: ServerResponse, log: EventLog, cursor: number): void {
   let sent = cursor;
   let isFull = false;
@@ -57,7 +57,7 @@ function send(response: ServerResponse, log: EventLog, cursor: number): void {
     isFull = false;
     pump();
   });
-  response.on("error", () => {}); // it is closed then, too
+  response.on("error", () => {}); // "close" follows
   response.on("close", () => {
     clearInterval(heartbeat);
     forget();
@@ -65,7 +65,7 @@ function send(response: ServerResponse, log: EventLog, cursor: number): void {
   pump();
 }
 
-/** 0 without a cursor; null for one that is none. A browser that comes back sends its header, whatever its address says. */
+/** 0 without a cursor; null for a cursor that is not a number. The header goes first: a browser sends it when it comes back. */
 function cursorOf({ headers, url = "" }: IncomingMessage): number | null {
   const asked = headers["last-event-id"] ?? new URL(url, "http://page").searchParams.get("after") ?? "0";
   return typeof asked === "string" && /^\d{1,15}$/.test(asked) ? Number(asked) : null;

@@ -9,7 +9,7 @@ function filled(count: number, limits = roomy): EventLog {
   return log;
 }
 
-describe("the log of a page", () => {
+describe("a page's event log", () => {
   test("numbers its events from 1 without a gap, and keeps them as they are sent", () => {
     const log = filled(3);
     expect([log.firstId, log.lastId, log.at(2)]).toEqual([1, 3, 'id: 2\nevent: face\ndata: {"n":2}\n\n']);
@@ -20,20 +20,20 @@ describe("the log of a page", () => {
     { claim: "by their number", limits: { mostEvents: 4, mostBytes: 1_000_000 }, first: 7 },
     { claim: "by their bytes", limits: { mostEvents: 100, mostBytes: 100 }, first: 9 },
     { claim: "but never the newest", limits: { mostEvents: 100, mostBytes: 1 }, first: 10 },
-  ])("drops the oldest $claim, and knows that they are gone", ({ limits, first }) => {
+  ])("drops the oldest events $claim, and knows that they are gone", ({ limits, first }) => {
     const log = filled(10, limits);
     expect([log.firstId, log.lastId, log.at(first - 1)]).toEqual([first, 10, undefined]);
     expect(log.at(first)).toContain(`"n":${first}`);
   });
 
-  test("takes nothing after its end", () => {
+  test("adds nothing after its end", () => {
     const log = filled(1);
     log.end("end", {});
     log.append("face", {});
     expect([log.lastId, log.isOver]).toEqual([2, true]);
   });
 
-  test("tells its readers of each event and of the end, until they leave", () => {
+  test("calls its readers for each event and for the end, until they leave", () => {
     const log = filled(0);
     const seen: number[] = [];
     const leave = log.onNews(() => seen.push(log.lastId));
@@ -43,7 +43,7 @@ describe("the log of a page", () => {
     expect(seen).toEqual([1, 2, 2]);
   });
 
-  test("has no text that could end an event", () => {
+  test("contains no text that could end an event", () => {
     const log = filled(0);
     log.append("finding", { text: "a\n\nid: 99\nevent: end\r\ndata: x\u2028" });
     expect(log.at(1)?.split("\n")).toHaveLength(5);

@@ -1,16 +1,16 @@
-/** How much of the past is kept for those who come late or come back. */
+/** How many events are kept for readers that come late or come back. */
 export interface LogLimits {
   readonly mostEvents: number;
   readonly mostBytes: number;
 }
 
-/** A run of an hour at four events a second and face would pass both: its page then begins at the state, not at the first event. */
+/** A run of an hour at four events a second for each face exceeds both: its page then begins with the state, not with event 1. */
 export const usualLimits: LogLimits = { mostEvents: 20_000, mostBytes: 8 * 1024 * 1024 };
 
 /**
  * The newest events of one stream, as they are sent. They are numbered from 1 without a gap, and the number is the event's id.
  *
- * An event is never changed, so everybody who reads gets the same. What had to be dropped is gone, and is said to be gone.
+ * An event is never changed, so all readers get the same. An event that was dropped is reported as gone.
  */
 export class EventLog {
   readonly #limits: LogLimits;
@@ -24,7 +24,7 @@ export class EventLog {
     this.#limits = limits;
   }
 
-  /** The id of the oldest event that is kept; one above the last where none is. */
+  /** The id of the oldest event that is kept; the next id when none is. */
   get firstId(): number {
     return this.#firstId;
   }
@@ -38,7 +38,7 @@ export class EventLog {
     return this.#isOver;
   }
 
-  /** Adds an event. Behind the end nothing is added. */
+  /** Adds an event. After the end nothing is added. */
   append(event: string, value: unknown): void {
     if (this.#isOver) return;
     const text = `id: ${this.lastId + 1}\nevent: ${event}\ndata: ${JSON.stringify(value)}\n\n`; // JSON has no line break
@@ -48,19 +48,19 @@ export class EventLog {
     for (const tell of this.#readers) tell();
   }
 
-  /** The last event. */
+  /** Adds the last event. */
   end(event: string, value: unknown): void {
     this.append(event, value);
     this.#isOver = true;
     for (const tell of this.#readers) tell();
   }
 
-  /** An event as it is sent; undefined where it is gone or has not come. */
+  /** An event as it is sent; undefined when it is gone or does not exist yet. */
   at(id: number): string | undefined {
     return this.#events[id - this.#firstId];
   }
 
-  /** @returns a function that ends it */
+  /** Calls `tell` when there is something new. @returns a function that ends this */
   onNews(tell: () => void): () => void {
     this.#readers.add(tell);
     return () => void this.#readers.delete(tell);

@@ -9,7 +9,7 @@ import { gateViews } from "./gate-views.ts";
 import type { LiveFace, LiveGate } from "./live-state.ts";
 import { StreamLines } from "./stream-lines.ts";
 
-/** A finding, and whether the face's fault brings it about by design. */
+/** A finding, and whether the face's fault causes it by design. */
 export interface FoundNow {
   readonly finding: Finding;
   readonly wanted: boolean;
@@ -47,7 +47,7 @@ export class FaceFeed {
       this.#result = faceResult({ facts: this.#check.finish(), measure: this.#measure });
   }
 
-  /** What was found since it was last asked. */
+  /** The findings since the last call. */
   takeFound(): FoundNow[] {
     return this.#found.splice(0);
   }
@@ -56,7 +56,7 @@ export class FaceFeed {
     return this.#lines?.takeChanged() ?? [];
   }
 
-  /** The gates as far as the face has come; null before it begins. */
+  /** The gates so far; null before the face begins. */
   gates(): LiveGate[] | null {
     if (!this.#check) return null;
     const { gates } = this.#result ?? faceResult({ facts: this.#check.soFar(), measure: this.#measure });
@@ -98,12 +98,12 @@ export class FaceFeed {
   }
 }
 
-/** Findings that wait to be told; more at once are counted only. */
+/** The most findings that wait to be sent; more than that are only counted. */
 const mostFound = 50;
-/** A rate is that of about the last second. */
+/** Rates are measured over about a second, in milliseconds. */
 const rateMs = 1_000;
 
-/** The face's measure, which also passes findings on. */
+/** A face's measure that also passes findings on. */
 class FindingMeasure extends FaceMeasure {
   readonly found: (finding: Finding) => void;
 

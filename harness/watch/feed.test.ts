@@ -20,7 +20,7 @@ const progress = (state: FaceProgress["state"] = "running"): FaceProgress => ({
   live: newLiveCounts(2),
 });
 
-/** What the page's own script makes of the events that it gets. */
+/** The state that the page's own script makes of the events that it gets. */
 async function pageOf(log: EventLog, { after = 0, from }: { after?: number; from: LiveState }): Promise<LiveState> {
   const script = "../../reports/html/live/state.js";
   const { applyEvent } = (await import(script)) as {
@@ -36,7 +36,7 @@ async function pageOf(log: EventLog, { after = 0, from }: { after?: number; from
 
 const empty: LiveState = { run, faces: [], gates: {}, lines: {}, findings: [], verdict: null };
 
-/** A feed of these records, with the state after each so many of them. */
+/** A feed of these records, with the state after every fourth of them. */
 async function fed(records: readonly HistoryRecord[]) {
   const troubles: string[] = [];
   const log = new EventLog();
@@ -57,7 +57,7 @@ async function fed(records: readonly HistoryRecord[]) {
 }
 
 describe("the feed of a page", () => {
-  test("leads a page that is opened late to the same state as one that was there from the start", async () => {
+  test("leads a page that is opened late to the same state as one from the start", async () => {
     const { feed, log, stops, troubles } = await fed(lossy);
     expect(await pageOf(log, { from: empty })).toEqual(feed.state);
     expect(stops.length).toBeGreaterThan(3);
@@ -65,12 +65,12 @@ describe("the feed of a page", () => {
     expect(troubles).toEqual([]);
   });
 
-  test("changes nothing by events that come twice", async () => {
+  test("does not change when events come twice", async () => {
     const { feed, log } = await fed(lossy);
     expect(await pageOf(log, { from: structuredClone(feed.state) })).toEqual(feed.state);
   });
 
-  test("says of a face what the judge says, and finds what it finds", async () => {
+  test("has the verdict, reasons and findings of the judge", async () => {
     const { feed, results } = await fed(lossy);
     const [face] = feed.state.faces;
     const judged = results.scenarios[0]?.faces[0];
@@ -80,7 +80,7 @@ describe("the feed of a page", () => {
     expect(feed.state.verdict).toMatchObject({ verdict: "fail", exitCode: 1, resultsFile: "/out/results.json" });
   });
 
-  test("tells a finding while the face still runs", async () => {
+  test("shows a finding while the face still runs", async () => {
     const log = new EventLog();
     const feed = new Feed(log, run, () => {});
     feed.begin([progress()]);
@@ -108,7 +108,7 @@ describe("the feed of a page", () => {
     expect([drawn.length <= 24, drawn[0], (drawn.at(-1) ?? 0) > 90]).toEqual([true, 0, true]);
   });
 
-  test("that fails says so once, and is silent from then on", () => {
+  test("that fails reports it once, and then sends nothing more", () => {
     const troubles: string[] = [];
     const feed = new Feed(new EventLog(), run, (what) => troubles.push(what));
     feed.begin([progress()]);

@@ -1,21 +1,22 @@
 import type { Results } from "../gate/results.ts";
 import type { HistoryRecord } from "../history/records.ts";
 import type { FaceProgress } from "../run/progress.ts";
+import { messageOf } from "../thrown.ts";
 import type { EventLog } from "./event-log.ts";
 import { FaceFeed, type FoundNow } from "./face-feed.ts";
 import type { LiveFace, LiveFinding, LiveGate, LiveLine, LiveRun, LiveState, LiveVerdict } from "./live-state.ts";
 
-/** How often what has changed is told. The gates are measured at each fourth time. Milliseconds. */
+/** How often changes are sent, in milliseconds. Gates are measured every fourth time. */
 const tickMs = 250;
 const gatesEvery = 4;
-/** Findings that the page gets; the results count them all. */
+/** The most findings that the page gets; the results count all of them. */
 const mostFindings = 300;
 const mostReasons = 20;
 
 /**
- * Tells a run as it goes: gets its records and its progress, and appends to the log what has changed.
+ * Follows a run: gets its records and its progress, and appends changes to the log.
  *
- * Nobody waits for it, and nothing that it does can end the run: where it fails it says so once, and is silent from then on.
+ * The run never waits for it, and it cannot end the run: if it fails, it reports that once and then sends nothing more.
  */
 export class Feed {
   readonly #log: EventLog;
@@ -39,7 +40,7 @@ export class Feed {
     this.#onTrouble = onTrouble;
   }
 
-  /** What all events so far have led to. Who begins with it goes on behind the log's last event. */
+  /** The state after all events so far. A page that begins with it reads on after the log's last event. */
   get state(): LiveState {
     return {
       run: this.#run,
@@ -51,7 +52,7 @@ export class Feed {
     };
   }
 
-  /** Looks at the faces' progress from now on. */
+  /** Follows the faces' progress from now on. */
   begin(progress: readonly FaceProgress[]): void {
     this.#progress = progress;
     this.tick();
@@ -62,7 +63,7 @@ export class Feed {
     this.#guarded(() => this.#feedOf(face)?.record(record));
   }
 
-  /** Tells what has changed since the last time. */
+  /** Sends what has changed since the last time. */
   tick(): void {
     this.#guarded(() => {
       const now = performance.now();
@@ -79,7 +80,7 @@ export class Feed {
     });
   }
 
-  /** The run is over: nothing comes behind this. */
+  /** The run is over: nothing is sent after this. */
   end(results: Results, resultsFile: string): void {
     this.stop();
     this.tick();
@@ -108,7 +109,7 @@ export class Feed {
     return feed;
   }
 
-  /** Faces may go before they have begun, when the target's pace is known. */
+  /** Some faces may disappear before they begin, once the target's pace is known. */
   #tellOrder(now: number): void {
     const order = this.#progress.map(({ id }) => id);
     if (order.join("\n") === this.#order.join("\n")) return;
@@ -161,9 +162,7 @@ export class Feed {
       action();
     } catch (error) {
       this.#broken = true;
-      this.#onTrouble(
-        `The live page shows no more: ${error instanceof Error ? error.message : String(error)}. The run goes on.`,
-      );
+      this.#onTrouble(`The live page shows no more: ${messageOf(error)}. The run goes on.`);
     }
   }
 }

@@ -2,7 +2,7 @@ import { figureText, gateUnit } from "../../reports/format.ts";
 import type { Gate } from "../gate/results.ts";
 import type { LiveGate } from "./live-state.ts";
 
-/** Gates as bars: the worst first, each with how far its value and its limit reach on one scale. */
+/** Gates as bars, the worst first: how far the value and the limit reach, on one scale. */
 export function gateViews(gates: Readonly<Record<string, Gate>>): LiveGate[] {
   const rank = { fail: 0, inconclusive: 1, pass: 2 } as const;
   return Object.entries(gates)

@@ -1,12 +1,12 @@
 import type { ExitCode, Verdict } from "../gate/results.ts";
 import type { FaceProgress } from "../run/progress.ts";
 
-/** What the page knows of a run. Each event of its stream replaces a part of it, so one that comes twice changes nothing. */
+/** What the page knows about a run. Each event of its stream replaces a part of it, so one that comes twice changes nothing. */
 export interface LiveState {
   readonly run: LiveRun;
   /** In the run's order. */
   readonly faces: readonly LiveFace[];
-  /** The gates as far as the faces have come, by face; none before a face begins. */
+  /** The gates so far, by face; none before a face begins. */
   readonly gates: Readonly<Record<string, readonly LiveGate[]>>;
   /** The streams that are drawn, by face. */
   readonly lines: Readonly<Record<string, readonly LiveLine[]>>;
@@ -26,7 +26,7 @@ export interface LiveFace {
   readonly id: string;
   readonly state: FaceProgress["state"];
   readonly expectedMs: number;
-  /** How long it has run; null before. */
+  /** How long it has run; null before it begins. */
   readonly elapsedMs: number | null;
   readonly counts: Pick<
     FaceProgress["live"],
@@ -35,7 +35,7 @@ export interface LiveFace {
   /** Events a second. */
   readonly rate: number;
   readonly expected: "red" | "green" | null;
-  /** Findings that count. */
+  /** Findings, without those that the face's fault causes by design. */
   readonly findings: number;
   readonly verdict: Verdict | null;
   readonly reasons: readonly string[];
@@ -43,7 +43,7 @@ export interface LiveFace {
 
 export interface LiveGate {
   readonly name: string;
-  /** As people read it; null: nothing to measure yet. */
+  /** For people; null when nothing was measured yet. */
   readonly value: string | null;
   readonly limit: string;
   readonly verdict: Verdict;
@@ -52,12 +52,12 @@ export interface LiveGate {
   readonly limitReach: number;
 }
 
-/** One stream, drawn as a line: its connections, one behind the other. */
+/** One stream, drawn as a line of its connections. */
 export interface LiveLine {
   readonly s: number;
   readonly role: string;
   readonly bars: readonly LiveBar[];
-  /** Connections before those. */
+  /** The number of earlier connections, which are not drawn. */
   readonly more: number;
   readonly outcome: string | null;
   readonly findings: number;
@@ -87,7 +87,7 @@ export interface LiveFinding {
   readonly stream: number;
   readonly seq: number | null;
   readonly where: string | null;
-  /** The face's fault brings it about by design. */
+  /** The face's fault causes it by design. */
   readonly wanted: boolean;
 }
 

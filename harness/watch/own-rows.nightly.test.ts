@@ -19,7 +19,7 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Rows that this protocol does not offer: nothing marks its events, and the harness did not start the server. */
+/** Rows that this protocol does not offer: its events have no marker, and the harness did not start the server. */
 const notOffered = ["two-streams", "foreign-cursor", "burst", "hostile-text", "restart", "leak", "compressed", "idle"];
 
 test("the page's event stream passes every row that its protocol offers", { timeout: 180_000 }, async () => {
@@ -29,7 +29,7 @@ test("the page's event stream passes every row that its protocol offers", { time
   expect(results.not_offered?.map(({ row }) => row).sort()).toEqual([...notOffered].sort());
 });
 
-/** The stream of a page is one for all who open it. Its readers leave after so many events. */
+/** All readers of a page share one stream. They leave after this many events. */
 const shared: StreamDescription = {
   open: { get: "/events" },
   cursor: { from: "id", send: { header: "Last-Event-ID" } },
@@ -48,17 +48,17 @@ test("the stream of a real page passes a row while its own run goes on", { timeo
     stdio: ["ignore", "ignore", "pipe"],
   });
   child = watched;
-  let said = "";
-  watched.stderr.on("data", (bytes: Buffer) => (said += bytes.toString()));
-  const page = () => /Live page: (http:\S+)\//.exec(said)?.[1];
+  let stderr = "";
+  watched.stderr.on("data", (bytes: Buffer) => (stderr += bytes.toString()));
+  const page = () => /Live page: (http:\S+)\//.exec(stderr)?.[1];
   await until("the page's address", async () => page() !== undefined, { limitMs: 20_000 });
   const results = await run({ target: page() as string, protocol: shared, rows: ["cut"], seed: 3 });
   expect(results.reasons).toEqual([]);
   const [code] = await once(watched, "close");
-  expect(code).toBe(0); // the row changed nothing about the run
+  expect(code).toBe(0); // the row did not change the run
 });
 
-test("where its buffer is too small for those who stay away, it says that events are gone, and loses none silently", {
+test("when its buffer is too small, it reports that events are gone, and loses none silently", {
   timeout: 120_000,
 }, async () => {
   server = await startFeedServer({ mostEvents: 8, mostBytes: 1_000_000 });

@@ -103,7 +103,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
   const hasFindings = (count: number) =>
     page.waitForFunction(`document.querySelectorAll("#findings tr").length === ${count}`);
 
-  test("takes whatever comes from a target for text", async () => {
+  test("shows everything from a target as text", async () => {
     const { failing } = (await hostileTraces()).find((each) => each.failing.length > 0) ?? { failing: [] };
     trace = traceDetails(failing[0] as Timeline).text;
     const bar = {
@@ -138,7 +138,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
     expect(said).toEqual([]);
   });
 
-  test("that lost its connection goes on after its last event, and asks for nothing twice", async () => {
+  test("continues after its last event when its connection was lost, and requests nothing twice", async () => {
     await page.goto(url, { timeout: limitMs });
     await page.waitForSelector("#faces tr.running");
     log.append("finding", finding(0, "one"));
@@ -152,7 +152,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
     expect(await texts("#findings td:nth-child(4)")).toEqual(["two", "one"]);
   });
 
-  test("begins with the state again where the events that it missed are gone", async () => {
+  test("begins with the state again when the events that it missed are gone", async () => {
     await page.goto(url, { timeout: limitMs });
     await page.waitForSelector("#faces tr.running");
     log.append("finding", finding(0, "0"));
@@ -167,7 +167,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
     expect(said).toEqual([]);
   });
 
-  test("that has the verdict asks for nothing more, and keeps what it shows", async () => {
+  test("requests nothing more once it has the verdict, and keeps what it shows", async () => {
     await page.goto(url, { timeout: limitMs });
     await until("the page to read the stream", async () => asked.events > 0, { limitMs });
     log.append("verdict", { verdict: "pass", exitCode: 0, reasons: [], resultsFile: "r" });
@@ -179,7 +179,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
     expect(await page.evaluate("document.getElementById('link').hidden")).toBe(true);
   });
 
-  test("opens any stream that is drawn from the table, and keeps the focus there while the stream goes on", async () => {
+  test("opens any drawn stream from the table, and keeps the focus there while the stream goes on", async () => {
     const { whole } = (await tracedRun()).traces[0] as FaceTraces;
     trace = traceDetails(whole as Timeline).text;
     const line = (events: number) => ({
@@ -200,7 +200,7 @@ describe.skipIf(!chromium)(`the live page in a real Chromium${whySkipped}`, () =
     expect(said).toEqual([]);
   });
 
-  test("is walked with the keyboard: a row is chosen, and its focus stays while figures change", async () => {
+  test("works with the keyboard: a row is chosen, and keeps the focus while figures change", async () => {
     state = { ...stateOf([]), faces: [face, { ...face, id: "storm.load", state: "waiting" }] };
     await page.goto(url, { timeout: limitMs });
     await page.waitForSelector("#faces tr.running");

@@ -43,7 +43,7 @@ describe("the event stream of a page", () => {
   test.each([
     { claim: "from its first event without a cursor", cursor: undefined, ids: [1, 2, 3, 4] },
     { claim: "after the cursor with one", cursor: "2", ids: [3, 4] },
-  ])("begins $claim, goes on as events come, and ends with its end", async ({ cursor, ids }) => {
+  ])("begins $claim, continues with new events, and ends with the last one", async ({ cursor, ids }) => {
     const { log, url } = await serve();
     log.append("face", {});
     log.append("face", {});
@@ -54,7 +54,7 @@ describe("the event stream of a page", () => {
     expect(idsOf(await answer.text())).toEqual(ids);
   });
 
-  test("takes the cursor from its address too, and from the header before that, as a browser sends it", async () => {
+  test("takes the cursor from its header, or else from its address", async () => {
     const { log, url } = await serve();
     for (let n = 0; n < 4; n++) log.append("face", {});
     log.end("end", {});
@@ -77,7 +77,7 @@ describe("the event stream of a page", () => {
     expect(answer.status).toBe(status);
   });
 
-  test("lets no reader make it hold more: who is too slow gets `gone`, explicitly, and the end", async () => {
+  test("keeps no more for a slow reader: one that is too slow gets `gone`, and the stream ends", async () => {
     const { log, url } = await serve({ mostEvents: 5, mostBytes: 1_000_000 });
     log.append("face", {});
     const { port } = new URL(url);
@@ -87,7 +87,7 @@ describe("the event stream of a page", () => {
     let text = "";
     const large = "x".repeat(100_000);
     for (let n = 0; n < 100; n++) {
-      log.append("face", { large }); // ten megabytes, and nobody reads
+      log.append("face", { large }); // ten megabytes, without a reader
       await new Promise((resolve) => setImmediate(resolve));
     }
     socket.on("data", (bytes: Buffer) => (text += bytes.toString()));
@@ -120,13 +120,13 @@ describe("the server of a page", () => {
     expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
   });
 
-  test("gives the state with the id after which its events go on", async () => {
+  test("gives the state with the id after which its events continue", async () => {
     const { log, url } = await serve();
     log.append("face", {});
     expect(await (await get(`${url}state`)).json()).toEqual({ cursor: 1, state });
   });
 
-  test("answers no other name than its own, and no request that would change something", async () => {
+  test("answers only to its own name, and only to GET", async () => {
     const { url } = await serve();
     const { port } = new URL(url);
     const asked = request({ host: "127.0.0.1", port, path: "/state", headers: { host: `evil.example:${port}` } }).end();
@@ -137,7 +137,7 @@ describe("the server of a page", () => {
     expect((await get(`http://localhost:${port}/state`)).status).toBe(200);
   });
 
-  test("waits for open streams at its end, no longer than it may, and then is gone", async () => {
+  test("waits for open streams at its end, but only up to the limit, and then stops", async () => {
     const { url } = await serve();
     const open = await get(`${url}events`);
     const before = performance.now();

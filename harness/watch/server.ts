@@ -7,11 +7,12 @@ import { answerEvents } from "./answer-events.ts";
 import type { EventLog } from "./event-log.ts";
 import type { LiveState } from "./live-state.ts";
 
+/** What the server of the live page answers with. */
 export interface Served {
   readonly log: EventLog;
   readonly state: () => LiveState;
   readonly live: LivePage;
-  /** A stream's trace as HTML, as far as its history is written; null where there is none. */
+  /** A stream's trace as HTML, as far as its history is written; null when it has none yet. */
   readonly trace: (face: string, stream: number) => Promise<string | null>;
   /** The report of the run, once there is one. */
   readonly report: () => Promise<string | null>;
@@ -19,18 +20,18 @@ export interface Served {
 
 export interface WatchServer {
   readonly url: string;
-  /** Waits until open pages have read all of a log that is over, for so long at most. */
+  /** Waits until open pages have read all of a log that is over, or `limitMs` have passed. */
   readOut(limitMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Connections at the same time; a page has two. Enough for a row of ours that is run against the page's stream. */
+/** The most connections at one time. A page needs two; our own rows, run against the page's stream, need many. */
 const mostConnections = 512;
 
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; img-src data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** Serves the page on loopback, on a free port. It only tells: no request changes anything about the run. */
+/** Serves the page on loopback, on a free port. It is read-only: no request changes the run. */
 export async function startWatchServer(served: Served): Promise<WatchServer> {
   let host = "";
   let streams = 0;
@@ -67,7 +68,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "no-referrer");
   response.setHeader("cache-control", "no-store");
-  // A page of somebody else's name that leads here (DNS rebinding) must not read what a run found.
+  // A page under another host name that resolves to us (DNS rebinding) must not read what a run found.
   if (!isOurs(request.headers.host, host)) return send(response, 403, "text/plain", "This page has another address.\n");
   if (request.method !== "GET") return send(response, 405, "text/plain", "Only GET is answered here.\n");
   const { pathname, searchParams } = new URL(request.url ?? "/", `http://${host}`);

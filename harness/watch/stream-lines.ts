@@ -2,7 +2,7 @@ import type { Finding } from "../check/findings.ts";
 import type { HistoryRecord } from "../history/records.ts";
 import type { LiveBar, LiveLine } from "./live-state.ts";
 
-/** Streams of a face that are drawn, and connections of each. */
+/** The most streams of a face that are drawn, and the most connections of each. */
 const mostLines = 24;
 const mostBars = 12;
 
@@ -15,7 +15,7 @@ interface Line extends LiveLine {
 
 type Bar = { -readonly [Key in keyof LiveBar]: LiveBar[Key] } & { found: number[] };
 
-/** Some streams of a face as lines, as their records come. They are spread over the face, from the first to the last. */
+/** Draws some streams of a face as lines, while their records come. They are spread evenly over the face. */
 export class StreamLines {
   readonly #lines = new Map<number, Line>();
   readonly #changed = new Set<number>();
@@ -51,7 +51,7 @@ export class StreamLines {
     if (bar && bar.found.length < mostBars) (bar as Bar).found.push(place?.at ?? bar.to ?? bar.from);
   }
 
-  /** Lines that have changed since they were last taken, as they are now. */
+  /** The lines that have changed since the last call. */
   takeChanged(): LiveLine[] {
     const lines = [...this.#changed].map((s) => structuredClone(this.#lines.get(s) as LiveLine));
     this.#changed.clear();

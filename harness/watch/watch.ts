@@ -16,7 +16,7 @@ export interface WatchOptions {
   readonly run: LiveRun;
   readonly out: OutFolder;
   readonly reportFile: string;
-  /** Of a tracing system, with `{trace}` for the id. */
+  /** The address of a trace in the user's tracing system, with `{trace}` for its id. */
   readonly traceUrl?: string | undefined;
   readonly onTrouble: (what: string) => void;
 }

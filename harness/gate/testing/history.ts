@@ -6,17 +6,18 @@ import type { Expectation, FaceName, Limits } from "../../history/face-info.ts";
 import { type AnswerRecord, HISTORY_SCHEMA, type HistoryRecord, type Role } from "../../history/records.ts";
 import { defaultLimits } from "../../plan/describe-face.ts";
 import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
+import { judge } from "../judge.ts";
 
-/** How a made-up stream goes: it is read to `cutAt`, comes back and gets `answer`, and reads on when that is a stream. */
+/** A made-up stream: it is read to `cutAt`; its client comes back, gets `answers`, and reads on when one is a stream. */
 export interface MadeStream {
   readonly role?: Role;
   readonly cutAt?: number;
   readonly events?: number;
-  /** The answers to its attempts; the last one ends it. 200 when absent. */
+  /** The answers to its attempts; the last one ends the stream. Absent: 200. */
   readonly answers?: readonly Partial<AnswerRecord>[];
   /** When its resume is sent. */
   readonly resumeAt?: number;
-  /** Changes the sequence of events of the second connection. */
+  /** Changes the events of the second connection. */
   readonly second?: (seqs: number[]) => number[];
 }
 
@@ -74,7 +75,7 @@ export function streamRecords(s: number, stream: MadeStream = {}): HistoryRecord
   return [...records, { k: "done", s, at: resumeAt + 400, outcome: status === 200 ? "complete" : "gave-up" }];
 }
 
-/** Columns of events whose chains are what they would be: a payload follows only from the one numbered before it. */
+/** Columns of events with the chain flags that they would have: a payload is linked only to the one numbered before it. */
 function eventsRecord(
   s: number,
   c: number,
@@ -99,12 +100,12 @@ export interface MadeFace {
   readonly limits?: Partial<Limits>;
   readonly planned?: number;
   readonly faces?: readonly string[];
-  /** Records of the face itself: faults, notes, telemetry. */
+  /** Further records of the face: faults, notes, telemetry. */
   readonly more?: readonly HistoryRecord[];
   readonly end?: "complete" | "interrupted" | "failed" | null;
 }
 
-/** A face's history around these streams' records. */
+/** A face's history with these streams' records. */
 export function faceRecords(records: readonly HistoryRecord[], made: MadeFace = {}): HistoryRecord[] {
   const { scenario = "made-up", face = "fixed", expect = {}, more = [], end = "complete" } = made;
   const streams = records.filter((record) => record.k === "stream").length;
@@ -152,7 +153,7 @@ export function toText(records: readonly HistoryRecord[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join("");
 }
 
-/** Writes histories to a folder of their own, hands their paths over, and takes the folder away. */
+/** Writes histories into a temporary folder, calls `use` with their paths, and removes the folder. */
 export async function withFiles<T>(texts: readonly string[], use: (paths: string[]) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-test-"));
   try {
@@ -165,4 +166,14 @@ export async function withFiles<T>(texts: readonly string[], use: (paths: string
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Judges these faces, each in its own file. */
+export function judgeAll(...faces: readonly (readonly HistoryRecord[])[]) {
+  return withFiles(faces.map(toText), (paths) => judge(paths));
+}
+
+/** The records of this many streams. */
+export function many(count: number, stream: (s: number) => MadeStream = () => ({})): HistoryRecord[] {
+  return Array.from({ length: count }, (_, s) => streamRecords(s, stream(s))).flat();
 }

@@ -6,14 +6,14 @@ import { refuseMissing } from "../load-protocol.ts";
 import type { RunChoices } from "../request.ts";
 import { duration, header, httpUrl, TextProblem, traceUrl } from "./option-text.ts";
 
-/** What a configuration chooses of a run; its protocol is loaded by itself. */
+/** The choices that a configuration makes, without its protocol, which is loaded separately. */
 export type ConfigChoices = Partial<Omit<RunChoices, "protocol" | "with">> &
   Pick<ResumeGateConfig, "seed" | "out" | "traceUrl">;
 
 /**
  * The configuration's fields as choices.
  *
- * @param where its file, or another name of it, for messages
+ * @param where its file or another name, for messages
  * @throws RefusalError (exit 2) for a text that is not what its field takes, or a variable that is not set
  */
 export function choicesOf(config: ResumeGateConfig, where: string): ConfigChoices {

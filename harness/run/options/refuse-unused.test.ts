@@ -8,7 +8,7 @@ const target = { target: new URL("http://127.0.0.1:1") };
 const secure = { target: new URL("https://127.0.0.1:1") };
 const hooks = { ...target, faultStart: "./break.sh", faultEnd: "./heal.sh" };
 
-/** What is said when these options are refused; null when they are taken. */
+/** The refusal of these options, or null when they are accepted. */
 function refusal(names: readonly string[], options: Partial<RunChoices>): string | null {
   try {
     chooseFaces(names, { ...plain, ...options }, 1);
@@ -30,7 +30,7 @@ describe("options that would not be used are refused", () => {
       says: /SSE_SNAPSHOT_TTL=2" names a setting.*"SSE_SNAPSHOT_TTL_SEC"/,
     },
     {
-      claim: "one without the prefix",
+      claim: "a setting without the prefix",
       names: expiry,
       options: { set: ["token-expiry.fixed.NOPE=2"] },
       says: /NOPE=2"/,
@@ -54,7 +54,7 @@ describe("options that would not be used are refused", () => {
       says: /Did you mean "fixed"/,
     },
     {
-      claim: "a setting of somebody's own server, without commands that would set it",
+      claim: "a setting of a target, without commands that would apply it",
       names: ["baseline"],
       options: { ...target, set: ["baseline.load.PORT=0"] },
       says: /no effect on a --target/,
@@ -77,7 +77,12 @@ describe("options that would not be used are refused", () => {
     },
     { claim: "a rate for a scenario with a fault", names: expiry, options: { rate: 5 }, says: /--rate/ },
     { claim: "a duration for one", names: expiry, options: { duration: 5_000 }, says: /--duration/ },
-    { claim: "real time where all times are real", names: ["baseline"], options: { realTime: true }, says: /--real/ },
+    {
+      claim: "real time for scenarios whose times are real already",
+      names: ["baseline"],
+      options: { realTime: true },
+      says: /--real/,
+    },
   ])("$claim", ({ names, options, says }) => {
     expect(refusal(names, options)).toMatch(says);
   });
@@ -87,12 +92,12 @@ test.each<{ claim: string; names: readonly string[]; options: Partial<RunChoices
   { claim: "a setting that exists", names: expiry, options: { set: ["token-expiry.fixed.SSE_SNAPSHOT_TTL_SEC=2"] } },
   { claim: "a load's own face", names: ["baseline"], options: { set: ["baseline.load.REFERENCE_EVENTS=2"] } },
   {
-    claim: "any name that fault commands are told",
+    claim: "any setting, when fault commands get it",
     names: expiry,
     options: { ...hooks, set: ["token-expiry.fixed.X=2"] },
   },
   { claim: "HTTP/2 over TLS", names: [], options: { ...secure, http2: true } },
-  { claim: "a rate where one scenario of several heeds it", names: [], options: { rate: 5 } },
-])("$claim is taken", ({ names, options }) => {
+  { claim: "a rate that one scenario of several uses", names: [], options: { rate: 5 } },
+])("$claim is accepted", ({ names, options }) => {
   expect(refusal(names, options)).toBeNull();
 });

@@ -7,9 +7,10 @@ import type { RunChoices } from "../request.ts";
 import { hooksOf } from "../target-checks.ts";
 
 /**
- * A run that ignored a name would pass, and its reader would believe that the setting was tried.
+ * Refuses an override that nothing would use. Otherwise the run would pass, and its reader would believe that the setting was
+ * tested.
  *
- * @throws RefusalError (exit 2) with the nearest existing name, when nobody would use the override
+ * @throws RefusalError (exit 2) with the nearest existing name
  */
 export function refuseUnusedName(text: string, { face, key }: Override, scenario: Scenario, options: RunChoices): void {
   const faces = [...faceNames(scenario)];
@@ -21,13 +22,13 @@ export function refuseUnusedName(text: string, { face, key }: Override, scenario
       ),
     );
   }
-  if (!/^[A-Z][A-Z0-9_]*$/.test(key)) return; // faults and retries are looked at where they are applied
+  if (!/^[A-Z][A-Z0-9_]*$/.test(key)) return; // `applyOverride` checks faults and retries
   if (options.target) {
-    if (hooksOf(options)) return; // the user's own commands are told each setting, under whatever name they know it
+    if (hooksOf(options)) return; // the user's commands get every setting, under any name
     throw new RefusalError(
       errors.badUsage(
         `--set "${text}" has no effect on a --target.`,
-        "Give --fault-start and --fault-end, which are told the settings of a face, or leave --set out.",
+        "Give --fault-start and --fault-end, which get the settings of a face, or leave --set out.",
       ),
     );
   }
@@ -50,14 +51,18 @@ export function refuseUnusedOptions(chosen: readonly Scenario[], options: RunCho
     [options.command !== undefined && hooksOf(options) !== null, "--command", "with fault commands"],
     [options.redis !== "auto" && options.target !== undefined, "--redis", "with a --target, which has its own"],
     [(options.parallel ?? 1) > 1 && hooksOf(options) !== null, "--parallel", "with fault commands: faces run in turn"],
-    [options.http2 === true && options.engine === "k6", "--http2", "with k6, which settles it with the target itself"],
+    [
+      options.http2 === true && options.engine === "k6",
+      "--http2",
+      "with k6, which negotiates it with the target itself",
+    ],
     [
       options.http2 === true && options.target?.protocol !== "https:",
       "--http2",
       "without an https:// --target: as in browsers, HTTP/2 is spoken over TLS only",
     ],
-    [options.rate !== undefined && !steady, "--rate", "on scenarios with a fault, which keep their time line"],
-    [options.duration !== undefined && !steady, "--duration", "on scenarios with a fault, which keep their time line"],
+    [options.rate !== undefined && !steady, "--rate", "on scenarios with a fault, which keep their own times"],
+    [options.duration !== undefined && !steady, "--duration", "on scenarios with a fault, which keep their own times"],
     [
       options.realTime === true && chosen.every(({ timeScale }) => timeScale === 1),
       "--real-time",

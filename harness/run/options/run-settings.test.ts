@@ -4,8 +4,8 @@ import { runSettings } from "./run-settings.ts";
 
 const options: RunChoices = { profile: "pr", redis: "auto", set: [], engine: "own" };
 
-describe("what the results keep of a command", () => {
-  test("no more than shapes the plan and the settings", () => {
+describe("what the results keep of a command line", () => {
+  test("only what shapes the plan and the settings", () => {
     const kept = runSettings(["baseline"], {
       ...options,
       streams: 30,

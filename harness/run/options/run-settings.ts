@@ -1,10 +1,10 @@
 import type { RunSettings } from "../../history/run-info.ts";
 import type { RunChoices } from "../request.ts";
 
-/** Stands in the results for what must not be written there. */
+/** Written into the results in place of a secret. */
 export const hidden = "(hidden)";
 
-/** What the results keep of the command line, so that `reproduce` can ask for it again. No header, and no secret's value. */
+/** What the results keep of the command line, so that `reproduce` can repeat it. Neither headers nor values of secrets. */
 export function runSettings(names: readonly string[], options: RunChoices): RunSettings {
   const { set, streams, rate, duration, realTime, protocol, engine, trace, http2, config } = options;
   return {

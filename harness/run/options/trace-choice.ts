@@ -2,7 +2,7 @@ import type { FaceInfo } from "../../history/face-info.ts";
 import type { RunInfo } from "../../history/run-info.ts";
 import type { Protocol } from "../../protocols/protocol.ts";
 
-/** What a face's head says of tracing: nothing with `--no-trace`, nor where the user or the protocol sends a `traceparent` of its own. */
+/** The tracing part of a face's head: empty with `--no-trace`, and when the user or the protocol sends its own `traceparent`. */
 export function tracedBy(
   run: Pick<RunInfo, "id">,
   wanted: boolean | undefined,

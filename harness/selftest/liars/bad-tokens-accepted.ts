@@ -31,7 +31,7 @@ export const badTokensAccepted: readonly Liar[] = [
     load: { cut: { probes: ["swapped-payload"] }, probesAtEnd: ["swapped-payload"] },
     lie: acceptBadTokens,
   },
-  // Probed at the end alone: by then there are other streams whose claims can be taken.
+  // Probed only at the end: by then there are other streams whose claims can be used.
   {
     name: "accept-other-stream",
     says: "accepts another stream's claims under this one's signature",
@@ -46,10 +46,10 @@ export const badTokensAccepted: readonly Liar[] = [
     load: { role: "late", server: "short-lived", cut: { awayMs: [2_400, 2_600] } },
     lie: acceptBadTokens,
   },
-  // The client has newer tokens; the old one must be dead all the same.
+  // The client has newer tokens, but the old one must still be refused.
   {
     name: "accept-expired-later",
-    says: "accepts a stream's first token when its life is over and the stream too",
+    says: "accepts a stream's first token after the token has expired and the stream has ended",
     expect: { finding: "wrongly-accepted" },
     load: { server: "short-lived", cut: { awayMs: [20, 60] }, probesAtEnd: ["expired"] },
     lie: acceptBadTokens,

@@ -3,7 +3,7 @@ import { rawBlock } from "../proxy/block.ts";
 
 /** Connections that break off, stall or never end. */
 export const brokenConnections: readonly Liar[] = [
-  // Networks do it: a client comes back and loses nothing. A server that does it to every stream is ill.
+  // Networks do this too, and a client that comes back loses nothing. A server that does it to every stream is broken.
   {
     name: "reset",
     says: "breaks each connection off in the middle",
@@ -23,7 +23,7 @@ export const brokenConnections: readonly Liar[] = [
       },
     }),
   },
-  // Each resume is answered and brings something new; only who asks how far it came sees that none of them is a success.
+  // Each resume is answered and brings a new event. Only by how far each one gets does it show that none succeeds.
   {
     name: "one-event-then-reset",
     says: "gives one new event to each resume, then breaks the connection off",
@@ -51,10 +51,10 @@ export const brokenConnections: readonly Liar[] = [
       };
     },
   },
-  // Our own limits are longer here, so that the pause between two events tells, not we who hang up.
+  // The client's own limits are longer here, so that the pause between two events is what shows.
   {
     name: "stall",
-    says: "says nothing for 5 s in the middle of a stream",
+    says: "sends nothing for 5 s in the middle of a stream",
     expect: { finding: "stalled" },
     load: { streams: 4, exchange: { idleMs: 10_000, eventMs: 10_000 } },
     lie: (tools) => ({
@@ -74,7 +74,7 @@ export const brokenConnections: readonly Liar[] = [
   },
   {
     name: "silence-forever",
-    says: "opens a resumed stream and then says nothing at all",
+    says: "opens a resumed stream and then sends nothing at all",
     expect: { finding: "stalled" },
     load: { exchange: { idleMs: 1_500, eventMs: 10_000 } },
     lie: (tools) => ({

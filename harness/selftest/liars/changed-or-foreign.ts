@@ -3,7 +3,7 @@ import { atOnePayload } from "../lies/at-one-payload.ts";
 import { altered, foreign, invented } from "../lies/payload-changes.ts";
 import { type Block, changed, rawBlock } from "../proxy/block.ts";
 
-/** Events that are not what the server had to send: other bytes, another stream's, other numbers, other names. */
+/** Events that differ from what the server had to send: in their bytes, stream, number or type. */
 export const changedOrForeign: readonly Liar[] = [
   {
     name: "change-byte",
@@ -32,7 +32,7 @@ export const changedOrForeign: readonly Liar[] = [
       },
     })),
   },
-  // A reader sees one event of two lines under the second id: it is not readable, and the first id never comes.
+  // A reader sees one event with two data lines under the second id: its data is unreadable, and the first id never comes.
   {
     name: "join-two",
     says: "leaves out the blank line between two events",
@@ -71,7 +71,7 @@ export const changedOrForeign: readonly Liar[] = [
     expect: { finding: "foreign" },
     lie: atOnePayload("replay", foreign),
   },
-  // Its client would go on with somebody else's draft.
+  // Its client would go on with another user's draft.
   {
     name: "foreign-token",
     says: "gives a client the token of another stream",
@@ -96,7 +96,7 @@ export const changedOrForeign: readonly Liar[] = [
   },
   {
     name: "invented-event",
-    says: "puts in an event that nobody sent",
+    says: "puts in an event that was never sent",
     expect: { finding: "phantom" },
     lie: atOnePayload("replay", invented),
   },
@@ -109,7 +109,7 @@ export const changedOrForeign: readonly Liar[] = [
       after: (block) => [wire.renumbered(block, 5)],
     })),
   },
-  // The client takes what comes under old ids for old, never sees the last event, and comes back for it.
+  // The client takes events under old ids for old ones, so it never sees the last event and comes back for it.
   {
     name: "restart-ids",
     says: "begins its ids at 0 again after a resume",
@@ -131,7 +131,7 @@ export const changedOrForeign: readonly Liar[] = [
     expect: { finding: "misnumbered" },
     lie: atOnePayload("replay", () => ({ here: (block) => [changed(block, { id: null })] })),
   },
-  // Its clients leave Last-Event-ID out and drop what they know, so only a comparison tells.
+  // Its clients leave Last-Event-ID out and drop events that they know, so only a comparison of bytes shows it.
   {
     name: "replay-other-bytes",
     says: "replays an event that the client has, with another text",
@@ -147,7 +147,7 @@ export const changedOrForeign: readonly Liar[] = [
   // An application that listens for `stage` never sees it.
   {
     name: "rename-type",
-    says: "sends an event under a type that nobody listens for",
+    says: "sends an event under a type that no client listens for",
     expect: { finding: "lost" },
     lie: atOnePayload("replay", () => ({ here: (block) => [changed(block, { type: "message" })] })),
   },

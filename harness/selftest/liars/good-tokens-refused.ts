@@ -1,7 +1,7 @@
 import type { Liar } from "../liar.ts";
 import { answerResumes, insteadOf, refusal } from "../lies/false-answers.ts";
 
-/** Tokens that a server must accept, and this one refuses; and what its refusals give away. */
+/** Servers that refuse tokens that they must accept, and refusals that leak a secret. */
 export const goodTokensRefused: readonly Liar[] = [
   {
     name: "refuse-good-401",
@@ -11,7 +11,7 @@ export const goodTokensRefused: readonly Liar[] = [
   },
   {
     name: "refuse-good-404",
-    says: "knows nothing of a stream that it has",
+    says: "does not know a stream that it has",
     expect: { answer: "404 STREAM_STATE_NOT_FOUND" },
     lie: answerResumes("always", () => refusal(404, "STREAM_STATE_NOT_FOUND", { reason: "unknown_stream" })),
   },
@@ -29,21 +29,21 @@ export const goodTokensRefused: readonly Liar[] = [
   },
   {
     name: "expired-for-invalid",
-    says: "says 410 for 401: calls a forged token expired",
+    says: "calls a forged token expired: 410 instead of 401",
     expect: { finding: "wrongly-refused" },
     load: { probesAtEnd: ["forged"] },
     lie: insteadOf(401, () => refusal(410, "RESUME_TOKEN_EXPIRED")),
   },
   {
     name: "invalid-for-expired",
-    says: "says 401 for 410: calls an expired token invalid",
+    says: "calls an expired token invalid: 401 instead of 410",
     expect: { finding: "wrongly-refused" },
     load: { role: "late", server: "short-lived", cut: { awayMs: [2_400, 2_600] } },
     lie: insteadOf(410, () => refusal(401, "RESUME_TOKEN_INVALID")),
   },
   {
     name: "leak-secret",
-    says: "tells its signing secret in an error's details",
+    says: "shows its signing secret in an error's details",
     expect: { finding: "leaked" },
     load: { probesAtEnd: ["forged"] },
     lie: insteadOf(401, (_answer, _request, { secret }) => refusal(401, "RESUME_TOKEN_INVALID", { tried: [secret] })),

@@ -30,7 +30,7 @@ export const missingOrRepeated: readonly Liar[] = [
     expect: { finding: "lost" },
     lie: atOnePayload("start", dropped),
   },
-  // The ids have no gap: only the hash chain tells.
+  // The ids have no gap: only the hash chain shows it.
   {
     name: "drop-renumbered",
     says: "drops an event and closes the gap in the ids",

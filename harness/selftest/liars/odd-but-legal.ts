@@ -5,12 +5,12 @@ import { type Block, blockOf, rawBlock } from "../proxy/block.ts";
 
 const probes = draftGraphProbes.filter((probe) => probe.takes === "newest").map((probe) => probe.name);
 
-/** Streams that look odd and break no rule: the judge must find nothing. */
+/** Streams that look unusual but break no rule: the judge must find nothing. */
 export const oddButLegal: readonly Liar[] = [
-  // The control: what is found here would be found of the correct server itself.
+  // The control: a finding here would be a finding against the correct server itself.
   {
     name: "honest",
-    says: "does all as it should, also when it is attacked",
+    says: "is correct, and refuses every probe",
     expect: { legal: true },
     load: { cut: { withoutLastEventId: 50, withdrawn: 25, probes }, probesAtEnd: probes },
     lie: (tools) => ({
@@ -104,7 +104,7 @@ export const oddButLegal: readonly Liar[] = [
   },
   {
     name: "odd-fields",
-    says: "sends fields in another order, without the space, and fields that nobody knows",
+    says: "sends fields in another order, without the space, and unknown fields",
     expect: { legal: true },
     lie: (tools) => ({
       events({ stream }) {

@@ -3,7 +3,7 @@ import { answerResumes, streamHeaders } from "../lies/false-answers.ts";
 
 const page = "<!doctype html><title>Sorry</title><h1>Something went wrong</h1>";
 
-/** What a resume is answered with: statuses and heads. */
+/** Wrong statuses, headers and bodies in the answer to a resume. */
 export const resumeAnswers: readonly Liar[] = [
   {
     name: "empty-body",
@@ -58,7 +58,7 @@ export const resumeAnswers: readonly Liar[] = [
   },
   {
     name: "falsely-partial",
-    says: "calls a whole recovery partial",
+    says: "calls a complete recovery partial",
     expect: { answer: "200 partial" },
     lie: (tools) => ({
       answer(answer, request) {

@@ -5,7 +5,7 @@ import type { Block } from "../proxy/block.ts";
 export const wrongLastEvents: readonly Liar[] = [
   {
     name: "end-early",
-    says: "closes a stream in good order before its last event",
+    says: "closes a stream cleanly before its last event",
     expect: { finding: "ended-early" },
     lie: (tools) => ({
       events({ kind, stream }) {
@@ -22,17 +22,17 @@ export const wrongLastEvents: readonly Liar[] = [
       },
     }),
   },
-  // The last event fits the payloads before it: only that they said how many they would be tells.
+  // The last event fits the payloads before it. It shows only because each payload named the total.
   {
     name: "early-final",
     says: "ends a stream early, with a last event that fits what came before",
     expect: { finding: "lost" },
     lie(tools) {
-      const told = new Map<string, Map<string, Block>>();
+      const payloadsOf = new Map<string, Map<string, Block>>();
       return {
         events({ kind, stream }) {
-          const payloads = told.get(stream) ?? new Map<string, Block>();
-          told.set(stream, payloads);
+          const payloads = payloadsOf.get(stream) ?? new Map<string, Block>();
+          payloadsOf.set(stream, payloads);
           let left = kind === "resume" ? tools.draws.int(1, 3) : Number.POSITIVE_INFINITY;
           return {
             block(block, out) {

@@ -3,24 +3,24 @@ import type { Block } from "../proxy/block.ts";
 import type { ProxiedConnection } from "../proxy/proxied-request.ts";
 
 /**
- * Where a lie about events falls.
+ * Where in a stream a lie happens.
  * - `start`: among the first payloads of a stream, before its client is cut.
- * - `replay`: among the first payloads after a resume, which the client was away for.
+ * - `replay`: among the first payloads after a resume, which were sent while the client was away.
  * - `seam`: the first payload that comes after the replay. `live`: soon after it.
  */
 export type Place = "start" | "replay" | "seam" | "live";
 
-/** What happens at the chosen payload, and to all blocks after it on the same connection. */
+/** What a lie does to the chosen payload, and to all blocks after it on the same connection. */
 export interface Change {
-  /** Null: not here, try the next payload. */
+  /** The blocks to send in its place. Null: this payload does not fit, so the next one is tried. */
   here(block: Block): readonly Block[] | null;
   after?(block: Block): readonly Block[];
 }
 
-/** The replay comes at once; a payload that had to be waited for this long, in milliseconds, is a live one. */
+/** A replay comes at once. A payload that comes this much later than the one before it is live. In milliseconds. */
 const liveAfterMs = 5;
 
-/** Lies once a stream, at one payload that the seed chooses. `make` is called for each connection that gets the lie. */
+/** Lies once in each stream, at one payload that the seed chooses. `make` is called for each connection that gets the lie. */
 export function atOnePayload(place: Place, make: (connection: ProxiedConnection, tools: Tools) => Change) {
   return (tools: Tools): Lie => ({
     events(connection) {
@@ -38,16 +38,16 @@ function filterAt(place: Place, connection: ProxiedConnection, tools: Tools, cha
   return {
     block(block, out) {
       if (done) return out.send(...(change.after?.(block) ?? [block]));
-      const told = tools.wire.isPayload(block) && isHere() ? change.here(block) : null;
-      if (told === null) return out.send(block);
+      const changed = tools.wire.isPayload(block) && isHere() ? change.here(block) : null;
+      if (changed === null) return out.send(block);
       done = true;
       tools.lied(stream);
-      out.send(...told);
+      out.send(...changed);
     },
   };
 }
 
-/** The server does not say how much it replays: a payload that had to be waited for is behind the replay. */
+/** For a server that does not say how much it replays: the first payload that took a while to come is live. */
 function byTime(place: Place, { draws }: Tools): () => boolean {
   let left = place === "start" ? draws.int(1, 3) : place === "seam" ? 0 : draws.int(0, 2);
   let waits = place === "seam" || place === "live";

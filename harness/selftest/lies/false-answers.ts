@@ -1,7 +1,7 @@
 import type { Lie, Tools } from "../liar.ts";
 import type { ProxiedRequest, Reply } from "../proxy/proxied-request.ts";
 
-/** Answers a resume of each stream with something else, in the server's place: the first one, or every one. */
+/** Answers resumes of each stream in the server's place: the first one, or every one. */
 export function answerResumes(how: "once" | "always", reply: (request: ProxiedRequest, tools: Tools) => Reply) {
   return (tools: Tools): Lie => ({
     request(request) {
@@ -13,7 +13,7 @@ export function answerResumes(how: "once" | "always", reply: (request: ProxiedRe
   });
 }
 
-/** Puts another answer in the place of each refusal with this status. */
+/** Replaces each refusal with this status by another answer. */
 export function insteadOf(status: number, reply: (answer: Reply, request: ProxiedRequest, tools: Tools) => Reply) {
   return (tools: Tools): Lie => ({
     answer(answer, request) {
@@ -33,5 +33,5 @@ export function refusal(status: number, code: string, details: Readonly<Record<s
   };
 }
 
-/** The head of an event stream and nothing behind it. */
+/** The headers of an event stream. */
 export const streamHeaders = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" };

@@ -17,7 +17,7 @@ const connection: ProxiedConnection = {
   request: { kind: "start", method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) },
 };
 
-/** What a reader gets of these blocks in this form, cut into these pieces. */
+/** The events that a reader gets from these blocks in this form, split into these pieces. */
 function readAs(blocks: readonly Block[], form: Form, pieces: Pieces, seed: number) {
   const lie = honestLie({ streams: [], form, pieces, bom: seed % 2 === 0, seed });
   const chop = lie.pieces?.(connection) ?? ((bytes: Buffer) => [bytes]);

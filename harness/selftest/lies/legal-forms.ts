@@ -1,6 +1,6 @@
 import { type Block, rawBlock } from "../proxy/block.ts";
 
-// The same event in another form, which a reader must take for the same (WHATWG HTML, 9.2.5 and 9.2.6).
+// The same event in other forms, which a reader must read as the same event (WHATWG HTML, 9.2.5 and 9.2.6).
 
 export function withLineEnds(block: Block, end: "\r\n" | "\r"): Block {
   return rawBlock(block.raw.toString("utf8").replaceAll("\n", end));
@@ -14,7 +14,7 @@ export function withComments(block: Block): Block {
   return rawBlock(block.raw.toString("utf8").replaceAll("\n", "\n: a comment, data: not data\n:\n"));
 }
 
-/** Fields in another order, without the space behind the colon, with unknown ones and a `retry` between them. */
+/** Fields in another order, without the space after the colon, with unknown fields and a `retry` between them. */
 export function withOddFields(block: Block): Block {
   const lines = block.raw
     .toString("utf8")

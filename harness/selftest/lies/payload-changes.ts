@@ -3,7 +3,7 @@ import type { Block } from "../proxy/block.ts";
 import type { ProxiedConnection } from "../proxy/proxied-request.ts";
 import type { Change } from "./at-one-payload.ts";
 
-/** What can be done to one payload, wherever it stands (`atOnePayload`). */
+/** Changes to one payload, at any place (`atOnePayload`). */
 export type MakeChange = (connection: ProxiedConnection, tools: Tools) => Change;
 
 export const dropped: MakeChange = () => ({ here: () => [] });
@@ -33,13 +33,13 @@ export const altered: MakeChange = (_connection, { wire }) => ({
   },
 });
 
-/** All that follows moves up by one, so that no number tells. */
+/** All following events get the next number, so that no number shows it. */
 export const invented: MakeChange = (_connection, { wire }) => ({
   here: (block) => [wire.invented(block), wire.renumbered(block, 1)],
   after: (block) => [wire.renumbered(block, 1)],
 });
 
-/** Under the true one's number; the true one follows. */
+/** Sends another stream's event under the true event's number, then the true event. */
 export const foreign: MakeChange = ({ stream }, tools) => ({
   here(block) {
     const other = tools.foreign(stream);

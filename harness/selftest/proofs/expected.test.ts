@@ -3,7 +3,7 @@ import { cannotSee } from "../../protocols/description/cannot-see.ts";
 import { expected } from "./expected.ts";
 import { descriptionOf, type ProofName, proofColumns } from "./proof-columns.ts";
 
-/** How a proof's sentence names what it does not see, by the first word of the liar's name. */
+/** How a proof's sentence names what it cannot see, by the first word of the liar's name. */
 const words: Readonly<Record<string, RegExp>> = {
   drop: /missing|lost/,
   duplicate: /doubled/,
@@ -16,7 +16,7 @@ const words: Readonly<Record<string, RegExp>> = {
 
 const proofs = Object.keys(proofColumns) as ProofName[];
 
-describe("the results say what a proof does not see", () => {
+describe("the results say what a proof cannot see", () => {
   test.each(proofs)("%s", (proof) => {
     const sentence = cannotSee(descriptionOf(proof, 30, 12));
     for (const [liar, cells] of Object.entries(expected)) {

@@ -3,12 +3,12 @@ import { type ProofName, proofColumns } from "./proof-columns.ts";
 /**
  * What each proof must say of each liar, before an honest `event-source` server.
  *
- * The first kind must be found; those behind a "+" may be, for the lie brings them about. `unseen`: the proof does not see it, and
- * says so (`cannot-see.ts`). `none`: the liar has nothing to lie about, as no cursor names an event there.
+ * The first kind must be found; those after a "+" may be found, because the lie causes them too. `unseen`: the proof cannot see
+ * it and says so (`cannot-see.ts`). `none`: the liar has nothing to lie about, because no cursor names an event there.
  *
- * Some kinds are not what one would expect, and are right. A `document` knows lengths only: what was put in makes the parts too
- * long. A client that counts takes a doubled event for a new one, and so misses another. By a replay alone nobody can tell which of two
- * readings is right: an event that was lost before it looks made up in the replay.
+ * Some kinds look surprising but are right. A `document` knows only lengths: an added event makes the parts too long. A client
+ * that counts takes a doubled event for a new one, and so misses another. A replay alone cannot show which of two readings is
+ * right: an event that was lost before looks made up in the replay.
  */
 const table = `
                        number      pointer               marked            marker      witness           again             prefix      document    publisher         
@@ -48,7 +48,7 @@ export const expected: Readonly<Record<string, Readonly<Record<ProofName, string
   }),
 ) as Record<string, Record<ProofName, string>>;
 
-/** Odd or honest ways of which no proof may say anything, by what they change of the server's streams. */
+/** Honest and unusual servers that no proof may accuse, by what they change in the server's streams. */
 export const honestWays = {
   usual: {
     liars: [

@@ -1,7 +1,7 @@
 import type { Cursor, Proof, StreamDescription } from "../../protocols/description/description.ts";
 import type { RunForm } from "../event-source-server.ts";
 
-/** What a row changes of its proof's usual stream. */
+/** What a case changes in its proof's usual stream. */
 export type Way = Partial<Omit<RunForm, "word" | "events" | "everyMs">> & { readonly cursor?: Cursor };
 
 interface ProofColumn {
@@ -11,10 +11,10 @@ interface ProofColumn {
 }
 
 const lastEventId: Cursor = { from: "id", send: { header: "Last-Event-ID" } };
-/** A second reading is told apart by its path, so that a lie to the client is none to it. */
+/** A second reading has its own path, so that a lie to the client does not reach it. */
 const again = { get: "/runs/{run}/events?witness" };
 
-/** Each proof on the kind of stream that it is for. */
+/** Each proof, with the kind of stream that it is for. */
 export const proofColumns = {
   number: { form: { ids: "number" }, cursor: lastEventId, proof: [{ number: "id", from: 1 }] },
   pointer: { form: { ids: "random", counted: true }, cursor: lastEventId, proof: [{ number: "/n", from: 1 }] },
@@ -41,7 +41,7 @@ export const proofColumns = {
 
 export type ProofName = keyof typeof proofColumns;
 
-/** The stream of a proof, as `run --protocol` would get it. */
+/** The description of a proof's stream, as `run --protocol` would get it. */
 export function descriptionOf(name: ProofName, events: number, everyMs: number, way: Way = {}): StreamDescription {
   const column: ProofColumn = proofColumns[name];
   const { cursor = column.cursor, ...own } = way;

@@ -3,10 +3,10 @@ import { atOnePayload, type Place } from "../lies/at-one-payload.ts";
 import { altered, foreign, invented, type MakeChange, swapped, twice } from "../lies/payload-changes.ts";
 import type { Block } from "../proxy/block.ts";
 
-/** A liar of the matrix. What must be said of it depends on the proof (`proof-liars.ts`). */
+/** A liar of the table in `expected.ts`. What the judge must say depends on the proof. */
 export type ProofLiar = Omit<Liar, "expect">;
 
-/** Only a stream that still runs has something behind the replay. */
+/** Long streams, because only a stream that still runs has events after the replay. */
 const longer = { events: 110 };
 const placeNames = {
   start: "before the cut",
@@ -28,7 +28,7 @@ const foreignInstead: MakeChange = (connection, tools) => ({
   },
 });
 
-/** The tricks of the usual liars at the places where those do not lie, and lies that all readers get alike. */
+/** The usual lies at other places, and lies that every reader gets. */
 export const proofLiars: readonly ProofLiar[] = [
   at("start", "duplicate-at-start", "sends an event twice", twice),
   at("seam", "duplicate-at-seam", "sends an event twice", twice),
@@ -36,8 +36,8 @@ export const proofLiars: readonly ProofLiar[] = [
   at("seam", "swap-at-seam", "sends two events in the wrong order", swapped),
   at("start", "change-at-start", "changes one letter of a text", altered),
   at("seam", "change-at-seam", "changes one letter of a text", altered),
-  at("start", "invented-at-start", "puts in an event that nobody sent", invented),
-  at("seam", "invented-at-seam", "puts in an event that nobody sent", invented),
+  at("start", "invented-at-start", "puts in an event that was never sent", invented),
+  at("seam", "invented-at-seam", "puts in an event that was never sent", invented),
   at("start", "foreign-at-start", "puts in an event of another stream", foreign),
   at("seam", "foreign-at-seam", "puts in an event of another stream", foreign),
   at("replay", "foreign-instead", "sends an event of another stream for the true one", foreignInstead),
@@ -46,7 +46,7 @@ export const proofLiars: readonly ProofLiar[] = [
   toAll("change-for-all", "changes a letter of an event in every reading", (block, { wire }) => [
     wire.altered(block) ?? block,
   ]),
-  { name: "honest-return", says: "does all as it should", load: { cut: { withdrawn: 25 } }, lie: honest },
+  { name: "honest-return", says: "is correct", load: { cut: { withdrawn: 25 } }, lie: honest },
   {
     name: "half-event",
     says: "is cut off in the middle of an event",
@@ -64,7 +64,7 @@ function honest(tools: Tools) {
   };
 }
 
-/** Keeps each event back until the next one is there. */
+/** Keeps each event back until the next one comes. */
 function dropLast(tools: Tools) {
   return {
     events({ stream }: { readonly stream: string }): EventFilter {
@@ -81,7 +81,7 @@ function dropLast(tools: Tools) {
   };
 }
 
-/** The same lie about the same event to all who read it, as if it had happened before it was sent. */
+/** The same lie about the same event to every reader, as if the event had been stored that way. */
 function toAll(name: string, says: string, change: (block: Block, tools: Tools) => readonly Block[]): ProofLiar {
   return {
     name,

@@ -19,7 +19,7 @@ export interface ProofCase {
   readonly name: string;
   readonly proof: ProofName;
   readonly liar: ProofLiar;
-  /** As a cell of the table has it; `honest`: nothing may be said. */
+  /** A cell of the table, or `honest`: nothing may be found. */
   readonly expected: string;
   readonly way: Way;
 }
@@ -60,10 +60,10 @@ export interface ProofRun {
   readonly signal: AbortSignal;
 }
 
-/** Runs that go side by side: they mostly wait. */
+/** Cases that run side by side, because they mostly wait. */
 const width = 8;
 
-/** Puts each liar before an honest `event-source` server and compares what each proof says with the table. Needs no Redis. */
+/** Runs each liar in front of an honest `event-source` server and compares the findings with the table. Needs no Redis. */
 export async function runProofs(cases: readonly ProofCase[], options: ProofRun): Promise<readonly Row[]> {
   const server = await startEventSourceServer();
   const rows: (Row | undefined)[] = [];
@@ -81,7 +81,7 @@ export async function runProofs(cases: readonly ProofCase[], options: ProofRun):
   return rows.filter((row) => row !== undefined);
 }
 
-/** One case before all others: while code is still compiled clients come late, and a lie has no stream to be told to. */
+/** Runs one case before all others: while code is still being compiled clients come late, and a liar finds no stream to lie to. */
 async function warmUp(upstream: URL, options: ProofRun): Promise<void> {
   const [first] = proofCases().filter(({ expected }) => expected === "honest");
   if (first && !options.signal.aborted) await runCase({ ...first, name: "warm-up" }, upstream, options);
@@ -123,10 +123,10 @@ async function runCase(
 function objectionTo(wanted: string, seen: Seen): string | null {
   const { result, found, lies } = seen;
   if (result.ended !== "complete") return `The run did not end as it should: ${result.reasons.join(" ")}`;
-  if (lies === 0) return "It did not lie, so nothing is proved.";
+  if (lies === 0) return "It did not lie, so this proves nothing.";
   if (wanted === "honest") return accusation(seen);
   if (wanted === "unseen") {
-    return found.size === 0 ? null : `The table says that it is not seen; found ${[...found.keys()].join(", ")}.`;
+    return found.size === 0 ? null : `The table says "unseen", but this was found: ${[...found.keys()].join(", ")}.`;
   }
   const [first = "", ...others] = wanted.split("+");
   const kinds = [...found.keys()] as string[];

@@ -1,8 +1,8 @@
-/** One block of an event stream, up to and with its blank line. A comment is a block without type and data. */
+/** One block of an event stream, including its blank line. A comment is a block without type and data. */
 export interface Block {
   readonly raw: Buffer;
   readonly id: string | null;
-  /** "" when the block is no event. */
+  /** "" when the block is not an event. */
   readonly type: string;
   readonly data: string;
 }

@@ -15,7 +15,7 @@ export interface Reply {
 
 /** One open event stream. */
 export interface ProxiedConnection {
-  /** `other`: a second reading, by which a stream is proved. */
+  /** `other`: a second reading that proves the stream. */
   readonly kind: ProxiedRequest["kind"];
   readonly stream: string;
   /** Payloads that the server says it replays; null where it does not say. */

@@ -4,7 +4,7 @@ import type { SeenPayloads } from "../seen-payloads.ts";
 import { type Block, createBlockReader } from "./block.ts";
 import type { ProxiedConnection } from "./proxied-request.ts";
 
-/** Head of a stream that is passed on: hop-by-hop headers are each hop's own. */
+/** Changes nothing. */
 const passOn: EventFilter = { block: (block, out) => out.send(block) };
 
 export interface StreamOptions {
@@ -13,7 +13,7 @@ export interface StreamOptions {
   readonly seenPayloads: SeenPayloads;
 }
 
-/** One event stream on its way from the server to a client. It owns its timers, and ends both sides together. */
+/** One event stream from the server to a client. It owns its timers and ends both sides together. */
 export class ProxyStream implements Out {
   readonly #response: ServerResponse;
   readonly #pieces: (bytes: Buffer) => readonly Buffer[];
@@ -37,9 +37,9 @@ export class ProxyStream implements Out {
     });
     response.on("drain", () => server.resume());
     server.on("end", () => (filter.end ? filter.end(this) : this.end()));
-    server.on("error", () => {}); // "close" tells it
+    server.on("error", () => {}); // "close" follows
     server.on("close", () => {
-      if (!server.complete) response.destroy(); // cut off: so is ours
+      if (!server.complete) response.destroy(); // the server broke off, so the client's side breaks off too
     });
     response.on("close", () => {
       for (const timer of this.#timers) clearTimeout(timer);

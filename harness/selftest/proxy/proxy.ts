@@ -12,12 +12,12 @@ export interface LyingProxy {
   close(): Promise<void>;
 }
 
-/** Bytes of a request's body, and of an answer that is no stream. */
+/** The most bytes of a request's body, and of an answer that is not a stream. */
 const maxBody = 1024 * 1024;
 /** How long the server may take to answer, in milliseconds. */
 const answerLimitMs = 15_000;
 
-/** Stands on a free port of 127.0.0.1 before a server and passes on all that the lie does not change. */
+/** Listens on a free port of 127.0.0.1 in front of a server and passes on everything that the lie does not change. */
 export async function startProxy(upstream: URL, between: Between): Promise<LyingProxy> {
   const server = http.createServer((req, res) => {
     void pass(req, res, upstream, between).catch(() => res.destroy());
@@ -36,7 +36,7 @@ export async function startProxy(upstream: URL, between: Between): Promise<Lying
   };
 }
 
-/** What stands between. */
+/** What stands between clients and server. */
 export interface Between {
   readonly wire: WireAdapter;
   readonly lie: Lie;
@@ -49,7 +49,7 @@ async function pass(
   upstream: URL,
   { wire, lie, seenPayloads }: Between,
 ): Promise<void> {
-  res.on("error", () => {}); // the client may go at any moment; "close" tells it
+  res.on("error", () => {}); // the client may disconnect at any moment; "close" follows
   const path = req.url ?? "/";
   const reqHeaders = headersOf(req.headers);
   const asked: ProxiedRequest = {
@@ -66,20 +66,20 @@ async function pass(
   const head = { status: answer.statusCode ?? 0, headers: headersOf(answer.headers) };
   const isStream = head.status === 200 && head.headers["content-type"]?.startsWith("text/event-stream");
   const honest: Reply = isStream ? head : { ...head, body: (await bodyOf(answer)).toString("utf8") };
-  const told = lie.answer?.(honest, request) ?? honest;
-  if (told.body !== undefined || !isStream) {
+  const given = lie.answer?.(honest, request) ?? honest;
+  if (given.body !== undefined || !isStream) {
     answer.destroy();
-    return reply(res, told);
+    return reply(res, given);
   }
   const { kind } = request;
   const stream = wire.streamOf(request, head.headers);
   const connection: ProxiedConnection = { kind, stream, replayed: wire.replayedBy(head.headers), request };
-  res.writeHead(told.status, told.headers);
+  res.writeHead(given.status, given.headers);
   res.flushHeaders();
   new ProxyStream(answer, res, { connection, lie, seenPayloads });
 }
 
-/** @returns the server's answer, or null when the client went before it came, or there is none */
+/** @returns the server's answer, or null when there is none or the client disconnects first */
 async function ask(
   request: ProxiedRequest,
   upstream: URL,
@@ -103,7 +103,7 @@ async function ask(
   return answer;
 }
 
-/** An answer that is whole. */
+/** Sends a complete answer. */
 function reply(res: http.ServerResponse, { status, headers, body = "" }: Reply): void {
   const { "transfer-encoding": _encoding, "content-length": _length, connection: _connection, ...own } = headers;
   const empty = status === 204 || status === 304;

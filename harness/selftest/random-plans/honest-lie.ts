@@ -19,7 +19,7 @@ const cutters: Readonly<Record<Pieces, (bytes: Buffer, draws: Draws) => readonly
   any: (bytes, draws) => cutWhere(bytes, () => draws.chance(10)),
 };
 
-/** Changes nothing that matters: other forms, other chunks, a byte order mark. */
+/** Sends the same events in other forms, other chunks, and with a byte order mark. */
 export function honestLie({ form, pieces, bom, seed }: HonestPlan): Lie {
   let connections = 0;
   return {

@@ -9,5 +9,5 @@ const form: StoredForm<HonestPlan> = {
 
 export const serializePlan = (plan: HonestPlan): string => serializeStored(form, plan);
 
-/** @throws RefusalError (exit 2) when the file is no plan that a self-test stored */
+/** @throws RefusalError (exit 2) when the file does not hold a plan that a self-test stored */
 export const readPlan = (file: string): HonestPlan => readStored(form, file);

@@ -1,31 +1,22 @@
 import fc from "fast-check";
 import { largest } from "../../extremes.ts";
-import type { FacePlan, PlannedCut, StreamPlan } from "../../plan/face-plan.ts";
+import type { FacePlan, PlannedCut } from "../../plan/face-plan.ts";
+import { inStreamOrder, plannedStreams, type RandomStream } from "../../plan/random-stream.ts";
 
-/** A random load for a server that does nothing wrong, and the legal way in which its bytes are sent. */
+/** A random load for a correct server, and the legal form in which the server's bytes are sent. */
 export interface HonestPlan {
-  readonly streams: readonly HonestStream[];
+  readonly streams: readonly RandomStream[];
   readonly form: Form;
   readonly pieces: Pieces;
   readonly bom: boolean;
-  /** Decides where bytes are cut. */
+  /** Decides where bytes are split into chunks. */
   readonly seed: number;
-}
-
-interface HonestStream {
-  readonly dueMs: number;
-  readonly events: number;
-  readonly intervalMs: number;
-  readonly eventBytes: number;
-  readonly seed: number;
-  readonly cuts: readonly PlannedCut[];
-  readonly probesAtEnd: readonly string[];
 }
 
 const probes = fc.subarray(["forged", "self-signed", "unsigned", "swapped-payload", "other-stream", "other-key"], {
   maxLength: 2,
 });
-/** Most clients attack nobody. */
+/** Most clients send no probe. */
 const someProbes = fc.oneof({ weight: 4, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: probes });
 
 const cut: fc.Arbitrary<PlannedCut> = fc.record({
@@ -39,7 +30,7 @@ const cut: fc.Arbitrary<PlannedCut> = fc.record({
   probes: someProbes,
 });
 
-const stream: fc.Arbitrary<HonestStream> = fc.record({
+const stream: fc.Arbitrary<RandomStream> = fc.record({
   dueMs: fc.nat(60),
   events: fc.integer({ min: 1, max: 25 }),
   intervalMs: fc.nat(8),
@@ -59,45 +50,26 @@ export const honestPlans: fc.Arbitrary<HonestPlan> = fc.record({
 });
 
 export function facePlanOf({ streams }: HonestPlan): FacePlan {
-  const planned = streams.map((each, s) => streamPlanOf(each, s));
-  const expectedMs = largest(streams.map(expectedMsOf));
   return {
-    streams: planned.sort((a, b) => a.dueMs - b.dueMs || a.s - b.s),
+    streams: plannedStreams(streams.map(withPossibleCuts)),
     faults: [],
     client: { retries: 0, startAnew: false },
-    expectedMs,
+    expectedMs: largest(streams.map(expectedMsOf)),
   };
 }
 
-function streamPlanOf({ cuts, events, ...stream }: HonestStream, s: number): StreamPlan {
-  const inOrder = cuts
-    .map((each) => ({ ...each, afterIndex: Math.min(each.afterIndex, events - 1) }))
-    .sort((a, b) => a.afterIndex - b.afterIndex);
-  // A stream that is cut before its token is nobody's to resume: only later connections are cut at their first byte.
-  const planned = inOrder.map(
-    (each, i): PlannedCut => (i === 0 && each.where === "first-byte" ? { ...each, where: "mid-event" } : each),
-  );
-  return {
-    s,
-    role: cuts.length === 0 ? "uncut" : "cut",
-    dueMs: stream.dueMs,
-    workload: {
-      events,
-      interval_ms: stream.intervalMs,
-      event_bytes: stream.eventBytes,
-      seed: stream.seed,
-    },
-    cuts: planned,
-    probesAtEnd: stream.probesAtEnd,
-  };
+/** Cuts are drawn without knowing how long their stream is. */
+function withPossibleCuts(stream: RandomStream): RandomStream {
+  const cuts = stream.cuts.map((each) => ({ ...each, afterIndex: Math.min(each.afterIndex, stream.events - 1) }));
+  return { ...stream, cuts: inStreamOrder(cuts) };
 }
 
-function expectedMsOf({ dueMs, events, intervalMs, cuts }: HonestStream): number {
+function expectedMsOf({ dueMs, events, intervalMs, cuts }: RandomStream): number {
   return dueMs + events * intervalMs * 1.5 + cuts.reduce((sum, each) => sum + each.awayMs, 0) + 1_000;
 }
 
-/** How events are written: every form is one that a reader must take for the same. */
+/** How events are written. A reader must read the same events from every form. */
 export type Form = "plain" | "crlf" | "cr" | "comments" | "odd-fields";
 
-/** Where bytes are cut into chunks: nowhere, everywhere, in the middle of each character of several bytes, anywhere. */
+/** Where bytes are split into chunks: nowhere, after every byte, within each character of several bytes, or anywhere. */
 export type Pieces = "whole" | "bytes" | "in-characters" | "any";

@@ -19,7 +19,7 @@ export interface HonestOptions {
   readonly count: number;
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Lies all the same, to see that a failing seed is found and shrunk. */
+  /** A liar in place of the correct server, to test that a failing seed is found and shrunk. */
   readonly liar?: Liar;
   readonly onSeed?: (done: number) => void;
 }
@@ -35,22 +35,22 @@ export interface HonestReport {
   readonly failures: readonly HonestFailure[];
 }
 
-/** A seed whose plan brought an accusation, and the shortest plan found that still does. */
+/** A seed whose plan led to an accusation, and the shortest plan found that still does. */
 export interface HonestFailure {
   readonly seed: number;
   readonly objection: string;
   readonly plan: HonestPlan;
-  /** Shorter plans that were tried. */
+  /** The number of shorter plans that were tried. */
   readonly tries: number;
 }
 
-/** Plans that run side by side: they mostly wait. */
+/** Plans that run side by side, because they mostly wait. */
 const width = 12;
-/** How long a failing plan is shrunk, in milliseconds; and how many failures are enough. */
+/** How long a failing plan is shrunk, in milliseconds. */
 const shrinkLimitMs = 45_000;
 const enoughFailures = 3;
 
-/** Runs one random plan a seed against correct servers. Nothing may be held against them. */
+/** Runs one random plan for each seed against correct servers. The judge may not accuse them. */
 export async function runHonestPlans(options: HonestOptions): Promise<HonestReport> {
   const sum = { plans: 0, streams: 0, attempts: 0, events: 0, unresumable: 0 };
   const seeds: number[] = [];
@@ -78,7 +78,7 @@ async function trySeed(
 ): Promise<HonestFailure | null> {
   let tries = -1;
   const property = fc.asyncProperty(honestPlans, async (plan) => {
-    if (options.signal.aborted || isEnough()) return; // nothing more is to be learned
+    if (options.signal.aborted || isEnough()) return; // further runs would show nothing new
     const objection = await tryPlan(plan, `honest-${seed}-${++tries}`, options, sum);
     if (objection !== null && !options.signal.aborted) throw new Accused(objection);
   });
@@ -91,7 +91,7 @@ async function trySeed(
 
 class Accused extends Error {}
 
-/** @returns what is held against a correct server, or null */
+/** @returns the accusation against a correct server, or null */
 export async function tryPlan(
   plan: HonestPlan,
   name: string,
@@ -118,7 +118,7 @@ export async function tryPlan(
   }
   if (result.ended !== "complete") return `The run did not end as it should: ${result.reasons.join(" ")}`;
   const { streams_started: started, streams_completed: completed } = result.summary;
-  const short = completed + unresumable < started ? `Only ${completed} of ${started} streams are whole.` : null;
+  const short = completed + unresumable < started ? `Only ${completed} of ${started} streams are complete.` : null;
   return accusation({ result, found }) ?? short;
 }
 

@@ -15,12 +15,12 @@ interface Data {
   readonly chain?: string;
 }
 
-/** Which of two ways an event is counted: by its id, or in its data. Published events count in both; the broker's ids are its own. */
+/** Whether events are numbered by their ids; else by their data. Published events have both: the broker adds its own ids. */
 const countsById = ({ id }: Block) => id !== null && /^\d+$/.test(id);
 
 /**
- * The self-test's `event-source` server. Its paths tell a start (`/runs/7/events`), a resume (`?again`), and a second reading,
- * which is no client's and is told the truth (`?witness`).
+ * The self-test's `event-source` server. Its paths distinguish a start (`/runs/7/events`), a resume (`?again`) and a second
+ * reading (`?witness`), which is not a client's and always gets the truth.
  */
 export const eventSourceWire: WireAdapter = {
   kindOf({ path }) {
@@ -85,14 +85,14 @@ function isFinal(block: Block): boolean {
   return of !== undefined && n === of - 1;
 }
 
-/** What the harness published keeps its own number; only the broker's id moves. */
+/** An event that the harness published keeps its number; only the broker's id changes. */
 function renumbered(block: Block, by: number): Block {
   const { n, chain } = dataOf(block);
   const counted = n === undefined || chain !== undefined ? block : withData(block, { n: n + by });
   return countsById(block) ? changed(counted, { id: String(Number(block.id) + by) }) : counted;
 }
 
-/** One letter of a text is another one. */
+/** The block with one letter of its text changed; null when it has no text. */
 function withOther(block: Block, field: "delta" | "text"): Block | null {
   const text = dataOf(block)[field] ?? "";
   const at = text.search(/[a-z]/);

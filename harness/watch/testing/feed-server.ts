@@ -5,11 +5,11 @@ import type { StreamDescription } from "../../protocols/description/description.
 import { answerEvents } from "../answer-events.ts";
 import { EventLog, type LogLimits, usualLimits } from "../event-log.ts";
 
-/** Events of a stream, and milliseconds between two. */
+/** The number of events of a stream, and the milliseconds between two. */
 const total = 40;
 const paceMs = 15;
 
-/** How to start, read and resume one: for `--protocol`. */
+/** The description of such a stream, for `--protocol`. */
 export const described: StreamDescription = {
   create: { post: "/runs", json: {}, take: { run: "/id" } },
   open: { get: "/runs/{run}/events" },
@@ -19,7 +19,7 @@ export const described: StreamDescription = {
   proof: [{ number: "id", from: 1 }],
 };
 
-/** The live page's own event stream, once for each run that is asked for, so that each client has a stream of its own. */
+/** Serves the live page's own event stream, one for each run that is created, so that each client has its own stream. */
 export async function startFeedServer(limits: LogLimits = usualLimits): Promise<{ url: string; close(): void }> {
   const logs = new Map<string, EventLog>();
   const timers = new Set<NodeJS.Timeout>();

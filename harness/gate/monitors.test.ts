@@ -1,34 +1,30 @@
 import { describe, expect, test } from "vitest";
 import { validateResults } from "../../reports/validate.ts";
-import type { FaultRecord, HistoryRecord } from "../history/records.ts";
-import { judge } from "./judge.ts";
-import { faceRecords, goodFace, type MadeStream, streamRecords, toText, withFiles } from "./testing/history.ts";
+import type { FaultRecord } from "../history/records.ts";
+import { faceRecords, goodFace, judgeAll, type MadeStream, many } from "./testing/history.ts";
 
-const judgeAll = (...faces: HistoryRecord[][]) => withFiles(faces.map(toText), (paths) => judge(paths));
-const many = (stream: (s: number) => MadeStream = () => ({})) =>
-  Array.from({ length: 250 }, (_, s) => streamRecords(s, stream(s))).flat();
-const probe = (what: FaultRecord["what"], observed: string): FaultRecord => ({
+const monitor = (what: FaultRecord["what"], observed: string): FaultRecord => ({
   k: "fault",
   name: "fill-ratio",
   what,
   at: 500,
   observed,
 });
-const looked = [probe("proved", "reading"), probe("proved", "0.5 full")];
-const found = [probe("proved", "reading"), probe("disproved", "0.9 full; it must stay under 0.8")];
-const expectProbe = { faults: ["fill-ratio"] };
+const looked = [monitor("proved", "reading"), monitor("proved", "0.5 full")];
+const found = [monitor("proved", "reading"), monitor("disproved", "0.9 full; it must stay under 0.8")];
+const expectMonitor = { faults: ["fill-ratio"] };
 
-describe("a probe in a green face", () => {
-  test("that kept its limit is told with what it saw last", async () => {
-    const { results } = await judgeAll(goodFace({ expect: expectProbe, more: looked }));
+describe("a monitor in a green face", () => {
+  test("that stayed within its limit is reported with its last value", async () => {
+    const { results } = await judgeAll(goodFace({ expect: expectMonitor, more: looked }));
     expect(results.verdict).toBe("pass");
     expect(results.scenarios[0]?.faces[0]?.faults).toMatchObject([{ name: "fill-ratio", observed: "0.5 full" }]);
   });
 
-  test("that found the server outside its limit fails the face, whatever the success rate", async () => {
-    const { results } = await judgeAll(goodFace({ expect: expectProbe, more: found }));
+  test("that measured a value outside its limit fails the face, whatever the success rate", async () => {
+    const { results } = await judgeAll(goodFace({ expect: expectMonitor, more: found }));
     expect(results).toMatchObject({ verdict: "fail", exit_code: 1 });
-    expect(results.reasons.join("\n")).toMatch(/probe fill-ratio found: 0\.9 full/);
+    expect(results.reasons.join("\n")).toMatch(/monitor fill-ratio measured a value outside its limit: 0\.9 full/);
     expect(validateResults(results)).toEqual([]);
   });
 });
@@ -37,20 +33,20 @@ describe("an inject face whose symptom no attempt shows", () => {
   const faces = ["made-up.inject", "made-up.fixed"];
   const fixed = goodFace({ faces });
   const inject = (more: FaultRecord[]) =>
-    faceRecords(many(), {
+    faceRecords(many(250), {
       face: "inject",
       faces,
       more,
-      expect: { ...expectProbe, symptoms: [{ kind: "disproved", fault: "fill-ratio" }] },
+      expect: { ...expectMonitor, symptoms: [{ kind: "disproved", fault: "fill-ratio" }] },
     });
 
-  test("is red when its probe found what it must not find", async () => {
+  test("is red when its monitor measured a value outside its limit", async () => {
     const { results } = await judgeAll(inject(found), fixed);
     expect(results.verdict).toBe("pass");
     expect(results.scenarios[0]?.faces[0]?.symptom).toMatchObject({ attempts: 1, seen: 1, verdict: "pass" });
   });
 
-  test("is blind when its probe kept its limit", async () => {
+  test("is blind when its monitor stayed within its limit", async () => {
     const { results } = await judgeAll(inject(looked), fixed);
     expect(results.verdict).toBe("fail");
     expect(results.reasons.join("\n")).toMatch(/harness is blind/);
@@ -59,7 +55,8 @@ describe("an inject face whose symptom no attempt shows", () => {
 
 describe("a face that promises the final graph alone", () => {
   const partial: MadeStream = { answers: [{ partial: true }], second: (seqs) => seqs.slice(-1) };
-  const face = (stream: (s: number) => MadeStream) => faceRecords(many(stream), { expect: { graphSuffices: true } });
+  const face = (stream: (s: number) => MadeStream) =>
+    faceRecords(many(250, stream), { expect: { graphSuffices: true } });
 
   test.each([
     { claim: "passes when each client got it", stream: () => partial, verdict: "pass" },
@@ -79,8 +76,8 @@ describe("a face that promises the final graph alone", () => {
     expect(validateResults(results)).toEqual([]);
   });
 
-  test("is no excuse where it is not said: partial recoveries are no successes", async () => {
-    const { results } = await judgeAll(faceRecords(many(() => partial)));
+  test("is judged otherwise without that promise: partial recoveries are not successes", async () => {
+    const { results } = await judgeAll(faceRecords(many(250, () => partial)));
     expect(results.verdict).toBe("fail");
     expect(results.summary).toMatchObject({ resume_eligible: 250, resume_successes: 0, partial_recoveries: 250 });
   });
