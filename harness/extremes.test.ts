@@ -54,9 +54,9 @@ const bounded: Readonly<Record<string, string>> = {
   "harness/selftest/verdict-of-row.ts: others.map(([name, count]) => `refused ${name} ×${count}`)":
     "a kind of answer each",
   "harness/stage/sampler.ts: found.map(({ fill }) => fill)": "an instance each",
-  "reports/datadog/plan.ts: dashboards": "a page of 100",
-  "reports/datadog/run-metrics.ts: faceMetrics(face, name, tags)": "the metrics of a face",
-  "reports/html/sketches.ts: times": "the connections of one sketch",
+  "reports/datadog/apply/plan-changes.ts: dashboards": "a page of 100",
+  "reports/datadog/push/run-metrics.ts: faceMetrics(face, name, tags)": "the metrics of a face",
+  "reports/html/face/stream-sketches.ts: times": "the connections of one sketch",
   "reports/junit.ts: ran.map((each) => each.timeMs)": "a row each",
   "reports/junit.ts: cases.map((each) => each.timeMs)": "a gate or a face each",
 };

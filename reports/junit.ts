@@ -1,6 +1,6 @@
 import type { FaceResult, Gate, Results, ScenarioRow, Verdict } from "../harness/gate/results.ts";
-import { gateText } from "./format.ts";
-import { firstSeen, isOfRows } from "./rows.ts";
+import { gateText } from "./wording/figure-text.ts";
+import { firstSeen, isOfRows } from "./wording/row-words.ts";
 
 export interface Case {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { Results } from "../harness/gate/results.ts";
-import { renderHtml } from "./html/report.ts";
-import type { Traced } from "./html/traces.ts";
+import { renderHtml } from "./html/html-report.ts";
+import type { Traced } from "./html/trace/scenario-traces.ts";
 import { renderJUnit } from "./junit.ts";
 
 /** A form of the results that a run leaves beside them. */

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { renderComment } from "../reports/comment.ts";
+import { renderComment } from "../reports/github/pull-request-comment.ts";
 import { greenRun, redRun } from "../reports/testing/judged.ts";
 
 interface Comment {

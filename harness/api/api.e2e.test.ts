@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { validateResults } from "../../reports/validate.ts";
+import { validateResults } from "../../reports/validate-results.ts";
 import { check, explain, RefusalError, run } from "../index.ts";
 import { shortStreams as protocol, startShortStreams } from "./testing/short-streams.ts";
 import "./vitest.ts";

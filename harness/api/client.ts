@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { clientReports } from "../../reports/client/reports.ts";
+import { clientReports } from "../../reports/client/client-reports.ts";
 import { chosenClientRows, isNamed } from "../lab/choose-rows.ts";
 import { findReference } from "../lab/reference/find-reference.ts";
 import type { ClientResults } from "../lab/results.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { validateResults } from "../../reports/validate.ts";
+import { validateResults } from "../../reports/validate-results.ts";
 import type { HistoryRecord } from "../history/records.ts";
 import { serializeResults } from "../run/judge-and-write.ts";
 import { judge } from "./judge.ts";

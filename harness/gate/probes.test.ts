@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { validateResults } from "../../reports/validate.ts";
+import { validateResults } from "../../reports/validate-results.ts";
 import type { FaultRecord, HistoryRecord } from "../history/records.ts";
 import { judge } from "./judge.ts";
 import { faceRecords, goodFace, type MadeStream, streamRecords, toText, withFiles } from "./testing/history.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startChild } from "../../harness/child.ts";
 import type { Results } from "../../harness/gate/results.ts";
-import { verdictWord } from "../../reports/rows.ts";
+import { verdictWord } from "../../reports/wording/row-words.ts";
 import type { Proof, Version } from "./expected.ts";
 
 /** What a version was seen to do: row → outcome, in the words of `expected.json`. */

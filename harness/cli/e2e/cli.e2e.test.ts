@@ -14,7 +14,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
 import type { Results } from "../../gate/results.ts";
 import { root } from "../../run/environment.ts";
 import { runResumeGate } from "../testing/run-resume-gate.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
 import type { Results } from "../../gate/results.ts";
 import type { HistoryRecord } from "../../history/records.ts";
 import { root } from "../../run/environment.ts";

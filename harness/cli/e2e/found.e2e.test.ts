@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
 import { judge } from "../../gate/judge.ts";
 import type { Results } from "../../gate/results.ts";
 import type { RunInfo } from "../../history/run-info.ts";

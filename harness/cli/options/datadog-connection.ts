@@ -1,7 +1,7 @@
-import { connect, type Datadog } from "../../../reports/datadog/connect.ts";
-import { DatadogFailure } from "../../../reports/datadog/failure.ts";
-import { settingsFrom } from "../../../reports/datadog/settings.ts";
-import { redact } from "../../../reports/datadog/transport.ts";
+import { connect, type Datadog } from "../../../reports/datadog/connection/connect-datadog.ts";
+import { DatadogFailure } from "../../../reports/datadog/connection/datadog-failure.ts";
+import { settingsFrom } from "../../../reports/datadog/connection/datadog-settings.ts";
+import { redact } from "../../../reports/datadog/connection/transport.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { requirePeers } from "../../peers.ts";
 import { withoutSecrets } from "../../secrets.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { validateClientResults } from "../../../reports/client/validate.ts";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateClientResults } from "../../../reports/client/validate-client-results.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import type { Results } from "../../gate/results.ts";
 import { CLIENT_RESULTS, type ClientResults } from "../../lab/results.ts";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { RESULTS_SCHEMA, type Results } from "../../gate/results.ts";
 

@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { renderAnnotations } from "../../../reports/annotations.ts";
-import type { Traced } from "../../../reports/html/traces.ts";
+import { renderAnnotations } from "../../../reports/github/annotations.ts";
+import type { Traced } from "../../../reports/html/trace/scenario-traces.ts";
 import { reports } from "../../../reports/reports.ts";
 import type { Results } from "../../gate/results.ts";
 import { readTraces } from "../../replay/read-traces.ts";

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { verdictWord } from "../../../reports/rows.ts";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
+import { verdictWord } from "../../../reports/wording/row-words.ts";
 import type { Results } from "../../gate/results.ts";
 import { root } from "../../run/environment.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { verdictWord } from "../../../reports/rows.ts";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
+import { verdictWord } from "../../../reports/wording/row-words.ts";
 import { makeCertificate } from "../../engine/testing/certificate.ts";
 import type { Results } from "../../gate/results.ts";
 import { startHttp2Front } from "./http2-front.ts";

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
-import { clientReports } from "../../../reports/client/reports.ts";
-import { renderClientTerminal } from "../../../reports/client/terminal.ts";
+import { clientReports } from "../../../reports/client/client-reports.ts";
+import { renderClientTerminal } from "../../../reports/client/client-table.ts";
 import { chosenClientRows, isNamed } from "../../lab/choose-rows.ts";
 import { findReference } from "../../lab/reference/find-reference.ts";
 import type { ClientResults } from "../../lab/results.ts";

@@ -1,13 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
-import { alone } from "../../../reports/datadog/alone.ts";
-import { apply } from "../../../reports/datadog/apply.ts";
-import type { Datadog } from "../../../reports/datadog/connect.ts";
-import { defaultQueryOptions, queries } from "../../../reports/datadog/names.ts";
-import { Outbox } from "../../../reports/datadog/outbox.ts";
-import { type Change, type PlanOptions, plan } from "../../../reports/datadog/plan.ts";
-import { push } from "../../../reports/datadog/push.ts";
-import { countBuckets } from "../../../reports/datadog/query.ts";
-import { renderPlan } from "../../../reports/datadog/render-plan.ts";
+import { apply } from "../../../reports/datadog/apply/apply-plan.ts";
+import { type Change, type PlanOptions, plan } from "../../../reports/datadog/apply/plan-changes.ts";
+import { renderPlan } from "../../../reports/datadog/apply/plan-text.ts";
+import type { Datadog } from "../../../reports/datadog/connection/connect-datadog.ts";
+import { withFolderLock } from "../../../reports/datadog/folder-lock.ts";
+import { defaultQueryOptions, queries } from "../../../reports/datadog/production-queries.ts";
+import { Outbox } from "../../../reports/datadog/push/outbox.ts";
+import { push } from "../../../reports/datadog/push/push-runs.ts";
+import { countBuckets } from "../../../reports/datadog/resume-counts.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { duration, percentOf } from "../options/arguments.ts";
 import { print, refusalOf, withDatadog } from "../options/datadog-connection.ts";
@@ -49,7 +49,7 @@ async function pushFiles(files: readonly string[], options: Common & { readonly 
   const waiting = outbox.waiting();
   const already = before.filter((id) => !waiting.some(({ run_id }) => run_id === id));
   const ended = await withDatadog({ url: options.url, needsAppKey: false }, (datadog) =>
-    alone(options.outbox, () => push(datadog, outbox, Date.now)),
+    withFolderLock(options.outbox, () => push(datadog, outbox, Date.now)),
   );
   if ("heldBy" in ended) {
     const hint = "Wait for it to end: what is given here is in the outbox, and a later push sends it.";
@@ -109,7 +109,7 @@ async function planOnly(flags: PlanFlags): Promise<void> {
 async function applyPlan(flags: ApplyFlags): Promise<void> {
   openOutbox(flags.outbox);
   const ended = await withDatadog({ url: flags.url, needsAppKey: true }, (datadog) =>
-    alone(flags.outbox, () => showAndApply(datadog, flags)),
+    withFolderLock(flags.outbox, () => showAndApply(datadog, flags)),
   );
   if ("heldBy" in ended) {
     const hint = "Wait for it to end: two at once would make everything twice.";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Command } from "commander";
 import { closest } from "fastest-levenshtein";
-import { runCommand } from "../../../reports/run-command.ts";
+import { runCommand } from "../../../reports/wording/reproduce-command.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import type { Results, Command as Wanted } from "../../gate/results.ts";
 import type { Pace } from "../../plan/adjust.ts";

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DatadogFailure } from "../failure.ts";
-import type { RetryLimits } from "../retry.ts";
+import { DatadogFailure } from "../connection/datadog-failure.ts";
+import type { RetryLimits } from "../connection/retry.ts";
 import { apiKeyOnly, problems } from "./api-schema.ts";
-import { Store } from "./store.ts";
+import { Store } from "./stand-in-store.ts";
 
 /**
  * One answer instead of the usual one. `drop`: the connection ends without any. `hang`: nothing comes. `after`: the request is

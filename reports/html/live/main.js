@@ -1,9 +1,10 @@
 // The page of a run that is going on. What comes from a target is put into the page as text only.
-import { followRun } from "./connection.js";
+
 import { badge, byId, element, setText } from "./dom.js";
-import { drawFindings } from "./findings.js";
-import { fillTable, picture } from "./lines.js";
-import { drawFaces, gateRow } from "./rows.js";
+import { drawFaces, gateRow } from "./face-rows.js";
+import { drawFindings } from "./finding-rows.js";
+import { followRun } from "./run-connection.js";
+import { fillTable, picture } from "./stream-lines.js";
 
 /** Reasons of the verdict that are shown at once; the others are a click away. */
 const shownReasons = 6;
