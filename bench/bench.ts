@@ -1,17 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import path from "node:path";
-import { appendPath } from "./append-path.ts";
-import { checkerRate } from "./checker-rate.ts";
-import { engineCost } from "./engine-cost.ts";
-import { engineOverTls } from "./engine-over-tls.ts";
-import { errorStorm } from "./error-storm.ts";
-import { gateTime } from "./gate-time.ts";
+import type { Bench, BenchResult } from "./bench-types.ts";
+import { appendPath } from "./benches/append-path.ts";
+import { checkerRate } from "./benches/checker-rate.ts";
+import { engineCost } from "./benches/engine-cost.ts";
+import { engineOverTls } from "./benches/engine-over-tls.ts";
+import { errorStorm } from "./benches/error-storm.ts";
+import { gateTime } from "./benches/gate-time.ts";
+import { resumeFinished } from "./benches/resume-finished.ts";
+import { serverGrowth } from "./benches/server-growth.ts";
+import { serverLoad } from "./benches/server-load.ts";
 import { printTable } from "./print-table.ts";
-import { resumeFinished } from "./resume-finished.ts";
-import { serverGrowth } from "./server-growth.ts";
-import { serverLoad } from "./server-load.ts";
-import type { Bench, BenchResult } from "./table.ts";
 
 /**
  * Every bench, one after the other, so that they don't take the processor from each other: `npm run bench`.

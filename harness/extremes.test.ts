@@ -29,10 +29,10 @@ const spreadable =
 
 /** What may be spread: `file: list`, and why it can't be long. Anything else has to go through a loop or `largest`. */
 const bounded: Readonly<Record<string, string>> = {
-  "bench/engine-cost.ts: parts.map((part) => part[key])": "a part a process",
-  "bench/gate-time.ts: begun": "a face each",
-  "bench/gate-time.ts: faces.map((face) => face.summary.duration_ms ?? 0)": "a face each",
-  "bench/gate-time.ts: over": "a face each",
+  "bench/benches/engine-cost.ts: parts.map((part) => part[key])": "a part a process",
+  "bench/benches/gate-time.ts: begun": "a face each",
+  "bench/benches/gate-time.ts: faces.map((face) => face.summary.duration_ms ?? 0)": "a face each",
+  "bench/benches/gate-time.ts: over": "a face each",
   "bench/print-table.ts: lines.map((line) => (line[i] as string).length)": "a row of a printed table each",
   "harness/check/seq-ranges.ts: rest": "two ranges at most",
   "harness/cli/verbs/list.ts: faces.map((face) => buildPlan(scenario, face, 1).expectedMs)":

@@ -139,7 +139,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   reports: [
     "harness/gate/results.ts",
     "harness/lab/results.ts",
-    "harness/replay/item.ts",
+    "harness/replay/timeline-item.ts",
     "harness/extremes.ts",
     "harness/figures.ts",
     "harness/lock-file.mjs",

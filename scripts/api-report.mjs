@@ -6,8 +6,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { apiReport } from "./package/api-report.mjs";
-import { declarationEntries } from "./package/entries.mjs";
+import { declarationEntries } from "./package/declaration-entries.mjs";
+import { apiReport } from "./package/public-surface.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");

@@ -8,7 +8,7 @@ import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFil
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleScript } from "../harness/k6/bundle.ts";
-import { declarationEntries } from "./package/entries.mjs";
+import { declarationEntries } from "./package/declaration-entries.mjs";
 import { keepPublicTypes } from "./package/public-types.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");

@@ -14,9 +14,9 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { closest } from "fastest-levenshtein";
 import { startChild } from "../harness/child.ts";
-import { type Proof, readProofs, type Version } from "./prove/expected.ts";
+import { type Proof, readProofs, type Version } from "./prove/expected-outcomes.ts";
+import { writeTable } from "./prove/proving-table.ts";
 import { differences, keptOf, runVersion, type Seen } from "./prove/run-version.ts";
-import { writeTable } from "./prove/table.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const { positionals: names, values } = parseArgs({

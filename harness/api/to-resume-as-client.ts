@@ -2,8 +2,8 @@ import path from "node:path";
 import { readClientHistory } from "../lab/read-history.ts";
 import type { ClientResults } from "../lab/results.ts";
 import { clientTimeline, renderClientTimeline } from "../lab/timeline.ts";
-import { type ClientOptions, client } from "./client.ts";
-import { inFolderOfItsOwn } from "./run.ts";
+import { type ClientOptions, client } from "./judge-client.ts";
+import { inFolderOfItsOwn } from "./run-target.ts";
 import type { MatcherOutcome } from "./to-resume.ts";
 
 export type ToResumeAsClientOptions = Omit<ClientOptions, "command" | "page">;

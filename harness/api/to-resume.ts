@@ -1,7 +1,7 @@
 import type { ResumeGateConfig } from "../config/config.ts";
 import { explain } from "./explain.ts";
-import { objections } from "./objections.ts";
-import { inFolderOfItsOwn, type RunOptions, runInto } from "./run.ts";
+import { objections } from "./resume-objections.ts";
+import { inFolderOfItsOwn, type RunOptions, runInto } from "./run-target.ts";
 
 /** As many streams a row, and as short a time, as a test has: enough to see a fault, too few to prove 98 %. */
 const few = { rows: ["cut"], streams: 30, duration: "500ms", trace: false } as const;

@@ -1,5 +1,5 @@
 import { FLAG } from "../history/event-flags.ts";
-import type { Item } from "./item.ts";
+import type { Item } from "./timeline-item.ts";
 
 interface Event {
   readonly seq: number;

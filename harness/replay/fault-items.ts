@@ -1,5 +1,5 @@
 import type { FaultRecord } from "../history/records.ts";
-import type { Item } from "./item.ts";
+import type { Item } from "./timeline-item.ts";
 
 /** The faults that lasted while the stream lived: when they began and ended within its life, and which had begun before it. */
 export function faultItems(

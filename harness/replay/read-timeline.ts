@@ -1,7 +1,7 @@
 import { errors, RefusalError } from "../errors.ts";
 import { readHistory } from "../history/read-history.ts";
 import type { HeadRecord } from "../history/records.ts";
-import type { Timeline } from "./item.ts";
+import type { Timeline } from "./timeline-item.ts";
 import { Timelines, type TimelinesOptions } from "./timelines.ts";
 
 /** The timeline of one stream of a history file, by the stream's number. */

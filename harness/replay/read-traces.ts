@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import type { FaceResult, Results } from "../gate/results.ts";
 import type { StreamRecord } from "../history/records.ts";
-import type { FaceTraces, Timeline } from "./item.ts";
 import { readTimelines } from "./read-timeline.ts";
+import type { FaceTraces, Timeline } from "./timeline-item.ts";
 
 /** Streams with findings that a report shows of a face. Where failing is what was wanted, a few are enough to see how. */
 const mostFailing = { green: 4, red: 2 } as const;

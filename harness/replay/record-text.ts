@@ -1,6 +1,6 @@
 import type { JudgedAttempt } from "../check/observer.ts";
 import type { AnswerRecord, CloseRecord, ConnRecord, DoneRecord } from "../history/records.ts";
-import type { Item } from "./item.ts";
+import type { Item } from "./timeline-item.ts";
 
 /** Words for records. A token is shown by its claims; no record holds its signature. */
 

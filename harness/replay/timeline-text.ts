@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import { largest } from "../extremes.ts";
-import type { Item, Timeline } from "./item.ts";
+import type { Item, Timeline } from "./timeline-item.ts";
 
 /** A timeline as text, a line an item. */
 export function timelineText(timeline: Timeline, { color }: { readonly color: boolean }): string {

@@ -1,7 +1,7 @@
 import { needsPlacing, Placing } from "../check/placing/placing.ts";
 import type { FaultRecord, HeadRecord, HistoryRecord, StreamRecord } from "../history/records.ts";
-import type { Timeline } from "./item.ts";
-import { TimelineBuilder } from "./timeline.ts";
+import { TimelineBuilder } from "./timeline-builder.ts";
+import type { Timeline } from "./timeline-item.ts";
 
 export interface TimelinesOptions {
   /** Streams that are wanted by their number. */

@@ -7,7 +7,7 @@ import { livePage } from "../../reports/html/live/live-page.ts";
 import { traceDetails } from "../../reports/html/trace/trace-details.ts";
 import { chromium, openChromium, whySkipped } from "../../reports/testing/chromium.ts";
 import { hostile, hostileTraces, tracedRun } from "../../reports/testing/judged.ts";
-import type { FaceTraces, Timeline } from "../replay/item.ts";
+import type { FaceTraces, Timeline } from "../replay/timeline-item.ts";
 import { until } from "../wait.ts";
 import { answerEvents } from "./answer-events.ts";
 import { EventLog } from "./event-log.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { startChild } from "../../harness/child.ts";
 import type { Results } from "../../harness/gate/results.ts";
 import { verdictWord } from "../../reports/wording/row-words.ts";
-import type { Proof, Version } from "./expected.ts";
+import type { Proof, Version } from "./expected-outcomes.ts";
 
 /** What a version was seen to do: row → outcome, in the words of `expected.json`. */
 export interface Seen {

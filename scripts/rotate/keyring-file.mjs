@@ -17,10 +17,10 @@ import {
 import path from "node:path";
 import { takeKeyringLock } from "./keyring-lock.mjs";
 import { Refusal } from "./refusal.mjs";
-import { stageOf } from "./stages.mjs";
+import { stageOf } from "./rotation-stages.mjs";
 
-/** @typedef {import("./stages.mjs").Keyring} Keyring */
-/** @typedef {import("./stages.mjs").Key} Key */
+/** @typedef {import("./rotation-stages.mjs").Keyring} Keyring */
+/** @typedef {import("./rotation-stages.mjs").Key} Key */
 
 /** How long another writer may hold the file, in milliseconds. It writes a few hundred bytes. */
 const writeLimitMs = 5_000;
@@ -79,7 +79,7 @@ export function problemOf(text) {
   return ring.rotation === undefined ? null : problemOfRotation(ring.rotation);
 }
 
-/** @param {import("./stages.mjs").Rotation | null} rotation */
+/** @param {import("./rotation-stages.mjs").Rotation | null} rotation */
 function problemOfRotation(rotation) {
   const { to, from, began_at, life_sec, seen_at } = rotation ?? {};
   const times = [began_at, life_sec, seen_at ?? 0];

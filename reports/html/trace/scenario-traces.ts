@@ -1,5 +1,5 @@
 import type { FindingRow } from "../../../harness/gate/results.ts";
-import type { FaceTraces } from "../../../harness/replay/item.ts";
+import type { FaceTraces } from "../../../harness/replay/timeline-item.ts";
 import { html, type Markup } from "../drawing/markup.ts";
 import { traceAnchor, traceDetails, traceIdText } from "./trace-details.ts";
 

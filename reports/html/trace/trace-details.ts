@@ -1,4 +1,4 @@
-import type { Item, Timeline } from "../../../harness/replay/item.ts";
+import type { Item, Timeline } from "../../../harness/replay/timeline-item.ts";
 import { historyPath } from "../../wording/figure-text.ts";
 import { html, type Markup } from "../drawing/markup.ts";
 import { rangeText, traceLanes } from "./trace-lanes.ts";

@@ -1,5 +1,5 @@
 import { largest } from "../../../harness/extremes.ts";
-import type { Item, Timeline } from "../../../harness/replay/item.ts";
+import type { Item, Timeline } from "../../../harness/replay/timeline-item.ts";
 import { html, type Markup } from "../drawing/markup.ts";
 import { to } from "../drawing/plot.ts";
 import { type TraceScale, traceScale } from "./trace-scale.ts";
