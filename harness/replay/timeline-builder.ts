@@ -1,15 +1,17 @@
 import { FaceTotals } from "../check/face-totals.ts";
 import type { Finding } from "../check/findings.ts";
 import { LossWindows } from "../check/loss-windows.ts";
-import type { JudgedAttempt, Observer } from "../check/observer.ts";
+import type { JudgedAttempt } from "../check/observer.ts";
 import { StreamCheck } from "../check/stream-check.ts";
 import type { EventsRecord, FaultRecord, HeadRecord, HistoryRecord, StreamRecord } from "../history/records.ts";
 import { traceId } from "../history/trace-id.ts";
-import { EventRange } from "./event-range.ts";
+import { AttemptsAndFindings } from "./attempts-and-findings.ts";
 import { faultItems } from "./fault-items.ts";
+import { ItemCollector } from "./item-collector.ts";
 import { proofOfFinding } from "./proof-of-finding.ts";
-import * as recordText from "./record-text.ts";
-import type { Item, Timeline } from "./timeline-item.ts";
+import { itemOfRecord } from "./record-item.ts";
+import { attemptText } from "./record-text.ts";
+import type { Timeline } from "./timeline-item.ts";
 
 export interface TimelineOptions {
   /** A line for each event. Absent: events that follow each other are one line. */
@@ -17,39 +19,35 @@ export interface TimelineOptions {
 }
 
 /**
- * Shows one stream's history from its records, with the checker's findings at the place where they were found.
+ * Makes one stream's timeline from its records, with the checker's findings at the place where they were found.
  *
- * It is the checker itself that finds them: it is fed this stream's records alone, event by event. Events without numbers must
+ * It is the checker itself that finds them: it gets this stream's records alone, event by event. Events without numbers must
  * have got their places before (`Timelines`).
  */
 export class TimelineBuilder {
   readonly #head: HeadRecord;
   readonly #s: number;
-  readonly #items: Item[] = [];
+  readonly #items: ItemCollector;
   readonly #faults: FaultRecord[] = [];
   readonly #totals: FaceTotals;
   readonly #losses: LossWindows;
-  readonly #each: boolean;
   /** Proofs that failed, each with the reason. */
   readonly #unproved = new Map<string, string>();
+  /** Connections of probes: their attempts count in no rate, and the timeline does not say so of each. */
+  readonly #probes = new Set<number>();
   #stream: StreamRecord | null = null;
   #check: StreamCheck | null = null;
   #requestId: string | null = null;
-  #range: EventRange | null = null;
-  /** Connections whose attempt is counted nowhere, which need not be said of each. */
-  readonly #probes = new Set<number>();
   #closing = -1;
   /** The connection whose records are read. */
   #c: number | null = null;
-  #now = 0;
-  #lastAt = 0;
   #findings = 0;
   #outcome: string | null = null;
 
   constructor(head: HeadRecord, s: number, { each = false }: TimelineOptions = {}) {
     this.#head = head;
     this.#s = s;
-    this.#each = each;
+    this.#items = new ItemCollector(each);
     this.#losses = new LossWindows(head.face.expect);
     this.#totals = new FaceTotals(head.face.expect);
   }
@@ -72,73 +70,18 @@ export class TimelineBuilder {
     this.#check?.taint();
   }
 
-  #own(record: HistoryRecord): void {
-    if (!("s" in record) || record.s !== this.#s) return;
-    if (record.k === "stream") {
-      this.#begin(record);
-      return;
-    }
-    const check = this.#check ?? this.#begin({ k: "stream", s: this.#s, role: "cut", due: timeOf(record) });
-    if ("c" in record) this.#c = record.c;
-    if (record.k === "ev") return this.#events(record, check);
-    this.#closeRange();
-    this.#now = timeOf(record);
-    switch (record.k) {
-      case "conn":
-        if (record.intent === "probe") this.#probes.add(record.c);
-        this.#add(
-          "request",
-          recordText.requestName(record),
-          recordText.requestText(record, this.#head.face.startedAt),
-          {
-            c: record.c,
-            ...(record.kind === "resume" ? { cursor: record.from ?? -1 } : {}),
-          },
-        );
-        return check.conn(record);
-      case "answer":
-        this.#requestId ??= record.rid ?? null;
-        this.#add("answer", String(record.status), recordText.answerText(record), {
-          c: record.c,
-          mood: recordText.moodOf(record),
-        });
-        return check.answer(record);
-      case "token":
-        this.#add("token", "token", recordText.claimsText(record, this.#head.face.startedAt + record.at), {
-          c: record.c,
-        });
-        return;
-      case "close":
-        this.#add("close", recordText.closeName(record), recordText.closeText(record), {
-          c: record.c,
-          mood: recordText.moodOfClose(record),
-        });
-        this.#closing = record.c;
-        return check.close(record);
-      case "document":
-        return check.document(record);
-      case "unproved":
-        this.#unproved.set(record.proof, record.why);
-        return check.unproved(record);
-      case "done":
-        this.#outcome = record.outcome;
-        check.done(record);
-        return this.#add("done", "done", recordText.outcomeText(record.outcome), {
-          mood: record.outcome === "complete" ? "good" : "bad",
-        });
-    }
-  }
-
   /** Call once, after the last record. `lastAt`: the last moment of the whole history. */
   finish(lastAt: number): Timeline {
-    this.#closeRange();
+    this.#items.closeRange();
     if (this.#outcome === null) {
-      this.#now = Math.max(this.#lastAt, lastAt);
-      this.#check?.cutOff(this.#now);
-      this.#add("cut-off", "cut off", "The history ends here; what came later is not known.", { mood: "bad" });
+      const end = Math.max(this.#items.lastAt, lastAt);
+      this.#items.moveTo(end);
+      this.#check?.cutOff(end);
+      const text = "The history ends here; what came later is not known.";
+      this.#items.add({ kind: "cut-off", what: "cut off", text, mood: "bad" });
     }
     const { scenario, face, protocol } = this.#head.face;
-    const life = { from: this.#stream?.due ?? 0, to: this.#lastAt };
+    const life = { from: this.#stream?.due ?? 0, to: this.#items.lastAt };
     return {
       s: this.#s,
       requestId: this.#requestId,
@@ -149,7 +92,7 @@ export class TimelineBuilder {
       face,
       seed: this.#head.run.seed,
       dueMs: this.#stream?.due ?? 0,
-      items: [...faultItems(this.#faults, life), ...this.#items].sort((a, b) => a.at - b.at),
+      items: [...faultItems(this.#faults, life), ...this.#items.all].sort((a, b) => a.at - b.at),
       findings: this.#findings,
       outcome: this.#outcome,
       proofs: protocol.proof.map((name) => ({ name, why: this.#unproved.get(name) ?? null })),
@@ -157,15 +100,45 @@ export class TimelineBuilder {
     };
   }
 
+  #own(record: HistoryRecord): void {
+    if (!("s" in record) || record.s !== this.#s) return;
+    if (record.k === "stream") {
+      this.#begin(record);
+      return;
+    }
+    const check = this.#check ?? this.#begin({ k: "stream", s: this.#s, role: "cut", due: timeOf(record) });
+    if ("c" in record) this.#c = record.c;
+    if (record.k === "ev") return this.#events(record, check);
+    this.#items.closeRange();
+    this.#items.moveTo(timeOf(record));
+    if (record.k === "done") check.done(record); // what it finds at the end stands before the end
+    const item = itemOfRecord(record, this.#head.face.startedAt);
+    if (item) this.#items.add(item);
+    switch (record.k) {
+      case "conn":
+        if (record.intent === "probe") this.#probes.add(record.c);
+        return check.conn(record);
+      case "answer":
+        this.#requestId ??= record.rid ?? null;
+        return check.answer(record);
+      case "close":
+        this.#closing = record.c;
+        return check.close(record);
+      case "document":
+        return check.document(record);
+      case "unproved":
+        this.#unproved.set(record.proof, record.why);
+        return check.unproved(record);
+      case "done":
+        this.#outcome = record.outcome;
+    }
+  }
+
   #begin(stream: StreamRecord): StreamCheck {
     this.#stream = stream;
-    this.#now = stream.due;
-    const observer = new Listener(
-      (attempt) => {
-        if (this.#probes.has(this.#closing)) return;
-        const [text, mood] = recordText.attemptText(attempt);
-        this.#add("attempt", "counts", text, { mood });
-      },
+    this.#items.moveTo(stream.due);
+    const observer = new AttemptsAndFindings(
+      (attempt) => this.#attempt(attempt),
       (finding) => this.#find(finding),
     );
     this.#check = new StreamCheck(stream, {
@@ -181,20 +154,25 @@ export class TimelineBuilder {
   #events(record: EventsRecord, check: StreamCheck): void {
     for (let i = 0; i < record.seq.length; i++) {
       const event = { seq: record.seq[i] ?? -1, at: record.at[i] ?? 0, fl: record.fl[i] ?? 0 };
-      if (this.#each || !this.#range?.takes(record.c, event)) {
-        this.#closeRange();
-        this.#range = new EventRange(record.c, event);
-      }
-      this.#now = event.at;
+      this.#items.addEvent(record.c, event);
       check.events({ ...record, seq: [event.seq], at: [event.at], idx: [record.idx[i] ?? -1], fl: [event.fl] });
     }
   }
 
+  #attempt(attempt: JudgedAttempt): void {
+    if (this.#probes.has(this.#closing)) return;
+    const [text, mood] = attemptText(attempt);
+    this.#items.add({ kind: "attempt", what: "counts", text, mood });
+  }
+
   #find({ kind, detail, text, place }: Finding): void {
-    this.#closeRange();
+    this.#items.closeRange();
     this.#findings++;
     const c = place?.connection ?? this.#c;
-    this.#add("finding", kind, text, {
+    this.#items.add({
+      kind: "finding",
+      what: kind,
+      text,
       mood: "bad",
       by: proofOfFinding(detail.code, this.#head.face.protocol, new Set(this.#unproved.keys())),
       ...(c === null ? {} : { c }),
@@ -202,38 +180,9 @@ export class TimelineBuilder {
       ...(detail.code === "never-came" ? { missing: [detail.from, detail.to] } : {}),
     });
   }
-
-  #closeRange(): void {
-    const range = this.#range;
-    this.#range = null;
-    if (!range || range.isToken) return;
-    this.#items.push(range.item());
-    this.#lastAt = Math.max(this.#lastAt, range.item().until ?? 0);
-  }
-
-  #add(kind: Item["kind"], what: string, text: string, more: Partial<Item> = {}): void {
-    this.#lastAt = Math.max(this.#lastAt, this.#now);
-    this.#items.push({ at: this.#now, kind, what, text, ...more });
-  }
 }
 
 function timeOf(record: Exclude<HistoryRecord, { k: "head" | "dropped" | "telemetry" }>): number {
   if (record.k === "ev") return record.at[0] ?? 0;
   return record.k === "stream" ? record.due : record.at;
-}
-
-class Listener implements Observer {
-  readonly attempt: (attempt: JudgedAttempt) => void;
-  readonly found: (finding: Finding) => void;
-
-  constructor(onAttempt: (attempt: JudgedAttempt) => void, onFinding: (finding: Finding) => void) {
-    this.attempt = onAttempt;
-    this.found = onFinding;
-  }
-
-  streamOpened(): void {}
-  streamEnded(): void {}
-  events(): void {}
-  reconnected(): void {}
-  firstEvent(): void {}
 }
