@@ -14,7 +14,7 @@ import { wires } from "../../lab/wires/wires.ts";
 import { root } from "../../run/environment.ts";
 import { loadDescription } from "../../run/load-protocol.ts";
 import { madeFolder } from "../../run/out-folder.ts";
-import { duration, redisChoiceOrNone, rowNames, wholeNumber } from "../options/arguments.ts";
+import { redisChoiceOrNone, rowNames, timeOption, wholeNumber } from "../options/arguments.ts";
 import { untilSignal } from "../output/until-signal.ts";
 import { wantsColor } from "../output/wants-color.ts";
 
@@ -51,7 +51,8 @@ export function clientVerb(): Command {
     .option("--page <url>", "a page with the client, opened in Chromium; {url} becomes the stream's URL")
     .option("--listen", "for a client that is started elsewhere: print the URLs, and end when all rows are done")
     .option("--port <number>", "the port on which the lab listens; 0 takes any free one", wholeNumber(0, 65_535), 0)
-    .option("--wait <time>", "how long --listen waits for a client", duration, 600_000)
+    .addOption(timeOption("--wait <time>", "how long --listen waits for a client", "10m"))
+    .addOption(timeOption("--patience <time>", "how long a client that does not come back is waited for", "20s"))
     .option(
       "--protocol <name|file>",
       "the client's protocol: event-source, draft-graph, mcp, openai-responses, ai-sdk, durable-streams, or a description",

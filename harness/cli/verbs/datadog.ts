@@ -9,7 +9,7 @@ import { Outbox } from "../../../reports/datadog/push/outbox.ts";
 import { push } from "../../../reports/datadog/push/push-runs.ts";
 import { countBuckets } from "../../../reports/datadog/resume-counts.ts";
 import { errors, RefusalError } from "../../errors.ts";
-import { duration, percentOf } from "../options/arguments.ts";
+import { percentOf, timeOption } from "../options/arguments.ts";
 import { print, refusalOf, withDatadog } from "../options/datadog-connection.ts";
 import { readResults } from "../output/read-results.ts";
 
@@ -144,7 +144,7 @@ function optionsOf(flags: PlanFlags): PlanOptions {
 
 function queryVerb(): Command {
   return withQueryFlags(common("query", "print the counts that the SLO is made of: attempts, successes, refusals"))
-    .option("--last <time>", "how far back to look, e.g. 1h, at most a day", duration, 3_600_000)
+    .addOption(timeOption("--last <time>", "how far back to look, at most a day", "1h"))
     .action(printCounts);
 }
 

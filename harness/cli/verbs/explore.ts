@@ -16,7 +16,7 @@ import { detectRedis } from "../../redis/detect-redis.ts";
 import { root } from "../../run/environment.ts";
 import { runInfoOf } from "../../run/make-run-info.ts";
 import { madeFolder } from "../../run/out-folder.ts";
-import { duration, header, httpUrl, namedValue, redisChoice, wholeNumber } from "../options/arguments.ts";
+import { header, httpUrl, namedValue, redisChoice, timeOption, wholeNumber } from "../options/arguments.ts";
 import { exploredTarget } from "../options/explored-target.ts";
 import { untilSignal } from "../output/until-signal.ts";
 
@@ -41,7 +41,7 @@ export function exploreVerb(): Command {
     .description(
       "run random plans with two or three faults at once; a failing plan is made as small as possible and stored",
     )
-    .option("--budget <time>", "how long new plans are started, e.g. 10m", duration, 60_000)
+    .addOption(timeOption("--budget <time>", "how long new plans are started, e.g. 10m", "1m"))
     .option(
       "--seed <number>",
       "the seed that decides the plans (default: drawn at random and printed)",

@@ -4,7 +4,7 @@ import { errors, RefusalError } from "../../errors.ts";
 import { inferDescription } from "../../init/infer-description.ts";
 import { type Observation, observe } from "../../init/observe.ts";
 import { writeConfig } from "../../init/write-config.ts";
-import { duration, header, httpUrl } from "../options/arguments.ts";
+import { header, httpUrl, timeOption } from "../options/arguments.ts";
 import { untilSignal } from "../output/until-signal.ts";
 
 interface InitOptions {
@@ -27,7 +27,7 @@ export function initVerb(): Command {
     .description("look at a stream, and write the configuration that `run` takes")
     .argument("<url>", "the URL that a GET opens as a stream", httpUrl)
     .option("--header <'Name: value'>", "a header for each request; it is not stored", header)
-    .option("--watch <time>", "how long the stream is watched for its end", duration, 15_000)
+    .addOption(timeOption("--watch <time>", "how long the stream is watched for its end", "15s"))
     .option("--out <file>", "the file for the configuration", "resume-gate.config.ts")
     .option("--force", "overwrite an existing file")
     .action(init);
