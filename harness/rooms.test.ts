@@ -112,6 +112,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/run/progress.ts",
   ],
   "harness/cli": [
+    "harness/api",
     "harness/watch",
     "rows",
     "harness/run",

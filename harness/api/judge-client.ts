@@ -47,6 +47,18 @@ export interface ClientOptions {
 }
 
 const usualParallel = 4;
+const highestSeed = 2 ** 31 - 1;
+
+/** What only the command line asks for: a client that is started elsewhere. */
+export interface ListenOptions {
+  readonly listen?: boolean;
+  /** The port on which the lab listens. Absent: any free one. */
+  readonly port?: number;
+  /** How long the client's first request is waited for, in milliseconds. */
+  readonly waitMs?: number;
+  /** Called once the lab listens, with the URL of each row. */
+  readonly onReady?: (urls: readonly { readonly row: string; readonly url: string }[]) => void;
+}
 
 /**
  * Plays the server for a client: serves it provable streams, breaks them row by row, and judges what it asks for and delivers. It
@@ -56,33 +68,48 @@ const usualParallel = 4;
  */
 export async function client(options: ClientOptions): Promise<ClientResults> {
   const { out } = options;
-  if (out === undefined) return inFolderOfItsOwn((folder) => judge(folder, options));
-  const results = await judge(madeFolder(path.join(out, "resume-gate-out", "clients")), options);
+  if (out === undefined) return inFolderOfItsOwn((folder) => judgeClient(options, () => folder));
+  return judgeClientInto(out, options);
+}
+
+/** The same, with histories, results and reports left in a folder. */
+export async function judgeClientInto(out: string, options: ClientOptions & ListenOptions): Promise<ClientResults> {
+  const results = await judgeClient(options, () => madeFolder(path.join(out, "resume-gate-out", "clients")));
   for (const { file, render } of clientReports) await writeFile(path.join(out, file), render(results));
   return results;
 }
 
-async function judge(folder: string, options: ClientOptions): Promise<ClientResults> {
-  const { protocol = "event-source", rows = [], clients, startAnew, mustSpread, signal } = options;
+/** @param historyFolder called once the options are known to be usable */
+async function judgeClient(
+  options: ClientOptions & ListenOptions,
+  historyFolder: () => string,
+): Promise<ClientResults> {
+  const { protocol = "event-source", rows: names = [], clients, startAnew, mustSpread, signal } = options;
+  const { redis = "auto", patienceMs, listen, port, waitMs, onReady } = options;
   const wire = isNamed(protocol) ? wires[protocol] : describedWire(await loadDescription(protocol));
   const many = clients !== undefined;
-  const { rows: chosen, notOffered } = chosenClientRows({ names: rows, protocol, wire, many });
-  const { redis = "auto", patienceMs } = options;
-  const reference = protocol === "draft-graph" ? await findReference(chosen, redis, root) : undefined;
+  const { rows, notOffered } = chosenClientRows({ names, protocol, wire, many });
+  const folder = historyFolder();
+  const reference = protocol === "draft-graph" ? await findReference(rows, redis, root) : undefined;
   const under = await underTest(options);
   try {
     return await runLab({
-      rows: chosen,
+      rows,
       client: under,
       protocol,
       wire,
       notOffered,
       reference,
-      seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
-      parallel: options.parallel ?? usualParallel,
+      seed: options.seed ?? Math.floor(Math.random() * highestSeed),
+      parallel: listen ? rows.length : (options.parallel ?? usualParallel),
       mustStartAnew: startAnew === true || protocol === "draft-graph",
       ...(clients === undefined ? {} : { clients, mustSpread: mustSpread === true }),
-      ...(patienceMs === undefined ? {} : { patience: patienceFor(patienceMs) }),
+      patience: {
+        ...(patienceMs === undefined ? {} : patienceFor(patienceMs)),
+        ...(waitMs === undefined ? {} : { firstMs: waitMs }),
+      },
+      ...(port === undefined ? {} : { port }),
+      onReady: (urlOf) => onReady?.(rows.map((row) => ({ row: row.name, url: urlOf(row) }))),
       folder,
       signal: signal ?? new AbortController().signal,
     });
