@@ -147,7 +147,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "reference-server": [],
   scripts: ["harness", "reports", "scenarios"],
-  bench: ["harness", "reference-server", "reports", "scenarios"],
+  bench: ["harness", "reference-server", "reports", "scenarios", "scripts/arguments"],
 };
 const shared = [
   "harness/child.ts",

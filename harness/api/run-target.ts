@@ -27,7 +27,7 @@ export interface RunOptions extends Omit<ResumeGateConfig, "traceUrl"> {
  * Cuts streams of the target, comes back, and judges what came. It prints nothing, never ends the process, and takes none of
  * its signals. No configuration file is read.
  *
- * @throws RefusalError for options that cannot be used, or a target that gives no stream; the signal's reason when it was
+ * @throws RefusalError for options that cannot be used, or a target that serves no stream; the signal's reason when it was
  * aborted before the start
  */
 export async function run(options: RunOptions): Promise<Results> {

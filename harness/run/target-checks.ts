@@ -86,7 +86,7 @@ const untrusted = new Set([
 /** What it says when the certificate is for another name or another time: no further authority helps. */
 const invalid = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT_ALTNAME_INVALID"]);
 
-/** Why a target gives no stream, from what its connection said. */
+/** Why a target serves no stream, from what its connection said. */
 export function unusable(url: string, seen: string): Refusal {
   if (seen === noHttp2) return errors.targetWithoutHttp2(url);
   if (untrusted.has(seen)) return errors.targetUntrusted(url, seen);

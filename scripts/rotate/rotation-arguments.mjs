@@ -1,5 +1,5 @@
 // @ts-check
-import { parseArgs } from "node:util";
+import { ArgumentProblem, checkedArguments } from "../arguments/checked-arguments.mjs";
 import { Refusal } from "./refusal.mjs";
 
 export const help = `usage: node scripts/rotate-hmac.mjs --gradual | --immediate | --status [options]
@@ -44,45 +44,36 @@ const longestSec = 604_800;
  * @throws {Refusal} exit 2
  */
 export async function readArguments(args, env) {
-  const { values, tokens } = parseArgs({ args: [...args], options: known, strict: false, tokens: true });
-  for (const token of tokens) if (token.kind !== "option-terminator") await checkToken(token);
+  const { values } = await checked(args);
   if (values.help) return { mode: /** @type {const} */ ("help") };
   const modes = /** @type {const} */ (["gradual", "immediate", "status"]).filter((each) => values[each]);
   const mode = modes[0] ?? (values["dry-run"] ? "gradual" : undefined);
   if (!mode) throw new Refusal("What shall be done?", "Give --gradual, --immediate or --status (or --help).", 2);
   if (modes.length > 1) throw new Refusal(`--${modes.join(" and --")} exclude each other.`, seeHelp, 2);
-  const text = (/** @type {unknown} */ value) => (typeof value === "string" ? value : undefined);
-  const ttl = text(values.ttl);
+  const { ttl } = values;
   return {
     mode,
     dryRun: values["dry-run"] === true,
-    keyring: text(values.keyring) || env.SSE_KEYRING_FILE || null,
+    keyring: values.keyring || env.SSE_KEYRING_FILE || null,
     lifeSec: seconds(ttl === undefined ? "SSE_SNAPSHOT_TTL_SEC" : "--ttl", ttl ?? env.SSE_SNAPSHOT_TTL_SEC, 900),
     /** Whether the token life was said on the command line: then it also counts for a rotation that is under way. */
     lifeIsGiven: ttl !== undefined,
     leewaySec: seconds("SSE_CLOCK_LEEWAY_SEC", env.SSE_CLOCK_LEEWAY_SEC, 0, 0),
-    instances: values.instances === undefined ? null : urls(text(values.instances) ?? ""),
-    redis: values.redis === undefined ? null : redisUrl("--redis", text(values.redis) ?? ""),
+    instances: values.instances === undefined ? null : urls(values.instances),
+    redis: values.redis === undefined ? null : redisUrl("--redis", values.redis),
     envRedis: env.REDIS_URL ? redisUrl("REDIS_URL", env.REDIS_URL) : null,
-    timeoutMs: seconds("--timeout", text(values.timeout), 60) * 1_000,
+    timeoutMs: seconds("--timeout", values.timeout, 60) * 1_000,
   };
 }
 
-/** @param {{ kind: string, name?: string, rawName?: string, value?: string | undefined }} token */
-async function checkToken({ kind, name, rawName, value }) {
-  if (kind === "positional") throw new Refusal(`"${value}" is not expected here.`, seeHelp, 2);
-  const option = Object.hasOwn(known, name ?? "") ? known[/** @type {keyof typeof known} */ (name)] : null;
-  if (!option) {
-    throw new Refusal(`There is no option ${rawName}.`, `Did you mean --${await nearest(name ?? "")}? ${seeHelp}`, 2);
+/** @param {readonly string[]} args */
+async function checked(args) {
+  try {
+    return await checkedArguments(args, known, { mostWords: 0 });
+  } catch (error) {
+    if (!(error instanceof ArgumentProblem)) throw error;
+    throw new Refusal(error.message, `${error.hint} ${seeHelp}`.trim(), 2);
   }
-  if (option.type === "string" && !value) throw new Refusal(`${rawName} wants a value.`, seeHelp, 2);
-  if (option.type === "boolean" && value !== undefined) throw new Refusal(`${rawName} takes no value.`, seeHelp, 2);
-}
-
-/** @param {string} name */
-async function nearest(name) {
-  const { closest } = await import("fastest-levenshtein");
-  return closest(name, Object.keys(known));
 }
 
 /** @param {string} name @param {string | undefined} text @param {number} fallback @param {number} [least] */
