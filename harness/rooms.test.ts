@@ -29,7 +29,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "harness/k6": ["harness/engine", "harness/plan", "harness/protocols", "harness/sse", "harness/history"],
   "harness/redis": [],
-  "harness/faults": ["harness/redis", "harness/plan", "harness/history/fault-seen.ts"],
+  "harness/faults": [
+    "harness/redis",
+    "harness/plan",
+    "harness/history/fault-seen.ts",
+    "harness/protocols/draft-graph/signed-token.ts",
+  ],
   "harness/stage": [
     "harness/engine",
     "harness/faults",
@@ -81,6 +86,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/redis",
     "harness/stage",
     "harness/protocols/description",
+    "harness/protocols/draft-graph/signed-token.ts",
     "harness/run/in-parallel.ts",
   ],
   "harness/run": [

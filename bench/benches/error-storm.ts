@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import path from "node:path";
+import { signedToken } from "../../harness/protocols/draft-graph/signed-token.ts";
 import { type Bench, type BenchOptions, type Row, short } from "../bench-types.ts";
 import { node, run, start } from "../processes/bench-child.ts";
 import type { LagResult } from "../processes/live-lag.ts";
@@ -88,7 +88,5 @@ async function signingKid(url: string): Promise<string> {
 function badToken(status: 401 | 404 | 410, kid: string): string {
   const expires_at = Math.floor(Date.now() / 1_000) + (status === 410 ? -600 : 600);
   const claims = { request_id: "00000000-0000-4000-8000-000000000000", step: "DRAFTING", seq: 1, expires_at, kid };
-  const body = Buffer.from(JSON.stringify(claims)).toString("base64url");
-  const secret = status === 401 ? "not the secret" : benchSecret;
-  return `${body}.${createHmac("sha256", secret).update(body).digest("base64url")}`;
+  return signedToken(claims, status === 401 ? "not the secret" : benchSecret);
 }
