@@ -4,6 +4,7 @@ import { type Bench, type BenchOptions, type Row, short, skipped } from "../benc
 import { isInstalled, node, start } from "../processes/bench-child.ts";
 import { runK6 } from "../readers/k6-reader.ts";
 import type { ReaderJob, ReaderResult } from "../readers/reader-job.ts";
+import { readerRow } from "../readers/reader-row.ts";
 
 /** (a) What it costs to hold many streams and read them: our engine, with everything checked, against readers that check nothing. */
 export const engineCost: Bench = {
@@ -69,12 +70,12 @@ async function runAll({ quick, out }: BenchOptions) {
   }
   const costs = results.filter(([who]) => who === floorReader.who).map(([, { cpuMs, events }]) => cpuMs / events);
   const floor = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
-  for (const [who, result] of results) rows.push(rowOf(who, result, result.cpuMs / result.events / floor));
+  for (const [who, result] of results) rows.push(readerRow(who, result, { floor }));
   const k6 = await isInstalled("k6");
   if (!k6) notes.push(skipped("k6", "go install go.k6.io/k6@v1.8.1"));
   else {
     const result = await runK6(k6, job);
-    rows.push(rowOf("k6, http.asyncRequest cut by its timeout", result, result.cpuMs / result.events / floor));
+    rows.push(readerRow("k6, http.asyncRequest cut by its timeout", result, { floor }));
     notes.push(
       "k6 hands over whole bodies at their end: it saw no event's time and checked nothing; its whole run is measured, start included.",
     );
@@ -133,18 +134,5 @@ function together(parts: readonly ReaderResult[]): ReaderResult {
     ...{ open: sum("open"), events: sum("events"), bytes: sum("bytes"), cpuMs: sum("cpuMs"), rssMb: sum("rssMb") },
     ...{ seconds: most("seconds"), loopDelayP99Ms: most("loopDelayP99Ms") },
     kibPerStream: parts.reduce((all, part) => all + part.kibPerStream, 0) / parts.length,
-  };
-}
-
-function rowOf(who: string, result: ReaderResult, ratio: number): Row {
-  return {
-    who,
-    "CPU / floor": short(ratio),
-    "CPU s / 1,000 events": short(result.cpuMs / result.events),
-    "events/s": Math.round(result.events / result.seconds),
-    open: result.open,
-    "KiB a stream": short(result.kibPerStream),
-    "RSS MB": Math.round(result.rssMb),
-    "loop delay p99 ms": short(result.loopDelayP99Ms),
   };
 }

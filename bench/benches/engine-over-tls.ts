@@ -3,6 +3,7 @@ import path from "node:path";
 import { type Bench, type BenchOptions, type Row, short } from "../bench-types.ts";
 import { node, run, start } from "../processes/bench-child.ts";
 import type { ReaderJob, ReaderResult } from "../readers/reader-job.ts";
+import { readerRow } from "../readers/reader-row.ts";
 
 /** (a) What TLS costs our engine: with a connection for each stream (HTTP/1.1), and with sessions that streams share (HTTP/2). */
 export const engineOverTls: Bench = {
@@ -50,23 +51,10 @@ async function runAll({ quick, out }: BenchOptions) {
         notes.push(`While "${who}" was read, the source itself was late by ${short(stats.loopDelayP99Ms)} ms (p99).`);
       notes.push(`${who}: ${JSON.stringify(result.extra)}.`);
       plain ??= result.cpuMs / result.events;
-      rows.push(rowOf(who, result, plain));
+      rows.push(readerRow(who, result, { plain }));
     } finally {
       await sender.stop();
     }
   }
   return { rows, notes };
-}
-
-function rowOf(who: string, result: ReaderResult, plain: number): Row {
-  return {
-    who,
-    "CPU / plain": short(result.cpuMs / result.events / plain),
-    "CPU s / 1,000 events": short(result.cpuMs / result.events),
-    "events/s": Math.round(result.events / result.seconds),
-    open: result.open,
-    "KiB a stream": short(result.kibPerStream),
-    "RSS MB": Math.round(result.rssMb),
-    "loop delay p99 ms": short(result.loopDelayP99Ms),
-  };
 }

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
-import { startChild } from "../../harness/child.ts";
 import { type Bench, type BenchOptions, type Row, short, skipped } from "../bench-types.ts";
-import { isInstalled, node, run, start } from "../processes/bench-child.ts";
-import { startRedis } from "../processes/bench-redis.ts";
+import { isInstalled, run } from "../processes/bench-child.ts";
+import { withServers } from "../processes/measured-servers.ts";
+import { withNchan } from "../processes/nchan.ts";
 
 /** (c) Replays of finished streams over plain HTTP: our server beside nchan, a message store in C inside nginx. */
 export const resumeFinished: Bench = {
@@ -16,7 +16,6 @@ export const resumeFinished: Bench = {
 
 const events = 40;
 const eventBytes = 512;
-const root = path.join(import.meta.dirname, "../..");
 const connections = 50;
 
 async function runAll({ quick, out }: BenchOptions) {
@@ -25,19 +24,10 @@ async function runAll({ quick, out }: BenchOptions) {
   const notes: string[] = [];
   const wrk = await isInstalled("wrk");
   if (!wrk) notes.push(skipped("wrk", "sudo apt-get install wrk"));
-  const redis = await startRedis();
-  const server = await start(node, [path.join(root, "reference-server/main.ts")], {
-    env: {
-      PORT: "0",
-      REDIS_URL: redis.url,
-      SSE_RESUME_SECRET: "b".repeat(48),
-      LOG_LEVEL: "warn",
-      SHUTDOWN_GRACE_SEC: "1",
-    },
-  });
   let base = 0;
-  try {
-    const url = `${server.said.url}/assist/draft-graph`;
+  await withServers({}, async ([server]) => {
+    if (!server) throw new Error("There is no server.");
+    const url = `${server.url}/assist/draft-graph`;
     const { token, bytes } = await finishedStream(url);
     const cannon = await autocannon({
       url: `${url}/resume`,
@@ -57,12 +47,9 @@ async function runAll({ quick, out }: BenchOptions) {
       rows.push(rowOf("ours, by wrk", seen.rate, base, seen.p50, seen.p99, seen.errors));
     }
     notes.push(`One of our replays is ${bytes.toLocaleString("en")} bytes.`);
-  } finally {
-    await server.stop();
-    await redis.stop();
-  }
+  });
   if (wrk) {
-    const nchan = await withNchan(out, async (url, bytes) => {
+    const nchan = await withNchan(out, { messages: events, bytes: eventBytes }, async (url, bytes) => {
       notes.push(
         `One of nchan's is ${bytes.toLocaleString("en")} bytes; its messages lie in nginx's own memory, without a token, a limit of bytes or another process.`,
       );
@@ -115,49 +102,4 @@ async function runWrk(wrk: string, seconds: number, url: string, more: readonly 
   const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(out)?.[1] ?? 0);
   const bad = Number(/Non-2xx or 3xx responses: (\d+)/.exec(out)?.[1] ?? 0);
   return { rate, p50: ms("50%"), p99: ms("99%"), errors: bad };
-}
-
-/** nginx with nchan on a port of its own, with one channel of as many messages of the same size. @returns null when it is not installed */
-async function withNchan<T>(out: string, use: (url: string, bytes: number) => Promise<T>): Promise<T | null> {
-  const nginx = await isInstalled("nginx");
-  const module = ["/usr/lib/nginx/modules/ngx_nchan_module.so", "/usr/share/nginx/modules/ngx_nchan_module.so"].find(
-    (file) => existsSync(file),
-  );
-  if (!nginx || !module) return null;
-  const folder = path.join(out, "nginx");
-  mkdirSync(folder, { recursive: true });
-  const port = 18_700 + Math.floor(Math.random() * 200);
-  const conf = path.join(folder, "nginx.conf");
-  writeFileSync(
-    conf,
-    `load_module ${module};
-daemon off; master_process off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
-events { worker_connections 1024; }
-http {
-  access_log off;
-  client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
-  uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
-  server {
-    listen 127.0.0.1:${port};
-    location = /pub { nchan_publisher; nchan_channel_id a; nchan_message_buffer_length 100; nchan_message_timeout 10m; }
-    location = /sub { nchan_subscriber http-raw-stream; nchan_subscriber_first_message oldest; nchan_channel_id a; nchan_subscriber_timeout 1s; }
-    location = /poll { nchan_subscriber longpoll; nchan_longpoll_multipart_response raw; nchan_channel_id a; nchan_subscriber_first_message oldest; }
-  }
-}
-`,
-  );
-  const child = startChild(nginx, ["-c", conf, "-p", folder]);
-  try {
-    const url = `http://127.0.0.1:${port}`;
-    await sleep(500);
-    const message = `id: 10\nevent: stage\ndata: {"stage":"DRAFTING","payload":{"index":10,"total":40,"text":"${"x".repeat(eventBytes)}","chain":"0123456789abcdef"}}\n\n`;
-    for (let i = 0; i < events; i++) await fetch(`${url}/pub`, { method: "POST", body: message });
-    const replay = await fetch(`${url}/poll`);
-    const bytes = (await replay.arrayBuffer()).byteLength;
-    if (bytes < events * eventBytes) throw new Error(`nchan's replay brought ${replay.status} and ${bytes} bytes.`);
-    return await use(`${url}/poll`, bytes);
-  } finally {
-    await child.end();
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReaderResult } from "../readers/reader-job.ts";
 import { node, start } from "./bench-child.ts";
 import { startRedis, wireCalls } from "./bench-redis.ts";
+import { cpuMs, memoryMb } from "./process-usage.ts";
 
 /** What some seconds of steady load cost: all servers together, and the one Redis behind them. */
 export interface Measured {
@@ -111,14 +111,4 @@ export async function withServers<T>(
     await Promise.all(stops.map((stop) => stop()));
     await redis.stop();
   }
-}
-
-/** CPU time of a process, in milliseconds: fields 14 and 15 of its stat, in ticks of 10 ms. */
-function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-function memoryMb(pid: number): number {
-  return (Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1]) * 1_024) / 1e6;
 }

@@ -1,7 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startChild } from "../../harness/child.ts";
 import { node, start } from "../processes/bench-child.ts";
+import { cpuMs, memoryMb } from "../processes/process-usage.ts";
 import type { ReaderJob, ReaderResult } from "./reader-job.ts";
 
 /** Virtual users; each holds its share of the streams at once. */
@@ -21,7 +23,7 @@ export async function runK6(k6: string, job: Omit<ReaderJob, "url">): Promise<Re
     const before = { cpu: cpuMs(pid), at: performance.now(), frames: (await tell()).frames };
     const windowMs = (job.events - 1) * job.intervalMs - job.arriveMs - job.settleMs;
     await sleep(windowMs);
-    const rssMb = rss(pid);
+    const rssMb = memoryMb(pid);
     const seconds = (performance.now() - before.at) / 1_000;
     const { open: connections, frames } = await tell();
     const open = connections - 1; // but for the one that asked
@@ -58,18 +60,4 @@ export default async function () {
   await Promise.all(all);
 }
 `;
-}
-
-/** CPU time of a process, in milliseconds: fields 14 and 15 of its stat, in ticks of 10 ms. */
-function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-function rss(pid: number): number {
-  return (Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1]) * 1_024) / 1e6;
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
