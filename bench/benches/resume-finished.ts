@@ -5,7 +5,7 @@ import autocannon from "autocannon";
 import { type Bench, type BenchOptions, type Row, short, skipped } from "../bench-types.ts";
 import { isInstalled, run } from "../processes/bench-child.ts";
 import { withServers } from "../processes/measured-servers.ts";
-import { withNchan } from "../processes/nchan.ts";
+import { withNchan } from "../processes/nchan-in-nginx.ts";
 
 /** (c) Replays of finished streams over plain HTTP: our server beside nchan, a message store in C inside nginx. */
 export const resumeFinished: Bench = {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../run/environment.ts";
 import { until } from "../../wait.ts";
-import { runCommand, serversOf, startCommand } from "../testing/run-command.ts";
+import { runCommand, serversOf, startCommand } from "../testing/run-with-command.ts";
 
 const signal = new AbortController().signal;
 let folder = "";

@@ -6,7 +6,7 @@ import { drawPlan } from "../../explore/draw-plan.ts";
 import { serializePlan } from "../../explore/explore-plan-file.ts";
 import { runResumeGate } from "../testing/run-resume-gate.ts";
 import { ways } from "../testing/run-rows.ts";
-import { startRunServer } from "../testing/run-server.ts";
+import { startRunServer } from "../testing/server-of-runs.ts";
 
 let folder = "";
 beforeAll(() => {

@@ -6,7 +6,7 @@ import { validateResults } from "../../../reports/validate-results.ts";
 import type { FaceResult, Results } from "../../gate/results.ts";
 import type { StreamDescription } from "../../protocols/description/description.ts";
 import { runResumeGate } from "../testing/run-resume-gate.ts";
-import { startWordServer, type WordServer } from "../testing/word-server.ts";
+import { startWordServer, type WordServer } from "../testing/server-without-numbers.ts";
 
 let folder = "";
 beforeAll(() => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Results } from "../../gate/results.ts";
 import { runResumeGate } from "../testing/run-resume-gate.ts";
 import { ways } from "../testing/run-rows.ts";
-import { startRunServer } from "../testing/run-server.ts";
+import { startRunServer } from "../testing/server-of-runs.ts";
 
 let folder = "";
 beforeAll(() => {

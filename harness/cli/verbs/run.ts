@@ -27,7 +27,7 @@ import {
 import type { RunOptions } from "../options/run-options.ts";
 import { shardOfEnvironment } from "../options/shard-of-environment.ts";
 import { type Asked, withConfig } from "../options/with-config.ts";
-import { openPage } from "../output/live-page.ts";
+import { openPage } from "../output/open-live-page.ts";
 import { printOutcome } from "../output/print-outcome.ts";
 import { showProgress } from "../output/show-progress.ts";
 import { untilSignal } from "../output/until-signal.ts";

@@ -16,7 +16,7 @@ export const byId = {
 };
 export const since = { ...byId, cursor: { from: { data: "/n" }, send: { query: "since" } } };
 
-const server = `'${process.execPath}' '${path.join(import.meta.dirname, "started-server.mjs")}'`;
+const server = `'${process.execPath}' '${path.join(import.meta.dirname, "command-server.mjs")}'`;
 
 export interface CommandRun {
   /** Of its own: the results go there. */
@@ -58,7 +58,7 @@ export function serversOf(out: string): string[] {
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       try {
-        const isServer = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("started-server.mjs");
+        const isServer = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("command-server.mjs");
         return isServer && readFileSync(`/proc/${pid}/environ`, "utf8").includes(`OUT=${out}`);
       } catch {
         return false;

@@ -1,5 +1,5 @@
 import { createGzip } from "node:zlib";
-import { type Behaviour, correct, type Run, total } from "./run-server.ts";
+import { type Behaviour, correct, type Run, total } from "./server-of-runs.ts";
 
 /** A fault of a server of runs, the row that is there to find it, and other rows in which it shows too. */
 export interface RunFault {
