@@ -18,7 +18,7 @@ export function renderClientSummary(results: ClientResults): string {
   ].join("\n")}\n`;
 }
 
-/** A client's own words are in here: none of them may be Markdown. */
+/** The text may hold a client's own words, which must not work as Markdown. */
 function cell(text: string): string {
   return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_|<>[\]&]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

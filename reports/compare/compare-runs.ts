@@ -1,19 +1,19 @@
 import type { Results, Summary } from "../../harness/gate/results.ts";
-import { compareDefects, compareRate, compareTime, type Told } from "./compare-metrics.ts";
+import { type ComparedMetric, compareDefects, compareRate, compareTime } from "./compare-metrics.ts";
 import { defects, sharedCounts } from "./shared-faces.ts";
 
-/** From how much on a change counts. */
+/** How large a change must be to count. */
 export interface CompareLimits {
-  /** Percentage points by which two rates may differ and still be the same. */
+  /** Percentage points by which two rates may differ and still count as the same. */
   readonly marginPoints: number;
-  /** Percent by which two times may differ and still be the same; they have no interval. */
+  /** Percent by which two times may differ and still count as the same; they have no interval. */
   readonly tolerancePercent: number;
 }
 export const defaultLimits: CompareLimits = { marginPoints: 0.5, tolerancePercent: 20 };
 
-export interface MetricRow extends Told {
+export interface MetricRow extends ComparedMetric {
   readonly metric: string;
-  /** Whether a run is judged by it: only then it decides the whole verdict. */
+  /** Whether it is a gate. Only gates decide the comparison's verdict. */
   readonly gate: boolean;
   readonly unit: "%" | "ms" | "count";
 }
@@ -21,10 +21,10 @@ export interface MetricRow extends Told {
 export interface Comparison {
   readonly a: RunLabel;
   readonly b: RunLabel;
-  /** What makes the two runs less alike than they should be. */
+  /** In what the runs differ beside their results, a sentence each. */
   readonly notes: readonly string[];
   readonly metrics: readonly MetricRow[];
-  readonly verdict: Told["verdict"];
+  readonly verdict: ComparedMetric["verdict"];
   /** 0: no gate metric of B is worse. 1: one is. 3: one is unclear. */
   readonly exit_code: 0 | 1 | 3;
   readonly limits: CompareLimits;
@@ -52,11 +52,11 @@ export function compare(a: Results, b: Results, limits: CompareLimits = defaultL
   const shared = sharedCounts(a, b);
   const metrics = [...rateRows(shared.a, shared.b, limits), ...timeRows(a, b, shared.same, limits)];
   for (const metric of defects) {
-    const told = compareDefects(
+    const compared = compareDefects(
       { count: shared.a[metric], events: shared.a.events_received },
       { count: shared.b[metric], events: shared.b.events_received },
     );
-    metrics.push({ metric, gate: true, unit: "count", ...told });
+    metrics.push({ metric, gate: true, unit: "count", ...compared });
   }
   const { verdict, exit_code } = overall(metrics);
   return { a: label(a), b: label(b), notes: differences(a, b, shared.notes), metrics, verdict, exit_code, limits };
@@ -93,7 +93,7 @@ function rateRows(a: Counts, b: Counts, { marginPoints }: CompareLimits): Metric
   ];
 }
 
-/** Percentiles cannot be taken apart again, so they only compare when both runs had the same faces. */
+/** Percentiles cannot be computed for a part of the faces, so they are compared only when both runs had the same faces. */
 function timeRows(a: Results, b: Results, same: boolean, limits: CompareLimits): MetricRow[] {
   const machines = machineOf(a) === machineOf(b) && a.profile === b.profile;
   const why = !same ? "the runs had different scenarios" : machines ? null : "different machine or profile";
@@ -111,10 +111,10 @@ function timeRows(a: Results, b: Results, same: boolean, limits: CompareLimits):
 
 /** The worst gate metric decides. If one is unclear, so is the whole. */
 function overall(rows: readonly MetricRow[]): Pick<Comparison, "verdict" | "exit_code"> {
-  const told = new Set(rows.filter(({ gate }) => gate).map(({ verdict }) => verdict));
-  if (told.has("worse")) return { verdict: "worse", exit_code: 1 };
-  if (told.has("can't say")) return { verdict: "can't say", exit_code: 3 };
-  return { verdict: told.has("better") ? "better" : "same", exit_code: 0 };
+  const compared = new Set(rows.filter(({ gate }) => gate).map(({ verdict }) => verdict));
+  if (compared.has("worse")) return { verdict: "worse", exit_code: 1 };
+  if (compared.has("can't say")) return { verdict: "can't say", exit_code: 3 };
+  return { verdict: compared.has("better") ? "better" : "same", exit_code: 0 };
 }
 
 function differences(a: Results, b: Results, notes: readonly string[]): string[] {

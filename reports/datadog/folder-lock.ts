@@ -2,7 +2,7 @@ import path from "node:path";
 import { LockHeld, takeLock } from "../../harness/lock-file.mjs";
 
 /**
- * Keeps a second process out of a folder while `action` runs: two pushes at once would send the same runs.
+ * Keeps other processes out of a folder while `action` runs: two pushes at once would send the same runs.
  *
  * @returns what `action` gives, or the process that holds the folder
  */

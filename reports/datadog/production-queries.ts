@@ -1,21 +1,21 @@
-/** The tag by which everything that `datadog apply` makes is found again. */
+/** The tag on everything that `datadog apply` makes, by which it is found again. */
 export const marker = "managed-by:resume-gate";
 
 /** The tag on everything that comes from a gate's run and not from production. */
 export const gateSource = "source:resume-gate";
 
-/** How the production metrics are named and narrowed. */
+/** How the production metrics are named, and which of them are meant. */
 export interface QueryOptions {
   /** Datadog's filter, e.g. `env:production,service:assist`; empty for everything. */
   readonly scope: string;
-  /** What the way to Datadog adds to the names of counters: `.count` for its OpenMetrics check, nothing for logs and statsd. */
+  /** The end that counters' names get on their way to Datadog: `.count` by its OpenMetrics check, none by logs and statsd. */
   readonly counterSuffix: string;
 }
 export const defaultQueryOptions: QueryOptions = { scope: "", counterSuffix: "" };
 
 /**
- * The queries over production's metrics, each written once. Their names are the contract's (Health, metrics, telemetry). What
- * a gate's run pushed is never among them.
+ * The queries over production's metrics. Their names are the contract's (Health, metrics, telemetry). What a gate's run pushed is left
+ * out.
  */
 export function queries({ scope, counterSuffix }: QueryOptions) {
   const own = `{${[scope, `!${gateSource}`].filter(Boolean).join(",")}}`;

@@ -35,7 +35,7 @@ export async function countBuckets(
   return [...sums].sort((a, b) => a[0] - b[0]).map(([at, value]) => ({ at, value }));
 }
 
-/** Attempts and successes of one bucket; a type of its own, as this room and the SLO's do not know each other. */
+/** Attempts and successes of one bucket. The SLO report has a type of its own for it, so that the two folders stay independent. */
 export interface CountedBucket {
   readonly at: number;
   readonly good: number;

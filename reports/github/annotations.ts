@@ -1,6 +1,6 @@
 import type { Results, Verdict } from "../../harness/gate/results.ts";
 
-/** GitHub shows ten annotations of a kind from one step; what would come after them is lost. */
+/** GitHub shows ten annotations of a kind from one step, and drops all after them. */
 const most = 10;
 
 /**

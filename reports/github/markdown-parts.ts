@@ -16,14 +16,14 @@ export function cell(text: string): string {
     .replaceAll(/\s*[\r\n]+\s*/g, " ");
 }
 
-/** Characters of a reason that are shown: one may quote a program's whole last words. */
+/** The most characters of a reason that are shown: a reason may quote all that a program printed last. */
 const longestReason = 400;
 
 function shortened(text: string): string {
   return text.length > longestReason ? `${text.slice(0, longestReason)}…` : text;
 }
 
-/** Reasons that are shown; the report has the others. */
+/** The first reasons, as a list; the report has all. */
 export function reasonList({ reasons }: Results, most: number): string[] {
   if (reasons.length === 0) return [];
   const shown = reasons.slice(0, most).map((reason) => `- ${cell(shortened(reason))}`);
@@ -58,7 +58,7 @@ export function faceTable(results: Results): string[] {
   ];
 }
 
-/** The rows as a matrix, with those that did not run. */
+/** A table line for each row, then for those that did not run. */
 function rowTable({ scenarios, not_offered: missing = [] }: Results): string[] {
   return [
     "| row | verdict | resumed | proved by | reconnect p99 | what was seen first |",
@@ -75,7 +75,7 @@ function rowTable({ scenarios, not_offered: missing = [] }: Results): string[] {
   ];
 }
 
-/** Kinds of answers that a cell names. */
+/** The most kinds of answers that a cell names. */
 const mostAnswers = 4;
 
 function faceRow(name: string, { face, verdict, summary, answers }: FaceResult): string {

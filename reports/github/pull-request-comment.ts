@@ -1,7 +1,7 @@
 import type { Results } from "../../harness/gate/results.ts";
 import { faceTable, gateTable, headline, origin, reasonList, reproduce } from "./markdown-parts.ts";
 
-/** Marks the comment as ours, so that a later run finds it and writes over it. Nobody sees it. */
+/** Marks the comment as ours, so that a later run finds and replaces it. It is not visible. */
 export const commentMarker = "<!-- resume-gate -->";
 
 /** The results as the one comment of a pull request: the verdict and reasons, and the rest folded away. */

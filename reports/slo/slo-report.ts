@@ -1,5 +1,5 @@
 /**
- * How much was asked for and how much went well, at one moment (milliseconds since the epoch): a run, or one bucket of a
+ * How many resumes were attempted and how many succeeded, at one moment (milliseconds since the epoch): a run, or one bucket of a
  * time series.
  */
 export interface Sample {
@@ -19,7 +19,7 @@ export interface WindowFigures {
   readonly burn_rate: number | null;
 }
 
-/** A window in which the objective is to hold. */
+/** A window over which the objective must hold. */
 export interface PeriodFigures extends WindowFigures {
   readonly met: boolean | null;
   /** Errors that this window's traffic allows. */
@@ -45,7 +45,7 @@ export interface SloReport {
   readonly objective: number;
   readonly periods: readonly PeriodFigures[];
   readonly alerts: readonly Alert[];
-  /** 0 all well, 1 an alert fires or a period misses its objective, 3 neither, and no data over the longest period. */
+  /** 0: all is well. 1: an alert fires, or a period misses its objective. 3: neither, because there is no data. */
   readonly exit_code: 0 | 1 | 3;
 }
 
@@ -66,7 +66,7 @@ export const windowMs = {
 type WindowName = keyof typeof windowMs;
 
 /**
- * The pairs of windows of multiwindow, multi-burn-rate alerts: the long one says that it matters, the short one (a twelfth)
+ * The pairs of windows of multiwindow, multi-burn-rate alerts: the long one shows that it matters, the short one (a twelfth)
  * that it still goes on. "The Site Reliability Workbook" (2018), chapter 5, "Alerting on SLOs", section 6 with its rules
  * for pages and tickets.
  */
@@ -105,7 +105,7 @@ function figuresOf(samples: readonly Sample[], window: WindowName, now: number, 
     total += sample.total;
     good += sample.good;
   }
-  good = Math.min(good, total); // a success may be counted just after the edge that its attempt lies before
+  good = Math.min(good, total); // a success may be counted after the window's edge and its attempt before it
   if (total <= 0) return { window, total: 0, good: 0, success_rate: null, burn_rate: null };
   const errors = (total - good) / total;
   return { window, total, good, success_rate: 100 * (good / total), burn_rate: errors / (1 - objective / 100) };
@@ -118,7 +118,7 @@ function periodOf(figures: WindowFigures, objective: number): PeriodFigures {
   return { ...figures, met: success_rate >= objective, budget, budget_left: 100 * (1 - (total - good) / budget) };
 }
 
-/** Both windows burn too fast. One that is known not to settles it; otherwise a window without data says nothing. */
+/** `firing` when both windows burn too fast, `ok` when one is known not to. Otherwise a window without data leaves it open. */
 function alert(severity: Alert["severity"], burn_rate: number, long: WindowFigures, short: WindowFigures): Alert {
   const over = [long, short].map((figures) => (figures.burn_rate === null ? null : figures.burn_rate > burn_rate));
   const state = over.includes(false) ? "ok" : over.includes(null) ? "no data" : "firing";

@@ -1,4 +1,4 @@
-/** Breaks between words, and within a word that no line can hold. */
+/** Breaks a text between words, and within a word that is longer than a line. */
 export function wrap(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = "";
@@ -19,7 +19,7 @@ export function wrap(text: string, width: number, indent: string): string[] {
   return [...lines, line];
 }
 
-/** A column's text: cut to leave a space, filled to its width. */
+/** A column's text, cut or padded to its width, with a space at its end. */
 export function cell(text: string, width: number): string {
   return clip(text, width - 1).padEnd(width);
 }
@@ -30,7 +30,7 @@ export function clip(text: string, width: number): string {
   return line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line;
 }
 
-/** Servers' own words are in here: none of them may steer the terminal. */
+/** The text may hold a server's own words, which must not steer the terminal. */
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
   return text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ");

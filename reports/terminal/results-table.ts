@@ -14,12 +14,12 @@ export interface TerminalOptions {
 
 type Paint = ReturnType<typeof pc.createColors>;
 
-/** Widths of the table's columns; what was seen gets the rest. */
+/** Widths of the table's columns; the last column gets the rest. */
 const columns = { scenario: 17, face: 7, verdict: 13, resumed: 16, proof: 14 } as const;
 const taken = columns.scenario + columns.face + columns.verdict + columns.resumed;
 const takenByRow = columns.scenario + columns.verdict + columns.resumed + columns.proof;
 
-/** Reasons that are shown; the results and the report have the others. */
+/** The most reasons that are shown; the results and the report have all. */
 const mostReasons = 12;
 
 /** The results as a table and the reasons, for a terminal or a log. */
@@ -54,7 +54,7 @@ export function renderTerminal(results: Results, { color, width }: TerminalOptio
   ].join("\n");
 }
 
-/** The rows as a matrix: verdict, attempts, which proof judged how much, what was seen first; and those that did not run. */
+/** A line for each row: verdict, attempts, how many streams each proof judged, what was seen first. Then the rows that did not run. */
 function rowLines(results: Results, { paint, width }: { paint: Paint; width: number }): string[] {
   const ran = results.scenarios.flatMap((row) =>
     row.faces.map((face) => {
@@ -93,13 +93,13 @@ function faceLine(name: string, face: FaceResult, { paint, width }: { paint: Pai
   ].join("");
 }
 
-/** What a person at 3 a.m. asks first: which answers came, and was the fault there. */
+/** Which answers came instead of streams: what a person at 3 a.m. asks first. */
 function seen(face: FaceResult): string {
   if (face.ended === "missing") return "no history";
   const refused = Object.entries(face.answers).filter(([name]) => name !== "200");
   const [top, ...others] = refused.sort((a, b) => b[1] - a[1]);
   if (!top) return face.answers["200"] === undefined ? "no answer" : "200 only";
-  const name = top[0].replace(/^\d{3} (?=\w*_)/, ""); // a code says it alone, and there is no room for more
+  const name = top[0].replace(/^\d{3} (?=\w*_)/, ""); // the code alone says it, and there is no room for more
   return `${top[1]}x ${name}${others.length > 0 ? ` +${others.length}` : ""}`;
 }
 

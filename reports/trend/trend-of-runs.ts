@@ -13,7 +13,7 @@ interface TrendRun {
 export interface TrendRow {
   readonly metric: keyof Summary;
   readonly unit: "%" | "ms";
-  /** A gate: only then a drift for the worse decides the whole. */
+  /** Whether it is a gate. Only gates decide the trend's verdict. */
   readonly gate: boolean;
   /** A value for each run, null where it measured none. */
   readonly values: readonly (number | null)[];
@@ -25,7 +25,7 @@ export interface TrendRow {
 
 export interface Trend {
   readonly profile: string;
-  /** Runs of other profiles, which are other loads. */
+  /** The number of runs of other profiles, which have another load. */
   readonly left_out: number;
   readonly runs: readonly TrendRun[];
   readonly rows: readonly TrendRow[];
@@ -81,13 +81,13 @@ function row(runs: readonly Results[], { metric, unit, gate, up }: (typeof watch
     return typeof y === "number" ? [{ x: Date.parse(run.started_at) / dayMs, y }] : [];
   });
   const found = drift(points);
-  const told = { metric, unit, gate, values, drift: found };
+  const seen = { metric, unit, gate, values, drift: found };
   if (!found) {
-    return { ...told, verdict: "can't say", reason: `${points.length} runs measured it; ${fewestPoints} are needed` };
+    return { ...seen, verdict: "can't say", reason: `${points.length} runs measured it; ${fewestPoints} are needed` };
   }
   const reason = `${perDay(found.slope)} ${unit === "%" ? "points" : unit} a day, p ${found.p < 0.001 ? "< 0.001" : found.p.toFixed(3)}`;
-  if (found.p >= significance) return { ...told, verdict: "steady", reason };
-  return { ...told, verdict: found.s > 0 === (up === "good") ? "better" : "worse", reason };
+  if (found.p >= significance) return { ...seen, verdict: "steady", reason };
+  return { ...seen, verdict: found.s > 0 === (up === "good") ? "better" : "worse", reason };
 }
 
 function perDay(slope: number): string {

@@ -33,7 +33,7 @@ function section(row: TrendRow, trend: Trend): string {
   return `<h2>${row.metric}${row.gate ? " (gate)" : ""}: ${verdict}</h2>\n<p>${escapeHtml(row.reason)}</p>\n${chart(row, trend)}`;
 }
 
-/** One dot a run at its moment, joined by a line. */
+/** A dot for each run at its moment, joined by a line. */
 function chart({ metric, values, unit, reason }: TrendRow, { runs }: Trend): string {
   const dots = runs.flatMap((run, i) => {
     const y = values[i];

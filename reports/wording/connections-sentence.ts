@@ -4,7 +4,7 @@ import type { Results } from "../../harness/gate/results.ts";
 /** Connections that a browser opens to one host over HTTP/1.1 (MDN, EventSource: "6 … per browser + domain"; Chrome and Firefox have it). */
 const ofOneBrowser = 6;
 
-/** Where one browser's limit of connections would be reached; null where it would not, and where streams share sessions of HTTP/2. */
+/** Says that a browser could not hold so many connections. Null if it could, or if streams share sessions of HTTP/2. */
 export function connectionsSentence({ windows, command, environment }: Results): string | null {
   if (!URL.canParse(environment.target) || command?.engine !== "own" || command.http2) return null;
   const open = largest(

@@ -33,7 +33,7 @@ export function gateUnit(name: string): "%" | "ms" | "" {
   return /_rate(_low|_high)?$|_growth$/.test(name) ? "%" : "";
 }
 
-/** Where `run` leaves a face's history, beside its results. */
+/** The path of a face's history, from the folder of the results. */
 export function historyPath(scenario: string, face: string): string {
   return `resume-gate-out/histories/${scenario}.${face}.ndjson`;
 }

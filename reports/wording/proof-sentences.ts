@@ -12,7 +12,7 @@ function proofText({ name, judged, unproved, why }: ProofResult): string {
   return `${name} (${judged} of ${judged + unproved} streams${why === null ? "" : `: ${why}`})`;
 }
 
-/** In a sentence: what proved the events, and what that cannot show. */
+/** What proved the events, and what that cannot show. */
 export function proofSentence(protocol: ProtocolResult): string {
   return `${provedBy(protocol)} That cannot show: ${protocol.cannot_see}`;
 }

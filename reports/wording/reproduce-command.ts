@@ -1,7 +1,7 @@
 import type { Command, Results } from "../../harness/gate/results.ts";
 import { isOfRows } from "./row-words.ts";
 
-/** The command that shows the same again on a laptop: the red scenarios, or all of this run's when none is red. */
+/** The command that runs the red scenarios again, or all of the run's when none is red. */
 export function reproduceCommand(results: Results): string {
   const { scenarios } = results;
   const red = scenarios.filter((row) => row.verdict !== "pass");
@@ -11,7 +11,7 @@ export function reproduceCommand(results: Results): string {
   );
 }
 
-/** What `resume-gate run` has to be told to run these scenarios as they were run, for a shell. */
+/** The shell command that runs these scenarios as they were run. */
 export function runCommand(results: Results, names: readonly string[]): string {
   const { command, environment, profile, seed } = results;
   const target = URL.canParse(environment.target) ? environment.target : null;
@@ -35,7 +35,7 @@ export function runCommand(results: Results, names: readonly string[]): string {
     .join(" ");
 }
 
-/** The options of a run that shape its plan and settings; of the `--set` those of the scenarios named. */
+/** The options of a run that shape its plan and settings; of its `--set`, only those of the named scenarios. */
 function argumentsOf(command: Command, names: readonly string[]): string[] {
   const { set, streams, rate, duration_ms, real_time, protocol, engine, http2, no_trace, config } = command;
   return [
@@ -53,7 +53,7 @@ function argumentsOf(command: Command, names: readonly string[]): string[] {
   ];
 }
 
-/** For a shell: in single quotes where it has to be. */
+/** A word for a shell, in single quotes where it needs them. */
 function quoted(text: string): string {
   return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

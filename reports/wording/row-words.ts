@@ -1,12 +1,17 @@
 import type { FaceResult, Results, ScenarioRow } from "../../harness/gate/results.ts";
 
-/** The results of rows: each is one face, which must be green. */
+/**
+ * Whether the results are those of rows: each row is one face, which must be green.
+ *
+ * The results say so only if rows were asked for by name, or if the target does not offer some. Where neither was the case, several
+ * scenarios that all have the face `load` alone are rows: of the scenarios, only `baseline` is like that.
+ */
 export function isOfRows({ scenarios, not_offered, command }: Results): boolean {
   if (not_offered || command?.rows) return true;
   return scenarios.length > 1 && scenarios.every(({ faces }) => faces.length === 1 && faces[0]?.face === "load");
 }
 
-/** The row's verdict as people read it: a pass of which a part is left open says so. */
+/** The row's verdict as people read it: `left open` for a pass of which a part is left open. */
 export function verdictWord({ verdict, faces }: Pick<ScenarioRow, "verdict" | "faces">): string {
   return verdict === "pass" && faces.some(({ left_open }) => left_open) ? "left open" : verdict;
 }
@@ -18,7 +23,7 @@ export function proofsOf({ protocol }: FaceResult): string {
   return worked.map(({ name, judged }) => `${name} ${judged}`).join(", ");
 }
 
-/** The first thing that was found, or else the answers that were no streams. */
+/** The first finding; without one, what was left open, or the answers that were not streams. */
 export function firstSeen(face: FaceResult): string {
   const [first] = face.findings;
   if (first) return `${first.kind}${first.place ? ` (${first.place.where})` : ""}: ${first.text}`;
@@ -31,7 +36,7 @@ export function firstSeen(face: FaceResult): string {
   return face.verdict === "pass" ? "nothing wrong" : (face.reasons[0] ?? "nothing");
 }
 
-/** How many rows ran, and which did not: a part of the verdict's sentence. Null for other results. */
+/** How many rows passed, and the names of all others. Null for results that are not of rows. */
 export function rowsSentence(results: Results): string | null {
   if (!isOfRows(results)) return null;
   const { scenarios, not_offered: missing = [] } = results;

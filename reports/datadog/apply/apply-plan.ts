@@ -6,16 +6,16 @@ import { type Change, type PlanOptions, plan } from "./plan-changes.ts";
 export interface ApplyOptions {
   readonly rounds?: number;
   readonly waitMs?: number;
-  /** Told at once of each change that is known to have been made, so that a later failure can't hide it. */
+  /** Called for each change as soon as it is known to have been made, so that a later failure can't hide it. */
   readonly onDone?: (change: Change) => void;
 }
 
 /**
- * Carries a plan out. A failure that may pass leads to a new plan, never to the same request again: what was made although no
- * answer came is then found, reported, and not made twice.
+ * Carries out a plan. After a failure that may be temporary it makes a new plan, and never repeats the same request: so what was made
+ * although no answer came is found, reported, and not made twice.
  *
  * @returns what was changed, over all rounds, each thing once
- * @throws DatadogFailure before anything is made when it isn't certain which of two things is ours
+ * @throws DatadogFailure before anything is made, when it isn't certain which of two things is ours
  */
 export async function apply(
   datadog: Datadog,
@@ -45,7 +45,7 @@ export async function apply(
     } catch (error) {
       const mayPass = error instanceof DatadogFailure && error.kind === "away" && round < rounds;
       if (!mayPass) {
-        // The last request may have been carried out before its answer failed; one more look tells.
+        // The last request may have been carried out before its answer failed: a new plan shows it.
         if (unclear.size > 0) settle(await plan(datadog, options).catch(() => []), unclear, finish);
         throw error;
       }
@@ -54,7 +54,7 @@ export async function apply(
   }
 }
 
-/** Reports what a new plan shows to have been made although no answer came. */
+/** Reports what was made although no answer came, as a new plan shows. */
 function settle(changes: readonly Change[], unclear: ReadonlyMap<string, Change>, finish: (c: Change) => void): void {
   for (const { key, what } of changes) {
     const tried = unclear.get(key);

@@ -7,8 +7,8 @@ export interface FieldDiff {
 }
 
 /**
- * Where `actual` differs from `wanted`. Only what is wanted is looked at, as Datadog adds fields of its own. Tags are a set;
- * other lists have an order. "metric alert" and "query alert" are one type, which Datadog swaps by itself.
+ * Where `actual` differs from `wanted`. Fields that only `actual` has are ignored, because Datadog adds fields of its own. Tags are a
+ * set; other lists have an order. "metric alert" and "query alert" are one type, which Datadog swaps by itself.
  */
 export function diff(wanted: unknown, given: unknown, path = ""): FieldDiff[] {
   const actual = parsed(given);
@@ -32,7 +32,7 @@ function same(path: string, wanted: unknown, actual: unknown): boolean {
   return path === "type" && alert.includes(String(wanted)) && alert.includes(String(actual));
 }
 
-/** The client wraps what it does not know into an `UnparsedObject`, with Datadog's own names in it. */
+/** The client wraps an object that it does not know into an `UnparsedObject`, with Datadog's own names. */
 function parsed(value: unknown): unknown {
   if (!isRecord(value) || value.constructor?.name !== "UnparsedObject") return value;
   return camelCased(value._data);

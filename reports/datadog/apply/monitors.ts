@@ -1,13 +1,13 @@
 import type { v1 } from "@datadog/datadog-api-client";
 import { marker, type QueryOptions, queries } from "../production-queries.ts";
 
-/** What a monitor is here. `id` is ours, kept in a tag: the name may change. */
+/** A monitor, and our id of it, which is kept in a tag because the name may change. */
 export interface WantedMonitor {
   readonly id: string;
   readonly monitor: v1.Monitor & { options: v1.MonitorOptions };
 }
 
-/** The monitors of the alert "Resume failed" and of what brings it about (docs/runbook.md). */
+/** The monitors of the alert "Resume failed" and of its causes (docs/runbook.md). */
 export function monitors(options: QueryOptions): WantedMonitor[] {
   const q = queries(options);
   return [

@@ -14,7 +14,7 @@ type Kind = "monitor" | "dashboard" | "slo";
  */
 export interface Change {
   readonly kind: Kind;
-  /** The same in every plan. */
+  /** Identifies the thing in every plan. */
   readonly key: string;
   readonly name: string;
   readonly what: "create" | "update" | "none" | "unknown" | "ambiguous";
@@ -29,7 +29,7 @@ export interface PlanOptions {
   readonly objective: number;
 }
 
-/** What would have to change in Datadog, found by asking it. Changes nothing. */
+/** What has to change in Datadog, found by reading what is there. Changes nothing. */
 export async function plan(datadog: Datadog, options: PlanOptions): Promise<Change[]> {
   return [
     ...(await planMonitors(datadog, options.queries)),
@@ -87,7 +87,7 @@ async function planSlo({ slos: api, call }: Datadog, body: v1.ServiceLevelObject
   ];
 }
 
-/** The list has only titles and descriptions, so ours is asked for by its id. */
+/** The list has only titles and descriptions, so our dashboard is read by its id. */
 async function planDashboard({ dashboards: api, call }: Datadog, body: v1.Dashboard): Promise<Change[]> {
   const listed = await everyDashboard({ dashboards: api, call });
   const mine = listed.filter(({ description }) => description?.includes(marker));
@@ -122,7 +122,7 @@ function ownTag(id: string | number | undefined): string {
 }
 
 /**
- * Which of several with our mark is ours: the one that carries its own id. Where none does, one without any such tag is taken
+ * Which of several things with our marker is ours: the one that carries its own id. If none does, it is one without any such tag
  * (made before these tags existed, or its answer got lost); two of those are ambiguous. All others are copies.
  */
 function pick<Thing extends { readonly id?: string | number }>(
@@ -140,7 +140,7 @@ function pick<Thing extends { readonly id?: string | number }>(
   };
 }
 
-/** Pages of 100, and not without end. */
+/** In pages of 100, up to 10,000. */
 async function everyDashboard({ dashboards: api, call }: Pick<Datadog, "dashboards" | "call">) {
   const all: v1.DashboardSummaryDefinition[] = [];
   for (let start = 0; start < 10_000; start += 100) {

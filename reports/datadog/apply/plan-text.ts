@@ -13,7 +13,7 @@ const note: Readonly<Partial<Record<Change["what"], string>>> = {
   ambiguous: ": one of several that could be ours; `apply` refuses until only one is left",
 };
 
-/** A plan as a person reads it: what is made, what is changed from what to what, what is left. */
+/** A plan as text: what is made, which fields change from what to what, what is left alone. */
 export function renderPlan(changes: readonly Change[]): string {
   const count = (what: Change["what"]) => changes.filter((change) => change.what === what).length;
   return `${[

@@ -11,9 +11,9 @@ export interface Datadog {
   readonly monitors: v1.MonitorsApi;
   readonly dashboards: v1.DashboardsApi;
   readonly slos: v1.ServiceLevelObjectivesApi;
-  /** Where it is, for people. */
+  /** Its address, for messages. */
   readonly url: string;
-  /** Runs one request; what fails is a `DatadogFailure` without a key in it. */
+  /** Runs one request. @throws DatadogFailure, without a key in it */
   call<Answer>(where: string, request: () => Promise<Answer>): Promise<Answer>;
 }
 

@@ -1,11 +1,11 @@
 /**
  * - `keys`: 401 or 403. `refused`: another 4xx; asking again does not help.
- * - `away`: no connection, no answer in time, or 429 or 5xx again and again; later it may go.
- * - `malformed`: an answer that is not what Datadog's description says.
+ * - `away`: no connection, no answer in time, or repeated 429 or 5xx; it may succeed later.
+ * - `malformed`: an answer that does not fit Datadog's description.
  */
 export type FailureKind = "keys" | "refused" | "away" | "malformed";
 
-/** A request to Datadog that came to nothing. No key is in it. */
+/** A failed request to Datadog. It contains no key. */
 export class DatadogFailure extends Error {
   readonly kind: FailureKind;
   /** Where it went, without the query. */

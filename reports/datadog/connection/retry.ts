@@ -1,8 +1,8 @@
-/** How often and how long a request is tried. */
+/** How often, and how long, a request is tried. */
 export interface RetryLimits {
   readonly attempts: number;
   readonly firstWaitMs: number;
-  /** A wait longer than this is not waited: the request is given up. */
+  /** If the wait would be longer than this, the request is given up. */
   readonly longestWaitMs: number;
   /** For one attempt. */
   readonly timeoutMs: number;
@@ -17,8 +17,8 @@ export interface Outcome {
 }
 
 /**
- * Whether asking again can help: no answer, "too many" or a server's error. Making something is only repeated when it
- * certainly was not made, as a second time would make it twice.
+ * Whether asking again can help: after no answer, "too many requests" or a server's error. A request that makes something is repeated
+ * only when it certainly made nothing, because otherwise the thing would exist twice.
  */
 export function mayRetry(outcome: Outcome, makes: boolean): boolean {
   const { status } = outcome;

@@ -7,7 +7,7 @@ type Library = NonNullable<NonNullable<Parameters<typeof client.createConfigurat
 type Request = Parameters<Library["send"]>[0];
 
 export interface TransportOptions {
-  /** Never shown, whatever an answer or an error repeats. */
+  /** They are never shown, even if an answer or an error repeats them. */
   readonly secrets: readonly string[];
   readonly retry?: RetryLimits;
   readonly signal?: AbortSignal;
@@ -15,12 +15,12 @@ export interface TransportOptions {
   readonly Response: typeof client.ResponseContext;
 }
 
-/** What is made by a POST here exists once; metrics and events may be sent again (docs/datadog.md, Twice). */
+/** A POST to these makes a thing that must exist only once; metrics and events may be sent again (docs/datadog.md, Twice). */
 const making = /\/api\/v1\/(monitor|dashboard|slo)$/;
 
 /**
- * The client's way to the network, in place of its own: each attempt has a limit, 429 and 5xx are tried again as the server
- * asks, no redirect takes the keys elsewhere, and what fails says so without them.
+ * Replaces the client's own HTTP: each attempt has a time limit, 429 and 5xx are tried again as the server asks, no redirect takes the
+ * keys elsewhere, and no failure contains them.
  */
 export function transport({ secrets, retry = defaultRetry, signal, Response }: TransportOptions): Library {
   return {
@@ -57,7 +57,7 @@ export function transport({ secrets, retry = defaultRetry, signal, Response }: T
 interface Answer {
   readonly outcome: Outcome;
   readonly headers: Record<string, string>;
-  /** The body, or what kept it from coming. */
+  /** The body, or the reason why there is none. */
   readonly text: string;
 }
 
@@ -115,7 +115,7 @@ function reasonOf(error: unknown): string {
   return cause?.code ?? message ?? "no connection";
 }
 
-/** Takes the keys out of a text, also where they stand escaped in JSON or in a URL. */
+/** Removes the keys from a text, also where they are escaped in JSON or in a URL. */
 export function redact(text: string, secrets: readonly string[]): string {
   const forms = secrets.flatMap((each) => [each, JSON.stringify(each).slice(1, -1), encodeURIComponent(each)]);
   return forms.reduce((rest, form) => (form === "" ? rest : rest.replaceAll(form, "[key]")), text);

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import path from "node:path";
 import type { Results } from "../../../harness/gate/results.ts";
 
-/** How far a run's way to Datadog has come. Its results are kept until both are there. */
+/** What of a run has been sent to Datadog. Its results are kept until both are sent. */
 export interface OutboxEntry {
   readonly run_id: string;
   readonly metrics_sent: boolean;
@@ -13,8 +13,8 @@ export interface OutboxEntry {
 }
 
 /**
- * Runs on their way to Datadog, a file each, in a folder. What has been sent stays as a line, so that the same run is not sent
- * again. Files are replaced as a whole.
+ * A folder with a file for each run that is to be sent to Datadog. A run that has been sent keeps its file, without the results, so that
+ * it is not sent again. Files are replaced as a whole.
  */
 export class Outbox {
   readonly #folder: string;
@@ -49,7 +49,7 @@ export class Outbox {
       .sort((a, b) => (a.results?.started_at ?? "").localeCompare(b.results?.started_at ?? ""));
   }
 
-  /** Half a file, or one of another kind, is as good as none. */
+  /** Null for a missing or half-written file, and for one of another kind. */
   #read(file: string): OutboxEntry | null {
     try {
       const entry = JSON.parse(readFileSync(file, "utf8")) as OutboxEntry;
@@ -59,7 +59,7 @@ export class Outbox {
     }
   }
 
-  /** A run's id may hold anything; a file's name may not. */
+  /** A run's id may hold characters that a file's name may not. */
   #file(runId: string): string {
     const name = /^[\w-]{1,64}$/.test(runId) ? runId : createHash("sha256").update(runId).digest("hex");
     return path.join(this.#folder, `${name}.json`);

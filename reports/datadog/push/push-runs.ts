@@ -5,15 +5,15 @@ import { runEvent } from "./run-event.ts";
 import { runEnd, runMetrics } from "./run-metrics.ts";
 
 export interface Pushed {
-  /** Runs that are in Datadog now. */
+  /** Runs that were sent. */
   readonly sent: readonly string[];
   /** Runs that are kept, and why. */
   readonly kept: readonly { readonly run_id: string; readonly failure: DatadogFailure }[];
-  /** Of those sent, the runs older than an hour. */
+  /** Runs that were sent, and are older than an hour. */
   readonly late: readonly string[];
 }
 
-/** Datadog drops points that are older, unless historical metrics are switched on for them. */
+/** Datadog drops older points, unless historical metrics are switched on for them. In milliseconds. */
 const freshMs = 3_600_000;
 /** Well under Datadog's 3.2 MB a request. */
 const seriesPerRequest = 1_000;

@@ -9,12 +9,12 @@ const alertType: Readonly<Record<Verdict, v1.EventAlertType>> = {
   fail: "error",
 };
 
-/** Datadog takes no event that is older. */
+/** Datadog refuses older events. In milliseconds. */
 const oldestMs = 18 * 3_600_000;
 /** Datadog's limits, in characters. */
 const [mostText, mostTitle] = [4_000, 100];
 
-/** A run as one event. An old one, sent late, stands at the moment of sending and says when the run was. */
+/** A run as one event. The event of an old run gets the time of sending; its text says when the run was. */
 export function runEvent(results: Results, now: number): v1.EventCreateRequest {
   const ended = runEnd(results);
   const late = now - ended > oldestMs - 60_000;

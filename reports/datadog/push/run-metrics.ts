@@ -32,7 +32,7 @@ const gauges = [
 
 /**
  * A run as Datadog's series: what each face measured under `assist.sse.gate.`, what its server counted under the server's own
- * names, and the gates. A figure that was not measured is not sent. The run's id is no tag: each would be a new series.
+ * names, and the gates. A figure that was not measured is not sent. The run's id is not a tag, because each run would be a new series.
  */
 export function runMetrics(results: Results): v1.Series[] {
   const at = Math.floor(runEnd(results) / 1_000);
@@ -87,7 +87,7 @@ function faceEnd(face: FaceResult): number {
   return Date.parse(face.started_at) + face.summary.duration_ms;
 }
 
-/** The end of the last face: a point at the start of a long run would come too late for Datadog. */
+/** The end of the last face, milliseconds since the epoch. A point at the start of a long run would come too late for Datadog. */
 export function runEnd({ started_at, scenarios }: Results): number {
   const faces = scenarios.flatMap((row) => row.faces).filter(({ ended }) => ended !== "missing");
   return faces.map(faceEnd).reduce((last, end) => Math.max(last, end), Date.parse(started_at));

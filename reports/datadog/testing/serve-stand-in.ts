@@ -1,6 +1,6 @@
 /**
  * Datadog's stand-in by hand: `node reports/datadog/testing/serve-stand-in.ts`, then try the verbs with the variables that it prints.
- * It tells each request and what was wrong with it. Ctrl-C ends it.
+ * It prints each request and what was wrong with it. Ctrl-C ends it.
  */
 import { startStandIn } from "./stand-in.ts";
 

@@ -1,7 +1,7 @@
 type Thing = Record<string, unknown> & { id: number | string };
 type Answer = { status: number; body: unknown };
 
-/** What the stand-in has been given, and how it answers from that. Like Datadog, it adds fields of its own and sorts tags. */
+/** What the stand-in was sent, and its answers. Like Datadog, it adds fields of its own and sorts tags. */
 export class Store {
   readonly monitors: Thing[] = [];
   readonly slos: Thing[] = [];

@@ -43,7 +43,7 @@ export interface StandInOptions {
   readonly log?: (seen: Seen) => void;
 }
 
-/** Datadog's API as far as it is used here, on this machine: it holds each request to the description, and keeps what it gets. */
+/** The part of Datadog's API that is used here, on this machine. It checks each request against the description, and keeps what it gets. */
 export async function startStandIn({ port = 0, log = () => {} }: StandInOptions = {}): Promise<StandIn> {
   const store = new Store();
   const seen: Seen[] = [];

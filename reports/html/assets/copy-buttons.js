@@ -1,4 +1,4 @@
-// A convenience only: a click on a command copies it. The page says all that it has to say without this.
+// Adds a button to each command that copies it. The page is complete without this script.
 for (const command of document.querySelectorAll("code.command")) {
   if (!navigator.clipboard) break;
   const button = document.createElement("button");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Markup } from "../drawing/markup.ts";
 
-/** A file of ours, beside this one, that goes into a page as it is. */
-export function own(name: string): Markup {
+/** A style sheet or a script, as it is put into a page. `name`: its path from this folder. */
+export function ownFile(name: string): Markup {
   return new Markup(readFileSync(new URL(name, import.meta.url), "utf8"));
 }

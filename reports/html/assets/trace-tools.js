@@ -1,5 +1,5 @@
-// A trace is whole without this. It adds tools to an open one: from finding to finding, only what is odd, another stream beside
-// it; and it ties each line of the table to its mark in the lanes.
+// Adds tools to an open trace: go from finding to finding, show only odd lines, open another stream beside it. It also connects each
+// line of the table with its mark in the lanes. A trace is complete without this script.
 function dressTrace(trace) {
   if (trace.dataset.dressed) return;
   trace.dataset.dressed = "yes";

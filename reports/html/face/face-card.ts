@@ -14,14 +14,14 @@ const what: Readonly<Record<FaceResult["face"], string>> = {
   fixed: "with the runbook's fix: must be green",
 };
 
-/** What a card is drawn from beside its face: the face's place in the results, its timeline, its streams event by event. */
+/** What a card needs besides its face: the face's JSON pointer in the results, its timeline, its streams event by event. */
 export interface FaceSurroundings {
   readonly pointer: string;
   readonly timeline: Timeline;
   readonly traced: Traced;
 }
 
-/** Everything of one face in one card: what it had to show, and what was seen. */
+/** One face as a card: what it had to show, and what was seen. */
 export function faceCard(scenario: string, face: FaceResult, { pointer, timeline, traced }: FaceSurroundings): Markup {
   const title = `${scenario}, ${face.face}`;
   const { summary } = face;

@@ -13,7 +13,7 @@ export function faultSeconds({ faults }: Pick<FaceResult, "faults">, end: number
   );
 }
 
-/** Plots over one time axis, with the faults shaded: what was measured nowhere in the face has no plot. */
+/** Plots over one time axis, with the faults shaded. What was not measured in the face has no plot. */
 export function timelinePlots(title: string, face: FaceResult, { steps, stepMs, reach }: Timeline): Markup {
   if (steps.length === 0) return html`<p class="quiet">Nothing was recorded, so there is no timeline.</p>`;
   const step = stepMs / 1_000;
@@ -114,7 +114,7 @@ interface AnswerKind {
   readonly style: string;
 }
 
-/** Refusals that get a colour of their own; the rest is one. */
+/** The most kinds of refusals with a colour of their own; all others share one. */
 const mostKinds = 4;
 
 /** The answers of a face: streams first, then the refusals by how many there were. */
@@ -163,7 +163,7 @@ export const columns = [
   "buffer_fill",
 ] as const;
 
-/** The same numbers as a table, for readers who see no plot, and for those who want to copy them. */
+/** The numbers of the plots as a table, for readers who cannot see a plot, and to copy them. */
 export function timelineTable(title: string, { steps, stepMs }: Timeline): Markup | null {
   if (steps.length === 0) return null;
   return html`<details><summary>The numbers behind the timelines, in steps of ${stepMs / 1_000} s</summary>

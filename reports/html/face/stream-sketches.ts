@@ -11,7 +11,7 @@ const right = 10;
 const row = 12;
 const axis = 16;
 
-/** Where failing is what was wanted, a few streams are enough to see how. */
+/** In a face that must fail, a few streams are enough to see how. */
 const mostWanted = 4;
 
 /** Failing streams as small timelines: a row for each connection, a mark for each finding, the faults shaded. */
@@ -56,7 +56,7 @@ function style({ answer, kind, why }: ConnectionBar): string {
   return answer.startsWith("200") ? "partial" : "refused k0";
 }
 
-/** The same bar in words. */
+/** A connection's bar in words. */
 function words({ kind, intent, from_ms, to_ms, answer, events, why, findings_ms }: ConnectionBar): string {
   const what = intent === null || intent === "return" ? kind : `${kind} (${intent})`;
   const found = findings_ms.length > 0 ? `, ${findings_ms.length} found` : "";

@@ -1,10 +1,10 @@
 import { largest } from "../../../harness/extremes.ts";
 import type { Window } from "../../../harness/gate/results.ts";
 
-/** Points of a timeline at most: more than that no screen shows apart. Longer faces are added up into longer steps. */
+/** The most points of a timeline: a screen cannot show more apart. The windows of longer faces are summed into longer steps. */
 const mostPoints = 300;
 
-/** A window with its place in the results, or several added up (`index` null). */
+/** A window with its index in the results, or the sum of several windows (`index` null). */
 export interface Step {
   readonly index: number | null;
   readonly window: Window;
@@ -51,7 +51,7 @@ export function timelinesOf(windows: readonly Window[], scenario: string, faces:
   return all.map((each) => ({ ...each, reach }));
 }
 
-/** A face's windows, thinned when they are too many. */
+/** A face's windows, summed into longer steps when there are too many. */
 function stepsOf(windows: readonly Window[], scenario: string, face: string): Omit<Timeline, "reach"> {
   const steps = windows.flatMap((window, index): Step[] =>
     window.scenario === scenario && window.face === face ? [{ index, window }] : [],
@@ -65,7 +65,7 @@ function stepsOf(windows: readonly Window[], scenario: string, face: string): Om
 }
 
 const summed = ["arrivals", "events", "attempts", "eligible", "successes", "refused"] as const;
-/** What cannot be added up is that of the worst second. */
+/** Figures that have no sum. A step has that of its worst second. */
 const worst = [
   "reconnect_p50_ms",
   "reconnect_p95_ms",
@@ -108,7 +108,7 @@ function answersOf(all: readonly Window[]): Pick<Window, "answers"> {
   return total.size === 0 ? {} : { answers: Object.fromEntries(total) };
 }
 
-/** A second without an answer is worse than any time. */
+/** A second without an answer (null) is worse than any time. */
 function redisOf(all: readonly Window[]): Pick<Window, "redis_ms"> {
   const values = all.flatMap(({ redis_ms }) => (redis_ms === undefined ? [] : [redis_ms]));
   if (values.length === 0) return {};

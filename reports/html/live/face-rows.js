@@ -1,6 +1,6 @@
 import { badge, byId, element, shape } from "./dom.js";
 
-/** Rows are changed in place, so that a focus in them stays. */
+/** Rows are changed in place, so that the focus in them stays. */
 export function drawFaces(faces, chosen, choose) {
   const body = byId("faces");
   const ids = faces.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { byId, element, setText } from "./dom.js";
 import { traceButton } from "./open-traces.js";
 
-/** Findings only come, so the new ones are put on top. */
+/** Findings are never removed, so only the new ones are added, on top. */
 export function drawFindings({ faces, findings }) {
   const counted = faces.reduce((sum, face) => sum + face.findings, 0);
   const shown = findings.length;

@@ -1,4 +1,4 @@
-import { own } from "../assets/own-file.ts";
+import { ownFile } from "../assets/own-file.ts";
 import { html, Markup } from "../drawing/markup.ts";
 
 const modules = [
@@ -12,7 +12,7 @@ const modules = [
   "stream-lines",
 ];
 
-/** The page of a run that is going on, and the scripts that it asks for, by their paths. */
+/** The page of a running run, and the scripts that it loads, by their paths. */
 export interface LivePage {
   readonly page: string;
   readonly scripts: ReadonlyMap<string, string>;
@@ -23,8 +23,8 @@ export interface LivePage {
  * a target into the page as text.
  */
 export function livePage(): LivePage {
-  const scripts = modules.map((name): [string, string] => [`/live/${name}.js`, own(`../live/${name}.js`).text]);
-  return { page: renderPage(), scripts: new Map([...scripts, ["/trace-tools.js", own("trace-tools.js").text]]) };
+  const scripts = modules.map((name): [string, string] => [`/live/${name}.js`, ownFile(`../live/${name}.js`).text]);
+  return { page: renderPage(), scripts: new Map([...scripts, ["/trace-tools.js", ownFile("trace-tools.js").text]]) };
 }
 
 function renderPage(): string {
@@ -36,7 +36,7 @@ function renderPage(): string {
 <meta name="color-scheme" content="light dark">
 <title>Resume gate: running</title>
 <link rel="icon" href="data:,">
-<style>${own("style.css")}${own("../live/live.css")}</style>
+<style>${ownFile("style.css")}${ownFile("../live/live.css")}</style>
 </head>
 <body>
 <a class="skip" href="#rows">To the rows</a>

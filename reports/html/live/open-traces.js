@@ -8,7 +8,7 @@ export function traceButton(text, face, stream) {
   return button;
 }
 
-/** A history is written once a second, so a stream that has just failed is there a moment later. */
+/** A history is written once a second, so a stream that has just failed may not be in it yet. In milliseconds. */
 const againMs = 700;
 const mostTries = 4;
 
@@ -17,7 +17,7 @@ async function openTrace(face, stream, button) {
   setText("traces-note", `Reading stream ${stream} of ${face}.`);
   try {
     show(await traceOf(new URLSearchParams({ face, stream })));
-    setText("traces-note", "Two that are open stand side by side.");
+    setText("traces-note", "Two open streams are shown side by side.");
   } catch (error) {
     setText("traces-note", `Stream ${stream} of ${face} cannot be shown now: ${error.message}`);
   } finally {

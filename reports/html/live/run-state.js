@@ -1,7 +1,7 @@
-/** The events of a run, beside its `end`. */
+/** The events of a run, except its `end`. */
 export const eventNames = ["faces", "face", "gates", "lines", "finding", "verdict"];
 
-/** What an event does to the state; the server does the same to its own. */
+/** Applies an event to the state. The server does the same to its own. */
 export function applyEvent(state, name, value) {
   if (name === "faces") state.faces = value.faces;
   else if (name === "face") {

@@ -62,7 +62,7 @@ function barText({ c, what, cursor, answer, events, why }) {
   return `#${c} ${what}${after}: ${answer ?? "no answer yet"}, ${events} events, ${why ?? "open"}`;
 }
 
-/** The same as a table. Rows are changed in place, so that a focus in them stays. */
+/** The lines as a table. Rows are changed in place, so that the focus in them stays. */
 export function fillTable(body, face, lines) {
   const rows = new Map([...body.rows].map((row) => [row.dataset.key, row]));
   const wanted = lines.map((line) => {

@@ -7,7 +7,7 @@ import { to } from "../drawing/plot.ts";
 const words: Readonly<Record<Verdict, string>> = { pass: "pass", inconclusive: "inconclusive", fail: "fail" };
 const signs: Readonly<Record<Verdict, string>> = { pass: "✓", inconclusive: "?", fail: "✗" };
 
-/** A verdict never by its colour alone. */
+/** A verdict as a sign and a word: not every reader sees its colour. */
 export function badge(verdict: Verdict): Markup {
   return html`<span class="badge ${verdict}"><span aria-hidden="true">${signs[verdict]}</span> ${words[verdict]}</span>`;
 }
@@ -38,7 +38,7 @@ function gateRow(name: string, gate: Gate, pointer: string): Markup {
 const width = 200;
 const height = 22;
 
-/** The value as a bar; the limit a line across it; the Wilson interval a whisker. */
+/** The value is a bar, the limit a line across it, and the Wilson interval a whisker. */
 function gateBar(name: string, { value, limit, op, low, high, verdict }: Gate): Markup {
   const seen = value ?? 0;
   const [from, until] = op === ">=" ? atLeast(limit, low ?? seen) : [0, Math.max(limit * 1.5, seen * 1.1, 1)];
@@ -51,7 +51,7 @@ function gateBar(name: string, { value, limit, op, low, high, verdict }: Gate): 
   return html`<svg class="gate" viewBox="0 0 ${width} ${height}" role="img" aria-label="${text}"><rect class="track" x="0" y="5" width="${width}" height="12" rx="2"/><rect class="${verdict}" x="0" y="5" width="${x(seen)}" height="12" rx="2"/>${whisker}<line class="limit" x1="${x(limit)}" x2="${x(limit)}" y1="1" y2="21"/></svg>`;
 }
 
-/** A rate near 100 is told apart only when the scale begins near its limit; a low one needs the whole scale. */
+/** Rates near 100 look different only on a scale that begins near the limit. A low rate needs the whole scale. */
 function atLeast(limit: number, lowest: number): [number, number] {
   const near = limit - (100 - limit);
   return lowest >= near ? [near - (100 - limit), 100] : [0, 100];

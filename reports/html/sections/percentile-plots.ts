@@ -13,7 +13,7 @@ interface Named {
   readonly curve: PercentileCurve;
 }
 
-/** How far right a percentile stands: each further nine is one step. The maximum stands where the next nine would. */
+/** A percentile's place on the axis: one step to the right for each further nine, so p90 is at 1 and p99.9 at 3. */
 function nines(percentile: number): number {
   return -Math.log10(1 - percentile / 100);
 }

@@ -5,10 +5,10 @@ import { html, type Markup } from "../drawing/markup.ts";
 import { axes, limitLine, path, plot, type Tick, ticksOf } from "../drawing/plot.ts";
 import { badge } from "./gate-table.ts";
 
-/** Earlier runs that are drawn at most: the latest. */
+/** The most runs that are drawn: the latest. */
 const mostRuns = 100;
 
-/** How this run stands among earlier ones of its profile, by time of start. Null without an earlier one. */
+/** This run among earlier runs of its profile, by time of start. Null without an earlier run. */
 export function trendSection(results: Results, earlier: readonly Results[]): Markup | null {
   const others = earlier.filter((run) => run.run_id !== results.run_id && run.profile === results.profile);
   if (others.length === 0) return null;

@@ -11,10 +11,10 @@ const sentences: Readonly<Record<Verdict, string>> = {
   fail: "Something is broken. The reasons, worst first:",
 };
 
-/** Reasons that are shown at once; the others are a click away. */
+/** The most reasons that are shown at once; the others are folded. */
 const shownReasons = 6;
 
-/** What a reader needs in the first ten seconds. */
+/** The verdict, its reasons and the command: what a reader needs in the first ten seconds. */
 export function verdictSection(results: Results): Markup {
   const { verdict, exit_code, reasons } = results;
   const [first, rest] = [reasons.slice(0, shownReasons), reasons.slice(shownReasons)];
@@ -29,7 +29,7 @@ ${rest.length > 0 ? html`<details><summary>${rest.length} more</summary><ol clas
 
 const rate = (key: string) => (value: number | null) => rateText(value, sideOf(key));
 
-/** The figures that people ask for, of all green faces together. */
+/** The figures that people ask for most, of all green faces together. */
 export function tiles({ summary }: Results): Markup {
   const of = (key: keyof typeof summary, text: (value: never) => string = rate(key) as never) => {
     const value = summary[key] as number | null;
@@ -50,7 +50,7 @@ ${tile("streams trimmed", of("buffer_trim_rate"), html`${of("buffer_trims", coun
 </dl></section>`;
 }
 
-/** All of the summary and the environment, for those who look for one number. */
+/** The whole summary and the environment, for those who look for one number. */
 export function details({ summary, environment, ...run }: Results): Markup {
   const rows = Object.entries(summary).filter((entry): entry is [string, number | null] => !Array.isArray(entry[1]));
   const facts = Object.entries({ run: run.run_id, started: run.started_at, profile: run.profile, ...environment });

@@ -3,11 +3,11 @@ import type { FaceTraces } from "../../../harness/replay/timeline-item.ts";
 import { html, type Markup } from "../drawing/markup.ts";
 import { traceAnchor, traceDetails, traceIdText } from "./trace-details.ts";
 
-/** What a page may have beside the results. */
+/** What a page may show besides the results. */
 export interface Traced {
   /** Streams out of the histories, where those were at hand. */
   readonly traces?: readonly FaceTraces[];
-  /** The address of a trace in somebody's tracing system, with `{trace}` for the id. */
+  /** The address of a trace in the user's tracing system, with `{trace}` for the id. */
   readonly traceUrl?: string | undefined;
 }
 

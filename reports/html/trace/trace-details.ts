@@ -3,17 +3,17 @@ import { historyPath } from "../../wording/figure-text.ts";
 import { html, type Markup } from "../drawing/markup.ts";
 import { rangeText, traceLanes } from "./trace-lanes.ts";
 
-/** Where a stream's trace stands in its page. */
+/** The id of a stream's trace in its page. */
 export function traceAnchor(scenario: string, face: string, stream: number): string {
   return `trace-${scenario}-${face}-${stream}`;
 }
 
-/** The address of a trace id in somebody's tracing system; null where none was named. `url`: with `{trace}` in it. */
+/** The address of a trace in the user's tracing system; null without one. `url`: with `{trace}` for the id. */
 export function traceHref(trace: string, url: string | undefined): string | null {
   return url === undefined ? null : url.replaceAll("{trace}", encodeURIComponent(trace));
 }
 
-/** A trace id, as a link where it is known to what. */
+/** A trace id; a link where there is a tracing system. */
 export function traceIdText(trace: string, url: string | undefined): Markup {
   const href = traceHref(trace, url);
   return href === null
@@ -22,7 +22,7 @@ export function traceIdText(trace: string, url: string | undefined): Markup {
 }
 
 /**
- * The story of one stream, closed at first: its connections as lanes, and all that happened as a table, line by line.
+ * One stream, folded at first: its connections as lanes, and all that happened as a table, line by line.
  *
  * @param url of a tracing system, with `{trace}` for the id
  */
@@ -53,7 +53,7 @@ function proofs({ proofs: all, cannotSee }: Timeline): Markup {
   return html`${text === "" ? "nothing" : text} <small>(cannot show: ${cannotSee})</small>`;
 }
 
-/** What the client never got, before anything else. */
+/** The findings, with what is missing, above everything else. */
 function missing({ items }: Timeline): Markup | null {
   const found = items.filter(({ kind }) => kind === "finding");
   if (found.length === 0) return null;

@@ -9,7 +9,7 @@ const left = 170;
 const right = 16;
 const row = 26;
 const axis = 22;
-/** Connections that are drawn; the table has the others. */
+/** The most connections that are drawn; the table has all. */
 const mostLanes = 24;
 
 /** One connection: its request, its answer, its end. */
@@ -20,7 +20,7 @@ interface Lane {
   readonly close: Item | undefined;
 }
 
-/** A stream's connections as lanes over one time line: each event a tick, each finding where it came up, each loss a gap. */
+/** A stream's connections as lanes over one time line: a tick for each event, a diamond for each finding, a gap for each loss. */
 export function traceLanes(title: string, { items }: Timeline): Markup {
   const lanes = lanesOf(items);
   const times = items.flatMap(({ at, until, seenAt }) => [at, until ?? at, seenAt ?? at]);

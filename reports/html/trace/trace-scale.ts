@@ -9,9 +9,9 @@ export interface TraceScale {
   readonly ticks: readonly number[];
 }
 
-/** A wait counts in full up to this many times the usual one; the rest of it by its logarithm. */
+/** A gap is drawn in full up to this many times the usual gap; beyond it, only its logarithm counts. */
 const fullTimes = 6;
-/** Units between two labels at least. */
+/** The least distance between two labels, in SVG units. */
 const labelRoom = 92;
 
 export function traceScale(times: readonly number[], [left, right]: readonly [number, number]): TraceScale {
@@ -36,7 +36,7 @@ export function traceScale(times: readonly number[], [left, right]: readonly [nu
   return { x: (at) => scale(at), waits, ticks: labelled(moments, scale, right) };
 }
 
-/** The gap that three of four are no longer than; a stream's own pace, where most of its events came one by one. */
+/** The gap that three of four gaps do not exceed: the stream's own pace, if most of its events came one by one. */
 function usualOf(gaps: readonly number[]): number {
   const sorted = [...gaps].sort((a, b) => a - b);
   return Math.max(sorted[Math.floor(sorted.length * 0.75)] ?? 0, 1);
