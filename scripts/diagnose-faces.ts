@@ -28,11 +28,16 @@ for (const file of files) {
   const results = JSON.parse(readFileSync(file, "utf8")) as Results;
   for (const face of facesOf(results)) {
     const { result, id } = face;
-    if (result.face !== "inject" || result.verdict !== "pass") continue; // what did not show its symptom shows no cause
+    if (result.face !== "inject" || result.verdict !== "pass") continue; // without its symptom a face shows no cause
     const cause = id.slice(0, id.lastIndexOf("."));
     const logFiles = logsBeside(file, [face]);
     const logs = logFiles.length === 0 ? null : await readLogs(logFiles);
-    const evidence: Evidence = { faces: [{ id: "the face", result: small(result) }], logs, targets: [], redis: null };
+    const evidence: Evidence = {
+      faces: [{ id: "the face", result: withoutUnread(result) }],
+      logs,
+      targets: [],
+      redis: null,
+    };
     const causes = rank(evidence);
     const place = causes.findIndex((each) => each.cause === cause);
     if (place !== 0) wrong++;
@@ -48,7 +53,7 @@ if (wrong > 0 || Object.keys(recorded).length === 0) {
   process.exitCode = 1;
 }
 
-/** Causes of the same score share a place: which of them comes first says nothing. */
+/** The rank without what the faults observed of themselves. Causes of the same score share a place. */
 function blindRank(evidence: Evidence, cause: string): string {
   const faces = evidence.faces.map((face) => ({ ...face, result: { ...face.result, faults: [] } }));
   const causes = rank({ ...evidence, faces });
@@ -59,8 +64,8 @@ function blindRank(evidence: Evidence, cause: string): string {
   return equal > 1 ? `${better + 1}, with ${equal - 1} more` : `${better + 1}`;
 }
 
-/** Without what no rule looks at. */
-function small(result: FaceResult): FaceResult {
+/** The result without the parts that no rule reads. */
+function withoutUnread(result: FaceResult): FaceResult {
   const { reconnect_percentiles: _r, latency_percentiles: _l, ...summary } = result.summary;
   return { ...result, summary, gates: {}, phases: [], findings: result.findings.slice(0, 5) };
 }

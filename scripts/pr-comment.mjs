@@ -18,7 +18,7 @@ Exit codes: 0 written, or there is no pull request; 1 GitHub refuses; 2 wrong us
 
 /** Each request ends within this time, in milliseconds. */
 const limitMs = 15_000;
-/** GitHub takes no longer body. */
+/** GitHub refuses a longer body. In characters. */
 const longest = 65_000;
 /** Pages of a hundred comments that are looked through. */
 const mostPages = 50;
@@ -46,7 +46,7 @@ async function main(env, file) {
       await api("PATCH", `issues/comments/${found}`, { body });
       return say(0, `Comment ${found} of pull request ${pull} is up to date.`);
     } catch (error) {
-      // Somebody else's with our marker, or taken away since: a new one is written.
+      // It is somebody else's with our marker, or it was removed meanwhile: a new one is written.
       if (!(error instanceof Refused && [403, 404].includes(error.status))) throw error;
     }
   }

@@ -78,7 +78,7 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
           const ways = { signal: stop.signal, ...seed, ...pick("rows"), ...pick("keep") };
           const found = await runVersion(proof, version, ways);
           seen.set(`${proof.name} ${version.version}`, found);
-          wrong += tell(proof, version, found);
+          wrong += print(proof, version, found);
         }
       }
     } catch (error) {
@@ -107,8 +107,8 @@ function seedsFor({ rows, refused }: Version): readonly { readonly seed?: string
   return Array.from({ length: Number(values.seeds) }, (_, number) => ({ seed: String(number + 1) }));
 }
 
-/** Says how a version did. @returns how many rows were not as expected */
-function tell(proof: Proof, version: Version, found: Seen): number {
+/** Prints a version's outcome. @returns how many rows were not as expected */
+function print(proof: Proof, version: Version, found: Seen): number {
   const differ = differences(version, found, values.rows === undefined);
   const red = Object.entries(found.rows).filter(([, outcome]) => outcome.startsWith("fail"));
   const reds = red.map(([row, outcome]) => `${row} (${outcome.slice(6)})`).join("; ") || "none";
@@ -140,7 +140,7 @@ async function install({ name, folder, install: commands }: Proof): Promise<void
   }
 }
 
-/** Puts what was seen into the file, for a reader to approve. */
+/** Writes what was seen into `expected.json`, to be read and approved. */
 function record({ name, folder }: Proof, seen: ReadonlyMap<string, Seen>): void {
   const file = path.join(folder, "expected.json");
   const text = JSON.parse(readFileSync(file, "utf8")) as { versions: { version: string; rows: object }[] };

@@ -75,7 +75,7 @@ async function runAll({ quick }: BenchOptions) {
       scripts: 0,
       took: [] as number[],
     }));
-    // In turns, so that what else the machine does hits all alike; the first turn warms up and does not count.
+    // In turns, so that other work on the machine affects all alike. The first turn is a warm-up and does not count.
     for (let round = 0; round <= rounds; round++) {
       for (const [place, { append }] of contenders.entries()) {
         await redis.reset();

@@ -32,22 +32,22 @@ async function runAll({ quick, out }: BenchOptions) {
         limitMs: 180_000,
       });
       if (code !== 0) throw new Error(`the checker ended with ${code}: ${err}`);
-      const said = JSON.parse(printed) as {
+      const measured = JSON.parse(printed) as {
         seconds: number;
         cpuMs: number;
         rssMb: number;
         events: number;
         lost: number;
       };
-      if (said.events !== events || said.lost !== 0) throw new Error(`the checker read ${printed}`);
-      const rate = events / said.seconds;
+      if (measured.events !== events || measured.lost !== 0) throw new Error(`the checker read ${printed}`);
+      const rate = events / measured.seconds;
       first ||= rate;
       rows.push({
         who: `${events.toLocaleString("en")} events, ${Math.round(megabytes)} MB`,
         "events/s, times the first": short(rate / first),
         "events/s": Math.round(rate),
-        "CPU s / 1,000,000": short((said.cpuMs * 1_000) / events),
-        "peak RSS MB": Math.round(said.rssMb),
+        "CPU s / 1,000,000": short((measured.cpuMs * 1_000) / events),
+        "peak RSS MB": Math.round(measured.rssMb),
       });
     } finally {
       await rm(file, { force: true });
@@ -56,7 +56,7 @@ async function runAll({ quick, out }: BenchOptions) {
   return { rows, notes: ["Reading, JSON.parse, checking and measuring together; 1 process, 1 core."] };
 }
 
-/** A sound history: each stream in one connection, all its events linked. */
+/** Writes a history without faults: each stream on one connection, all its events linked. */
 async function generate(file: string, streams: number): Promise<void> {
   const stream = createWriteStream(file, { highWaterMark: 1024 * 1024 });
   let records = 0;

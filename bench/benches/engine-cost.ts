@@ -23,7 +23,7 @@ interface Reader {
   readonly connections?: number;
 }
 
-/** It is run before and behind our engine: its own cost moves from run to run, and what is compared is the mean. */
+/** It runs before and after our engine, because its own cost varies from run to run; the mean is compared. */
 const floorReader: Reader = { who: "node:net, bytes counted (the floor)", script: "floor-reader.ts", args: [] };
 
 const readers: readonly Reader[] = [
@@ -83,10 +83,10 @@ async function runAll({ quick, out }: BenchOptions) {
   return { rows, notes };
 }
 
-/** Files that a process opens beside its connections: a generous guess. */
+/** Files that a process opens besides its connections: a generous guess. */
 const otherFiles = 500;
 
-/** As many as the limit of open files lets one process hold, the source's as well as the reader's. */
+/** The most streams that the limit of open files allows one process, of the source as well as of the reader. */
 function mostStreams({ connections = 1 }: Reader): number {
   return Math.floor((mostOpenFiles() - otherFiles) / connections);
 }
@@ -123,7 +123,7 @@ async function runReader({ script, args, processes = 1 }: Reader, job: Omit<Read
   }
 }
 
-/** What several processes did as if it were one: sums, and the longest of their times. */
+/** The results of several processes as one result: sums, and the longest times. */
 function together(parts: readonly ReaderResult[]): ReaderResult {
   const [first] = parts;
   if (!first) throw new Error("There was no reader.");

@@ -5,7 +5,7 @@ import { node, run, start } from "../processes/bench-child.ts";
 import type { LagResult } from "../processes/live-lag.ts";
 import { type BenchServer, benchSecret, withServers } from "../processes/measured-servers.ts";
 
-/** What a storm of bad tokens does to streams that are running. */
+/** What many bad tokens do to streams that are running. */
 export const errorStorm: Bench = {
   name: "errors",
   what: "300 live streams at 10 events a second, alone and while autocannon sends bad tokens over 20 connections, 500 a second and as fast as it can",
@@ -39,7 +39,7 @@ async function runAll({ quick }: BenchOptions) {
   });
   return {
     rows,
-    notes: ["The lag is that behind the schedule, which all streams share and a lone one told beforehand."],
+    notes: ["The lag is measured against the schedule, which all streams share. A single stream measured it before."],
   };
 }
 

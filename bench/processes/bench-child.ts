@@ -57,7 +57,7 @@ export async function run(
   return { out, err, code };
 }
 
-/** Whether a command is there. */
+/** Finds a command. @returns its path, or null */
 export async function isInstalled(command: string): Promise<string | null> {
   const { out } = await run("sh", ["-c", `command -v ${command} || ls "$HOME/go/bin/${command}" 2>/dev/null`]);
   return out.trim().split("\n")[0] || null;

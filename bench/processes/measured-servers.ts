@@ -5,7 +5,7 @@ import { node, start } from "./bench-child.ts";
 import { startRedis, wireCalls } from "./bench-redis.ts";
 import { cpuMs, memoryMb } from "./process-usage.ts";
 
-/** What some seconds of steady load cost: all servers together, and the one Redis behind them. */
+/** What some seconds of steady load cost all servers together, and their Redis. */
 export interface Measured {
   readonly events: number;
   readonly seconds: number;
@@ -35,7 +35,7 @@ export interface MeasuredLoad {
 /** What the servers sign with. */
 export const benchSecret = "b".repeat(48);
 const root = path.join(import.meta.dirname, "../..");
-/** So long after the last arrival it is measured: before that the compiler takes more time than the events. */
+/** From the last arrival to the measurement: before that, compiling takes more time than the events. */
 const warmUpMs = 5_000;
 const measuredMs = 5_000;
 

@@ -1,7 +1,7 @@
 import net from "node:net";
 import { measure, type Progress, readJob, report, requestOf } from "./reader-job.ts";
 
-/** The floor: bare sockets, bytes counted, nothing read. An event is one write of the source, and near enough one read. */
+/** The least that a reader can cost: bare sockets, bytes counted, nothing parsed. One read is nearly always one event. */
 const job = readJob();
 const { hostname, port } = new URL(job.url);
 const progress: Progress = { open: 0, events: 0, bytes: 0 };

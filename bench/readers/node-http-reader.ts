@@ -1,7 +1,7 @@
 import http from "node:http";
 import { measure, type Progress, readJob, report, requestOf } from "./reader-job.ts";
 
-/** What one would write first: node:http, bytes counted. */
+/** The obvious reader: node:http, bytes counted. */
 const job = readJob();
 const progress: Progress = { open: 0, events: 0, bytes: 0 };
 const agent = new http.Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });

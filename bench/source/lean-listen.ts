@@ -3,7 +3,7 @@ import http2, { type ServerHttp2Stream } from "node:http2";
 import net from "node:net";
 import tls from "node:tls";
 
-/** Where a stream's bytes go; they are coded for HTTP/1.1 (its head, its chunks) whatever carries them. */
+/** Where a stream's bytes go. They are encoded for HTTP/1.1 (head and chunks), whatever protocol carries them. */
 export interface Sink {
   readonly destroyed: boolean;
   write(bytes: string | Buffer): unknown;
@@ -20,7 +20,7 @@ export interface Listening {
   onRequest(sink: Sink, head: string, body: string): void;
 }
 
-/** A server that speaks what was asked for. */
+/** A server for the wanted protocol. */
 export function makeServer({ how, key, cert, onSocket, onRequest }: Listening): net.Server {
   if (how === "plain") return net.createServer({ noDelay: true }, onSocket);
   const pair = { key: readFileSync(key as string), cert: readFileSync(cert as string) };
@@ -38,7 +38,7 @@ export function makeServer({ how, key, cert, onSocket, onRequest }: Listening): 
   return server;
 }
 
-/** Takes HTTP/1.1's coding off again: the head becomes headers, and each chunk its bytes. */
+/** Decodes HTTP/1.1: the head becomes headers, and each chunk its bytes. */
 class Http2Sink implements Sink {
   readonly #stream: ServerHttp2Stream;
   constructor(stream: ServerHttp2Stream) {

@@ -13,7 +13,7 @@ export interface Script {
   tokenFrame(startedAt: number): string;
 }
 
-/** Different texts enough that no cache holds them, few enough to be made quickly. */
+/** So many different texts that no cache holds them, and so few that they are made quickly. */
 const variants = 8;
 const made = new Map<string, Script>();
 let turn = 0;

@@ -16,7 +16,7 @@ const results = (reasons: readonly string[], gate: Gate, more: Partial<Results> 
     ...more,
   }) as never;
 
-describe("what a test holds against a target", () => {
+describe("the objections of a test against a target", () => {
   test.each([
     { claim: "nothing", reasons: [], gate: rate(100, "pass"), against: 0 },
     {

@@ -1,8 +1,8 @@
 import type { FaceResult, Results } from "../gate/results.ts";
 
 /**
- * What keeps a few streams from showing that a target resumes: everything that keeps its rows from `pass`, but that they are
- * too few to prove the limit where each of them succeeded. And a row that was asked for by name and did not run.
+ * Why a test with a few streams fails: each reason why a row did not pass, and each row that was asked for by name and did not run. One
+ * reason does not count: a few streams that all succeeded are always too few to prove the limit.
  */
 export function objections(results: Results, asked: readonly string[]): string[] {
   const { scenarios, not_offered: missing = [] } = results;

@@ -35,7 +35,7 @@ export async function run(options: RunOptions): Promise<Results> {
   return inFolderOfItsOwn((folder) => runInto(folder, options));
 }
 
-/** A folder that is there as long as the action lasts. */
+/** Runs an action with a folder that is removed afterwards. */
 export async function inFolderOfItsOwn<T>(action: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-"));
   try {

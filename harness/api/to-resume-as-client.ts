@@ -8,9 +8,9 @@ import type { MatcherOutcome } from "./to-resume.ts";
 
 export type ToResumeAsClientOptions = Omit<ClientOptions, "command" | "page">;
 
-/** Three ways of being cut: what a client is tried with where nothing else is asked for. */
+/** The rows that a client runs if nothing else is asked for: three ways of being cut. */
 const few = ["cut-once", "cut-again", "cut-before-first"] as const;
-/** Lines of a timeline that are told; the history has the others. */
+/** The most lines of a timeline in the message; the history has all. */
 const mostLines = 60;
 
 /**

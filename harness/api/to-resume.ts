@@ -3,10 +3,10 @@ import { explain } from "./explain.ts";
 import { objections } from "./resume-objections.ts";
 import { inFolderOfItsOwn, type RunOptions, runInto } from "./run-target.ts";
 
-/** As many streams a row, and as short a time, as a test has: enough to see a fault, too few to prove 98 %. */
+/** Few streams in a short time, as a test needs it: enough to see a fault, and too few to prove 98 %. */
 const few = { rows: ["cut"], streams: 30, duration: "500ms", trace: false } as const;
 
-/** What is asked of a target; each field goes before the same one of a configuration that is given to `expect`. */
+/** What is asked of a target. Each field overrides the same field of a configuration that `expect` got. */
 export type ToResumeOptions = Partial<RunOptions>;
 
 export interface MatcherOutcome {

@@ -7,7 +7,7 @@ import { withoutKeys } from "./options/datadog-connection.ts";
 import { helpText } from "./output/help-text.ts";
 import { type Verb, verbs } from "./verbs/verbs.ts";
 
-/** The command line. Sets the exit code and returns; only this outermost layer prints errors. */
+/** The command line. Sets the exit code and returns. Only this outermost layer prints errors. */
 export async function main(args: readonly string[]): Promise<void> {
   const program = new Command("resume-gate")
     .description("Proves that a cut stream can be picked up again: nothing lost, nothing twice, nothing out of order.")

@@ -2,7 +2,7 @@ import type { StreamDescription } from "../protocols/description/description.ts"
 import type { Protocol } from "../protocols/protocol.ts";
 
 /**
- * What `resume-gate.config.ts` says. Every field is optional, and an option of the command line goes before it.
+ * What `resume-gate.config.ts` says. Every field is optional, and an option of the command line overrides it.
  *
  * Texts may hold `env("NAME")`: the value of an environment variable, which is read when a request is made and stored nowhere.
  */

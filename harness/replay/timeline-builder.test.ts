@@ -60,7 +60,7 @@ describe("a timeline", () => {
 
   test.each([
     { claim: "a fault during the stream's life", faults: [fault("proved", 50), fault("ended", 150)], seen: 2 },
-    { claim: "a fault that was on already", faults: [fault("started", -20), fault("proved", -10)], seen: 1 },
+    { claim: "a fault that had begun before", faults: [fault("started", -20), fault("proved", -10)], seen: 1 },
     { claim: "no fault that was over before", faults: [fault("proved", -20), fault("ended", -10)], seen: 0 },
     { claim: "no fault that came after", faults: [fault("started", 9_000)], seen: 0 },
   ])("shows $claim", ({ faults, seen }) => {
@@ -68,7 +68,7 @@ describe("a timeline", () => {
     expect(told.items.filter((item) => item.kind === "fault")).toHaveLength(seen);
   });
 
-  test("of a history that is cut goes to its end and says so", () => {
+  test("of a history that was cut off goes to its end and says so", () => {
     const told = tell(whole.slice(0, 5), 3);
     expect([told.outcome, told.items.at(-1)?.kind, told.findings]).toEqual([null, "cut-off", 0]);
   });
@@ -107,7 +107,7 @@ describe("a stream is found", () => {
     expect(find(wanted).found.map((each) => each.s)).toEqual(found);
   });
 
-  test("or the nearest names are told", () => {
+  test("otherwise the nearest names are given", () => {
     expect(find("9").nearest).toEqual(["4", "3"]);
     expect(find("request-7").nearest).toEqual(["request-3", "request-4"]);
   });
@@ -129,12 +129,12 @@ describe("several streams, read once", () => {
     expect(ranges).toEqual(read({ streams: [3] })[0]);
   });
 
-  test("are those that were named and those that were wanted as they began", () => {
+  test("are those that were named, and those that were asked for as they began", () => {
     expect(read({ streams: [4], also: ({ s }) => s === 3 }).map(({ s }) => s)).toEqual([4, 3]);
     expect(read({ streams: [4] }).map(({ s }) => s)).toEqual([4]);
   });
 
-  test("say of a finding which events are missing, on which connection, and which proof says so", () => {
+  test("have with a finding the missing events, the connection and the proof", () => {
     const found = tell(lossy, 3).items.find(({ kind }) => kind === "finding");
     expect([found?.missing, found?.c, found?.by]).toEqual([[7, 7], 1, "chain"]);
   });

@@ -20,11 +20,11 @@ export interface Item {
   readonly c?: number;
   readonly what: string;
   readonly text: string;
-  /** Good or bad news, for colours. */
+  /** Whether it is good or bad, for colours. */
   readonly mood?: "good" | "bad" | "quiet";
-  /** For a finding: the proof that says so, or what else shows it. */
+  /** For a finding: the proof that shows it, or what else shows it. */
   readonly by?: string;
-  /** For a finding: when the stream was at the place that it is about. */
+  /** For a finding: the moment of the place in the stream that it is about. */
   readonly seenAt?: number;
   /** For a finding: the first and the last event that never came. */
   readonly missing?: readonly [from: number, to: number];
@@ -32,11 +32,11 @@ export interface Item {
   readonly cursor?: number;
 }
 
-/** The story of one stream. */
+/** What happened to one stream. */
 export interface Timeline {
   readonly s: number;
   readonly requestId: string | null;
-  /** Null where its requests carried none of ours. */
+  /** Null if its requests carried no trace id of ours. */
   readonly traceId: string | null;
   readonly role: StreamRecord["role"];
   readonly replaces: number | null;
@@ -46,9 +46,9 @@ export interface Timeline {
   readonly dueMs: number;
   readonly items: readonly Item[];
   readonly findings: number;
-  /** How it ended, or null where the history stops before that. */
+  /** How it ended; null if the history stops before that. */
   readonly outcome: string | null;
-  /** The proofs of its protocol; `why`: it did not work out for this stream. */
+  /** The proofs of its protocol. `why`: the reason why one failed for this stream. */
   readonly proofs: readonly { readonly name: string; readonly why: string | null }[];
   readonly cannotSee: string;
 }
@@ -61,6 +61,6 @@ export interface FaceTraces {
   readonly failing: readonly Timeline[];
   /** A stream with the same task that went well, to compare. */
   readonly whole: Timeline | null;
-  /** A sentence about what is not shown; null where everything is. */
+  /** A sentence about what is not shown; null if everything is. */
   readonly leftOut: string | null;
 }

@@ -42,7 +42,7 @@ test("the results fit their schema, which knows each finding", () => {
   expect(schema.definitions.finding.properties.kind.enum).toEqual(findingKinds);
 });
 
-test("a fail is worse than no verdict, and each has its reason", () => {
+test("a failure outranks a missing verdict, and each has its reason", () => {
   const { verdict, exit_code, summary, reasons } = results();
   expect({ verdict, exit_code, summary }).toEqual({
     verdict: "fail",
@@ -59,12 +59,12 @@ test("the terminal has a line a row, none longer than its width, and no control 
   expect(lines.join("")).not.toContain("\u0007");
 });
 
-test("the page and the summary take a client's words for text", () => {
+test("the page and the summary show a client's words as text", () => {
   expect(renderClientHtml(results())).not.toContain("<script>");
   expect(renderClientSummary(results())).not.toContain("<b>");
 });
 
-test("the JUnit file fits the schema; a fail is a failure and no verdict an error", async () => {
+test("the JUnit file fits the schema; a failed row is a failure, and one without a verdict an error", async () => {
   const xml = renderClientJUnit(results());
   expect(xml.match(/<failure/g)).toHaveLength(1);
   expect(xml.match(/<error/g)).toHaveLength(1);

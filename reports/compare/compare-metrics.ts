@@ -15,7 +15,7 @@ export interface ComparedMetric {
 
 /**
  * Two rates by their counts. The whole interval within the margin: the same (two one-sided tests, D. J. Schuirmann,
- * J. Pharmacokin. Biopharm. 15 (1987), 657-680). Without 0 in it: better or worse. Otherwise there are too few attempts.
+ * J. Pharmacokin. Biopharm. 15 (1987), 657-680). An interval without 0: better or worse. Otherwise there are too few attempts.
  */
 export function compareRate(
   a: Counted,

@@ -35,21 +35,21 @@ describe("run B beside run A", () => {
     { claim: "a p99 far under it is better", b: run({ reconnect_p99_ms: 3 }), verdict: "better", exit: 0 },
     { claim: "latency decides nothing", b: run({ latency_p99_ms: 300 }), verdict: "same", exit: 0 },
     {
-      claim: "no attempt says nothing",
+      claim: "no attempt gives no verdict",
       b: run({ resume_eligible: 0, resume_successes: 0 }),
       verdict: "can't say",
       exit: 3,
     },
-    { claim: "no time says nothing", b: run({ reconnect_p99_ms: null }), verdict: "can't say", exit: 3 },
+    { claim: "no time gives no verdict", b: run({ reconnect_p99_ms: null }), verdict: "can't say", exit: 3 },
     {
-      claim: "worse outweighs what cannot be told",
+      claim: "worse outweighs what is unclear",
       b: run({ reconnect_p99_ms: null, lost: 1 }),
       verdict: "worse",
       exit: 1,
     },
     { claim: "other faces cannot be compared", b: run({}, { scenario: "buffer-trim" }), verdict: "can't say", exit: 3 },
     {
-      claim: "times of another machine cannot",
+      claim: "times of another machine cannot be compared",
       b: run({}, { environment: { cores: 64 } }),
       verdict: "can't say",
       exit: 3,
@@ -80,7 +80,7 @@ describe("run B beside run A", () => {
 describe("a rate", () => {
   const good = { up: "good", marginPoints: 0.5 } as const;
   test.each([
-    { claim: "of few attempts cannot be told", a: [20, 20], b: [20, 20], verdict: "can't say" },
+    { claim: "of few attempts is unclear", a: [20, 20], b: [20, 20], verdict: "can't say" },
     { claim: "of many is the same", a: [5_000, 5_000], b: [4_999, 5_000], verdict: "same" },
     { claim: "clear of 0 upwards is better", a: [900, 1_000], b: [990, 1_000], verdict: "better" },
     { claim: "clear of 0 downwards is worse", a: [990, 1_000], b: [900, 1_000], verdict: "worse" },
@@ -107,14 +107,14 @@ describe("counts of what must not happen", () => {
     { claim: "none in either is the same", a: 0, b: 0, verdict: "same" },
     { claim: "from none to one is worse", a: 0, b: 1, verdict: "worse" },
     { claim: "from some to none is better", a: 2, b: 0, verdict: "better" },
-    { claim: "3 and 4 cannot be told", a: 3, b: 4, verdict: "can't say" },
+    { claim: "3 and 4 are unclear", a: 3, b: 4, verdict: "can't say" },
     { claim: "3 and 40 are worse", a: 3, b: 40, verdict: "worse" },
     { claim: "40 and 3 are better", a: 40, b: 3, verdict: "better" },
   ])("$claim", ({ a, b, verdict }) => {
     expect(compareDefects({ count: a, events: 1_000 }, { count: b, events: 1_000 }).verdict).toBe(verdict);
   });
 
-  test("without events nothing is told, not even of none", () => {
+  test("without events there is no verdict, even if both counts are 0", () => {
     expect(compareDefects({ count: 0, events: 0 }, { count: 0, events: 9 }).verdict).toBe("can't say");
   });
 });

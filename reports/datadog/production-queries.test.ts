@@ -11,7 +11,7 @@ describe("queries over production", () => {
     }
   });
 
-  test("know what the way to Datadog adds to counters, and only to counters", () => {
+  test("add the counters' suffix to counters, and only to counters", () => {
     const q = queries({ scope: "", counterSuffix: ".count" });
     expect(q.attempts).toBe("sum:assist.sse.resume_attempt.count{!source:resume-gate}.as_count()");
     expect(q.bufferFill).toBe("max:assist.sse.buffer_fill_ratio{!source:resume-gate}");

@@ -34,12 +34,12 @@ describe("annotations", () => {
     expect([...kinds]).toEqual(["warning"]);
   });
 
-  test("hostile text stays in its own line and makes no command of its own", async () => {
+  test("hostile text stays in its line and cannot become a command", async () => {
     const lines = renderAnnotations(await hostileRun());
     for (const line of lines) expect([/[\r\n]/.test(line), readBack(line) !== null]).toEqual([false, true]);
   });
 
-  test("more than GitHub shows are told as a number", async () => {
+  test("those that GitHub would not show are counted", async () => {
     const results = await redRun();
     const row = results.scenarios[0] as (typeof results.scenarios)[number];
     const lines = renderAnnotations({ ...results, gates: {}, scenarios: Array.from({ length: 25 }, () => row) });

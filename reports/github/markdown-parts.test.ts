@@ -35,7 +35,7 @@ describe.each([
     expect(page).toContain(`Resume gate: ${results.verdict}</h2>`);
   });
 
-  test("takes hostile text for text: no element, no link, no mention of anybody", async () => {
+  test("shows hostile text as text: no element, no link, no mention", async () => {
     const text = render(await hostileRun());
     const page = markdown.render(text);
     expect(count(page, /<img|<script|<a |<em>|<strong>x/g)).toBe(0);

@@ -97,7 +97,7 @@ describe.skipIf(!chromium)(`the page in a real Chromium${whySkipped}`, () => {
     }
   });
 
-  test("can be walked with the keyboard: the first stop leads to the verdict, every fold opens", async () => {
+  test("works with the keyboard: the first stop leads to the verdict, and every fold opens", async () => {
     await withPage(await redRun(), async (page) => {
       await page.keyboard.press("Tab");
       expect(await page.evaluate("document.activeElement.getAttribute('href')")).toBe("#verdict");
@@ -152,7 +152,7 @@ describe.skipIf(!chromium)(`the page in a real Chromium${whySkipped}`, () => {
     await withPage(results, use, { traces });
   });
 
-  test("takes a hostile trace for text", async () => {
+  test("shows a hostile trace as text", async () => {
     const traces = await hostileTraces();
     const use = async (page: Page, said: string[]) => {
       await page.$$eval("details", (all) => {
@@ -176,7 +176,7 @@ describe.skipIf(!chromium)(`the page in a real Chromium${whySkipped}`, () => {
     await withPage(results, use, { traces });
   });
 
-  test("prints with what is folded away", async () => {
+  test("prints what is folded, too", async () => {
     await withPage(await redRun(), async (page) => {
       const pdf = await page.pdf({ format: "A4" });
       expect(pdf.length).toBeGreaterThan(20_000);

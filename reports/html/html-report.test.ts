@@ -65,7 +65,7 @@ describe("the page", () => {
     );
   });
 
-  test("takes hostile text for text", async () => {
+  test("shows hostile text as text", async () => {
     const page = renderHtml(await hostileRun());
     expect(page).not.toContain("<img");
     expect(page.match(/<\/script>/g)).toHaveLength(1);
@@ -113,7 +113,7 @@ describe("long timelines", () => {
       fault: i === 700,
     }));
 
-  test("are added up: no count is lost, and the fault still shows", () => {
+  test("are summed: no count is lost, and the fault still shows", () => {
     const [timeline] = timelinesOf(windows(3_601), "soak", ["load"]);
     const steps = timeline?.steps.map(({ window }) => window) ?? [];
     expect(steps.length).toBeLessThanOrEqual(300);

@@ -54,13 +54,13 @@ describe("the table in a terminal", () => {
     }
   });
 
-  test("has colours only when they are wanted", async () => {
+  test("has colours only when asked for", async () => {
     const results = await redRun();
     expect(renderTerminal(results, { color: false, width: 80 })).not.toContain("\u001b");
     expect(renderTerminal(results, { color: true, width: 80 })).toContain("\u001b[31mfail");
   });
 
-  test("lets no server's word steer the terminal", async () => {
+  test("does not let a server's words steer the terminal", async () => {
     expect(renderTerminal(await hostileRun(), { color: false, width: 80 })).not.toContain("\u001b");
   });
 

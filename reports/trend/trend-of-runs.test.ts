@@ -33,8 +33,8 @@ describe("a trend", () => {
     { claim: "a time that falls is better", values: [...rising].reverse(), told: ["better", 0] },
     { claim: "one that stays is steady", values: Array(10).fill(10), told: ["steady", 0] },
     { claim: "one that swings is steady", values: [10, 20, 10, 20, 10, 20, 10, 20, 10, 20], told: ["steady", 0] },
-    { claim: "three runs tell nothing", values: [1, 2, 3], told: ["can't say", 3] },
-    { claim: "runs that measured nothing tell nothing", values: Array(10).fill(null), told: ["can't say", 3] },
+    { claim: "three runs are too few", values: [1, 2, 3], told: ["can't say", 3] },
+    { claim: "runs that measured nothing give no verdict", values: Array(10).fill(null), told: ["can't say", 3] },
   ])("$claim", ({ values, told }) => {
     expect(verdictOf(values)).toEqual(told);
   });

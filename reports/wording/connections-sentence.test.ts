@@ -14,7 +14,7 @@ async function ofTarget(open: number, command: Partial<Results["command"]> = {})
 }
 
 describe("a browser's limit of connections", () => {
-  test("is told where more streams were open", async () => {
+  test("is mentioned if more streams were open", async () => {
     const results = await ofTarget(7);
     expect(connectionsSentence(results)).toMatch(
       /^Up to 7 streams were open .* A browser opens only 6 connections to a host/,
@@ -27,7 +27,7 @@ describe("a browser's limit of connections", () => {
     { claim: "six are not too many", results: () => ofTarget(6) },
     { claim: "HTTP/2 has no such limit", results: () => ofTarget(7, { http2: true }) },
     { claim: "another engine has connections of its own", results: () => ofTarget(7, { engine: "k6" }) },
-    { claim: "nobody's browser asks our own servers", results: () => greenRun() },
+    { claim: "no browser asks our own servers", results: () => greenRun() },
   ])("is not told: $claim", async ({ results }) => {
     expect(connectionsSentence(await results())).toBeNull();
   });

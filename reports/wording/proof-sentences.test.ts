@@ -31,7 +31,7 @@ describe("what proved the events", () => {
     },
   ])("$claim", ({ is, says }) => expect(provedBy(is)).toBe(says));
 
-  test("faces of which the same is to be said are told once", () => {
+  test("faces with the same sentence are listed once", () => {
     expect(proofSentences(results(protocol(3), undefined, protocol(4, 1, "it was cut")))).toEqual([
       "Proved by witness (7 of 8 streams: it was cut); protocol mine. That cannot show: much.",
     ]);

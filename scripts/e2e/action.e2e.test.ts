@@ -59,7 +59,7 @@ test("headers go to the target, one a line, and no value is printed", async () =
   }
 });
 
-test("a scenario that there is not is wrong usage, and there are no results", async () => {
+test("an unknown scenario is wrong usage, and there are no results", async () => {
   const { code, outputs, text } = await step({ SCENARIOS: "token-expirey", OUT: "none" });
   expect(code).toBe(2);
   expect(outputs).toBe("verdict=\nexit-code=2\nresults=\n");

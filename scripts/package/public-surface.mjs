@@ -1,11 +1,11 @@
 // @ts-check
-// The public surface as text: each exported name with its type, and the types that these mention. Semantic versioning holds it.
+// The public surface as text: each exported name with its type, and the types that these mention. Semantic versioning covers it.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
 /**
- * One declaration file: what stands in it by name, and where its other names come from.
+ * One declaration file: its declarations by name, and where its other names come from.
  * @typedef {{ own: Map<string, string>, from: Map<string, { file: string, name: string }>, exported: Map<string, string>, augments: string[] }} DeclarationFile
  */
 

@@ -10,7 +10,7 @@ export interface Proof {
   readonly package: string;
   /** Commands that install it, run one after the other in its folder. */
   readonly install: readonly string[];
-  /** The package itself cannot be had: the server is ours, and has the pattern of its fault. */
+  /** The package itself is not available: the server is ours, and has the pattern of its fault. */
   readonly patternOnly?: boolean;
   readonly versions: readonly Version[];
 }
@@ -21,7 +21,7 @@ export interface Version {
   readonly env?: Readonly<Record<string, string>>;
   /** The published fault that it has. */
   readonly fault?: { readonly source: string; readonly says: string };
-  /** It has nothing that could be resumed, and the harness has to say this of it; no row runs. */
+  /** A text that the harness must print: it refuses this version, because it has nothing to resume. No row runs. */
   readonly refused?: string;
   /** Row → `pass`, `left open`, `not offered`, `inconclusive`, or `fail: GATE, …`. */
   readonly rows: Readonly<Record<string, string>>;
@@ -68,7 +68,7 @@ const schema = {
 } as const;
 const fits = new Ajv({ allErrors: true }).compile<Omit<Proof, "name" | "folder">>(schema);
 
-/** What stands in `proving-ground/NAME/expected.json`, for all names. @throws Error with the file and what is wrong in it */
+/** Reads all `proving-ground/NAME/expected.json`. @throws Error with the file and what is wrong in it */
 export function readProofs(root: string): Proof[] {
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== "clients")

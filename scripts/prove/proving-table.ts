@@ -11,10 +11,10 @@ const signs: Readonly<Record<string, string>> = {
   inconclusive: "?",
 };
 
-/** A fault shows at several gates: these say most about it. */
+/** One fault may fail several gates. These say most about it, the most telling first. */
 const tellingFirst = ["foreign", "lost", "duplicated", "reordered", "corrupted", "unfinished", "protocol_violations"];
 
-/** Writes the table of package and version × row between its two marks in a page. Rows of versions that did not run stay out. */
+/** Writes the table of versions and rows between its two marks in a page. Versions that did not run are left out. */
 export function writeTable(file: string, proofs: readonly Proof[], seen: ReadonlyMap<string, Seen>): void {
   const page = readFileSync(file, "utf8");
   const [before, rest] = page.split(begin);

@@ -38,7 +38,7 @@ const seeHelp = "`node scripts/rotate-hmac.mjs --help` shows what there is.";
 const longestSec = 604_800;
 
 /**
- * What is asked for, with the environment's defaults.
+ * Reads the command line, with the environment's defaults.
  *
  * @param {readonly string[]} args @param {Readonly<Record<string, string | undefined>>} env
  * @throws {Refusal} exit 2
@@ -48,7 +48,7 @@ export async function readArguments(args, env) {
   if (values.help) return { mode: /** @type {const} */ ("help") };
   const modes = /** @type {const} */ (["gradual", "immediate", "status"]).filter((each) => values[each]);
   const mode = modes[0] ?? (values["dry-run"] ? "gradual" : undefined);
-  if (!mode) throw new Refusal("What shall be done?", "Give --gradual, --immediate or --status (or --help).", 2);
+  if (!mode) throw new Refusal("It is not said what to do.", "Give --gradual, --immediate or --status (or --help).", 2);
   if (modes.length > 1) throw new Refusal(`--${modes.join(" and --")} exclude each other.`, seeHelp, 2);
   const { ttl } = values;
   return {
@@ -56,7 +56,7 @@ export async function readArguments(args, env) {
     dryRun: values["dry-run"] === true,
     keyring: values.keyring || env.SSE_KEYRING_FILE || null,
     lifeSec: seconds(ttl === undefined ? "SSE_SNAPSHOT_TTL_SEC" : "--ttl", ttl ?? env.SSE_SNAPSHOT_TTL_SEC, 900),
-    /** Whether the token life was said on the command line: then it also counts for a rotation that is under way. */
+    /** Whether the token life is given on the command line: then it also applies to a rotation that has begun. */
     lifeIsGiven: ttl !== undefined,
     leewaySec: seconds("SSE_CLOCK_LEEWAY_SEC", env.SSE_CLOCK_LEEWAY_SEC, 0, 0),
     instances: values.instances === undefined ? null : urls(values.instances),

@@ -15,7 +15,7 @@ import { Refusal } from "./refusal.mjs";
 export const stepOf = { accepting: 1, signing: 2, retiring: 2, removing: 3 };
 
 /**
- * How far a rotation has come. It follows from the keyring alone, so that a run can go on where another was stopped.
+ * How far a rotation has come. The keyring alone tells it, so that a run can go on where another one stopped.
  *
  * - `accepting`: the new key is in the file as `accept`; not yet known whether each instance has seen it
  * - `signing`: the new key signs; not yet known whether each instance has seen it, so the old one still signs somewhere

@@ -191,7 +191,7 @@ describe("a protocol by its name", () => {
       args: ["--protocol", "event-source", "--with", "end=never"],
       says: /end holds "never"/,
     },
-    { claim: "a value for nobody", args: ["--with", "a=b"], says: /no effect without a --protocol/ },
+    { claim: "a value that nothing takes", args: ["--with", "a=b"], says: /no effect without a --protocol/ },
   ])("refused with exit 2: $claim", async ({ claim, args, says }) => {
     const { code, text } = await resumeGate(claim.replaceAll(" ", "-"), {}, run(...args));
     expect(text).toMatch(says);
@@ -244,7 +244,7 @@ describe("a protocol as a module", () => {
       says: /read\(\) failed: oh no/,
     },
     {
-      claim: "facts that are none",
+      claim: "facts that are not facts",
       text: module("reader.read = () => 7;"),
       says: /read\(\) returned 7: "seq" and "index"/,
     },

@@ -137,8 +137,8 @@ describe("reproduce", () => {
   });
 
   test.each([
-    { claim: "a face that the run had not", args: ["--face", "token-expiry.fixd"], err: /"token-expiry\.fixed"/ },
-    { claim: "a Redis that is none", args: ["--redis", "nowhere"], err: /redis:\/\/ URL/ },
+    { claim: "a face that the run did not have", args: ["--face", "token-expiry.fixd"], err: /"token-expiry\.fixed"/ },
+    { claim: "a Redis that is not one", args: ["--redis", "nowhere"], err: /redis:\/\/ URL/ },
   ])("refuses $claim", async ({ args, err }) => {
     const ran = await resumeGate(["reproduce", results(), ...args]);
     expect(ran.err).toMatch(err);

@@ -7,9 +7,9 @@ import type { RunRequest } from "../../run/request.ts";
 import { type Watched, watchRun } from "../../watch/watch.ts";
 import { untilSignal } from "./until-signal.ts";
 
-/** How long the page stays after the run for somebody at a terminal. */
+/** How long the page stays after the run if somebody sits at the terminal, in milliseconds. */
 const stayMs = 30 * 60_000;
-/** How long open pages have to read the end, where nobody sits there. */
+/** How long open pages have to read the end otherwise, in milliseconds. */
 const readOutMs = 2_000;
 
 interface PageOptions {
@@ -19,7 +19,7 @@ interface PageOptions {
 }
 
 export interface LivePage extends Watched {
-  /** After the run: as long as somebody may want to look. */
+  /** Keeps the page open after the run. */
   stay(how: { readonly wasStopped: boolean }): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import type { FaceProgress } from "../../run/progress.ts";
 import { EventRates, renderProgress } from "./progress-table.ts";
 import { wantsColor } from "./wants-color.ts";
 
-/** How often it is drawn: in place in a terminal, as lines elsewhere. Milliseconds. */
+/** How often it is drawn: in place in a terminal, and as lines elsewhere. In milliseconds. */
 const redrawMs = 200;
 const lineMs = 10_000;
 

@@ -29,17 +29,17 @@ export async function writeReports(
       } catch (error) {
         await rm(temporary, { force: true }).catch(() => {});
         const reason = error instanceof Error ? error.message : String(error);
-        return `The ${name} report could not be written to ${to}: ${reason}. The results are whole.`;
+        return `The ${name} report could not be written to ${to}: ${reason}. The results are complete.`;
       }
     }),
   );
   return told.filter((each) => each !== null);
 }
 
-/** What a page may show beside the results: streams out of the histories that lie with them. */
+/** What a page may show besides the results: streams from the histories beside them. */
 export async function tracedOf(resultsFile: string, results: Results, traceUrl?: string): Promise<Traced> {
   const { historyFile } = outFolder(path.dirname(resultsFile));
-  const traces = await readTraces(results, historyFile).catch(() => []); // the page is whole without them
+  const traces = await readTraces(results, historyFile).catch(() => []); // the page is complete without them
   return { traces, traceUrl };
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 
 const total = 40;
 const paceMs = 15;
-/** One run of so many loses an event at each resume: too few to end a face early. */
+/** One run of this many loses an event at each resume: rare enough that a face is not ended early. */
 const oneOf = 80;
 const losing = 7;
 

@@ -20,7 +20,7 @@ export interface Run {
   memory: number;
 }
 
-/** What a server of runs does, so that a fault can replace a part of it. */
+/** What a server of runs does. A fault replaces a part of it. */
 export interface Behaviour {
   readonly keep: number;
   idOf(run: Run, n: number): string;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How a server of runs resumes, and what it does wrong. Its events have no numbers. */
+/** How a server resumes runs whose events have no numbers, and what it does wrong. */
 export interface WordServer {
   /** Events that it keeps. */
   readonly keep?: number;

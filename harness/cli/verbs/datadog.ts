@@ -44,7 +44,7 @@ function pushVerb(): Command {
 async function pushFiles(files: readonly string[], options: Common & { readonly outbox: string }): Promise<void> {
   const results = files.map(readResults);
   const outbox = openOutbox(options.outbox);
-  // Kept before anything is sent and before the keys are checked, so that no run is lost on the way.
+  // The runs are kept before the keys are checked and anything is sent, so that none is lost.
   const before = results.filter((each) => !outbox.add(each)).map(({ run_id }) => run_id);
   const waiting = outbox.waiting();
   const already = before.filter((id) => !waiting.some(({ run_id }) => run_id === id));
@@ -56,12 +56,17 @@ async function pushFiles(files: readonly string[], options: Common & { readonly 
     throw new RefusalError(errors.badUsage(`Process ${ended.heldBy} is pushing from ${options.outbox}.`, hint));
   }
   const { sent, kept, late } = ended.answer;
-  const told = { sent, already, late, kept: kept.map(({ run_id, failure }) => ({ run_id, reason: failure.message })) };
-  if (options.json) print(`${JSON.stringify(told, null, 2)}\n`);
+  const outcome = {
+    sent,
+    already,
+    late,
+    kept: kept.map(({ run_id, failure }) => ({ run_id, reason: failure.message })),
+  };
+  if (options.json) print(`${JSON.stringify(outcome, null, 2)}\n`);
   else {
     for (const id of already) print(`${id}: was sent before\n`);
     for (const id of sent) print(`${id}: sent${late.includes(id) ? lateNote : ""}\n`);
-    for (const each of told.kept) print(`${each.run_id}: kept in ${options.outbox} (${each.reason})\n`);
+    for (const each of outcome.kept) print(`${each.run_id}: kept in ${options.outbox} (${each.reason})\n`);
   }
   if (kept[0]) throw refusalOf(kept[0].failure);
 }
@@ -123,7 +128,7 @@ async function showAndApply(datadog: Datadog, flags: PlanFlags): Promise<void> {
   try {
     await apply(datadog, optionsOf(flags), { onDone: (change) => done.push(change) });
   } finally {
-    // Also before a failure, since nothing that was made is undone.
+    // Also after a failure, because what was made stays.
     if (!flags.json && done.length > 0) print(carriedOut(done));
   }
 }
@@ -183,7 +188,7 @@ export function withQueryFlags(command: Command): Command {
 function common(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .exitOverride() // wrong usage is exit 2, said by the outermost layer; a verb within a verb does not inherit that
+    .exitOverride() // so that the outermost layer makes wrong usage exit 2; a verb below a verb does not inherit this
     .showHelpAfterError(`(\`resume-gate datadog ${name} --help\` shows all options.)`)
     .option("--url <url>", "another address of Datadog's API, e.g. a proxy (or in DD_URL)")
     .option("--json", "print as JSON");

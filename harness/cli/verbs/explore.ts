@@ -94,15 +94,15 @@ async function exploreAction(options: ExploreOptions, command: Command): Promise
 type Searched = ExploreOptions & { readonly seed: number; readonly draw: (number: number) => ExplorePlan };
 
 async function search(testBed: ExploreTestBed, options: Searched): Promise<number> {
-  let told = 0;
+  let shown = 0;
   const report = await explore({
     ...testBed,
     seed: options.seed,
     budgetMs: options.budget,
     draw: options.draw,
     onPlan({ plans, failures }) {
-      if (plans < told + 10) return;
-      told = plans;
+      if (plans < shown + 10) return;
+      shown = plans;
       process.stderr.write(`${plans} plans, ${failures.length} with findings\n`);
     },
   });
@@ -126,7 +126,7 @@ function exitCode({ failures, proved }: ExploreReport, signal: AbortSignal): num
   return proved > 0 ? 0 : 3;
 }
 
-/** A fault's moment varies by milliseconds, so a plan is run more than once, until it fails. */
+/** Runs a stored plan until it fails. The moment of a fault varies by milliseconds, so one run may not be enough. */
 async function again(plan: ReturnType<typeof readPlan>, times: number, testBed: ExploreTestBed): Promise<number> {
   print(describe(plan));
   let unproved: string | null = null;
@@ -143,7 +143,7 @@ async function again(plan: ReturnType<typeof readPlan>, times: number, testBed: 
   return unproved === null ? 0 : 3;
 }
 
-/** Headers are not repeated: they may be credentials. */
+/** Headers are left out: they may be credentials. */
 function targetArguments({ target, protocol, with: values = {} }: ExploreOptions): string[] {
   if (!target) return [];
   return [

@@ -14,7 +14,7 @@ interface InitOptions {
   readonly force?: true;
 }
 
-/** Events after which the second connection is cut. */
+/** The number of events after which the second connection is cut. */
 const cutAfter = 3;
 /** No stream is watched for more events than this. */
 const mostEvents = 500;
@@ -51,14 +51,14 @@ async function init(target: URL, { header: headers = {}, watch, out, force }: In
       process.exitCode = 130;
       return;
     }
-    const learned = inferDescription({ path: target.pathname + target.search, watched, cut, resumed, unknown });
-    writeFileSync(out, writeConfig(learned, target));
-    const ready = learned.lacks.length === 0;
+    const inferred = inferDescription({ path: target.pathname + target.search, watched, cut, resumed, unknown });
+    writeFileSync(out, writeConfig(inferred, target));
+    const ready = inferred.lacks.length === 0;
     const next = `npx --no-install resume-gate run${/^resume-gate\.config\.\w+$/.test(out) ? "" : ` --config ${out}`}`;
     process.stdout.write(
       [
-        ...learned.sentences,
-        ...learned.lacks.map((lack) => `Missing: ${lack}`),
+        ...inferred.sentences,
+        ...inferred.lacks.map((lack) => `Missing: ${lack}`),
         "",
         ready ? `Written: ${out}. Next: ${next}` : `Written: ${out}. Complete it where it says TODO. Then: ${next}`,
         "",

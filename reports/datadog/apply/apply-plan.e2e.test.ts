@@ -43,7 +43,7 @@ describe("monitors, dashboard and SLO as code", () => {
     expect(await whatOf()).toEqual(Array(7).fill("none"));
   });
 
-  test("others' are left alone, and so is what carries our mark but is unknown", async () => {
+  test("things of others, and unknown things with our marker, are left alone", async () => {
     standIn.store.monitors.push({ id: 1, name: "theirs", type: "query alert", query: "q", tags: ["team:x"] });
     standIn.store.monitors.push({
       id: 2,
@@ -76,7 +76,7 @@ describe("monitors, dashboard and SLO as code", () => {
     expect(done).toEqual(Array(5).fill("monitor"));
   });
 
-  test("a clone, also one listed first, is shown and never changed", async () => {
+  test("a clone is shown and never changed, even if it is listed first", async () => {
     await apply(datadog, options);
     for (const all of [standIn.store.monitors, standIn.store.slos, standIn.store.dashboards]) {
       const [first] = all;

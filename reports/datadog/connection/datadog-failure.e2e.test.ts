@@ -26,9 +26,9 @@ describe("what fails", () => {
     },
     { claim: "no JSON", trouble: [{ status: 200, body: "<html>" }], kind: "malformed", tries: 1 },
     { claim: "errors again and again", trouble: noMore(500), kind: "away", tries: 4 },
-    { claim: "too many again and again", trouble: noMore(429), kind: "away", tries: 4 },
+    { claim: "too many requests, again and again", trouble: noMore(429), kind: "away", tries: 4 },
     {
-      claim: "a wait of an hour, which is not waited",
+      claim: "a server that asks to wait for an hour",
       trouble: [{ status: 429, headers: { "retry-after": "3600" } }],
       kind: "away",
       tries: 1,
@@ -68,12 +68,12 @@ describe("what fails", () => {
     }
   });
 
-  test("a redirect is told as what it is", async () => {
+  test("a redirect is reported as a redirect", async () => {
     standIn.trouble("GET", { status: 302, headers: { location: "/" } });
     expect((await failureOf(list())).message).toContain("302 (a redirect, which is not followed)");
   });
 
-  test("an answer of 200 holds no key either, whoever prints it", async () => {
+  test("an answer of 200 contains no key either", async () => {
     standIn.store.monitors.push({ id: 1, name: "n", type: "query alert", query: "q", message: `m ${standIn.appKey}` });
     expect((await list())[0]?.message).toBe("m [key]");
   });

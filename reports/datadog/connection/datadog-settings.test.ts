@@ -7,9 +7,9 @@ const from = (variables: Record<string, string>, url?: string, needsAppKey = tru
 
 describe("the settings for Datadog", () => {
   test.each([
-    { claim: "without keys both are named", variables: {}, missing: ["DD_API_KEY", "DD_APP_KEY"] },
-    { claim: "without the application key it is named", variables: { DD_API_KEY: "a" }, missing: ["DD_APP_KEY"] },
-    { claim: "spaces are no key", variables: { ...keys, DD_API_KEY: "  " }, missing: ["DD_API_KEY"] },
+    { claim: "both missing keys are named", variables: {}, missing: ["DD_API_KEY", "DD_APP_KEY"] },
+    { claim: "a missing application key is named", variables: { DD_API_KEY: "a" }, missing: ["DD_APP_KEY"] },
+    { claim: "spaces are not a key", variables: { ...keys, DD_API_KEY: "  " }, missing: ["DD_API_KEY"] },
   ])("$claim", ({ variables, missing }) => {
     expect(from(variables)).toEqual({ missing });
   });

@@ -30,7 +30,7 @@ describe("the wait", () => {
     { claim: "which may be over", headers: { retryAfter: "Sun, 01 Mar 2020 00:00:20 GMT" }, ms: 0 },
     { claim: "or what X-RateLimit-Reset says", headers: { rateLimitReset: "7" }, ms: 7_000 },
     { claim: "Retry-After before it", headers: { retryAfter: "0", rateLimitReset: "7" }, ms: 0 },
-    { claim: "and nonsense counts as nothing", headers: { retryAfter: "soon" }, ms: 250 },
+    { claim: "and nonsense is ignored", headers: { retryAfter: "soon" }, ms: 250 },
   ])("$claim", ({ headers, ms }) => {
     expect(waitMs(1, outcome(429, headers), defaultRetry, { now, chance: 0 })).toBe(ms);
   });

@@ -69,7 +69,7 @@ describe("pushing a run", () => {
     expect(standIn.store.events).toHaveLength(2);
   });
 
-  test("a run that alone is refused does not hold up the next", async () => {
+  test("a run that is refused does not hold up the next", async () => {
     const outbox = new Outbox(folder);
     outbox.add(madeResults({ id: "a", at: "2026-03-01T11:59:00.000Z" }));
     outbox.add(madeResults({ id: "b" }));
@@ -78,14 +78,14 @@ describe("pushing a run", () => {
     expect([sent, kept.map(({ failure }) => failure.message)]).toEqual([["b"], ["POST /api/v1/series: 400: no"]]);
   });
 
-  test("half a file in the outbox is as good as none", async () => {
+  test("a half-written file in the outbox is ignored", async () => {
     const outbox = new Outbox(folder);
     writeFileSync(path.join(folder, "run-1.json"), '{"run_id":"run-1","metr');
     expect(outbox.waiting()).toEqual([]);
     expect(outbox.add(madeResults())).toBe(true);
   });
 
-  test("a run's id is no path", async () => {
+  test("a run's id is not used as a path", async () => {
     const outbox = new Outbox(folder);
     expect(outbox.add(madeResults({ id: "../../etc/x" }))).toBe(true);
     expect(outbox.waiting()).toHaveLength(1);

@@ -57,7 +57,7 @@ describe("a run's event", () => {
     expect(event.alertType).toBe("error");
   });
 
-  test("does not claim a rate over nothing", () => {
+  test("does not claim a rate without a resume", () => {
     const event = runEvent({ ...results, summary: madeSummary() }, started);
     expect(event.text).toContain("no eligible resume");
     expect(event.text).not.toMatch(/\d %/);

@@ -49,13 +49,13 @@ describe("the streams of a report, event by event", () => {
     expect(page).toContain('href="https://jaeger.example/ab%2Fc?a=1&amp;b=ab%2Fc"');
   });
 
-  test("take hostile text for text", async () => {
+  test("show hostile text as text", async () => {
     const page = renderHtml(await hostileRun(), [], { traces: await hostileTraces() });
     expect(page).not.toContain("<img");
     expect(page.match(/<\/script>/g)).toHaveLength(2);
   });
 
-  test("are bounded, and what is left out is told", async () => {
+  test("are bounded, and say what is left out", async () => {
     const { results, traces } = await tracedRun();
     expect(traces.every(({ failing }) => failing.length <= 4)).toBe(true);
     const gone = { scenario: "baseline", face: "load", failing: [], whole: null, leftOut: "It is gone." };
@@ -79,7 +79,7 @@ describe("the time line", () => {
     expect([waits, x(20)]).toEqual([[], 50]);
   });
 
-  test("of one moment, or of none, is a place all the same", () => {
+  test("has a place for one moment, and for none", () => {
     expect(traceScale([5], [10, 20]).x(5)).toBe(10);
     expect(traceScale([], [10, 20]).x(0)).toBe(10);
   });
