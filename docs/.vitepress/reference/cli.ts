@@ -54,7 +54,7 @@ function sectionOf(command: Command, above = "", level = "##"): string {
 }
 
 function defaultOf(value: unknown): string {
-  if (value === undefined || value === null || typeof value === "boolean") return "";
+  if (value === undefined || value === null || value === "" || typeof value === "boolean") return "";
   if (typeof value === "object" && Object.keys(value).length === 0) return "";
   return code(String(value));
 }

@@ -1,6 +1,6 @@
 import { Help, type Option } from "commander";
 
-/** How help is written: an empty default, as options that may be repeated have it, is not shown. */
+/** How help is written: a default that is empty is not shown. */
 export const helpText = {
   optionDescription(this: Help, option: Option): string {
     const shown = isEmpty(option.defaultValue) ? Object.create(option, { defaultValue: { value: undefined } }) : option;
@@ -9,5 +9,5 @@ export const helpText = {
 };
 
 function isEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return value === "" || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 }

@@ -1,25 +1,22 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { apply } from "../../../reports/datadog/apply/apply-plan.ts";
 import { type Change, type PlanOptions, plan } from "../../../reports/datadog/apply/plan-changes.ts";
 import { renderPlan } from "../../../reports/datadog/apply/plan-text.ts";
 import type { Datadog } from "../../../reports/datadog/connection/connect-datadog.ts";
 import { withFolderLock } from "../../../reports/datadog/folder-lock.ts";
-import { defaultQueryOptions, queries } from "../../../reports/datadog/production-queries.ts";
+import { queries } from "../../../reports/datadog/production-queries.ts";
 import { Outbox } from "../../../reports/datadog/push/outbox.ts";
 import { push } from "../../../reports/datadog/push/push-runs.ts";
 import { countBuckets } from "../../../reports/datadog/resume-counts.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { percentOf, timeOption } from "../options/arguments.ts";
 import { print, refusalOf, withDatadog } from "../options/datadog-connection.ts";
+import { type QueryFlags, withQueryFlags } from "../options/query-flags.ts";
 import { readResults } from "../output/read-results.ts";
 
 interface Common {
   readonly url?: string;
   readonly json?: true;
-}
-export interface QueryFlags {
-  readonly scope: string;
-  readonly counterSuffix: string;
 }
 
 /** `resume-gate datadog`: results to Datadog, and monitors, dashboard and SLO as code. */
@@ -169,22 +166,6 @@ async function printCounts(flags: Common & QueryFlags & { readonly last: number 
   print(flags.json ? `${JSON.stringify(counts, null, 2)}\n` : `${lines.join("\n")}\n`);
 }
 
-export function withQueryFlags(command: Command): Command {
-  return command
-    .option(
-      "--scope <filter>",
-      "use only these production metrics, e.g. env:production",
-      filter,
-      defaultQueryOptions.scope,
-    )
-    .option(
-      "--counter-suffix <text>",
-      "the end of counters' names, e.g. .count",
-      suffix,
-      defaultQueryOptions.counterSuffix,
-    );
-}
-
 function common(name: string, description: string): Command {
   return new Command(name)
     .description(description)
@@ -192,14 +173,4 @@ function common(name: string, description: string): Command {
     .showHelpAfterError(`(\`resume-gate datadog ${name} --help\` shows all options.)`)
     .option("--url <url>", "another address of Datadog's API, e.g. a proxy (or in DD_URL)")
     .option("--json", "print as JSON");
-}
-
-function filter(text: string): string {
-  if (/^(!?[\w.\-/:*]+)(,!?[\w.\-/:*]+)*$/.test(text)) return text;
-  throw new InvalidArgumentError("It must be tags separated by commas, e.g. env:production,service:assist.");
-}
-
-function suffix(text: string): string {
-  if (/^(\.\w+)?$/.test(text)) return text;
-  throw new InvalidArgumentError("It must be a dot and a word, e.g. .count.");
 }

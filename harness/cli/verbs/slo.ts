@@ -8,8 +8,8 @@ import { renderSlo } from "../../../reports/slo/slo-text.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { percentOf } from "../options/arguments.ts";
 import { print, withDatadog } from "../options/datadog-connection.ts";
+import { type QueryFlags, withQueryFlags } from "../options/query-flags.ts";
 import { resultsIn, writeText } from "../output/results-folder.ts";
-import { type QueryFlags, withQueryFlags } from "./datadog.ts";
 
 interface SloOptions extends QueryFlags {
   readonly datadog?: true;
