@@ -22,10 +22,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");
 /** What is read as a file and not imported, so that the compiler does not carry it. */
 const asFiles = [
-  "reports/html/assets/style.css",
-  "reports/html/assets/copy-buttons.js",
-  "reports/html/assets/trace-tools.js",
-  ...globSync("reports/html/live/*.{css,js}", { cwd: root }),
+  ...globSync("reports/html/{assets,live}/*.{css,js}", { cwd: root }),
   "reports/results.schema.json",
   "reports/client/results.schema.json",
   "harness/history/history.schema.json",

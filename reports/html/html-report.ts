@@ -1,5 +1,5 @@
 import type { Results, ScenarioRow } from "../../harness/gate/results.ts";
-import { ownFile } from "./assets/own-file.ts";
+import { ownFile, ownStyles } from "./assets/own-file.ts";
 import { html, Markup } from "./drawing/markup.ts";
 import { faceCard } from "./face/face-card.ts";
 import { type Timeline, timelinesOf } from "./face/timeline-steps.ts";
@@ -28,7 +28,7 @@ export function renderHtml(results: Results, earlier: readonly Results[] = [], t
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <title>Resume gate: ${results.verdict}</title>
 <link rel="icon" href="data:,">
-<style>${ownFile("style.css")}</style>
+<style>${ownStyles()}</style>
 </head>
 <body>
 <a class="skip" href="#verdict">To the verdict</a>

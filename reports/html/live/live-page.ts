@@ -1,4 +1,4 @@
-import { ownFile } from "../assets/own-file.ts";
+import { ownFile, ownStyles } from "../assets/own-file.ts";
 import { html, Markup } from "../drawing/markup.ts";
 
 const modules = [
@@ -36,7 +36,7 @@ function renderPage(): string {
 <meta name="color-scheme" content="light dark">
 <title>Resume gate: running</title>
 <link rel="icon" href="data:,">
-<style>${ownFile("style.css")}${ownFile("../live/live.css")}</style>
+<style>${ownStyles()}${ownFile("../live/live.css")}</style>
 </head>
 <body>
 <a class="skip" href="#rows">To the rows</a>
