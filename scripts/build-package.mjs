@@ -24,7 +24,7 @@ const dist = path.join(root, "dist");
 const asFiles = [
   ...globSync("reports/html/{assets,live}/*.{css,js}", { cwd: root }),
   "reports/results.schema.json",
-  "reports/client/results.schema.json",
+  "reports/client/client-results.schema.json",
   "harness/history/history.schema.json",
 ];
 

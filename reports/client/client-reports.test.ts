@@ -9,8 +9,8 @@ import { junitSchema } from "../testing/junit-schema.ts";
 import { renderClientHtml } from "./client-html.ts";
 import { renderClientSummary } from "./client-job-summary.ts";
 import { renderClientJUnit } from "./client-junit.ts";
+import schema from "./client-results.schema.json" with { type: "json" };
 import { renderClientTerminal } from "./client-table.ts";
-import schema from "./results.schema.json" with { type: "json" };
 import { validateClientResults } from "./validate-client-results.ts";
 
 /** Three rows: a pass, a fail with hostile text, one without a verdict. */

@@ -1,5 +1,5 @@
 import { Ajv } from "ajv";
-import schema from "./results.schema.json" with { type: "json" };
+import schema from "./client-results.schema.json" with { type: "json" };
 
 const check = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
 
