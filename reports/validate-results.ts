@@ -1,10 +1,5 @@
-import { Ajv } from "ajv";
 import schema from "./results.schema.json" with { type: "json" };
+import { schemaProblems } from "./schema-problems.ts";
 
-const check = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
-
-/** What does not fit the results' schema: a sentence each, with the place. Empty when all fits. */
-export function validateResults(results: unknown): string[] {
-  if (check(results)) return [];
-  return (check.errors ?? []).map(({ instancePath, message }) => `${instancePath || "/"} ${message ?? "does not fit"}`);
-}
+/** What does not fit the schema of a run's results, a sentence each. */
+export const validateResults = schemaProblems(schema);

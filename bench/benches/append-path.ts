@@ -59,7 +59,7 @@ async function runAll({ quick }: BenchOptions) {
       },
     },
     {
-      who: "our append: one script, count and size limits, both lives, readers told",
+      who: "our append: one script with both limits, both lives, and the publication",
       async append(id, seq, entry) {
         await store.append(id, seq, [entry], { final: false, anew: false });
       },

@@ -15,7 +15,7 @@ export interface LagResult {
 }
 
 /**
- * How late live streams' events come. All streams have one seed and so one schedule of pauses, which a lone stream told
+ * How late live streams' events come. All streams have one seed and so one schedule of pauses, which a single stream showed
  * beforehand (`schedule`; without it this is that run). Each stream is laid against it by its earlier events
  * (the first quartile: a single one may have been late in the lone stream).
  */

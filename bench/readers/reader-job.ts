@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-/** What a reader is told, as JSON in its first argument. */
+/** A reader's job, as JSON in its first argument. */
 export interface ReaderJob {
   readonly url: string;
   readonly streams: number;
@@ -89,7 +89,7 @@ function until(at: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())));
 }
 
-/** Prints the result and ends the process, whatever is still open. */
+/** Prints the result and ends the process, with all that is still open. */
 export function report(result: ReaderResult): never {
   process.stdout.write(`${JSON.stringify(result)}\n`);
   process.exit(0);

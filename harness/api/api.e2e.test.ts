@@ -77,7 +77,7 @@ describe("toResume", () => {
     );
   });
 
-  test("where it cannot be told, neither holds", async () => {
+  test("if it is unclear, neither holds", async () => {
     const after = { ...protocol, end: [{ event: "never" }] };
     await expect(expect({ target: good.url, protocol: after }).not.toResume()).rejects.toThrow();
     await expect(expect(3).not.toResume()).rejects.toThrow(/not for 3/);
@@ -99,7 +99,7 @@ describe("toResumeAsClient", () => {
     expect((failed as Error).message).toMatch(/cursor-missing[\s\S]*The row cut-again:[\s\S]*request/);
   }, 30_000);
 
-  test("where it cannot be told, neither holds", async () => {
+  test("if it is unclear, neither holds", async () => {
     await expect(expect("exit 0").not.toResumeAsClient({ rows: ["cut-once"] })).rejects.toThrow(/cannot be told/);
   }, 30_000);
 });

@@ -16,7 +16,7 @@ const mostLines = 60;
 /**
  * Whether a client resumes: the command that starts it, or `{ command }` or `{ page }`.
  *
- * @throws Error when it cannot be told, so that neither `toResumeAsClient` nor its opposite holds
+ * @throws Error when it is unclear, so that neither `toResumeAsClient` nor its opposite holds
  */
 export async function toResumeAsClient(received: unknown, options: ToResumeAsClientOptions): Promise<MatcherOutcome> {
   const asked = { rows: few, ...clientOf(received), ...options };

@@ -17,7 +17,7 @@ export interface MatcherOutcome {
 /**
  * Whether a target resumes: a URL, or a configuration whose `target` is one.
  *
- * @throws Error when it cannot be told, so that neither `toResume` nor `not.toResume` holds
+ * @throws Error when it is unclear, so that neither `toResume` nor `not.toResume` holds
  */
 export async function toResume(received: unknown, options: ToResumeOptions): Promise<MatcherOutcome> {
   const asked = { ...few, ...configOf(received), ...options };

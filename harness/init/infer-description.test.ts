@@ -39,7 +39,7 @@ describe("what init infers", () => {
       says: [
         "Ids are contiguous integers, from 1.",
         'A resume after id "3" begins with "4".',
-        'told by {"event":"done"}',
+        'recognized by {"event":"done"}',
       ],
       lacks: 0,
       has: { proof: [{ number: "id", from: 1 }], end: [{ event: "done" }] },

@@ -28,7 +28,7 @@ describe("querying", () => {
     expect(found.find(({ at }) => at > ago(3))?.good).toBe(0); // no success is 0, as there were attempts
   });
 
-  test("no series is no bucket, not a bucket of 0", async () => {
+  test("without a series there is no bucket, and not a bucket of 0", async () => {
     expect(await resumeCounts(datadog, { attempts, successes }, now)).toEqual([]);
   });
 

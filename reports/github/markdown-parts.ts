@@ -1,6 +1,6 @@
 import { shown } from "../../harness/figures.ts";
 import type { FaceResult, Results, Verdict } from "../../harness/gate/results.ts";
-import { gateText, ms, rateText } from "../wording/figure-text.ts";
+import { eventsChecked, gateText, ms, rateText } from "../wording/figure-text.ts";
 import { proofSentences } from "../wording/proof-sentences.ts";
 import { reproduceCommand } from "../wording/reproduce-command.ts";
 import { firstSeen, isOfRows, proofsOf, rowsSentence, verdictWord } from "../wording/row-words.ts";
@@ -36,7 +36,7 @@ export function headline(results: Results): string[] {
   return [
     `## ${mark[verdict]} Resume gate: ${verdict}`,
     "",
-    `**${rateText(summary.resume_success_rate, ">=")}** of ${summary.resume_eligible} eligible resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %); ${summary.events_received} events checked: ${summary.foreign === undefined ? "" : `${summary.foreign} of another stream, `}${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
+    `**${rateText(summary.resume_success_rate, ">=")}** of ${summary.resume_eligible} eligible resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %); ${eventsChecked(summary)}`,
     "",
     ...(sentence === null ? [] : [cell(sentence), ""]),
   ];

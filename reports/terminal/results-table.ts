@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { FaceResult, Results, Verdict } from "../../harness/gate/results.ts";
 import { connectionsSentence } from "../wording/connections-sentence.ts";
-import { ms, rateText } from "../wording/figure-text.ts";
+import { eventsChecked, ms, rateText } from "../wording/figure-text.ts";
 import { proofSentences } from "../wording/proof-sentences.ts";
 import { firstSeen, isOfRows, proofsOf, rowsSentence, verdictWord } from "../wording/row-words.ts";
 import { cell, clip, wrap } from "./fit-text.ts";
@@ -33,7 +33,7 @@ export function renderTerminal(results: Results, { color, width }: TerminalOptio
   const third = ofRows ? `${cell("proved by", columns.proof)}what was seen first` : "what was seen";
   const heading = `${cell(ofRows ? "row" : "scenario", columns.scenario)}${second}${cell("resumed", columns.resumed)}${third}`;
   const text = [
-    `Without a fault and with the fixes: ${rateText(summary.resume_success_rate, ">=")} of ${summary.resume_eligible} resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %), ${summary.events_received} events checked: ${summary.foreign === undefined ? "" : `${summary.foreign} of another stream, `}${summary.lost} lost, ${summary.duplicated} duplicated, ${summary.reordered} reordered, ${summary.corrupted} corrupted, ${summary.phantom} phantom.`,
+    `Without a fault and with the fixes: ${rateText(summary.resume_success_rate, ">=")} of ${summary.resume_eligible} resumes succeeded (at least ${rateText(summary.resume_success_rate_low, ">=")}, Wilson 95 %), ${eventsChecked(summary)}`,
     `Trimmed ${rateText(summary.buffer_trim_rate, "<=")} of the streams. Reconnect p50 ${ms(summary.reconnect_p50_ms)}, p99 ${ms(summary.reconnect_p99_ms)}. Seed ${results.seed}.`,
   ];
   return [

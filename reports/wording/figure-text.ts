@@ -1,5 +1,5 @@
 import { type Side, shown, sideOf } from "../../harness/figures.ts";
-import type { Gate } from "../../harness/gate/results.ts";
+import type { Gate, Summary } from "../../harness/gate/results.ts";
 
 /** A rate in percent. Every output shows rates with this, `ms` or `timeText`, so a figure reads the same everywhere. */
 export function rateText(rate: number | null, side: Side): string {
@@ -14,6 +14,13 @@ export function ms(value: number | null): string {
 /** A time for people, rounded up: `850 ms`, `4.21 s`. */
 export function timeText(value: number | null): string {
   return value !== null && value >= 1_000 ? `${shown(value / 1_000, "<=")} s` : ms(value);
+}
+
+/** How many events were checked, and what was wrong with them. */
+export function eventsChecked(summary: Summary): string {
+  const { events_received, foreign, lost, duplicated, reordered, corrupted, phantom } = summary;
+  const others = foreign === undefined ? "" : `${foreign} of another stream, `;
+  return `${events_received} events checked: ${others}${lost} lost, ${duplicated} duplicated, ${reordered} reordered, ${corrupted} corrupted, ${phantom} phantom.`;
 }
 
 export function gateText(name: string, { op, limit, value }: Gate): string {

@@ -98,7 +98,7 @@ describe("bad input", () => {
     },
     { claim: "a seed for a stored plan", args: ["selftest", "--plan", "x", "--seed", "1"], code: 2, err: /--seed has/ },
     {
-      claim: "a fault against somebody's own server",
+      claim: "a fault against a target",
       args: ["run", "redis-outage", "--target", "http://127.0.0.1:1"],
       code: 2,
       err: /only the scenario "baseline"/,
@@ -142,7 +142,7 @@ describe("bad input", () => {
     expect(ran.code).toBe(code);
   });
 
-  test("a Redis that is away: exit 4 with its address, and results all the same", async () => {
+  test("a Redis that is away: exit 4 with its address, and there are results", async () => {
     const out = path.join(folder, "no-redis");
     const ran = await resumeGate(["run", "token-expiry", "--redis", "redis://127.0.0.1:1", "--out", out]);
     expect(ran.err + ran.out).toMatch(/No Redis answers at redis:\/\/127\.0\.0\.1:1/);

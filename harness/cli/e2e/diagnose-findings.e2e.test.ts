@@ -79,7 +79,7 @@ function resumeGate(args: readonly string[]): Promise<string> {
   });
 }
 
-// Replay, seam and live are told apart by the clock, by the liar's too, so a busy machine may move the last three by one place;
+// Replay, seam and live are distinguished by the clock, also by the liar, so on a busy machine the last three may move by one place;
 // the exact rule is held by harness/check/place.test.ts.
 test.each([
   { name: "drop-at-start", where: /^start$/, says: /at the start, before the first cut/ },

@@ -75,7 +75,7 @@ describe("diagnose", () => {
     expect(code).toBe(0);
   });
 
-  test("asks Redis and a server that are away: ranks all the same, names both, and exits with 4", async () => {
+  test("asks Redis and a server that are away: still ranks the causes, names both, and exits with 4", async () => {
     const gone = ["--redis", "redis://name:s3cr3t@127.0.0.1:9", "--target", "http://127.0.0.1:10"];
     const { code, out, err } = await resumeGate(["diagnose", ...gone]);
     expect(out).toContain("1. redis-outage");

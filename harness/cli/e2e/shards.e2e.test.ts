@@ -24,7 +24,7 @@ function countsOf(file: string) {
   return { verdict, streams_started, streams_completed, resume_attempts, lost, duplicated };
 }
 
-test("four parts, each told by its pod's environment, join to the verdict and the counts of one run", async () => {
+test("four parts, each chosen by its pod's environment, join to the verdict and the counts of one run", async () => {
   const server = await startRunServer();
   try {
     writeFileSync(path.join(folder, "protocol.json"), JSON.stringify(ways.byId));

@@ -9,7 +9,7 @@ import { offeredRows } from "../../run/offered-rows.ts";
 import type { RunChoices } from "../../run/request.ts";
 
 /**
- * Inspects somebody's own server, and draws combinations of the rows that it offers; null without a `--target`.
+ * Inspects the target, and draws combinations of the rows that it offers; null without a `--target`.
  *
  * @throws RefusalError when it serves no stream (exit 4), or offers too few rows to combine (exit 2)
  */

@@ -28,7 +28,7 @@ export function renderDiagnosis(diagnosis: Diagnosis): string {
     "",
     ...foundText(diagnosis.found, diagnosis.resultsFile ?? ""),
     ...(causes.length === 0 ? nothingFound(diagnosis) : []),
-    ...causes.slice(0, inFull).flatMap((cause, place) => [...told(cause, place, diagnosis), ""]),
+    ...causes.slice(0, inFull).flatMap((cause, place) => [...causeText(cause, place, diagnosis), ""]),
     ...(rest.length > 0 ? [`Less likely: ${rest.join(", ")}`, ""] : []),
     ...next(diagnosis),
     "",
@@ -72,7 +72,7 @@ function redisLine({
   ].join("; ");
 }
 
-function told({ cause, likely, score, sightings }: RankedCause, place: number, diagnosis: Diagnosis): string[] {
+function causeText({ cause, likely, score, sightings }: RankedCause, place: number, diagnosis: Diagnosis): string[] {
   const scenario = scenarios.find(({ name }) => name === cause);
   const words = { very: "very likely", perhaps: "possible", hardly: "hardly" }[likely];
   return [

@@ -21,10 +21,10 @@ const ofEvents = new Set(["lost", "duplicated", "reordered", "corrupted", "phant
 /** What the judge found: of each kind how much, where, what the findings share, and how to see the first. */
 export function foundText(all: readonly FindingGroup[], resultsFile: string): string[] {
   if (all.length === 0) return [];
-  return ["The judge found:", ...all.flatMap((each, place) => told(each, place < inFull, resultsFile)), ""];
+  return ["The judge found:", ...all.flatMap((each, place) => groupText(each, place < inFull, resultsFile)), ""];
 }
 
-function told(each: FindingGroup, full: boolean, resultsFile: string): string[] {
+function groupText(each: FindingGroup, full: boolean, resultsFile: string): string[] {
   const { face, kind, count, streams, atLeast, first } = each;
   const what = ofEvents.has(kind) ? plural(count, "event") : plural(count, "time");
   const line = `  ${kind}: ${what} in ${atLeast ? "at least " : ""}${plural(streams, "stream")} of ${face}`;

@@ -33,21 +33,21 @@ export function showProgress(faces: readonly FaceProgress[], how: { quiet?: true
 }
 
 function showLines(faces: readonly FaceProgress[]): () => void {
-  const told = new Map<FaceProgress, FaceProgress["state"]>();
+  const shown = new Map<FaceProgress, FaceProgress["state"]>();
   let lastAll = performance.now();
-  const tell = () => {
+  const showNews = () => {
     const all = performance.now() - lastAll > lineMs;
     if (all) lastAll = performance.now();
     for (const face of faces) {
-      const news = told.get(face) !== face.state && face.state !== "waiting";
+      const news = shown.get(face) !== face.state && face.state !== "waiting";
       if (news || (all && face.state === "running")) process.stderr.write(`${renderFace(face, performance.now())}\n`);
-      told.set(face, face.state);
+      shown.set(face, face.state);
     }
   };
-  const timer = setInterval(tell, redrawMs);
+  const timer = setInterval(showNews, redrawMs);
   return () => {
     clearInterval(timer);
-    tell();
+    showNews();
   };
 }
 

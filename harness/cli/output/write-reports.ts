@@ -18,7 +18,7 @@ export async function writeReports(
   { traceUrl }: Pick<Traced, "traceUrl"> = {},
 ): Promise<string[]> {
   const traced = await tracedOf(resultsFile, results, traceUrl);
-  const told = await Promise.all(
+  const sentences = await Promise.all(
     reports.map(async ({ name, file, render }) => {
       const to = path.join(path.dirname(resultsFile), file);
       const temporary = `${to}.${process.pid}.tmp`;
@@ -33,7 +33,7 @@ export async function writeReports(
       }
     }),
   );
-  return told.filter((each) => each !== null);
+  return sentences.filter((each) => each !== null);
 }
 
 /** What a page may show besides the results: streams from the histories beside them. */

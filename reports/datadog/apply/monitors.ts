@@ -80,7 +80,8 @@ function monitor(id: string, { name, query, thresholds, message, priority }: Par
       message,
       priority,
       tags: [marker, `resume-gate-id:${id}`],
-      // No traffic is no failure: at night nobody resumes. With Datadog's default a missing count may be taken as 0, under 98 %. The SLO report says "no data" then.
+      // No traffic is not a failure: at night nobody resumes. With Datadog's default a missing count may be taken as 0, which is under 98 %.
+      // The SLO report says "no data" then.
       options: { thresholds, onMissingData: "show_no_data", requireFullWindow: false, includeTags: true },
     },
   };
