@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type ListeningServer, listenOnLoopback } from "./listen-on-loopback.ts";
 
 /** Where a reader's events go. */
 interface Sink {
@@ -58,7 +57,7 @@ export const correct: Behaviour = {
 };
 
 /** Runs of 40 events, made by POST /runs in a session (POST /sessions), and read by GET /runs/…, resumed by Last-Event-ID or by `?since=`. */
-export async function startRunServer(fault: Partial<Behaviour> = {}): Promise<{ readonly url: string; close(): void }> {
+export async function startRunServer(fault: Partial<Behaviour> = {}): Promise<ListeningServer> {
   const how = { ...correct, ...fault };
   const runs = new Map<string, Run>();
   const emit = (run: Run) => {
@@ -112,14 +111,6 @@ export async function startRunServer(fault: Partial<Behaviour> = {}): Promise<{ 
   const server = createServer((request, response) => {
     if (request.method === "POST") void create(request).then((text) => response.end(text));
     else read(request, response);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close() {
-      clearInterval(timer);
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  });
+  return listenOnLoopback(server, () => clearInterval(timer));
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type ListeningServer, listenOnLoopback } from "./listen-on-loopback.ts";
 
 /** How a server resumes runs whose events have no numbers, and what it does wrong. */
 export interface WordServer {
@@ -29,7 +28,7 @@ interface Run {
 }
 
 /** Runs are created by POST /runs and read by GET /runs/…/events; channels are written by POST /pub/… and read by GET /sub/…. */
-export async function startWordServer(how: WordServer): Promise<{ readonly url: string; close(): void }> {
+export async function startWordServer(how: WordServer): Promise<ListeningServer> {
   const { keep = 1_000, ids = "opaque" } = how;
   const runs = new Map<string, Run>();
   const add = (name: string, run: Run, data: string, word = "") => {
@@ -91,14 +90,7 @@ export async function startWordServer(how: WordServer): Promise<{ readonly url: 
     const run = runs.get(name) ?? (room === "sub" ? open(name, false) : undefined);
     return run ? read(request, response, name, run) : response.writeHead(404).end();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close() {
-      server.close();
-      server.closeAllConnections();
-      for (const { timer } of runs.values()) clearInterval(timer ?? undefined);
-    },
-  };
+  return listenOnLoopback(server, () => {
+    for (const { timer } of runs.values()) clearInterval(timer ?? undefined);
+  });
 }
