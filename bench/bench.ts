@@ -1,23 +1,19 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import path from "node:path";
-import { appendPath } from "./append-path.ts";
-import { checkerRate } from "./checker-rate.ts";
-import { engineCost } from "./engine-cost.ts";
-import { engineOverTls } from "./engine-over-tls.ts";
-import { errorStorm } from "./error-storm.ts";
-import { gateTime } from "./gate-time.ts";
+import { refuseArguments, scriptArguments } from "../scripts/arguments/script-arguments.mjs";
+import type { Bench, BenchResult } from "./bench-types.ts";
+import { appendPath } from "./benches/append-path.ts";
+import { checkerRate } from "./benches/checker-rate.ts";
+import { engineCost } from "./benches/engine-cost.ts";
+import { engineOverTls } from "./benches/engine-over-tls.ts";
+import { errorStorm } from "./benches/error-storm.ts";
+import { gateTime } from "./benches/gate-time.ts";
+import { resumeFinished } from "./benches/resume-finished.ts";
+import { serverGrowth } from "./benches/server-growth.ts";
+import { serverLoad } from "./benches/server-load.ts";
 import { printTable } from "./print-table.ts";
-import { resumeFinished } from "./resume-finished.ts";
-import { serverGrowth } from "./server-growth.ts";
-import { serverLoad } from "./server-load.ts";
-import type { Bench, BenchResult } from "./table.ts";
 
-/**
- * Every bench, one after the other, so that they don't take the processor from each other: `npm run bench`.
- *
- * usage: node bench/bench.ts [--quick] [NAME…]. What is compared is compared within one run.
- */
 const benches: readonly Bench[] = [
   engineCost,
   engineOverTls,
@@ -30,14 +26,25 @@ const benches: readonly Bench[] = [
   gateTime,
 ];
 
-const quick = process.argv.includes("--quick");
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
-const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no bench "${unknown[0]}". There are: ${benches.map((bench) => bench.name).join(", ")}.\n`,
-  );
-  process.exit(2);
+const usage = `usage: node bench/bench.ts [NAME…] [--quick]
+
+Runs every bench, or those that are named, one after the other, so that they don't take the processor from each other. Compare only
+figures of one run. Leaves bench/out/bench-results.json.
+
+  --quick   a tenth of the load, to see that it works
+
+${benches.map(({ name, what }) => `  ${name.padEnd(12)}${what}`).join("\n")}
+`;
+const { words: names, values } = await scriptArguments(
+  usage,
+  { quick: { type: "boolean" } },
+  { mostWords: Number.POSITIVE_INFINITY },
+);
+const quick = values.quick === true;
+const unknown = names.find((name) => !benches.some((bench) => bench.name === name));
+if (unknown !== undefined) {
+  const known = benches.map(({ name }) => name).join(", ");
+  refuseArguments(usage, `There is no bench "${unknown}".`, `There are: ${known}.`);
 }
 const out = path.join(import.meta.dirname, "out");
 mkdirSync(out, { recursive: true });

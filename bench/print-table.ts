@@ -1,4 +1,4 @@
-import type { BenchResult } from "./table.ts";
+import type { BenchResult } from "./bench-types.ts";
 
 /** Prints one bench's rows in columns, and its notes. */
 export function printTable({ name, rows, notes }: BenchResult): void {

@@ -29,10 +29,10 @@ const spreadable =
 
 /** What may be spread: `file: list`, and why it is short. Everything else needs a loop or `largest`. */
 const bounded: Readonly<Record<string, string>> = {
-  "bench/engine-cost.ts: parts.map((part) => part[key])": "a part a process",
-  "bench/gate-time.ts: begun": "a face each",
-  "bench/gate-time.ts: faces.map((face) => face.summary.duration_ms ?? 0)": "a face each",
-  "bench/gate-time.ts: over": "a face each",
+  "bench/benches/engine-cost.ts: parts.map((part) => part[key])": "a part a process",
+  "bench/benches/gate-time.ts: begun": "a face each",
+  "bench/benches/gate-time.ts: faces.map((face) => face.summary.duration_ms ?? 0)": "a face each",
+  "bench/benches/gate-time.ts: over": "a face each",
   "bench/print-table.ts: lines.map((line) => (line[i] as string).length)": "a row of a printed table each",
   "harness/check/delivery/seq-ranges.ts: rest": "two ranges at most",
   "harness/cli/verbs/list.ts: faces.map((face) => buildPlan(scenario, face, 1).expectedMs)":
@@ -53,9 +53,9 @@ const bounded: Readonly<Record<string, string>> = {
   "harness/selftest/verdict-of-row.ts: others.map(([name, count]) => `refused ${name} ×${count}`)":
     "a kind of answer each",
   "harness/stage/sampler.ts: found.map(({ fill }) => fill)": "an instance each",
-  "reports/datadog/plan.ts: dashboards": "a page of 100",
-  "reports/datadog/run-metrics.ts: faceMetrics(face, name, tags)": "the metrics of a face",
-  "reports/html/sketches.ts: times": "the connections of one sketch",
+  "reports/datadog/apply/plan-changes.ts: dashboards": "a page of 100",
+  "reports/datadog/push/run-metrics.ts: faceMetrics(face, name, tags)": "the metrics of a face",
+  "reports/html/face/stream-sketches.ts: times": "the connections of one sketch",
   "reports/junit.ts: ran.map((each) => each.timeMs)": "a row each",
   "reports/junit.ts: cases.map((each) => each.timeMs)": "a gate or a face each",
 };

@@ -2,10 +2,10 @@
  * The public interface of "resume-gate". Only what is listed here is covered by semantic versioning (docs/api.md).
  * `docs/api-report.md` has each name with its type, and a test compares the two. "resume-gate/vitest" is `harness/api/vitest.ts`.
  */
-export { check } from "./api/check.ts";
-export { type ClientOptions, client } from "./api/client.ts";
+export { check } from "./api/check-histories.ts";
 export { explain } from "./api/explain.ts";
-export { type RunOptions, run } from "./api/run.ts";
+export { type ClientOptions, client } from "./api/judge-client.ts";
+export { type RunOptions, run } from "./api/run-target.ts";
 export { defineConfig, env, type ProtocolMaker, type ResumeGateConfig, stream } from "./config/config.ts";
 export { type Refusal, RefusalError } from "./errors.ts";
 export type { ExitCode, FaceResult, FindingRow, Gate, Results, ScenarioRow, Summary, Verdict } from "./gate/results.ts";

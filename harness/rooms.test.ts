@@ -29,7 +29,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "harness/k6": ["harness/engine", "harness/plan", "harness/protocols", "harness/sse", "harness/history"],
   "harness/redis": [],
-  "harness/faults": ["harness/redis", "harness/plan", "harness/history/fault-seen.ts"],
+  "harness/faults": [
+    "harness/redis",
+    "harness/plan",
+    "harness/history/fault-seen.ts",
+    "harness/protocols/draft-graph/signed-token.ts",
+  ],
   "harness/stage": [
     "harness/engine",
     "harness/faults",
@@ -81,6 +86,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/redis",
     "harness/stage",
     "harness/protocols/description",
+    "harness/protocols/draft-graph/signed-token.ts",
     "harness/run/in-parallel.ts",
   ],
   "harness/run": [
@@ -112,6 +118,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/run/progress.ts",
   ],
   "harness/cli": [
+    "harness/api",
     "harness/watch",
     "rows",
     "harness/run",
@@ -139,14 +146,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   reports: [
     "harness/gate/results.ts",
     "harness/lab/results.ts",
-    "harness/replay/item.ts",
+    "harness/replay/timeline-item.ts",
     "harness/extremes.ts",
     "harness/figures.ts",
     "harness/lock-file.mjs",
   ],
   "reference-server": [],
   scripts: ["harness", "reports", "scenarios"],
-  bench: ["harness", "reference-server", "reports", "scenarios"],
+  bench: ["harness", "reference-server", "reports", "scenarios", "scripts/arguments"],
 };
 const shared = [
   "harness/child.ts",

@@ -56,7 +56,7 @@ describe("a log", () => {
     expect(read.at(-1)).toBe("2 dropped\n");
   });
 
-  test("whose reader is gone takes lines all the same", async () => {
+  test("whose reader is gone still takes lines", async () => {
     const out = new Writable({ write: (_chunk, _encoding, done) => done(new Error("write EPIPE")) });
     const log = new LogOutput(out, lossLine);
     log.write("one\n");

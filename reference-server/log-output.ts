@@ -8,7 +8,7 @@ const usualMaxWaiting = 1024 * 1024;
  *
  * pino's own destination writes synchronously, so a pipe that nobody reads would stop the server, and even its exit. Here
  * lines that find no room are dropped and counted; the first line after that says how many are missing. When the reader
- * is gone (EPIPE), lines are dropped without a word.
+ * is gone (EPIPE), lines are dropped silently.
  */
 export class LogOutput {
   readonly #out: Writable;

@@ -11,10 +11,10 @@ import { type Keyring, openKeyring } from "./tokens/keyring.ts";
 
 /** How long the start waits for Redis before it goes on without, in milliseconds. */
 const redisAtStartMs = 2_000;
-/** Connections that may wait to be taken. With node's 511 a crowd that comes back at once waits a second or three for its SYN's repetition. */
+/** Connections that may wait to be accepted. With node's 511, many clients that come back at once wait for a repeated SYN, 1 to 3 s. */
 const connectionBacklog = 4_096;
 
-/** Prints one sentence each and ends the process: 2 for a wrong setting, 4 for a port that is taken. */
+/** Prints the problems, a sentence each, and ends the process: 2 for a wrong setting, 4 for a port that is taken. */
 function refuseToStart(problems: readonly string[], exitCode: 2 | 4): never {
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   process.exit(exitCode);
@@ -73,7 +73,7 @@ function openKeys(from: Settings): Keyring | null {
 
 const hurry = new AbortController();
 
-/** Drains and ends the process. Asked again it no longer waits for running streams; asked a third time it ends at once. */
+/** Drains, then ends the process. The second call no longer waits for running streams; the third one ends the process at once. */
 async function leave(why: string, graceMs: number): Promise<void> {
   if (hurry.signal.aborted) process.exit(0);
   if (service.draining || graceMs === 0) hurry.abort();
@@ -89,7 +89,7 @@ const graceMs = settings.shutdownGraceSec * 1_000;
 process.on("SIGTERM", () => void leave("SIGTERM", graceMs));
 process.on("SIGINT", () => void leave("SIGINT", graceMs));
 if (process.env.RESUME_GATE_PARENT_STDIN) {
-  // Whoever started us holds the other end; when it is gone, nobody waits for our streams.
+  // The process that started us holds the other end of the pipe. When it is gone, nobody waits for our streams.
   process.stdin
     .once("close", () => void leave("parent gone", 0))
     .on("error", () => {})

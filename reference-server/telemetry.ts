@@ -60,7 +60,7 @@ export class Telemetry {
     else this.count("assist.sse.resume_rejected", { code });
   }
 
-  /** An append trimmed the buffer. The first time of a stream is worth a line; later ones are numbers. */
+  /** An append trimmed the buffer. A stream's first trim is logged at level info, later ones at debug. */
   bufferTrimmed(stream: object, requestId: string, result: AppendResult): void {
     const first = !this.#trimmedStreams.has(stream);
     this.#trimmedStreams.add(stream);

@@ -1,6 +1,6 @@
 import type { FaceResult, Gate, Results, ScenarioRow, Verdict } from "../harness/gate/results.ts";
-import { gateText } from "./format.ts";
-import { firstSeen, isOfRows } from "./rows.ts";
+import { gateText } from "./wording/figure-text.ts";
+import { firstSeen, isOfRows } from "./wording/row-words.ts";
 
 export interface Case {
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Case {
 
 /**
  * The results as JUnit XML: one suite for the gates of all green faces, one for each scenario with a case for each face.
- * What failed is a failure, what is inconclusive an error, so that no reader of such files takes it for passed.
+ * A failed case is a failure, and an inconclusive one an error, so that no reader of such files takes it for passed.
  *
  * Fits the schema of Ant's JUnit task and that of Jenkins' xUnit plug-in.
  */
@@ -48,7 +48,7 @@ function scenarioSuite(results: Results, row: ScenarioRow, id: number): string {
   return suite(results, { id, name: row.name, timeMs, cases });
 }
 
-/** One case for each row. One that the target does not offer is skipped, and says why. */
+/** One case for each row. A row that the target does not offer is skipped, with the reason. */
 function rowSuite(results: Results): string {
   const ran = results.scenarios.flatMap(({ name, faces }) =>
     faces.map((face) => ({ ...faceCase("rows", face), name, text: [firstSeen(face), ...face.reasons].join("\n") })),
@@ -77,7 +77,7 @@ function faceCase(scenario: string, face: FaceResult): Case {
   };
 }
 
-/** Of which run a suite is. */
+/** The run that a suite belongs to. */
 type Run = Pick<Results, "started_at" | "run_id" | "profile" | "seed">;
 
 export function suite(
@@ -130,7 +130,7 @@ function written(attributes: Readonly<Record<string, string | number>>): string 
 
 const names: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** Text for XML 1.0; characters that it cannot hold at all become the replacement character. */
+/** Text for XML 1.0. Characters that XML cannot hold become the replacement character. */
 export function escapeXml(text: string): string {
   return text
     .toWellFormed()

@@ -1,9 +1,9 @@
 import type { Results } from "../harness/gate/results.ts";
-import { renderHtml } from "./html/report.ts";
-import type { Traced } from "./html/traces.ts";
+import { renderHtml } from "./html/html-report.ts";
+import type { Traced } from "./html/trace/scenario-traces.ts";
 import { renderJUnit } from "./junit.ts";
 
-/** A form of the results that a run leaves beside them. */
+/** A file that a run writes beside its results. */
 export interface Report {
   readonly name: string;
   /** The file's name, in the folder of the results. */

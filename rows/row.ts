@@ -1,7 +1,7 @@
 import type { ClientPolicy, CutRule, WorkloadKind } from "../harness/plan/scenario.ts";
 
 /**
- * One way of being cut and of coming back, with a verdict of its own. It runs on anyone's server. No code that runs: so it can
+ * One way of being cut and of coming back, with a verdict of its own. It runs on any server. A row is data without code, so that it can
  * be listed, drawn and checked.
  *
  * Its cuts are written for streams of 40 events, and are moved to where the target's streams have events.

@@ -2,7 +2,7 @@ import type { Scenario } from "../harness/plan/scenario.ts";
 
 /**
  * A deployment of three instances: two get SIGTERM in the middle of the load, the third is killed when no stream runs on it
- * and clients are away. (A stream whose instance is killed has nobody who goes on with it: its client starts anew.)
+ * and clients are away. (If its instance is killed, a stream cannot go on, and its client starts anew.)
  */
 export const deployRestart: Scenario = {
   name: "deploy-restart",

@@ -1,6 +1,6 @@
 import type { Scenario } from "../harness/plan/scenario.ts";
 
-/** Abandoned streams: what nobody will ask for again must not stay. 15 minutes of life are 3 s in the fixed face. */
+/** Abandoned streams: data that nobody will ask for again must go. 15 minutes of life are 3 s in the fixed face. */
 export const orphanedKeys: Scenario = {
   name: "orphaned-keys",
   cause: "Clients abandon their streams, and each leaves its buffer and state in Redis for 15 minutes.",

@@ -1,6 +1,6 @@
 import type { Face, Scenario } from "../harness/plan/scenario.ts";
 
-/** No scenario, but what those have in common in which Redis is there and cannot be reached. */
+/** Not a scenario: what the scenarios share in which Redis runs and cannot be reached. */
 export const redisAway = {
   load: [
     {
@@ -20,7 +20,7 @@ export const redisAway = {
   symptoms: [{ kind: "refused", status: 404, code: "STREAM_STATE_NOT_FOUND", reason: "redis_unavailable" }],
 } satisfies Pick<Scenario, "load" | "symptoms">;
 
-/** Running streams must not notice; those that start meanwhile are told that they cannot be resumed. */
+/** Running streams must not notice it. Streams that start meanwhile are told that they cannot be resumed. */
 export const unnoticed = {
   uncutMustComplete: true,
   telemetry: ["assist.sse.redis_unavailable"],

@@ -1,8 +1,8 @@
 import type { Scenario } from "../harness/plan/scenario.ts";
 
 /**
- * Everybody was cut at the same moment and is back within about a second, all behind one address; and somebody sends bad
- * tokens all the while, which must slow nobody down.
+ * All clients are cut at the same moment and come back within about a second, all from one address. Meanwhile somebody sends bad
+ * tokens, which must not slow down others.
  */
 export const resumeStorm: Scenario = {
   name: "resume-storm",

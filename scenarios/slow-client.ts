@@ -1,6 +1,6 @@
 import type { Scenario } from "../harness/plan/scenario.ts";
 
-/** Readers that stall: each holds what the server lets it hold, and no more; nobody else may notice. */
+/** Readers that stall. The server may keep only a bounded amount for each, and nobody else may notice. */
 export const slowClient: Scenario = {
   name: "slow-client",
   cause: "Clients keep their connection but stop reading, so the server keeps everything that it could not send them.",

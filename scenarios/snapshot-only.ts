@@ -1,6 +1,6 @@
 import type { Scenario } from "../harness/plan/scenario.ts";
 
-/** The runbook's escalation: when live resume cannot be had, at least each client gets its graph. */
+/** The runbook's escalation: if live resume does not work, each client at least gets its graph. */
 export const snapshotOnly: Scenario = {
   name: "snapshot-only",
   cause: "Live resume is broken (here: hardly anything is kept), and the cause is not found in time (escalation).",

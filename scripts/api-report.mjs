@@ -1,14 +1,21 @@
 #!/usr/bin/env node
 // @ts-check
-// Writes docs/api-report.md from a fresh build (`npm run api-report`).
 
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { apiReport } from "./package/api-report.mjs";
-import { declarationEntries } from "./package/entries.mjs";
+import { scriptArguments } from "./arguments/script-arguments.mjs";
+import { declarationEntries } from "./package/declaration-entries.mjs";
+import { apiReport } from "./package/public-surface.mjs";
 
+await scriptArguments(
+  `usage: node scripts/api-report.mjs
+
+Writes docs/api-report.md, the public surface, from a fresh build (\`npm run api-report\`).
+`,
+  {},
+);
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");
 const { status } = spawnSync(process.execPath, [path.join(root, "scripts/build-package.mjs")], { stdio: "inherit" });

@@ -1,26 +1,30 @@
 #!/usr/bin/env node
 // @ts-check
-// Builds `dist/` for the npm package (`npm pack` calls this): JavaScript, because node strips no types below node_modules.
-// A checkout needs none of it and runs straight from its .ts files.
 
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleScript } from "../harness/k6/bundle.ts";
-import { declarationEntries } from "./package/entries.mjs";
+import { scriptArguments } from "./arguments/script-arguments.mjs";
+import { declarationEntries } from "./package/declaration-entries.mjs";
 import { keepPublicTypes } from "./package/public-types.mjs";
 
+await scriptArguments(
+  `usage: node scripts/build-package.mjs
+
+Builds \`dist/\` for the npm package (\`npm pack\` calls this): JavaScript, because node strips no types below node_modules.
+A checkout needs none of it, and runs straight from its .ts files.
+`,
+  {},
+);
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");
 /** What is read as a file and not imported, so that the compiler does not carry it. */
 const asFiles = [
-  "reports/html/style.css",
-  "reports/html/page.js",
-  "reports/html/trace-tools.js",
-  ...globSync("reports/html/live/*.{css,js}", { cwd: root }),
+  ...globSync("reports/html/{assets,live}/*.{css,js}", { cwd: root }),
   "reports/results.schema.json",
-  "reports/client/results.schema.json",
+  "reports/client/client-results.schema.json",
   "harness/history/history.schema.json",
 ];
 

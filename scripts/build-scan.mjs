@@ -1,13 +1,20 @@
-// Compiles harness/sse/scan/assembly (AssemblyScript), with draft-graph's own function, to the bytes in scan-wasm.ts beside it.
-//   node scripts/build-scan.mjs           writes them
-//   node scripts/build-scan.mjs --check   says whether they are what the source compiles to (exit 1 when not)
-// The compiler is large and rarely needed, so npx fetches it when it is: it is no dependency.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { scriptArguments } from "./arguments/script-arguments.mjs";
 
+const usage = `usage: node scripts/build-scan.mjs [--check]
+
+Compiles harness/sse/scan/assembly (AssemblyScript), with draft-graph's own function, to the bytes in scan-wasm.ts beside it. The compiler
+is large and rarely needed, so npx fetches it when it is: it is not a dependency.
+
+  --check   writes nothing: says whether the bytes are those that the source compiles to
+
+Exit codes: 0 written, or the same; 1 not the same, or it could not be compiled; 2 wrong usage.
+`;
+const { values } = await scriptArguments(usage, { check: { type: "boolean" } });
 const compiler = "assemblyscript@0.28.20";
 const folder = path.join(import.meta.dirname, "..", "harness", "sse", "scan");
 const sources = path.join(folder, "assembly");
@@ -56,7 +63,7 @@ ${bytes.join("\n")}
 /** The SHA-256 of the files that it was made from, one behind the other in the order of their names. */
 export const scanSource = "${hashOf([sources, own])}";
 `;
-  if (!process.argv.includes("--check")) writeFileSync(target, text);
+  if (!values.check) writeFileSync(target, text);
   else if (readFileSync(target, "utf8") !== text) {
     console.error(
       `${path.relative(process.cwd(), target)} is not what its source compiles to. Run: node scripts/build-scan.mjs`,

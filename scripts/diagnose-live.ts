@@ -1,14 +1,7 @@
-/**
- * Asks as one would at night: while an inject face runs, its servers, its Redis and their logs, and nothing of the harness.
- *
- * usage: node scripts/diagnose-live.ts [SCENARIO...] [--streams N]
- * Prints a table: the true cause, its rank in the last answer, and the seconds until it was first for the first time.
- */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { askRedis } from "../harness/diagnose/ask-redis.ts";
 import { askTarget } from "../harness/diagnose/ask-target.ts";
 import { type RankedCause, rank } from "../harness/diagnose/rank.ts";
@@ -21,11 +14,26 @@ import { describeEnvironment, root } from "../harness/run/environment.ts";
 import { runFace } from "../harness/stage/run-face.ts";
 import { type Stage, setStage } from "../harness/stage/stage.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
+import { refuseArguments, scriptArguments } from "./arguments/script-arguments.mjs";
 
 const everyMs = 1_500;
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { streams: { type: "string" } } });
+const usage = `usage: node scripts/diagnose-live.ts [SCENARIO…] [--streams N]
+
+Diagnoses as one would at night: while an inject face runs, it asks the servers, their Redis and their logs, and nothing of the harness.
+Without a SCENARIO, for all of them.
+
+Prints a table: the true cause, its rank in the last answer, and the seconds until it was first for the first time.
+`;
+const { words, values } = await scriptArguments(
+  usage,
+  { streams: { type: "string" } },
+  { mostWords: Number.POSITIVE_INFINITY, wholeNumbers: { streams: 1 } },
+);
 const all = scenarios.filter(({ inject }) => inject).map(({ name }) => name);
-const names = positionals.length > 0 ? positionals : all;
+const unknown = words.find((word) => !all.includes(word));
+if (unknown !== undefined)
+  refuseArguments(usage, `There is no scenario "${unknown}" with a fault.`, `There are: ${all.join(", ")}.`);
+const names = words.length > 0 ? words : all;
 const streams = values.streams === undefined ? {} : { streams: Number(values.streams) };
 const options = { profile: "pr", out: "", redis: "binary", set: [], engine: "own", ...streams } as const;
 const faces = chooseFaces(names, options, 7).filter(({ info }) => info.face === "inject");

@@ -1,19 +1,24 @@
 #!/usr/bin/env node
-/**
- * Writes the gate's comment on a pull request, over the one of an earlier run where there is one.
- *
- *   npx --no-install resume-gate comment | node scripts/pr-comment.mjs
- *
- * Reads the Markdown from standard input (or the file named first); it begins with a hidden marker. From the environment:
- * GITHUB_TOKEN (may write pull requests' comments), GITHUB_REPOSITORY, PR_NUMBER (or the number in GITHUB_REF or in the
- * event's file), GITHUB_API_URL. Exits with 0 when written or when there is no pull request, 2 for missing settings, 1
- * when GitHub refuses. The token is never printed.
- */
 import { readFileSync } from "node:fs";
+import { scriptArguments } from "./arguments/script-arguments.mjs";
+
+const usage = `usage: npx --no-install resume-gate comment | node scripts/pr-comment.mjs [FILE]
+
+Writes the gate's comment on a pull request, over the one of an earlier run where there is one. The Markdown comes from standard input or
+from FILE, and begins with a hidden marker.
+
+From the environment:
+  GITHUB_TOKEN        may write pull requests' comments; it is never printed
+  GITHUB_REPOSITORY   owner/name
+  PR_NUMBER           default: the number in GITHUB_REF or in the event's file (GITHUB_EVENT_PATH)
+  GITHUB_API_URL      default: https://api.github.com
+
+Exit codes: 0 written, or there is no pull request; 1 GitHub refuses; 2 wrong usage, or a setting is missing.
+`;
 
 /** Each request ends within this time, in milliseconds. */
 const limitMs = 15_000;
-/** GitHub takes no longer body. */
+/** GitHub refuses a longer body. In characters. */
 const longest = 65_000;
 /** Pages of a hundred comments that are looked through. */
 const mostPages = 50;
@@ -41,7 +46,7 @@ async function main(env, file) {
       await api("PATCH", `issues/comments/${found}`, { body });
       return say(0, `Comment ${found} of pull request ${pull} is up to date.`);
     } catch (error) {
-      // Somebody else's with our marker, or taken away since: a new one is written.
+      // It is somebody else's with our marker, or it was removed meanwhile: a new one is written.
       if (!(error instanceof Refused && [403, 404].includes(error.status))) throw error;
     }
   }
@@ -107,8 +112,9 @@ function say(code, text) {
   return code;
 }
 
+const { words } = await scriptArguments(usage, {}, { mostWords: 1 });
 try {
-  process.exitCode = await main(process.env, process.argv[2]);
+  process.exitCode = await main(process.env, words[0]);
 } catch (error) {
   const reason = error.cause?.code ?? error.cause?.message ?? error.message;
   const hint =

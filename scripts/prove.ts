@@ -1,28 +1,34 @@
-/**
- * The proving ground: runs all rows on published packages, and compares with what is expected of each version.
- *
- * usage: npm run prove [-- NAME… | --list] [--rows ROWS] [--seed N | --seeds HOW-MANY] [--streams N] [--duration D] [--version V] [--keep FOLDER]
- *        [--record] [--installed] | --table-of FOLDER
- * `--seeds` runs the versions that nothing red is expected of with the seeds from 1 on: none may be accused. With fewer `--streams` a row
- * may be inconclusive; it must not be red.
- * `--installed` installs nothing: all packages are there already.
- * `--record` writes what was seen into `expected.json`, to be read and approved. `--table-of` runs nothing: it writes the table of
- * docs/proving-ground.md from what runs have kept there.
- * Exit codes: 0 all as expected, 1 not, 2 bad usage, 4 a package could not be installed or started.
- */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { closest } from "fastest-levenshtein";
 import { startChild } from "../harness/child.ts";
-import { type Proof, readProofs, type Version } from "./prove/expected.ts";
+import { refuseArguments, scriptArguments } from "./arguments/script-arguments.mjs";
+import { type Proof, readProofs, type Version } from "./prove/expected-outcomes.ts";
+import { writeTable } from "./prove/proving-table.ts";
 import { accusations, differences, keptOf, runVersion, type Seen } from "./prove/run-version.ts";
-import { writeTable } from "./prove/table.ts";
 
+const usage = `usage: npm run prove -- [NAME…] [options]
+
+The proving ground: runs all rows on published packages, and compares with what is expected of each version. Without a NAME, on all packages.
+
+  --list             prints the packages and their versions
+  --rows ROWS        only these rows, separated by commas
+  --seed N           the seed of each run; default: drawn at random
+  --seeds HOW-MANY   runs with the seeds from 1 to HOW-MANY each version of which nothing red is expected: none may be accused
+  --streams N        so many streams a row; with few of them a row may be inconclusive
+  --duration D       the time in which a row's streams arrive
+  --version V        only this version
+  --keep FOLDER      keeps histories and results there
+  --record           writes what was seen into expected.json, to be read and approved
+  --installed        installs nothing: all packages are there already
+  --table-of FOLDER  runs nothing: writes the table of docs/proving-ground.md from what runs have kept in FOLDER
+
+Exit codes: 0 all as expected, 1 not, 2 wrong usage, 4 a package could not be installed or started, 130 interrupted.
+`;
 const root = path.resolve(import.meta.dirname, "..");
-const { positionals: names, values } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { words: names, values } = await scriptArguments(
+  usage,
+  {
     list: { type: "boolean" },
     rows: { type: "string" },
     seed: { type: "string" },
@@ -35,25 +41,31 @@ const { positionals: names, values } = parseArgs({
     "table-of": { type: "string" },
     installed: { type: "boolean" },
   },
-});
+  { mostWords: Number.POSITIVE_INFINITY, wholeNumbers: { seed: 0, seeds: 1 } },
+);
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const all = readProofs(path.join(root, "proving-ground"));
-const unknown = names.find((name) => !all.some((each) => each.name === name));
 
 if (values.list)
   for (const { name, versions } of all) say(`${name}  ${versions.map((each) => each.version).join(", ")}`);
 else if (values["table-of"] !== undefined) tableOf(values["table-of"]);
-else if (unknown !== undefined) {
+else process.exitCode = await proveAll(chosenProofs());
+
+/** The packages that were named, all when none was. Ends the process with 2 for a name or a version that is not there. */
+function chosenProofs(): readonly Proof[] {
   const known = all.map(({ name }) => name);
-  process.stderr.write(
-    `There is no "${unknown}" in proving-ground. Did you mean "${closest(unknown, known)}"? All: ${known.join(", ")}\n`,
-  );
-  process.exitCode = 2;
-} else {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const hint = `Did you mean "${closest(unknown, known)}"? All: ${known.join(", ")}`;
+    return refuseArguments(usage, `There is no "${unknown}" in proving-ground.`, hint);
+  }
   const chosen = all.filter(({ name }) => names.length === 0 || names.includes(name));
-  process.exitCode = await proveAll(chosen);
+  const versions = chosen.flatMap((proof) => proof.versions.map(({ version }) => version));
+  if (values.version !== undefined && !versions.includes(values.version))
+    return refuseArguments(usage, `There is no version "${values.version}".`, `There are: ${versions.join(", ")}.`);
+  return chosen;
 }
 
 async function proveAll(chosen: readonly Proof[]): Promise<number> {
@@ -77,7 +89,7 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
           };
           const found = await runVersion(proof, version, ways);
           seen.set(`${proof.name} ${version.version}`, found);
-          wrong += tell(proof, version, found);
+          wrong += print(proof, version, found);
         }
       }
     } catch (error) {
@@ -96,6 +108,7 @@ function tableOf(kept: string): void {
       return seen ? [[`${proof.name} ${version.version}`, seen]] : [];
     }),
   );
+  if (found.length === 0) refuseArguments(usage, `No run has kept results in ${kept}.`, "Run with --keep first.");
   writeTable(path.join(root, "docs/proving-ground.md"), all, new Map(found));
 }
 
@@ -105,8 +118,8 @@ function seedsFor({ rows, refused }: Version): readonly { readonly seed?: string
   return Array.from({ length: Number(values.seeds) }, (_, number) => ({ seed: String(number + 1) }));
 }
 
-/** Says how a version did. @returns how many rows were not as expected */
-function tell(proof: Proof, version: Version, found: Seen): number {
+/** Prints a version's outcome. @returns how many rows were not as expected */
+function print(proof: Proof, version: Version, found: Seen): number {
   const differ = values.seeds ? accusations(found) : differences(version, found, values.rows === undefined);
   const red = Object.entries(found.rows).filter(([, outcome]) => outcome.startsWith("fail"));
   const reds = red.map(([row, outcome]) => `${row} (${outcome.slice(6)})`).join("; ") || "none";
@@ -138,7 +151,7 @@ async function install({ name, folder, install: commands }: Proof): Promise<void
   }
 }
 
-/** Puts what was seen into the file, for a reader to approve. */
+/** Writes what was seen into `expected.json`, to be read and approved. */
 function record({ name, folder }: Proof, seen: ReadonlyMap<string, Seen>): void {
   const file = path.join(folder, "expected.json");
   const text = JSON.parse(readFileSync(file, "utf8")) as { versions: { version: string; rows: object }[] };

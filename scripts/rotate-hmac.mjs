@@ -4,13 +4,13 @@
 
 import { realpathSync } from "node:fs";
 import path from "node:path";
-import { help, readArguments } from "./rotate/arguments.mjs";
-import { describePlan, describeStatus } from "./rotate/describe.mjs";
+import { describePlan, describeStatus } from "./rotate/describe-rotation.mjs";
 import { announcedInstances, namedInstances } from "./rotate/instances.mjs";
 import { readKeyring } from "./rotate/keyring-file.mjs";
 import { takeKeyringLock } from "./rotate/keyring-lock.mjs";
 import { Refusal, reasonOf } from "./rotate/refusal.mjs";
-import { gradual, immediate } from "./rotate/rotate.mjs";
+import { gradual, immediate } from "./rotate/rotate-keys.mjs";
+import { help, readArguments } from "./rotate/rotation-arguments.mjs";
 import { readServe } from "./rotate/serve-file.mjs";
 
 /** @typedef {Exclude<Awaited<ReturnType<typeof readArguments>>, { mode: "help" }>} Wish */

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Results } from "../../harness/gate/results.ts";
-import { verdictWord } from "../../reports/rows.ts";
+import { verdictWord } from "../../reports/wording/row-words.ts";
 import type { Chapter } from "./chapters.ts";
 
 const root = path.join(import.meta.dirname, "../..");

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { validateResults } from "../../reports/validate.ts";
+import { validateResults } from "../../reports/validate-results.ts";
 import { check, explain, RefusalError, run } from "../index.ts";
 import { shortStreams as protocol, startShortStreams } from "./testing/short-streams.ts";
 import "./vitest.ts";
@@ -77,7 +77,7 @@ describe("toResume", () => {
     );
   });
 
-  test("where it cannot be told, neither holds", async () => {
+  test("if it is unclear, neither holds", async () => {
     const after = { ...protocol, end: [{ event: "never" }] };
     await expect(expect({ target: good.url, protocol: after }).not.toResume()).rejects.toThrow();
     await expect(expect(3).not.toResume()).rejects.toThrow(/not for 3/);
@@ -99,7 +99,7 @@ describe("toResumeAsClient", () => {
     expect((failed as Error).message).toMatch(/cursor-missing[\s\S]*The row cut-again:[\s\S]*request/);
   }, 30_000);
 
-  test("where it cannot be told, neither holds", async () => {
+  test("if it is unclear, neither holds", async () => {
     await expect(expect("exit 0").not.toResumeAsClient({ rows: ["cut-once"] })).rejects.toThrow(/cannot be told/);
   }, 30_000);
 });

@@ -4,14 +4,14 @@ import { readHeadRecord, readTimeline } from "../replay/read-timeline.ts";
 import { timelineText } from "../replay/timeline-text.ts";
 import { outFolder } from "../run/out-folder.ts";
 
-/** Reasons and lines of a timeline that are told; the results and the history have the others. */
+/** The most reasons, and lines of a timeline, in the text; the results and the history have all. */
 const mostReasons = 5;
 const mostLines = 60;
 
 /**
  * Results as text for the message of a failed test: the verdict, its reasons, and the timeline of the first finding.
  *
- * @param out the folder that the run was given. Without it there is no timeline, as the histories are gone
+ * @param out the run's folder. Without it there is no timeline, because the histories are gone
  */
 export async function explain(results: Results, out?: string): Promise<string> {
   const { verdict, reasons, seed } = results;

@@ -2,21 +2,21 @@ import path from "node:path";
 import { readClientHistory } from "../lab/read-history.ts";
 import type { ClientResults } from "../lab/results.ts";
 import { clientTimeline, renderClientTimeline } from "../lab/timeline.ts";
-import { type ClientOptions, client } from "./client.ts";
-import { inFolderOfItsOwn } from "./run.ts";
+import { type ClientOptions, client } from "./judge-client.ts";
+import { inFolderOfItsOwn } from "./run-target.ts";
 import type { MatcherOutcome } from "./to-resume.ts";
 
 export type ToResumeAsClientOptions = Omit<ClientOptions, "command" | "page">;
 
-/** Three ways of being cut: what a client is tried with where nothing else is asked for. */
+/** The rows that a client runs if nothing else is asked for: three ways of being cut. */
 const few = ["cut-once", "cut-again", "cut-before-first"] as const;
-/** Lines of a timeline that are told; the history has the others. */
+/** The most lines of a timeline in the message; the history has all. */
 const mostLines = 60;
 
 /**
  * Whether a client resumes: the command that starts it, or `{ command }` or `{ page }`.
  *
- * @throws Error when it cannot be told, so that neither `toResumeAsClient` nor its opposite holds
+ * @throws Error when it is unclear, so that neither `toResumeAsClient` nor its opposite holds
  */
 export async function toResumeAsClient(received: unknown, options: ToResumeAsClientOptions): Promise<MatcherOutcome> {
   const asked = { rows: few, ...clientOf(received), ...options };

@@ -1,12 +1,12 @@
 import type { ResumeGateConfig } from "../config/config.ts";
 import { explain } from "./explain.ts";
-import { objections } from "./objections.ts";
-import { inFolderOfItsOwn, type RunOptions, runInto } from "./run.ts";
+import { objections } from "./resume-objections.ts";
+import { inFolderOfItsOwn, type RunOptions, runInto } from "./run-target.ts";
 
-/** As many streams a row, and as short a time, as a test has: enough to see a fault, too few to prove 98 %. */
+/** Few streams in a short time, as a test needs it: enough to see a fault, and too few to prove 98 %. */
 const few = { rows: ["cut"], streams: 30, duration: "500ms", trace: false } as const;
 
-/** What is asked of a target; each field goes before the same one of a configuration that is given to `expect`. */
+/** What is asked of a target. Each field overrides the same field of a configuration that `expect` got. */
 export type ToResumeOptions = Partial<RunOptions>;
 
 export interface MatcherOutcome {
@@ -17,7 +17,7 @@ export interface MatcherOutcome {
 /**
  * Whether a target resumes: a URL, or a configuration whose `target` is one.
  *
- * @throws Error when it cannot be told, so that neither `toResume` nor `not.toResume` holds
+ * @throws Error when it is unclear, so that neither `toResume` nor `not.toResume` holds
  */
 export async function toResume(received: unknown, options: ToResumeOptions): Promise<MatcherOutcome> {
   const asked = { ...few, ...configOf(received), ...options };

@@ -41,7 +41,7 @@ function launch(node: string, place: string, ...args: string[]): Promise<{ code:
   );
 }
 
-/** The launcher where npm has brought no node of its own: in a fresh checkout, or in somebody's project. */
+/** The launcher without a node from npm: in a fresh checkout, or in a user's project. */
 async function withoutNode(name: string, files: readonly string[]): Promise<string> {
   const place = path.join(folder, name);
   await mkdir(path.join(place, "harness", "cli"), { recursive: true });
@@ -70,7 +70,7 @@ describe.each([18, 20, 22])("on node %i", (major) => {
   }, 120_000);
 });
 
-test("npx in a checkout says nothing of its own, on whatever node", async ({ skip }) => {
+test("npx in a checkout prints nothing of its own, on any node", async ({ skip }) => {
   const node = await nodeOf(20);
   if (node === null) return skip("the npm registry gave no node@20 within 60 s");
   const bin = path.join(folder, "path");

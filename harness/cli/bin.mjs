@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Loads on every node from 18 on, so that an old one gets a sentence and not a stack trace: named imports and syntax that
-// node 18 lacks would fail before the first line runs. A checkout runs from its TypeScript, the npm package from its build
-// in dist/. Both need node 24; where the caller's is older, one that npm installed as the package `node` takes over.
+// This file loads on every node from 18 on, so that an old node prints a sentence instead of a stack trace: named imports and syntax
+// that node 18 lacks would fail before the first line runs. A checkout runs from its TypeScript, the npm package from its build in
+// dist/. Both need node 24. If the caller's node is older, the one that npm installed as the package `node` takes over.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as nodeModule from "node:module"; // whole: `enableCompileCache` came with node 22, and a missing name stops the load
@@ -14,7 +14,7 @@ const isCheckout = existsSync(source);
 const major = Number(process.versions.node.split(".")[0]);
 if (major >= 24) {
   endWithLauncher();
-  // Ours and our servers' compiled code is kept: a start costs half the processor time then. Children inherit the setting.
+  // Compiled code is kept, ours and our servers': a start then costs half the processor time. Children inherit the setting.
   process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../../.resume-gate/compile-cache", import.meta.url));
   nodeModule.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const { main } = await import(isCheckout ? source.href : build.href);
@@ -38,10 +38,10 @@ if (major >= 24) {
   process.exit(status ?? 1);
 }
 
-/** A launcher that was killed cannot tell us, so we look; the watchdog then ends what we started. */
+/** A launcher that was killed cannot tell us, so we check for it. The watchdog then ends what we started. */
 function endWithLauncher() {
   const launcher = Number(process.env.RESUME_GATE_LAUNCHER);
-  delete process.env.RESUME_GATE_LAUNCHER; // it is none of our children's
+  delete process.env.RESUME_GATE_LAUNCHER; // our children have another parent
   if (launcher) setInterval(() => process.ppid !== launcher && process.exit(1), 500).unref();
 }
 

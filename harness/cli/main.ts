@@ -4,14 +4,16 @@ import { Command, CommanderError } from "commander";
 import { RefusalError } from "../errors.ts";
 import { root } from "../run/environment.ts";
 import { withoutKeys } from "./options/datadog-connection.ts";
+import { helpText } from "./output/help-text.ts";
 import { type Verb, verbs } from "./verbs/verbs.ts";
 
-/** The command line. Sets the exit code and returns; only this outermost layer prints errors. */
+/** The command line. Sets the exit code and returns. Only this outermost layer prints errors. */
 export async function main(args: readonly string[]): Promise<void> {
   const program = new Command("resume-gate")
     .description("Proves that a cut stream can be picked up again: nothing lost, nothing twice, nothing out of order.")
     .version(version(), "-V, --version", "print the version")
     .exitOverride()
+    .configureHelp(helpText)
     .configureOutput({ writeErr: (text) => process.stderr.write(withoutKeys(text)) })
     .showHelpAfterError("(`resume-gate --help` shows all options.)");
   try {
@@ -23,7 +25,7 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** The verb that is asked for; all of them where it takes all to answer, as for help or a name that is none. */
+/** The verb that is asked for; all of them for help, and for a name that is not a verb. */
 function asked([name]: readonly string[]): readonly Verb[] {
   const verb = verbs.find((each) => each.name === name);
   return verb ? [verb] : verbs;

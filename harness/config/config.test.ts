@@ -39,7 +39,7 @@ describe("the configuration is found from a folder upwards", () => {
     expect(findConfig(path.join(folder, "a"))).toBe(outer);
   });
 
-  test("two in one folder are one too many", async () => {
+  test("two in one folder are refused", async () => {
     file("two/resume-gate.config.json", "{}");
     file("two/resume-gate.config.mjs", "export default {}");
     const { message, exitCode } = await refusal(async () => findConfig(path.join(folder, "two")));
@@ -64,7 +64,7 @@ describe("a wrong configuration names the file, the field, its value and the nea
       hint: /profile/,
     },
     {
-      claim: "a target that is no URL",
+      claim: "a target that is not a URL",
       text: '{"target":"localhost:80"}',
       message: /target is "localhost:80"/,
       hint: /http:/,

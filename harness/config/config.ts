@@ -2,7 +2,7 @@ import type { StreamDescription } from "../protocols/description/description.ts"
 import type { Protocol } from "../protocols/protocol.ts";
 
 /**
- * What `resume-gate.config.ts` says. Every field is optional, and an option of the command line goes before it.
+ * What `resume-gate.config.ts` says. Every field is optional, and an option of the command line overrides it.
  *
  * Texts may hold `env("NAME")`: the value of an environment variable, which is read when a request is made and stored nowhere.
  */
@@ -37,7 +37,7 @@ export interface ResumeGateConfig {
   readonly out?: string;
   /** Whether a `traceparent` is sent with each request. Absent: true. */
   readonly trace?: boolean;
-  /** For the page: the address of a trace in your tracing system, with "{trace}" for its id. Absent: trace ids are no links. */
+  /** For the page: the address of a trace in your tracing system, with "{trace}" for its id. Absent: trace ids are not links. */
   readonly traceUrl?: string;
   /** Whether streams share sessions of HTTP/2 over TLS, as in a browser; for an https target. Absent: false. */
   readonly http2?: boolean;

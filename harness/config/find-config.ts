@@ -26,6 +26,6 @@ function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // what may not be read holds no file for us
+    return []; // a folder that may not be read has no configuration for us
   }
 }

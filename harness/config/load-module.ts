@@ -17,14 +17,14 @@ export async function loadModule(file: string): Promise<unknown> {
   if (file.endsWith(".json")) return JSON.parse(readFileSync(file, "utf8"));
   const url = pathToFileURL(path.resolve(file)).href;
   hook();
-  mine.add(url);
+  usersFiles.add(url);
   const module = (await import(url)) as { readonly default?: unknown };
   if (module.default === undefined) throw new Error("It has no default export.");
   return module.default;
 }
 
-/** Files that were named to us. They are modules, whatever the package.json beside them says. */
-const mine = new Set<string>();
+/** URLs of the user's files. They are modules, whatever the package.json beside them says. */
+const usersFiles = new Set<string>();
 
 function hook(): void {
   if (hooked) return;
@@ -33,7 +33,7 @@ function hook(): void {
     resolve(specifier, context, next) {
       if (specifier === "resume-gate") return { url: own, format: formatOf(own), shortCircuit: true };
       const resolved = next(specifier, context);
-      return mine.has(resolved.url) ? { ...resolved, format: formatOf(resolved.url) } : resolved;
+      return usersFiles.has(resolved.url) ? { ...resolved, format: formatOf(resolved.url) } : resolved;
     },
   });
 }

@@ -1,6 +1,6 @@
-import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Instance } from "autocannon";
+import { signedToken } from "../protocols/draft-graph/signed-token.ts";
 import { until } from "../wait.ts";
 import { Disproved, type FaultMaker } from "./fault.ts";
 
@@ -69,9 +69,7 @@ async function badTokens(keyringFile: string): Promise<string[]> {
   const now = Math.floor(Date.now() / 1_000);
   const token = (expiresAt: number, secret = key.secret) => {
     const claims = { request_id: "00000000-0000-4000-8000-000000000000", step: "DRAFTING", seq: 1 };
-    const text = JSON.stringify({ ...claims, expires_at: expiresAt, kid: key.kid });
-    const body = Buffer.from(text).toString("base64url");
-    return `${body}.${createHmac("sha256", secret).update(body).digest("base64url")}`;
+    return signedToken({ ...claims, expires_at: expiresAt, kid: key.kid }, secret);
   };
   const far = now + longestSec;
   const made: Record<(typeof kinds)[number], string> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { validateResults } from "../../reports/validate.ts";
+import { validateResults } from "../../reports/validate-results.ts";
 import type { HistoryRecord } from "../history/records.ts";
 import { faceRecords, goodFace, judgeAll, type MadeStream, many, streamRecords } from "./testing/history.ts";
 

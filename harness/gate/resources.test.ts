@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { validateResults } from "../../reports/validate.ts";
+import { validateResults } from "../../reports/validate-results.ts";
 import type { SampleRecord } from "../history/samples.ts";
 import { judge } from "./judge.ts";
 import { growthGates, inMb, resourcesOf } from "./resources.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { validateResults } from "../../reports/validate.ts";
+import { validateResults } from "../../reports/validate-results.ts";
 import type { HistoryRecord } from "../history/records.ts";
 import type { FaceReading } from "./face-result.ts";
 import { judge } from "./judge.ts";

@@ -7,7 +7,7 @@ export interface Counter {
   readonly seen: number;
 }
 
-/** The place where at least three events, and three of four of all, carry numbers that rise by one. The id is looked at first. */
+/** The place where events carry numbers that rise by one: in at least three events, and in three of four of all. The id is tried first. */
 export function counterOf(events: readonly SeenEvent[]): Counter | null {
   const byPlace = new Map<string, number[]>();
   for (const event of events) {

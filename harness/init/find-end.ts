@@ -2,7 +2,7 @@ import type { StreamDescription } from "../protocols/description/description.ts"
 import { parseJson } from "../protocols/description/json-pointer.ts";
 import type { Observation } from "./observe.ts";
 
-/** Events after which a client leaves a stream that nothing ends: enough for two cuts, and not more than came while it was watched. */
+/** The most events after which a client leaves a stream that nothing ends: enough for two cuts. */
 const enough = 40;
 
 export function endOf({ events, ended }: Observation): {

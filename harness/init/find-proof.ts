@@ -10,7 +10,7 @@ interface FoundProof {
   readonly sentence: string;
 }
 
-/** A counter proves most; where there is none, a stream that reads the same twice can be read by a witness. */
+/** A counter proves most. Without one, a stream that reads the same twice can have a witness. */
 export function proofOf(counter: Counter | null, watched: Observation, cut: Observation): FoundProof | null {
   if (counter !== null) {
     const { pointer: number, from, seen } = counter;

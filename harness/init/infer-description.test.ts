@@ -31,7 +31,7 @@ const looks = (watched: Observation, resumed: Observation | null = null, unknown
   unknown,
 });
 
-describe("what init learns", () => {
+describe("what init infers", () => {
   test.each([
     {
       claim: "numbered ids and an event that ends the stream make a complete description",
@@ -39,7 +39,7 @@ describe("what init learns", () => {
       says: [
         "Ids are contiguous integers, from 1.",
         'A resume after id "3" begins with "4".',
-        'told by {"event":"done"}',
+        'recognized by {"event":"done"}',
       ],
       lacks: 0,
       has: { proof: [{ number: "id", from: 1 }], end: [{ event: "done" }] },
@@ -76,14 +76,14 @@ describe("what init learns", () => {
       has: {},
     },
     {
-      claim: "numbers that go on at each reading are those of one stream for all",
+      claim: "numbers that go on at each reading are those of one stream that all clients read",
       at: { ...looks(seen([...numbered(1, 5), { id: "6", type: "done" }])), cut: seen(numbered(41, 43)) },
       says: ["proved by their numbers"],
       lacks: 0,
       has: { proof: [{ number: "id" }] },
     },
     {
-      claim: "a stream that does not end is left after some events",
+      claim: "clients leave a stream that does not end, after some events",
       at: looks(seen(numbered(1, 60), "watched")),
       says: ["still open", "each client leaves after 40 events"],
       lacks: 0,
@@ -97,7 +97,7 @@ describe("what init learns", () => {
       has: { end: ["close"] },
     },
     {
-      claim: "ids that repeat are told",
+      claim: "repeated ids are reported",
       at: looks(seen([{ id: "1" }, { id: "1" }, { id: "2" }])),
       says: ['Ids repeat: "1"'],
       lacks: 0,
@@ -153,7 +153,7 @@ describe("what init learns", () => {
       has: {},
     },
     {
-      claim: "events beside the counter are taken as the connection's own",
+      claim: "events without the counter's number are taken as the connection's own",
       at: looks(
         seen([{ id: "1" }, { type: "ping" }, { id: "2" }, { id: "3" }, { id: "4" }, { id: "5", type: "done" }]),
       ),

@@ -3,7 +3,7 @@ import { FaceTimers } from "../engine/face-timers.ts";
 import { openExchange } from "../engine/http/open-exchange.ts";
 import { createSseParser } from "../sse/sse-parser.ts";
 
-/** One event as it was seen. `id` is null when its block had none. */
+/** One event as it came. `id` is null if its block had none. */
 export interface SeenEvent {
   readonly type: string;
   readonly id: string | null;
@@ -22,7 +22,7 @@ export interface Observation {
   /** When comments came, which servers send as heartbeats. */
   readonly commentsMs: readonly number[];
   readonly retryMs: number | null;
-  /** `closed`: by the server; `watched`: we had seen enough, or the time was over; `lost`: the connection broke. */
+  /** `closed`: by the server. `watched`: by us, after enough events or time. `lost`: the connection broke. */
   readonly ended: "closed" | "watched" | "lost";
   readonly error: string | null;
 }

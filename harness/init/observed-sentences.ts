@@ -8,7 +8,7 @@ export function endSentence(rule: NonNullable<StreamDescription["end"]>[number],
   if (rule === "close") {
     return "The last event looks like the others, so the server's close is taken as the end. A client cannot tell such a close from a server that went away: an event that says so would be better.";
   }
-  return `The last event was told by ${JSON.stringify(rule)}.`;
+  return `The last event is recognized by ${JSON.stringify(rule)}.`;
 }
 
 export function idSentence(events: readonly SeenEvent[]): string {

@@ -54,7 +54,7 @@ describe.skipIf(reason !== "")(`with k6${reason && ` (skipped: ${reason})`}`, ()
       gone: [{ status: 404 }],
       proof: [{ number: "/n", from: 1 }, { marker: "/m" }],
     };
-    const server = `'${process.execPath}' '${path.join(root, "harness/cli/testing/started-server.mjs")}'`;
+    const server = `'${process.execPath}' '${path.join(root, "harness/cli/testing/command-server.mjs")}'`;
     const run = async (name: string, protocol: object, more: readonly string[] = []) => {
       writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(protocol));
       const args = ["run", "--engine", "k6", "--command", server, "--protocol", `${name}.json`, "--seed", "7", ...more];

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { signedToken } from "../protocols/draft-graph/signed-token.ts";
 
 /** How long a token says that it lives, in seconds: longer than any row. */
 const lifeSec = 900;
@@ -19,8 +20,7 @@ export class TokenBook {
       kid: "lab",
       n: this.#issued.length,
     };
-    const body = Buffer.from(JSON.stringify(claims)).toString("base64url");
-    const token = `${body}.${createHmac("sha256", this.#secret).update(body).digest("base64url")}`;
+    const token = signedToken(claims, this.#secret);
     this.saw(token, lastId);
     return token;
   }

@@ -1,29 +1,30 @@
 import { FLAG } from "../history/event-flags.ts";
-import type { Item } from "./item.ts";
+import type { Item } from "./timeline-item.ts";
 
-interface Event {
+/** An event as a timeline needs it: its number, its moment, and its flags. */
+export interface RangedEvent {
   readonly seq: number;
   readonly at: number;
   readonly fl: number;
 }
 
-/** Events of one connection that follow each other and are of one sort: one line. */
+/** One line of a timeline: events of one connection that follow each other and are of the same kind. */
 export class EventRange {
   readonly #c: number;
-  readonly #first: Event;
+  readonly #first: RangedEvent;
   readonly #sort: string;
-  #last: Event;
+  #last: RangedEvent;
   #count = 1;
 
-  constructor(c: number, first: Event) {
+  constructor(c: number, first: RangedEvent) {
     this.#c = c;
     this.#first = first;
     this.#last = first;
     this.#sort = sortOf(first);
   }
 
-  /** Adds the event when it belongs here. @returns whether it does */
-  takes(c: number, event: Event): boolean {
+  /** Adds the event if it belongs to this line. @returns whether it does */
+  takes(c: number, event: RangedEvent): boolean {
     const next = this.#last.seq < 0 ? event.seq < 0 : event.seq === this.#last.seq + 1;
     if (c !== this.#c || !next || sortOf(event) !== this.#sort) return false;
     this.#last = event;
@@ -31,7 +32,7 @@ export class EventRange {
     return true;
   }
 
-  /** A token without an id has a record of its own. */
+  /** Whether it is a token without an id, which has a record, and so a line, of its own. */
   get isToken(): boolean {
     return this.#first.seq < 0 && this.#first.fl === FLAG.token;
   }
@@ -52,7 +53,7 @@ export class EventRange {
 }
 
 /** What is special about an event, in words; "" for a payload like any other. */
-function sortOf({ fl }: Event): string {
+function sortOf({ fl }: RangedEvent): string {
   const words: readonly (readonly [number, string])[] = [
     [FLAG.dropped, "known already: dropped by the client"],
     [FLAG.differs, "with other bytes than before"],

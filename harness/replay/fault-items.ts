@@ -1,7 +1,7 @@
 import type { FaultRecord } from "../history/records.ts";
-import type { Item } from "./item.ts";
+import type { Item } from "./timeline-item.ts";
 
-/** The faults that lasted while the stream lived: when they began and ended within its life, and which had begun before it. */
+/** The faults of the stream's lifetime: their begin and end within it, and those that had begun before it. */
 export function faultItems(
   records: readonly FaultRecord[],
   life: { readonly from: number; readonly to: number },

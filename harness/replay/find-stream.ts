@@ -8,7 +8,7 @@ export interface StreamName {
 /**
  * Finds a stream by its number, its request_id, or the beginning of one, while a history is read.
  *
- * Of the streams that do not fit it keeps the few whose names are nearest, by a distance that it is handed.
+ * If none fits, it has the few nearest names, by the distance that it was given.
  */
 export class StreamFinder {
   readonly #wanted: string;

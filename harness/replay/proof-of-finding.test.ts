@@ -4,7 +4,7 @@ import { proofOfFinding } from "./proof-of-finding.ts";
 const terms = (...proof: string[]) => ({ proof, idsAlone: null });
 
 test.each([
-  { claim: "a gap is told by the numbers", code: "never-came", has: terms("number", "witness"), by: "number" },
+  { claim: "a gap is shown by the numbers", code: "never-came", has: terms("number", "witness"), by: "number" },
   {
     claim: "without numbers by the second reading",
     code: "never-came",
@@ -40,7 +40,7 @@ test.each([
   { claim: "a wrong status needs no proof", code: "unknown-status", has: terms("chain"), by: "the answer" },
   { claim: "silence needs none either", code: "silent", has: terms("chain"), by: "the clock" },
   {
-    claim: "where every proof failed, the order is left",
+    claim: "if every proof failed, the order of the events shows it",
     code: "came-late",
     has: terms("prefix"),
     failed: ["prefix"],

@@ -3,7 +3,7 @@ import type { ProtocolTerms } from "../history/terms.ts";
 
 type Code = FindingDetail["code"];
 
-/** Findings that need no proof: an answer's head or body shows them, or the way in which a connection ended. */
+/** Findings that need no proof, with what shows them: an answer, an event, the clock, or how a connection ended. */
 const plain: Partial<Record<Code, string>> = {
   "accepted-forbidden": "the answer",
   "refused-otherwise": "the answer",
@@ -23,7 +23,7 @@ const plain: Partial<Record<Code, string>> = {
   "final-again": "the last event",
 };
 
-/** Proofs in the order in which they are asked, for findings that one of them is the best for. */
+/** For findings that some proofs show best: these proofs, the best first. */
 const best: Partial<Record<Code, readonly string[]>> = {
   "of-another-stream": ["marker", "publisher", "chain", "witness"],
   "document-differs": ["document"],
@@ -38,7 +38,7 @@ const usual = ["publisher", "chain", "number", "witness", "prefix", "id"];
 /**
  * The proof that a finding rests on, by its name, or what else shows it.
  *
- * @param failed proofs that did not work out for the stream
+ * @param failed proofs that failed for the stream
  */
 export function proofOfFinding(
   code: Code,

@@ -1,7 +1,7 @@
 import { errors, RefusalError } from "../errors.ts";
 import { readHistory } from "../history/read-history.ts";
 import type { HeadRecord } from "../history/records.ts";
-import type { Timeline } from "./item.ts";
+import type { Timeline } from "./timeline-item.ts";
 import { Timelines, type TimelinesOptions } from "./timelines.ts";
 
 /** The timeline of one stream of a history file, by the stream's number. */
@@ -11,7 +11,7 @@ export async function readTimeline(file: string, head: HeadRecord, s: number): P
   return timelines.finish()[0] as Timeline;
 }
 
-/** Timelines of several streams of a history file, read once; none where the file has no head, or is of another run than this. */
+/** Timelines of several streams of a history file, which is read once. Empty if the file has no head, or is of another run than `run`. */
 export async function readTimelines(file: string, run: string | null, options: TimelinesOptions): Promise<Timeline[]> {
   let timelines: Timelines | null = null;
   await readRecords(file, (record) => {
@@ -21,7 +21,7 @@ export async function readTimelines(file: string, run: string | null, options: T
   return (timelines as Timelines | null)?.finish() ?? [];
 }
 
-/** What a history is of; null where its first line is missing. */
+/** The first line of a history, which says what it is of; null without one. */
 export async function readHeadRecord(file: string): Promise<HeadRecord | null> {
   let head: HeadRecord | null = null;
   await readRecords(file, (record) => {
@@ -36,7 +36,7 @@ export async function readRecords(
   onRecord: Parameters<typeof readHistory>[1]["onRecord"],
 ): Promise<void> {
   try {
-    await readHistory(file, { onRecord, onDamage() {} }); // `check` reports the damage; this shows the rest
+    await readHistory(file, { onRecord, onDamage() {} }); // `check` reports damage; a timeline shows what is left
   } catch (error) {
     const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
     throw new RefusalError(errors.badHistory(file, reason));

@@ -1,22 +1,22 @@
 import { stat } from "node:fs/promises";
 import type { FaceResult, Results } from "../gate/results.ts";
 import type { StreamRecord } from "../history/records.ts";
-import type { FaceTraces, Timeline } from "./item.ts";
 import { readTimelines } from "./read-timeline.ts";
+import type { FaceTraces, Timeline } from "./timeline-item.ts";
 
-/** Streams with findings that a report shows of a face. Where failing is what was wanted, a few are enough to see how. */
+/** The most streams with findings that a report shows of a face; fewer if the face must fail. */
 const mostFailing = { green: 4, red: 2 } as const;
-/** Streams that are looked at for one that went well. */
+/** The most streams that are read to find one that went well. */
 const mostTried = 3;
-/** A stream with more lines is shown in ranges of events. */
+/** If a stream has more lines than this, its events are shown in ranges. */
 const mostLines = 400;
-/** Lines of a whole report: about 200 bytes each. */
+/** The most lines of a whole report. A line has about 200 bytes. */
 const mostOfAll = 8_000;
-/** A longer history takes seconds to be read again. */
+/** A longer history is not read again, because that takes seconds. In bytes. */
 const mostBytes = 256 * 1024 * 1024;
 
 /**
- * The streams with findings, event by event, out of the histories that a run left.
+ * The streams with findings, event by event, from the histories of a run.
  *
  * @param historyFile where the history of a face lies, by `scenario.face`
  */
@@ -45,7 +45,7 @@ export async function readTraces(results: Results, historyFile: (face: string) =
   return traces;
 }
 
-/** One stream of a history, event by event, as far as it is written; null where it is not in it, or the file is too long. */
+/** One stream of a history, event by event, as far as it is written. Null if it is not in the file, or the file is too long. */
 export async function readTrace(file: string, stream: number): Promise<Timeline | null> {
   const found = await stat(file).catch(() => null);
   if (!found || found.size > mostBytes) return null;
@@ -53,7 +53,7 @@ export async function readTrace(file: string, stream: number): Promise<Timeline 
   return timeline?.items.some(({ kind }) => kind === "request") ? timeline : null;
 }
 
-/** The numbers of a face's first streams with findings; what counts before what its fault brings about by design. */
+/** The numbers of a face's streams with findings: those that count first, then those that its fault causes by design. */
 function failingStreams({ findings }: Pick<FaceResult, "findings">): number[] {
   const [counted, tolerated] = [findings.filter((row) => !row.tolerated), findings.filter((row) => row.tolerated)];
   return [...new Set([...counted, ...tolerated].map(({ stream }) => stream))];

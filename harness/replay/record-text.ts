@@ -1,8 +1,8 @@
 import type { JudgedAttempt } from "../check/observer.ts";
 import type { AnswerRecord, CloseRecord, ConnRecord, DoneRecord } from "../history/records.ts";
-import type { Item } from "./item.ts";
+import type { Item } from "./timeline-item.ts";
 
-/** Words for records. A token is shown by its claims; no record holds its signature. */
+/** Records in words. A token is shown by its claims; no record holds its signature. */
 
 export function requestName({ kind, intent }: ConnRecord): string {
   return kind === "resume" && intent !== undefined && intent !== "return" ? intent : kind;

@@ -1,8 +1,8 @@
 import { createColors } from "picocolors";
 import { largest } from "../extremes.ts";
-import type { Item, Timeline } from "./item.ts";
+import type { Item, Timeline } from "./timeline-item.ts";
 
-/** A timeline as text, a line an item. */
+/** A timeline as text, with a line for each item. */
 export function timelineText(timeline: Timeline, { color }: { readonly color: boolean }): string {
   const paint = createColors(color);
   const { s, requestId, traceId, role, replaces, scenario, face, seed, items } = timeline;

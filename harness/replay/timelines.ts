@@ -1,19 +1,19 @@
 import { needsPlacing, Placing } from "../check/placing/placing.ts";
 import type { FaultRecord, HeadRecord, HistoryRecord, StreamRecord } from "../history/records.ts";
-import type { Timeline } from "./item.ts";
-import { TimelineBuilder } from "./timeline.ts";
+import { TimelineBuilder } from "./timeline-builder.ts";
+import type { Timeline } from "./timeline-item.ts";
 
 export interface TimelinesOptions {
-  /** Streams that are wanted by their number. */
+  /** The numbers of the wanted streams. */
   readonly streams: readonly number[];
-  /** Asked of each other stream as it begins: whether it is wanted too. */
+  /** Called for each other stream as it begins: whether it is wanted, too. */
   readonly also?: (stream: StreamRecord) => boolean;
-  /** A line for each event, where a timeline has no more lines than this by it. Absent: ranges of events. */
+  /** A line for each event, if a timeline then has no more lines than this. Absent: ranges of events. */
   readonly mostLines?: number;
 }
 
-/** One stream in the detail that was asked for, and with events as ranges in case that is too much. */
-interface Told {
+/** One stream twice: with a line for each event, and with ranges of events for when that is too much. */
+interface StreamBuilders {
   readonly plain: TimelineBuilder;
   readonly each: TimelineBuilder | null;
 }
@@ -22,7 +22,7 @@ interface Told {
 export class Timelines {
   readonly #head: HeadRecord;
   readonly #options: TimelinesOptions;
-  readonly #told = new Map<number, Told>();
+  readonly #builders = new Map<number, StreamBuilders>();
   readonly #faults: FaultRecord[] = [];
   /** Gives events without numbers their places first, as the judge does; it needs the other streams for that. */
   readonly #placing: Placing | null;
@@ -50,7 +50,7 @@ export class Timelines {
   finish(): Timeline[] {
     this.#placing?.finish();
     const { mostLines = 0 } = this.#options;
-    return [...this.#told.values()].map(({ plain, each }) => {
+    return [...this.#builders.values()].map(({ plain, each }) => {
       const detailed = each?.finish(this.#lastAt);
       return detailed && detailed.items.length <= mostLines ? detailed : plain.finish(this.#lastAt);
     });
@@ -59,24 +59,24 @@ export class Timelines {
   #pass(record: HistoryRecord): void {
     if (record.k === "fault") {
       this.#faults.push(record);
-      for (const s of this.#told.keys()) this.#each(s, (builder) => builder.record(record));
+      for (const s of this.#builders.keys()) this.#each(s, (builder) => builder.record(record));
     }
     if (!("s" in record)) return;
-    if (record.k === "stream" && !this.#told.has(record.s) && this.#options.also?.(record)) this.#add(record.s);
+    if (record.k === "stream" && !this.#builders.has(record.s) && this.#options.also?.(record)) this.#add(record.s);
     this.#each(record.s, (builder) => builder.record(record));
   }
 
   #add(s: number): void {
     const { mostLines } = this.#options;
     const each = mostLines === undefined ? null : new TimelineBuilder(this.#head, s, { each: true });
-    this.#told.set(s, { plain: new TimelineBuilder(this.#head, s), each });
+    this.#builders.set(s, { plain: new TimelineBuilder(this.#head, s), each });
     for (const fault of this.#faults) this.#each(s, (builder) => builder.record(fault));
   }
 
-  #each(s: number, tell: (builder: TimelineBuilder) => void): void {
-    const told = this.#told.get(s);
-    if (!told) return;
-    tell(told.plain);
-    if (told.each) tell(told.each);
+  #each(s: number, action: (builder: TimelineBuilder) => void): void {
+    const builders = this.#builders.get(s);
+    if (!builders) return;
+    action(builders.plain);
+    if (builders.each) action(builders.each);
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
-import { validateResults } from "../../reports/validate.ts";
+import { validateResults } from "../../reports/validate-results.ts";
 import { errors, type Refusal, type RefusalError } from "../errors.ts";
 import { judge } from "../gate/judge.ts";
 import type { Results } from "../gate/results.ts";

@@ -22,7 +22,7 @@ const progress = (state: FaceProgress["state"] = "running"): FaceProgress => ({
 
 /** The state that the page's own script makes of the events that it gets. */
 async function pageOf(log: EventLog, { after = 0, from }: { after?: number; from: LiveState }): Promise<LiveState> {
-  const script = "../../reports/html/live/state.js";
+  const script = "../../reports/html/live/run-state.js";
   const { applyEvent } = (await import(script)) as {
     applyEvent(state: LiveState, name: string, value: unknown): void;
   };

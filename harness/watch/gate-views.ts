@@ -1,4 +1,4 @@
-import { figureText, gateUnit } from "../../reports/format.ts";
+import { figureText, gateUnit } from "../../reports/wording/figure-text.ts";
 import type { Gate } from "../gate/results.ts";
 import type { LiveGate } from "./live-state.ts";
 

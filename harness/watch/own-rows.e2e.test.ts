@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { run } from "../api/run.ts";
+import { run } from "../api/run-target.ts";
 import { described, startFeedServer } from "./testing/feed-server.ts";
 
 let server: Awaited<ReturnType<typeof startFeedServer>> | null = null;

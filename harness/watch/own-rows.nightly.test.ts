@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { run } from "../api/run.ts";
+import { run } from "../api/run-target.ts";
 import type { StreamDescription } from "../protocols/description/description.ts";
 import { root } from "../run/environment.ts";
 import { until } from "../wait.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LivePage } from "../../reports/html/live.ts";
+import type { LivePage } from "../../reports/html/live/live-page.ts";
 import { answerEvents } from "./answer-events.ts";
 import type { EventLog } from "./event-log.ts";
 import type { LiveState } from "./live-state.ts";

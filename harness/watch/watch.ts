@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { livePage } from "../../reports/html/live.ts";
-import { traceDetails } from "../../reports/html/trace.ts";
+import { livePage } from "../../reports/html/live/live-page.ts";
+import { traceDetails } from "../../reports/html/trace/trace-details.ts";
 import type { Results } from "../gate/results.ts";
 import type { HistoryRecord } from "../history/records.ts";
 import { readTrace } from "../replay/read-traces.ts";

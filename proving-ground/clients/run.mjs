@@ -1,25 +1,34 @@
 #!/usr/bin/env node
-/**
- * Runs the rows for clients against real ones and prints a table for docs/clients.md; with --protocols, those that speak another protocol than
- * event-source. With --faults: the published faults, each red in the version that has it and green in the one that does not; the exit code
- * says whether it was so.
- *
- * node proving-ground/clients/run.mjs [--protocols] [--faults] [--only NAME]
- */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { scriptArguments } from "../../scripts/arguments/script-arguments.mjs";
 import { clients, protocolClients, publishedFaults } from "./clients.mjs";
 import { serve } from "./serve.mjs";
 
+const usage = `usage: node proving-ground/clients/run.mjs [--protocols | --faults] [--only NAME]
+
+Runs the rows for clients with real clients, and prints a table for docs/clients.md.
+
+  --protocols   clients that speak another protocol than event-source
+  --faults      published faults: each must be red in the version that has it, and green in the one that does not
+  --only NAME   only those whose name contains NAME
+
+Exit codes: 0; 1 a published fault did not show, or showed where it should not; 2 wrong usage.
+`;
+const { values } = await scriptArguments(usage, {
+  protocols: { type: "boolean" },
+  faults: { type: "boolean" },
+  only: { type: "string" },
+});
 const here = import.meta.dirname;
 const root = path.join(here, "..", "..");
 const beside = path.join(root, "node_modules", ".bin", "node"); // some clients need a newer Node than the one this was typed on
 const node = existsSync(beside) ? beside : process.execPath;
 const themes = ["cut", "cursor", "form", "pause", "answer", "server"];
 const limitMs = 300_000;
-const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : "";
+const only = values.only ?? "";
 const { server, address } = await serve();
 const out = mkdtempSync(path.join(tmpdir(), "resume-gate-clients-"));
 
@@ -137,8 +146,8 @@ async function faults() {
 }
 
 try {
-  if (process.argv.includes("--faults")) await faults();
-  else if (process.argv.includes("--protocols")) await table(["client", "protocol"], protocolClients);
+  if (values.faults) await faults();
+  else if (values.protocols) await table(["client", "protocol"], protocolClients);
   else await table(["client"], clients);
 } finally {
   server.close();

@@ -235,7 +235,7 @@ describe("a request", () => {
     { claim: "a NUL in a header", head: "X-Resume-Token: a\0b\r\n", status: 400 },
     { claim: "an empty token", head: "X-Resume-Token: \r\n", status: 400 },
     {
-      claim: "a Last-Event-ID that is no number",
+      claim: "a Last-Event-ID that is not a number",
       head: `X-Resume-Token: TOKEN\r\nLast-Event-ID: 1e3\r\n`,
       status: 400,
     },
@@ -252,7 +252,7 @@ describe("a request", () => {
   });
 
   test("that announces a body of 2 MiB is answered 413 before any of it is sent", async () => {
-    // Whoever sends it all the same may lose the answer: the server closes on what it does not read.
+    // A client that sends the body nevertheless may lose the answer, because the server closes without reading it.
     const text = await raw(
       `POST /assist/draft-graph/stream HTTP/1.1\r\nHost: x\r\nX-Olumi-Assist-Key: ${apiKeys[0]}\r\nContent-Type: application/json\r\nContent-Length: ${2 * 1024 * 1024}\r\n\r\n`,
     );

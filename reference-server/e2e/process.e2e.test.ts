@@ -73,7 +73,7 @@ describe("a start", () => {
     ]);
   });
 
-  test("without its Redis works all the same, says so, and finds it later", async () => {
+  test("works without its Redis, says so, and finds it later", async () => {
     const port = await freePort();
     const server = await serve({ REDIS_URL: `redis://127.0.0.1:${port}` });
     expect(server.lines()).toContainEqual(
@@ -151,7 +151,7 @@ describe("SIGTERM", () => {
     expect((await running.untilOver()).how).toBe("cut");
   });
 
-  test("the parent's pipe closing ends it too, when it was told to watch it", async () => {
+  test("the end of the parent's pipe ends it too, if it has to watch it", async () => {
     const [watching, not] = await Promise.all([serve({ RESUME_GATE_PARENT_STDIN: "1" }), serve()]);
     const running = await (await start(watching.url, { events: 500, interval_ms: 50 })).untilEvents(3);
     for (const server of [watching, not]) server.closeStdin();

@@ -102,15 +102,19 @@ describe("a stream from start to end", () => {
   });
 });
 
-describe("what is no start request", () => {
+describe("what is not a start request", () => {
   const json = { "content-type": "application/json" };
   test.each([
     { claim: "no brief", body: "{}", field: "brief" },
     { claim: "29 characters", body: JSON.stringify({ brief: "x".repeat(29) }), field: "brief" },
     { claim: "5,001 characters", body: JSON.stringify({ brief: "x".repeat(5_001) }), field: "brief" },
     { claim: "a brief that is a number", body: '{"brief":1}', field: "brief" },
-    { claim: "attachments that are no list", body: JSON.stringify({ brief, attachments: {} }), field: "attachments" },
-    { claim: "flags that are no object", body: JSON.stringify({ brief, flags: [] }), field: "flags" },
+    {
+      claim: "attachments that are not a list",
+      body: JSON.stringify({ brief, attachments: {} }),
+      field: "attachments",
+    },
+    { claim: "flags that are not an object", body: JSON.stringify({ brief, flags: [] }), field: "flags" },
     ...(
       [
         ["events", 0],
@@ -159,7 +163,7 @@ describe("what is no start request", () => {
     expect(answer).toMatchObject({ status: 400, error: { code: "BAD_INPUT", details: { field: "body" } } });
   });
 
-  test("30 and 5,000 characters of whatever width are fine", async () => {
+  test("30 and 5,000 characters of any width are accepted", async () => {
     for (const text of ["𠃏".repeat(30), "x".repeat(5_000)]) {
       const body = JSON.stringify({ brief: text, flags: { reference: { events: 1, interval_ms: 0 } } });
       const answer = await send(`${server.url}/assist/draft-graph/stream`, { headers: json, body });

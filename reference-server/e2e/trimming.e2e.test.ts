@@ -72,7 +72,7 @@ describe.each([
     expect(second.events).toEqual(first.events.slice(-kept));
   });
 
-  test("it is told, in the log and as a metric", async () => {
+  test("it is reported, in the log and as a metric", async () => {
     const line = server()
       .lines()
       .find((each) => each.event === "assist.sse.buffer_trimmed");
@@ -99,7 +99,7 @@ test("the limits hold in Redis after every append", async () => {
   expect(await redis.client.hget(`sse:state:{${idOf(b)}}`, "bytes")).toBe(String(bytes));
 });
 
-test("a buffer that is trimmed under a live resume cuts it, so that the client comes back and is told", async () => {
+test("a buffer that is trimmed under a live resume cuts it, so that the client comes back and learns it", async () => {
   const running = await (await start(byCount.url, { events: 400, interval_ms: 4 })).untilEvents(3);
   const reader = await resume(byCount.url, { token: running.token, lastEventId: 2 });
   const id = idOf(running);

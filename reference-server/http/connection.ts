@@ -11,7 +11,7 @@ export interface ConnectionOptions {
   readonly refreshTokenMs: number;
   /** The data of a fresh `resume` event, or null when resume is not available at the moment. */
   freshToken(): string | null;
-  /** The reader took what it had been given; there is room for more. */
+  /** The reader has taken what it was given: there is room for more. */
   onRoom(): void;
   onClosed(): void;
 }
@@ -24,7 +24,7 @@ export interface ConnectionOptions {
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #heartbeat: NodeJS.Timeout;
-  /** Runs while the reader has not taken what it was given. */
+  /** Runs while the reader has not taken what it was given; disconnects it at the limit. */
   #stalled: NodeJS.Timeout | null = null;
   #tokenTimer: NodeJS.Timeout | null = null;
   /** Half of the last token's life has passed, and there was no room or no Redis for a fresh one. */
@@ -84,7 +84,7 @@ export class Connection {
     if (!this.#closed) this.#write(heartbeat);
   }
 
-  /** Ends it normally, after everything that was written. A reader that does not take that either is disconnected. */
+  /** Ends it normally, after everything that was written. A reader that does not take it is disconnected. */
   end(): void {
     if (this.#closed) return;
     const { response } = this.#options;
@@ -95,8 +95,8 @@ export class Connection {
   }
 
   /**
-   * Ends it before the stream's last event. Cut off, not closed normally, so that no client can take what it has for
-   * the whole: it is to come back.
+   * Ends it before the stream's last event. It is cut, not closed normally, so that the client does not take its events for the whole
+   * stream, and comes back.
    */
   abort(): void {
     if (this.#closed) return;
@@ -131,7 +131,7 @@ export class Connection {
   }
 
   #drained(): void {
-    if (this.#closed) return; // what is left after `end` goes by itself
+    if (this.#closed) return; // after `end`, node sends what is left
     this.#taken();
     if (this.#tokenDue) this.#refreshToken();
     this.#options.onRoom();

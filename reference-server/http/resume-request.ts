@@ -13,7 +13,7 @@ export interface Resume {
   readonly from: number;
   /** What the client asked for, as far as this server's settings allow it. */
   readonly mode: "live" | "replay" | "snapshot";
-  /** Whether it goes on after the replay, or waits for the snapshot. */
+  /** Whether it continues after the replay, or waits for the snapshot. */
   readonly live: boolean;
 }
 
@@ -63,7 +63,7 @@ function lastEventId(request: FastifyRequest): number {
   return Number(text);
 }
 
-/** The header goes before the query. */
+/** The header overrides the query. */
 function wantsLive(request: FastifyRequest): boolean {
   const { mode } = request.query as { mode?: unknown };
   const asked = header(request, "x-resume-mode") ?? mode;

@@ -8,7 +8,7 @@ import { ApiError, refuse } from "./api-error.ts";
 import { type Resume, readResumeRequest } from "./resume-request.ts";
 import { sendLast, sendReplay } from "./resume-stream.ts";
 
-/** Right after an outage the streams of this and other instances are still being appended again, in milliseconds. */
+/** How long after an outage instances may still be appending their streams again, in milliseconds. */
 const settlingMs = 3_000;
 
 const noFollow: Follow = { passTo: () => false, drop() {} };
@@ -50,7 +50,7 @@ async function resume(request: FastifyRequest, reply: FastifyReply, service: Ser
   }
 }
 
-/** A failed count is not a reason to refuse: a Redis that cannot write can still be read. */
+/** If the resume cannot be counted, it is not refused: a Redis that cannot write can still be read. */
 async function limitRate(key: string, { store }: ResumeService, { settings, clock, log }: Service): Promise<void> {
   const now = clock();
   try {
@@ -63,8 +63,8 @@ async function limitRate(key: string, { store }: ResumeService, { settings, cloc
 }
 
 /**
- * A token that we signed, and no state: it is expired when the token is older than the state's life, and else it never was
- * stored, or Redis lost it.
+ * There is a token that we signed, but no state. If the token is older than the state's life, the state has expired. Otherwise it was
+ * never stored, or Redis lost it.
  *
  * @throws ApiError 404 or 410 when nothing, or not enough, is kept
  */

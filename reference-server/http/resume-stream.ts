@@ -10,7 +10,7 @@ import type { Resume } from "./resume-request.ts";
 /** Live resumes renew the stream's life this often, or three times in it when it is short (contract, SSE_STATE_TTL_SEC). */
 const renewEverySec = 30;
 
-/** Replays from the client's place; in live mode it goes on from there to the last event. */
+/** Replays from the client's place. In live mode it continues to the last event. */
 export function sendReplay(
   response: ServerResponse,
   about: Resume,
@@ -24,7 +24,7 @@ export function sendReplay(
   response.writeHead(200, { ...streamHead(requestId), "X-Resume-Mode": mode });
   const onEnd = (how: ReaderEnd) => {
     if (live && (how === "caught-up" || how === "away")) return; // goes on with what is published, or when Redis is back
-    if (how !== "complete" && how !== "caught-up") return connection.abort(); // it comes back, and is reported
+    if (how !== "complete" && how !== "caught-up") return connection.abort(); // the client comes back, and the next refusal says why
     telemetry.count("assist.sse.resume_success");
     if (!live) connection.sendHeartbeat();
     connection.end();
@@ -43,7 +43,7 @@ export function sendReplay(
   response.flushHeaders();
 }
 
-/** Sends the last event alone, at once or when it exists: a partial recovery, unless it is all that the client lacks. */
+/** Sends only the last event, as soon as it exists: a partial recovery, unless the client lacks nothing else. */
 export function sendLast(
   response: ServerResponse,
   about: Resume,
@@ -77,7 +77,7 @@ export function sendLast(
   if (live) connection.sendToken();
   connection.sendHeartbeat();
   if (!live) return connection.end();
-  const read = () => void resume.store.read(requestId, 0, 0, { renew: true }).then(lookAgain, () => {}); // or the next time
+  const read = () => void resume.store.read(requestId, 0, 0, { renew: true }).then(lookAgain, () => {}); // tried again at the next renewal
   const missed = follow.passTo({
     onEntry: (_seq, stored) => {
       if (isFinal(stored)) finish(stored);
@@ -96,7 +96,7 @@ interface Hooks {
   onRenewed(state: ReadResult): void;
 }
 
-/** The connection, its place in the hub and its timers; all of them end with it. */
+/** Opens the connection. Its subscription in the hub and its timers end with it. */
 function open(
   response: ServerResponse,
   { requestId, sub, live, writer }: Resume & { readonly writer: string },
@@ -106,7 +106,7 @@ function open(
 ): Connection {
   const { settings, resume, resumed, telemetry } = service;
   const limit = setTimeout(() => connection.abort(), settings.liveTimeoutSec * 1_000);
-  const renew = () => resume?.store.read(requestId, 0, 0, { renew: true }).then(hooks.onRenewed, () => {}); // or the next time
+  const renew = () => resume?.store.read(requestId, 0, 0, { renew: true }).then(hooks.onRenewed, () => {}); // tried again at the next renewal
   const renewal = live ? setInterval(renew, Math.min(renewEverySec, settings.stateTtlSec / 3) * 1_000) : undefined;
   const unwait = live ? resume?.writers.waitFor(writer, () => connection.abort()) : undefined; // it comes back, and is refused
   const connection = new Connection({

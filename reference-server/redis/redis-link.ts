@@ -19,11 +19,11 @@ const probesBeforeReconnect = 4;
 const watchEveryMs = 1_000;
 
 interface LinkEvents {
-  /** Redis does not answer; once for an outage. */
+  /** Redis does not answer. Emitted once for an outage. */
   down: [reason: string, cause: AwayCause];
   /** It answers again, after so many milliseconds. */
   up: [awayMs: number];
-  /** The reader connection is there (again): what was published in between is missing. */
+  /** The reader connection is there, or there again: what was published in between is missing. */
   subscriber: [];
   message: [channel: string, message: Buffer];
 }
@@ -113,7 +113,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
     return (await this.#run(() => this.#commands.get(writerKey(address)))) as string | null;
   }
 
-  /** @throws RedisAway also when the reader connection alone is away: it is made anew by itself */
+  /** @throws RedisAway also when only the reader connection is away: it reconnects by itself */
   async subscribe(channels: readonly string[]): Promise<void> {
     if (!this.isUp || this.#subscriber.status !== "ready") throw new RedisAway("Redis is away.");
     try {
@@ -171,7 +171,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
     this.emit("down", reason, cause);
   }
 
-  /** Asks whether Redis is back, and a primary. A connection that stays silent, or leads to a replica, is made anew. */
+  /** Asks whether Redis is back and is a primary. A connection that stays silent, or leads to a replica, is replaced. */
   async #ask(): Promise<void> {
     if (this.#commands.status !== "ready" || this.#closing) return;
     if (!(await this.#serves())) {
@@ -196,7 +196,7 @@ export class RedisLink extends EventEmitter<LinkEvents> {
       const [role] = (await this.#commands.role()) as unknown[];
       return String(role) === "master";
     } catch (error) {
-      return isRefusal(error); // some hosted ones have no ROLE, or forbid it; they are there all the same
+      return isRefusal(error); // some hosted Redis have no ROLE, or forbid it; they answer all the same
     }
   }
 

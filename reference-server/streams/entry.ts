@@ -9,7 +9,7 @@ export interface Entry {
   readonly final: boolean;
 }
 
-/** Stands between the readable beginning of a stored block and its compressed payload; JSON never has it raw. */
+/** Separates the readable beginning of a stored block from its compressed payload. JSON never contains it unescaped. */
 const compressedMark = 0x01;
 const payloadMark = Buffer.from('"payload":');
 const finalMark = 'data: {"stage":"COMPLETE"';

@@ -72,7 +72,7 @@ export class Feed {
     if (this.#lag >= this.#mostLag) this.#connection?.abort();
   }
 
-  /** Ends the wait, and the client's connection as a cut: it is to come back. */
+  /** Ends the wait, and cuts the client's connection, so that the client comes back. */
   cut(): void {
     this.#connection?.abort();
     this.#wake?.();

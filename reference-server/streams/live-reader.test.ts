@@ -172,7 +172,7 @@ describe("a reader", () => {
   });
 
   test.each([
-    { claim: "a Redis that is away is told, and it goes on when it is woken", error: new RedisAway(), end: "away" },
+    { claim: "a Redis that is away is reported, and it goes on when it is woken", error: new RedisAway(), end: "away" },
     { claim: "a Redis that refuses ends it", error: new RedisRefused(), end: "broken" },
   ])("$claim", async ({ error, end }) => {
     const bench = new Bench(5, 0);

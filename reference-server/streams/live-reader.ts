@@ -15,7 +15,7 @@ export const page = 256;
 
 /**
  * `caught-up` is reported each time there is nothing left to read. After `trimmed` (what comes next is no longer
- * kept, or nothing of the stream is) and `broken` (Redis refused, or an entry is unreadable) nothing more is written; `away` is told when Redis did not
+ * kept, or nothing of the stream is) and `broken` (Redis refused, or an entry is unreadable) nothing more is written; `away` is reported when Redis did not
  * answer: the reader goes on when it is woken by `onGap`.
  */
 export type ReaderEnd = "complete" | "trimmed" | "broken" | "away" | "caught-up";

@@ -17,7 +17,7 @@ const heldUpMs = 50;
 const eventsInOneTurn = 64;
 /** Events that a stream which is behind its schedule makes in one turn, as long as Redis keeps up. */
 const overdueInOneTurn = 8;
-/** With more than this not yet in Redis a stream makes one event a turn: a burst would run ahead of what the journal holds. */
+/** With more events than this not yet in Redis, a stream makes one event a turn: a burst could exceed the journal. */
 const fewWaiting = 8;
 
 export interface RunOptions {
@@ -49,9 +49,9 @@ export class StreamRun {
   readonly appender: Appender | null;
   readonly #options: RunOptions;
   readonly #pacer = new Pacer();
-  /** Why the client could not resume just now; null when it could. Told once for each time. */
+  /** Whether the client has been told that it cannot resume at the moment; null when it can. It is told once for each outage. */
   #unstored: "told" | "untold" | null = null;
-  /** Set when the client is to get a token as soon as Redis has all up to this seq: a token is worth nothing before. */
+  /** Set when the client is to get a token as soon as Redis has all up to this seq: before that, a token is useless. */
   #tokenAtSeq: number | null = null;
   #firstAnswer: ((stored: boolean) => void) | null = null;
   #fill = 0;
@@ -90,7 +90,7 @@ export class StreamRun {
       let overdue = 0;
       for (;;) {
         const pause = workload.pause();
-        due += pause; // kept to on the whole: an event that comes late does not make the next ones later
+        due += pause; // the schedule is absolute: a late event does not delay the next ones
         const early = due - performance.now();
         if (pause >= 1) {
           overdue = early > 0 ? 0 : overdue + 1;
@@ -99,7 +99,7 @@ export class StreamRun {
         } else if (this.journal.next % eventsInOneTurn === 0) await this.#pacer.pause(0);
         const ready = performance.now();
         await this.feed.waitForClient();
-        if (performance.now() - ready > heldUpMs) due = performance.now(); // what the client held up is not made up for
+        if (performance.now() - ready > heldUpMs) due = performance.now(); // time that the client held up is not caught up
         if (this.#pacer.isStopped) return;
         const payload = workload.next();
         if (payload === null) break;
@@ -112,19 +112,19 @@ export class StreamRun {
     }
   }
 
-  /** Ends it before its time; its client is cut off. */
+  /** Ends it early. Its client's connection is cut. */
   stop(): void {
     this.#pacer.stop();
     this.#firstAnswer?.(false);
     this.feed.cut();
   }
 
-  /** Redis is away, or there and refuses: the next `stage` event says so, once for an outage. */
+  /** Redis is away, or refuses: the next `stage` event says so, once for an outage. */
   redisWentAway(): void {
     this.#unstored ??= "untold";
   }
 
-  /** Redis is back: what it lacks is appended again, and then the client gets a token that Redis can honour. */
+  /** Redis is back: what it lacks is appended again, and then the client gets a token that it can resume with. */
   redisIsBack(): void {
     this.#tokenAtSeq = this.journal.next;
     this.appender?.verify();
@@ -144,13 +144,13 @@ export class StreamRun {
     return `{"stage":"${name}","resume":"unavailable","payload":${payload}}`;
   }
 
-  /** The token is sent only when Redis has stored the first event: else nobody could resume with it. */
+  /** The token is sent only when Redis has stored the first event, because nobody could resume with it before. */
   async #sendFirstToken(): Promise<void> {
     const { resume, requestId, sub, hooks } = this.#options;
     if (!resume) return;
     if (!resume.link.isUp || !(await this.#storedInTime())) {
       this.redisWentAway();
-      this.#tokenAtSeq = this.journal.next; // better late than never
+      this.#tokenAtSeq = this.journal.next; // it is sent once Redis has the events
       return;
     }
     this.#emit("resume", resume.issuer.issue(requestId, this.journal.next, sub));
@@ -161,7 +161,7 @@ export class StreamRun {
   async #storedInTime(): Promise<boolean> {
     let limit: NodeJS.Timeout | undefined;
     const stored = await new Promise<boolean>((resolve) => {
-      // Timers come before sockets in a turn of the event loop: after a long turn the answer may lie there unread.
+      // Timers run before sockets in a turn of the event loop: after a long turn the answer may be there, and unread.
       limit = setTimeout(() => setImmediate(() => resolve(false)), firstAppendLimitMs);
       this.#firstAnswer = resolve;
     });

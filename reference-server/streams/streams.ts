@@ -6,7 +6,7 @@ import type { StreamRun } from "./stream-run.ts";
 const keepFinishedMs = 60_000;
 const keepFinishedBytes = 64 * 1024 * 1024;
 
-/** The streams of this process: running ones, and finished ones that Redis may still need to hear of. */
+/** The streams of this process: running ones, and finished ones that may have to be appended to Redis again. */
 export class Streams {
   readonly #running = new Set<StreamRun>();
   readonly #finished = new Set<StreamRun>();

@@ -46,7 +46,7 @@ describe("a keyring file", () => {
 describe("keys from the environment", () => {
   const open = (env: Record<string, string>) => openKeyring(readSettings(env).settings, () => {});
 
-  test("no secret is no keyring", () => {
+  test("without a secret there is no keyring", () => {
     expect(open({ SSE_RESUME_SECRETS_ACCEPTED: "a-secret-of-before" })).toBeNull();
   });
 

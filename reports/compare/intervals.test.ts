@@ -16,7 +16,7 @@ describe("Newcombe's interval", () => {
     expect(found?.high).toBeCloseTo(100 * high, 1);
   });
 
-  test("over nothing is nothing", () => {
+  test("is null without attempts", () => {
     expect(newcombe({ part: 0, whole: 0 }, { part: 1, whole: 1 })).toBeNull();
     expect(newcombe({ part: 1, whole: 1 }, { part: 0, whole: 0 })).toBeNull();
   });

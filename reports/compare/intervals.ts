@@ -6,7 +6,7 @@ export interface Counted {
   readonly whole: number;
 }
 
-/** Ends of an interval; in the unit of what it is an interval of. */
+/** The ends of an interval, in the unit of the value. */
 export interface Bounds {
   readonly low: number;
   readonly high: number;
@@ -31,7 +31,7 @@ export function wilsonShare({ part, whole }: Counted, z = z95): Bounds {
  * independent proportions", Statistics in Medicine 17 (1998), 873-890. It keeps its coverage near 0 and 100 %, where
  * these rates are.
  *
- * @returns null when either side has nothing: no attempt says nothing
+ * @returns null when either side has no attempt
  */
 export function newcombe(a: Counted, b: Counted, z = z95): Bounds | null {
   if (a.whole <= 0 || b.whole <= 0) return null;

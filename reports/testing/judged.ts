@@ -10,8 +10,8 @@ import {
   withFiles,
 } from "../../harness/gate/testing/history.ts";
 import type { HistoryRecord } from "../../harness/history/records.ts";
-import type { FaceTraces, Timeline } from "../../harness/replay/item.ts";
 import { readTraces } from "../../harness/replay/read-traces.ts";
+import type { FaceTraces, Timeline } from "../../harness/replay/timeline-item.ts";
 
 const many = (count: number, stream: (s: number) => MadeStream) =>
   Array.from({ length: count }, (_, s) => streamRecords(s, stream(s))).flat();

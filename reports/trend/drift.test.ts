@@ -15,11 +15,11 @@ describe("drift", () => {
     expect(drift(at([1, 2, 3, 4, 5, 6, 7, 8, 9, 1_000]))?.slope).toBe(1);
   });
 
-  test("of one value again and again is none, and as sure as nothing", () => {
+  test("of a constant value is 0, with p 1", () => {
     expect(drift(at(Array(10).fill(100)))).toMatchObject({ slope: 0, s: 0, p: 1 });
   });
 
-  test("of seven points, or of one moment, cannot be told", () => {
+  test("of seven points, or of one moment, is null", () => {
     expect(drift(at([1, 2, 3, 4, 5, 6, 7]))).toBeNull();
     expect(drift(Array.from({ length: 20 }, (_, y) => ({ x: 1, y })))).toBeNull();
   });
@@ -34,7 +34,7 @@ describe("drift", () => {
     { minLength: 8, maxLength: 30 },
   );
 
-  test("turns round with the values, does not hang on their order, and shifts with nothing", () => {
+  test("changes its sign with the values, and does not depend on their order or offset", () => {
     fc.assert(
       fc.property(points, (made) => {
         const one = drift(made);

@@ -17,11 +17,11 @@ export interface Drift {
   readonly p: number;
 }
 
-/** With fewer points the normal approximation says nothing (Gilbert, chapter 16, asks for 10 and bears 8). */
+/** With fewer points the normal approximation is not valid (Gilbert, chapter 16, asks for 10 and accepts 8). */
 export const fewestPoints = 8;
 
 /**
- * Whether and how fast values drift, without a word on how they are distributed, and unmoved by outliers.
+ * Whether and how fast values drift. It assumes nothing about their distribution, and is robust against outliers.
  *
  * Slope: H. Theil (Proc. KNAW 53, 1950) and P. K. Sen (JASA 63 (1968), 1379-1389), with Sen's 95 % interval. Test:
  * H. B. Mann (Econometrica 13, 1945) and M. G. Kendall, with the variance for ties and the continuity correction. Both
@@ -35,7 +35,7 @@ export function drift(points: readonly Point[]): Drift | null {
   let s = 0;
   for (const [i, from] of sorted.entries()) {
     for (const to of sorted.slice(i + 1)) {
-      if (to.x === from.x) continue; // no order in time, so neither a slope nor a sign
+      if (to.x === from.x) continue; // measured at the same time, so they have neither a slope nor a sign
       slopes.push((to.y - from.y) / (to.x - from.x));
       s += Math.sign(to.y - from.y);
     }

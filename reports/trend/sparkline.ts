@@ -2,7 +2,7 @@ import { largest, smallest } from "../../harness/extremes.ts";
 
 const bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
-/** Values as bars between their least and greatest, the newest `width` of them; a gap where there is none. */
+/** The newest `width` values as bars between the least and the greatest; a dot where there is no value. */
 export function sparkline(values: readonly (number | null)[], width: number): string {
   const shown = values.slice(-width);
   const known = shown.filter((value) => value !== null);

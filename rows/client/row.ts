@@ -1,8 +1,8 @@
 import type { FaultKind } from "../../harness/plan/scenario.ts";
 
 /**
- * One way in which a server treats a client, with a verdict of its own. The harness plays the server. No code that runs: so a
- * row can be listed and checked.
+ * One way in which a server treats a client, with a verdict of its own. The harness plays the server. A row is data without code, so that
+ * it can be listed and checked.
  *
  * A stream has `events` provable events, numbered from 0. Event n has the id n + 1 unless the form says otherwise.
  */

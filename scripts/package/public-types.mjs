@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Leaves of the declarations only those that the public ones reach, which is a tenth, with the file names that a compiler of
- * any settings resolves.
+ * Removes all declaration files that the public ones do not reach (nine of ten), and writes file names that a compiler of any settings
+ * resolves.
  *
  * @param {string} dist
  * @param {readonly string[]} entries the public declaration files, relative to `dist`

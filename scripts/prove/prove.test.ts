@@ -1,9 +1,9 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Results } from "../../harness/gate/results.ts";
-import { type Proof, readProofs } from "./expected.ts";
+import { type Proof, readProofs } from "./expected-outcomes.ts";
+import { tableOf } from "./proving-table.ts";
 import { differences, outcomesOf, type Seen } from "./run-version.ts";
-import { tableOf } from "./table.ts";
 
 const version = (rows: Record<string, string>, refused?: string) => ({
   version: "1.0.0",

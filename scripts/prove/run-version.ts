@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startChild } from "../../harness/child.ts";
 import type { Results } from "../../harness/gate/results.ts";
-import { verdictWord } from "../../reports/rows.ts";
-import type { Proof, Version } from "./expected.ts";
+import { verdictWord } from "../../reports/wording/row-words.ts";
+import type { Proof, Version } from "./expected-outcomes.ts";
 
-/** What a version was seen to do: row → outcome, in the words of `expected.json`. */
+/** What a version did: row → outcome, in the words of `expected.json`. */
 export interface Seen {
   readonly rows: Readonly<Record<string, string>>;
   readonly ms: number;
-  /** What the harness said before any row, when it refused; null otherwise. */
+  /** What the harness printed when it refused the target before any row; null otherwise. */
   readonly refused: string | null;
   readonly seed: number | null;
   readonly environment: Results["environment"] | null;

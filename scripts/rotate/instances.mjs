@@ -22,8 +22,8 @@ export function namedInstances(urls) {
 }
 
 /**
- * Those that announce themselves in Redis. They may come and go while we wait, so it is asked again and again; when Redis
- * goes away in the middle, the last answer stays.
+ * Those that announce themselves in Redis. They may come and go while we wait, so Redis is asked repeatedly. If it goes away meanwhile,
+ * its last answer is used.
  *
  * @param {string} redisUrl @returns {Promise<Instances>} @throws {Refusal} exit 4 when Redis does not answer at the start
  */
@@ -44,7 +44,7 @@ export async function announcedInstances(redisUrl) {
     trouble = reasonOf(error);
   });
   known = await connected().catch((error) => {
-    if (error?.message !== "Connection is closed.") trouble = reasonOf(error); // that one says less than what came before
+    if (error?.message !== "Connection is closed.") trouble = reasonOf(error); // the error before it says more
     return null;
   });
   if (!known) {
@@ -69,7 +69,7 @@ export async function announcedInstances(redisUrl) {
   }
 
   function close() {
-    if (redis.status !== "end") redis.disconnect(); // of a connection that has ended, it would wait 2 s for its end
+    if (redis.status !== "end") redis.disconnect(); // on a connection that has ended it would wait 2 s
   }
 
   async function ask() {

@@ -17,10 +17,10 @@ import {
 import path from "node:path";
 import { takeKeyringLock } from "./keyring-lock.mjs";
 import { Refusal } from "./refusal.mjs";
-import { stageOf } from "./stages.mjs";
+import { stageOf } from "./rotation-stages.mjs";
 
-/** @typedef {import("./stages.mjs").Keyring} Keyring */
-/** @typedef {import("./stages.mjs").Key} Key */
+/** @typedef {import("./rotation-stages.mjs").Keyring} Keyring */
+/** @typedef {import("./rotation-stages.mjs").Key} Key */
 
 /** How long another writer may hold the file, in milliseconds. It writes a few hundred bytes. */
 const writeLimitMs = 5_000;
@@ -69,7 +69,7 @@ export function problemOf(text) {
       return `key ${key.kid} has no secret of 16 characters`;
     if (key.state !== "accept" && key.state !== "sign") return `key ${key.kid} is neither "accept" nor "sign"`;
     if (key.not_after !== undefined && !Number.isSafeInteger(key.not_after)) {
-      return `the not_after of key ${key.kid} is no time in Unix seconds`;
+      return `the not_after of key ${key.kid} is not a time in Unix seconds`;
     }
   }
   const signing = ring.keys.filter((/** @type {Key} */ key) => key.state === "sign").length;
@@ -79,7 +79,7 @@ export function problemOf(text) {
   return ring.rotation === undefined ? null : problemOfRotation(ring.rotation);
 }
 
-/** @param {import("./stages.mjs").Rotation | null} rotation */
+/** @param {import("./rotation-stages.mjs").Rotation | null} rotation */
 function problemOfRotation(rotation) {
   const { to, from, began_at, life_sec, seen_at } = rotation ?? {};
   const times = [began_at, life_sec, seen_at ?? 0];
@@ -97,10 +97,10 @@ export function newKey(others) {
 }
 
 /**
- * Changes the file in one piece: reads it again, checks that nobody else has taken the rotation further or away, writes.
+ * Changes the file atomically: reads it again, checks that no other process has changed the rotation, and writes.
  *
  * @param {string} file
- * @param {Keyring | null} expected what the caller takes for granted; null for "whatever is there"
+ * @param {Keyring | null} expected what the caller expects in it; null for "whatever is there"
  * @param {(ring: Keyring) => Keyring} change
  * @param {AbortSignal} signal
  * @returns {Promise<Keyring>} what is in the file now
@@ -127,7 +127,7 @@ export function checkSame(expected, now) {
 }
 
 /**
- * By a file beside it and a rename, mode 0600, with the owner that it had: a server finds the old one or the new one.
+ * Writes a file beside it and renames that, with mode 0600 and the old owner: a server reads either the old keyring or the new one.
  *
  * @param {string} file @param {string} text
  */
@@ -171,6 +171,6 @@ function syncFolder(folder) {
       closeSync(handle);
     }
   } catch {
-    // not every file system can; the rename itself is whole all the same
+    // not every file system can do this; the rename is atomic in any case
   }
 }

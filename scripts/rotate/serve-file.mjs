@@ -7,7 +7,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
 const serveFile = path.join(root, ".resume-gate", "serve.json");
 
 /**
- * What the running `npm run serve` says of itself.
+ * What the running `npm run serve` wrote about itself.
  *
  * @param {string} [file]
  * @returns {{ keyringFile: string, redisUrl: string | null } | null} null when none runs
@@ -19,6 +19,6 @@ export function readServe(file = serveFile) {
     process.kill(pid, 0);
     return { keyringFile, redisUrl: typeof redisUrl === "string" ? redisUrl : null };
   } catch {
-    return null; // no such file, or it was left behind by one that is gone
+    return null; // there is no such file, or its process is gone
   }
 }

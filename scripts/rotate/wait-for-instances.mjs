@@ -30,7 +30,7 @@ export function keysInWords(keys) {
 }
 
 /**
- * Waits until each instance reports a step. At least one must: when all have gone away, nothing is known.
+ * Waits until each instance reports a step. At least one must report it: without instances nothing is known.
  *
  * @param {Wanted} wanted
  * @param {{ instances: import("./instances.mjs").Instances, timeoutMs: number, signal: AbortSignal,

@@ -19,7 +19,7 @@ import { fileURLToPath } from "node:url";
 
 const script = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../prepare.sh");
 
-/** All that prepare.sh may count on. Everything else, a package manager or Docker, is put there by the test. */
+/** All tools that prepare.sh may use. Everything else, such as a package manager or Docker, is added by the test. */
 const tools = "sh cat cmp cp mv rm mkdir rmdir find grep tail head timeout id mktemp dirname sleep env touch ln".split(
   " ",
 );

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { until } from "../../reference-server/testing/until.ts";
-import type { Key, Keyring } from "../rotate/stages.mjs";
+import type { Key, Keyring } from "../rotate/rotation-stages.mjs";
 
 const script = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../rotate-hmac.mjs");
 /** No run of these tests takes longer, in milliseconds. */

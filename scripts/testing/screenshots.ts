@@ -1,6 +1,3 @@
-// Makes the pictures of the live page and of a trace for the docs, from a real run against a server that loses events:
-// node scripts/testing/screenshots.ts [folder]
-
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -12,9 +9,16 @@ import { losingStream, startLosingServer } from "../../harness/cli/testing/losin
 import { root } from "../../harness/run/environment.ts";
 import { until } from "../../harness/wait.ts";
 import { chromium, openChromium } from "../../reports/testing/chromium.ts";
+import { scriptArguments } from "../arguments/script-arguments.mjs";
 
 const limitMs = 60_000;
-const out = path.resolve(process.argv[2] ?? path.join(root, "docs/images"));
+const usage = `usage: node scripts/testing/screenshots.ts [FOLDER]
+
+Makes the pictures of the live page and of a trace for the docs, from a real run on a server that loses events, in FOLDER
+(default: docs/images).
+`;
+const { words } = await scriptArguments(usage, {}, { mostWords: 1 });
+const out = path.resolve(words[0] ?? path.join(root, "docs/images"));
 
 if (!chromium) {
   process.stderr.write("There is no Chromium. Install one (apt-get install chromium), or name its file in CHROMIUM.\n");

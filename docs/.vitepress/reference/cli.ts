@@ -33,7 +33,11 @@ function sectionOf(command: Command, above = "", level = "##"): string {
     ]),
     ...command.options
       .filter((option) => !option.hidden)
-      .map((option) => [option.flags, option.description, defaultOf(option.defaultValue)]),
+      .map((option) => [
+        option.flags,
+        option.description,
+        defaultOf(option.defaultValueDescription ?? option.defaultValue),
+      ]),
   ];
   const table = [
     "| argument or option | what it does | default |",
@@ -50,8 +54,8 @@ function sectionOf(command: Command, above = "", level = "##"): string {
 }
 
 function defaultOf(value: unknown): string {
-  if (value === undefined || value === null || typeof value === "boolean") return "";
-  if (Array.isArray(value) && value.length === 0) return "";
+  if (value === undefined || value === null || value === "" || typeof value === "boolean") return "";
+  if (typeof value === "object" && Object.keys(value).length === 0) return "";
   return code(String(value));
 }
 

@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type ListeningServer, listenOnLoopback } from "../../cli/testing/listen-on-loopback.ts";
 import { stream } from "../../config/config.ts";
 import type { StreamDescription } from "../../protocols/description/description.ts";
 
@@ -16,21 +15,13 @@ const events = 20;
 const intervalMs = 15;
 
 /** A stream of 0.3 s for each request. With `skips`, a resume leaves out the event after the client's last one. */
-export async function startShortStreams({ skips = false } = {}): Promise<{ readonly url: string; close(): void }> {
+export async function startShortStreams({ skips = false } = {}): Promise<ListeningServer> {
   const server: Server = createServer((request, response) => {
     const last = Number(request.headers["last-event-id"] ?? 0);
     response.writeHead(200, { "content-type": "text/event-stream" });
     send(response, last + (skips && last > 0 && last < events - 1 ? 2 : 1));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return listenOnLoopback(server);
 }
 
 function send(response: ServerResponse, from: number): void {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { validateClientResults } from "../../../reports/client/validate.ts";
+import { validateClientResults } from "../../../reports/client/validate-client-results.ts";
 import type { ClientResults } from "../../lab/results.ts";
 import { root } from "../../run/environment.ts";
 import { until } from "../../wait.ts";

@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../run/environment.ts";
 import { until } from "../../wait.ts";
-import { runCommand, serversOf, startCommand } from "../testing/run-command.ts";
+import { runCommand, serversOf, startCommand } from "../testing/run-with-command.ts";
 
 const signal = new AbortController().signal;
 let folder = "";
@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("a command that gives no server", () => {
+describe("a command that starts no server", () => {
   test.each([
     {
       claim: "ends at once",
@@ -56,7 +56,7 @@ describe.skipIf(process.platform !== "linux")("a target that we started", () => 
     expect(servers).toEqual([]);
   });
 
-  test("is taken along by a harness that is killed", async () => {
+  test("ends with a harness that is killed", async () => {
     const out = newOut();
     const child = startCommand({ out, args: ["--rows", "cut"] });
     await until("the target to run", async () => serversOf(out).length > 0, { limitMs: 15_000, signal });

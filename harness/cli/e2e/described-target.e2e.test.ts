@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
 import type { FaceResult, Results } from "../../gate/results.ts";
 import type { StreamDescription } from "../../protocols/description/description.ts";
 import { runResumeGate } from "../testing/run-resume-gate.ts";
@@ -152,7 +152,7 @@ describe.concurrent("a server that its description fits", () => {
     expect(face.protocol).toMatchObject({ proof: ["number"], cannot_see: expect.stringContaining("another stream") });
   });
 
-  test("a ring buffer that is too small is a silent gap: events are lost, whatever the status says", async () => {
+  test("a ring buffer that is too small is a silent gap: events are lost, although the status is 200", async () => {
     const { code, face } = await run("gap", { keep: 3 }, described);
     expect(code).toBe(1);
     expect(face.summary.lost).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
 import type { Results } from "../../gate/results.ts";
 import type { HistoryRecord } from "../../history/records.ts";
 import { root } from "../../run/environment.ts";
@@ -75,7 +75,7 @@ describe("diagnose", () => {
     expect(code).toBe(0);
   });
 
-  test("asks Redis and a server that are away: ranks all the same, names both, and exits with 4", async () => {
+  test("asks Redis and a server that are away: still ranks the causes, names both, and exits with 4", async () => {
     const gone = ["--redis", "redis://name:s3cr3t@127.0.0.1:9", "--target", "http://127.0.0.1:10"];
     const { code, out, err } = await resumeGate(["diagnose", ...gone]);
     expect(out).toContain("1. redis-outage");
@@ -137,8 +137,8 @@ describe("reproduce", () => {
   });
 
   test.each([
-    { claim: "a face that the run had not", args: ["--face", "token-expiry.fixd"], err: /"token-expiry\.fixed"/ },
-    { claim: "a Redis that is none", args: ["--redis", "nowhere"], err: /redis:\/\/ URL/ },
+    { claim: "a face that the run did not have", args: ["--face", "token-expiry.fixd"], err: /"token-expiry\.fixed"/ },
+    { claim: "a Redis that is not one", args: ["--redis", "nowhere"], err: /redis:\/\/ URL/ },
   ])("refuses $claim", async ({ args, err }) => {
     const ran = await resumeGate(["reproduce", results(), ...args]);
     expect(ran.err).toMatch(err);

@@ -6,7 +6,7 @@ import { drawPlan } from "../../explore/draw-plan.ts";
 import { serializePlan } from "../../explore/explore-plan-file.ts";
 import { runResumeGate } from "../testing/run-resume-gate.ts";
 import { ways } from "../testing/run-rows.ts";
-import { startRunServer } from "../testing/run-server.ts";
+import { startRunServer } from "../testing/server-of-runs.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -29,7 +29,7 @@ function storePlan(): void {
 }
 
 describe("resume-gate explore", () => {
-  test("runs drawn plans, proves their faults and says what they came to", async () => {
+  test("runs drawn plans, proves their faults and reports the outcome", async () => {
     const { code, out } = await explore(["--seed", "1", "--budget", "1s", "--json"]);
     const report = JSON.parse(out) as Record<string, unknown>;
     expect(report).toMatchObject({ seed: 1, plans: 1, proved: 1, failures: [], faults: { started: 3, proved: 3 } });
@@ -52,7 +52,7 @@ describe("resume-gate explore", () => {
   });
 
   test.each([
-    { claim: "a plan that is none", args: ["--plan", "nowhere.json"], says: /nowhere\.json cannot be read: ENOENT/ },
+    { claim: "a plan that is not one", args: ["--plan", "nowhere.json"], says: /nowhere\.json cannot be read: ENOENT/ },
     { claim: "a setting without a value", args: ["--set", "SSE_HEARTBEAT_SEC"], says: /KEY=VALUE/ },
   ])("refuses $claim with 2", async ({ args, says }) => {
     const { code, err } = await explore(args);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rows } from "../../../rows/rows.ts";
 import { inParallel } from "../../run/in-parallel.ts";
-import { runFaults } from "../testing/run-faults.ts";
+import { runFaults } from "../testing/faults-of-runs.ts";
 import { runRows } from "../testing/run-rows.ts";
 
 let folder = "";

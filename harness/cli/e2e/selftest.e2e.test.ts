@@ -80,7 +80,7 @@ describe("resume-gate selftest", () => {
       args: ["--proofs", "--redis", "binary"],
       says: /--redis has no effect with --proofs/,
     },
-    { claim: "a plan that is none", args: ["--plan", "package.json"], says: /package\.json/ },
+    { claim: "a plan that is not one", args: ["--plan", "package.json"], says: /package\.json/ },
   ])("refuses $claim with 2", async ({ args, says }) => {
     const { code, err } = await resumeGate(["selftest", ...args]);
     expect([code, says.test(err)]).toEqual([2, true]);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Results } from "../../gate/results.ts";
 import { runResumeGate } from "../testing/run-resume-gate.ts";
 import { ways } from "../testing/run-rows.ts";
-import { startRunServer } from "../testing/run-server.ts";
+import { startRunServer } from "../testing/server-of-runs.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -24,7 +24,7 @@ function countsOf(file: string) {
   return { verdict, streams_started, streams_completed, resume_attempts, lost, duplicated };
 }
 
-test("four parts, each told by its pod's environment, join to the verdict and the counts of one run", async () => {
+test("four parts, each chosen by its pod's environment, join to the verdict and the counts of one run", async () => {
   const server = await startRunServer();
   try {
     writeFileSync(path.join(folder, "protocol.json"), JSON.stringify(ways.byId));

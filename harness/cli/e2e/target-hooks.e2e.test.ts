@@ -73,7 +73,7 @@ describe("a server of one's own", () => {
     expect(log).toMatch(/--fault-start \(redis-blackhole\)\nstopped for redis-blackhole/);
   });
 
-  test("proves nothing with a command that fails, and the other one is run all the same", async () => {
+  test("proves nothing with a command that fails, and still runs the other one", async () => {
     const mark = path.join(folder, "healed");
     const { code } = await run([
       ...["redis-partition", "--streams", "10"],

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { closest } from "fastest-levenshtein";
 import * as texts from "../../run/options/option-text.ts";
 
@@ -29,6 +29,11 @@ export function oneOf(names: readonly string[]): (text: string) => string {
 
 /** A time such as `90s`, in milliseconds. */
 export const duration = asArgument(texts.duration);
+
+/** An option that takes a time, with its default as people write it, such as `10m`. */
+export function timeOption(flags: string, description: string, usual: string): Option {
+  return new Option(flags, description).argParser(duration).default(duration(usual), usual);
+}
 
 /** `Name: value`, gathered into one object. */
 export const header = asArgument(texts.header);

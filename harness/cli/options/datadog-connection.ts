@@ -1,7 +1,7 @@
-import { connect, type Datadog } from "../../../reports/datadog/connect.ts";
-import { DatadogFailure } from "../../../reports/datadog/failure.ts";
-import { settingsFrom } from "../../../reports/datadog/settings.ts";
-import { redact } from "../../../reports/datadog/transport.ts";
+import { connect, type Datadog } from "../../../reports/datadog/connection/connect-datadog.ts";
+import { DatadogFailure } from "../../../reports/datadog/connection/datadog-failure.ts";
+import { settingsFrom } from "../../../reports/datadog/connection/datadog-settings.ts";
+import { redact } from "../../../reports/datadog/connection/transport.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { requirePeers } from "../../peers.ts";
 import { withoutSecrets } from "../../secrets.ts";
@@ -22,14 +22,14 @@ export async function withDatadog<Answer>(
   }
 }
 
-/** Without the cause: only what failed below is shown. */
+/** The refusal has no cause, because the cause may contain a key. */
 export function refusalOf({ kind, where, seen }: DatadogFailure): RefusalError {
   const refused = kind === "keys" || kind === "refused";
   const [at, what] = [withoutKeys(where), withoutKeys(seen)];
   return new RefusalError(refused ? errors.datadogRefused(at, what) : errors.datadogAway(at, what));
 }
 
-/** All output of the verbs goes through here, because a run's id, a file's name or a URL may contain the keys, too. */
+/** All output of the verbs goes through this, because a run's id, a file's name or a URL may contain a key, too. */
 export function withoutKeys(text: string): string {
   const keys = [process.env.DD_API_KEY, process.env.DD_APP_KEY].map((key) => key?.trim() ?? "");
   return withoutSecrets(redact(text, keys));

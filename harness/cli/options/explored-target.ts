@@ -9,9 +9,9 @@ import { offeredRows } from "../../run/offered-rows.ts";
 import type { RunChoices } from "../../run/request.ts";
 
 /**
- * Looks at somebody's own server and says which combinations of rows it can be put through; null without a `--target`.
+ * Inspects the target, and draws combinations of the rows that it offers; null without a `--target`.
  *
- * @throws RefusalError when it gives no stream (exit 4), or offers too few rows to combine (exit 2)
+ * @throws RefusalError when it serves no stream (exit 4), or offers too few rows to combine (exit 2)
  */
 export async function exploredTarget(
   {

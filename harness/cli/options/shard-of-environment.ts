@@ -4,7 +4,7 @@ import { errors, RefusalError } from "../../errors.ts";
  * The part of the plan that a Kubernetes Indexed Job gives this pod: `RESUME_GATE_SHARDS` parts, of which
  * `JOB_COMPLETION_INDEX` (from 0, set by Kubernetes) is this one. Null: no `RESUME_GATE_SHARDS`, so the whole plan.
  *
- * @throws RefusalError (exit 2) for a number of parts without an index in it
+ * @throws RefusalError (exit 2) for a number of parts without an index, or an index that is too high
  */
 export function shardOfEnvironment(
   environment: Readonly<Record<string, string | undefined>>,

@@ -44,13 +44,13 @@ function spokenOf({ protocol, with: values, target }: RunChoices): Spoken {
   };
 }
 
-/** Paths in the configuration start at its folder. */
+/** A path in the configuration is relative to the configuration's folder. */
 function besideFile(protocol: ResumeGateConfig["protocol"], file: string): unknown {
   if (typeof protocol !== "string" || !/[./\\]/.test(protocol)) return protocol;
   return path.resolve(path.dirname(file), protocol);
 }
 
-/** For results and messages: the shortest path from here. */
+/** The path as results and messages show it: relative if the file is in this folder or below. */
 function shownFile(file: string): string {
   const short = path.relative(process.cwd(), path.resolve(file));
   return short.startsWith("..") ? path.resolve(file) : short;

@@ -15,10 +15,10 @@ export interface Diagnosis {
   readonly causes: readonly RankedCause[];
 }
 
-/** Causes that are shown in full. For the others, the name is enough. */
+/** The number of causes that are shown in full. Of the others, only the name is shown. */
 const inFull = 3;
 
-/** For a terminal at night: what was looked at, the first causes with their evidence, the fix, the command. */
+/** The diagnosis for a terminal: what was looked at, the first causes with their evidence, the fix, the command. */
 export function renderDiagnosis(diagnosis: Diagnosis): string {
   const { causes } = diagnosis;
   const rest = causes.slice(inFull).map(({ cause, score }) => `${cause} (${score})`);
@@ -28,7 +28,7 @@ export function renderDiagnosis(diagnosis: Diagnosis): string {
     "",
     ...foundText(diagnosis.found, diagnosis.resultsFile ?? ""),
     ...(causes.length === 0 ? nothingFound(diagnosis) : []),
-    ...causes.slice(0, inFull).flatMap((cause, place) => [...told(cause, place, diagnosis), ""]),
+    ...causes.slice(0, inFull).flatMap((cause, place) => [...causeText(cause, place, diagnosis), ""]),
     ...(rest.length > 0 ? [`Less likely: ${rest.join(", ")}`, ""] : []),
     ...next(diagnosis),
     "",
@@ -72,7 +72,7 @@ function redisLine({
   ].join("; ");
 }
 
-function told({ cause, likely, score, sightings }: RankedCause, place: number, diagnosis: Diagnosis): string[] {
+function causeText({ cause, likely, score, sightings }: RankedCause, place: number, diagnosis: Diagnosis): string[] {
   const scenario = scenarios.find(({ name }) => name === cause);
   const words = { very: "very likely", perhaps: "possible", hardly: "hardly" }[likely];
   return [
@@ -86,7 +86,7 @@ function told({ cause, likely, score, sightings }: RankedCause, place: number, d
   ];
 }
 
-/** The run itself where it is known, and always the cause alone. */
+/** The command for the same run if it is known, and in any case the command for the cause alone. */
 function reproduceText(cause: string, { resultsFile, evidence }: Diagnosis): string {
   const alone = `npx --no-install resume-gate run ${cause}`;
   if (resultsFile === null || evidence.faces.length === 0) return alone;
@@ -104,7 +104,7 @@ function nothingFound({ results, evidence, found }: Diagnosis): string[] {
   ];
 }
 
-/** Which further input would tell the first two apart, or find one at all. */
+/** Which further input would separate the first two causes, or make the first one surer. */
 function next({ evidence, causes }: Diagnosis): string[] {
   const [first, second] = causes;
   const sure = first !== undefined && first.score >= 5 && (second === undefined || first.score - second.score >= 2);

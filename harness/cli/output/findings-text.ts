@@ -3,7 +3,7 @@ import type { FindingGroup, Moment } from "../../diagnose/group-findings.ts";
 import { plural } from "../../figures.ts";
 import type { Where } from "../../gate/results.ts";
 
-/** Kinds that are shown in full. For the others, one line is enough. */
+/** The number of kinds that are shown in full. The others get one line each. */
 const inFull = 3;
 
 const places: Readonly<Record<Where, string>> = {
@@ -18,13 +18,13 @@ const places: Readonly<Record<Where, string>> = {
 
 const ofEvents = new Set(["lost", "duplicated", "reordered", "corrupted", "phantom", "misnumbered"]);
 
-/** What the judge found, before anybody guesses at a cause: kind, extent, place, what they share, and how to see the first. */
+/** What the judge found: of each kind how much, where, what the findings share, and how to see the first. */
 export function foundText(all: readonly FindingGroup[], resultsFile: string): string[] {
   if (all.length === 0) return [];
-  return ["The judge found:", ...all.flatMap((each, place) => told(each, place < inFull, resultsFile)), ""];
+  return ["The judge found:", ...all.flatMap((each, place) => groupText(each, place < inFull, resultsFile)), ""];
 }
 
-function told(each: FindingGroup, full: boolean, resultsFile: string): string[] {
+function groupText(each: FindingGroup, full: boolean, resultsFile: string): string[] {
   const { face, kind, count, streams, atLeast, first } = each;
   const what = ofEvents.has(kind) ? plural(count, "event") : plural(count, "time");
   const line = `  ${kind}: ${what} in ${atLeast ? "at least " : ""}${plural(streams, "stream")} of ${face}`;

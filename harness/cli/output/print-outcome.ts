@@ -1,4 +1,4 @@
-import { renderTerminal } from "../../../reports/terminal.ts";
+import { renderTerminal } from "../../../reports/terminal/results-table.ts";
 import type { Refusal } from "../../errors.ts";
 import type { ExitCode, Results } from "../../gate/results.ts";
 import { type RunOutcome, serializeResults } from "../../run/judge-and-write.ts";

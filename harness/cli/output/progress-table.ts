@@ -14,7 +14,7 @@ export interface View {
 const nameWidth = 17;
 const barWidth = 7;
 
-/** A line for each scenario with its faces side by side, and one for all of them with the time that is left. */
+/** A line for each scenario with its faces side by side, then a line with the totals and the time that is left. */
 export function renderProgress(faces: readonly FaceProgress[], view: View): string {
   const { paint, width } = view;
   const names = [...new Set(faces.map(({ id }) => scenarioOf(id)))];
@@ -54,7 +54,7 @@ function totals(faces: readonly FaceProgress[], view: View): string {
   return `${left === null ? "" : `about ${left} s left, `}${sum(({ open }) => open)} streams open, ${Math.round(rate)} events/s, ${sum((live) => live.attempts)} resumes, ${sum(({ refused }) => refused)} refused`;
 }
 
-/** What the running faces still need at most, and the waiting ones after them in as many places; null when all are done. */
+/** Seconds until the longest running face ends, and until the waiting faces have run in the same number of places. Null when all are done. */
 export function secondsLeft(faces: readonly FaceProgress[], now: number): number | null {
   const running = faces.filter(({ state }) => state === "running");
   const waiting = faces.filter(({ state }) => state === "waiting");
@@ -64,7 +64,7 @@ export function secondsLeft(faces: readonly FaceProgress[], now: number): number
   return Math.round((Math.max(0, ...rest) + queued) / 1_000);
 }
 
-/** Events a second in few signs: 850, 1.2k. */
+/** Events a second, short: 850, 1.2k. */
 function short(rate: number): string {
   return rate < 1_000 ? String(Math.round(rate)) : `${(rate / 1_000).toFixed(rate < 10_000 ? 1 : 0)}k`;
 }

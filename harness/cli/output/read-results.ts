@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { validateClientResults } from "../../../reports/client/validate.ts";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateClientResults } from "../../../reports/client/validate-client-results.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import type { Results } from "../../gate/results.ts";
 import { CLIENT_RESULTS, type ClientResults } from "../../lab/results.ts";
@@ -8,13 +8,13 @@ import { CLIENT_RESULTS, type ClientResults } from "../../lab/results.ts";
 /**
  * Reads a results file and holds it to the schema.
  *
- * @throws RefusalError (exit 2) when it is missing, no JSON, or does not fit
+ * @throws RefusalError (exit 2) when it is missing, is not JSON, or does not fit
  */
 export function readResults(file: string): Results {
   return held(file, parsed(file), validateResults) as Results;
 }
 
-/** The same for results of `run` or of `client`. */
+/** Reads results of `run` or of `client`. @throws RefusalError as `readResults` */
 export function readAnyResults(file: string): Results | ClientResults {
   const value = parsed(file);
   const isClients = (value as { schema?: unknown } | null)?.schema === CLIENT_RESULTS;

@@ -31,7 +31,7 @@ describe("the results in a folder", () => {
     expect([results.map(({ run_id }) => run_id), problems]).toEqual([["early", "late"], []]);
   });
 
-  test("that do not fit their schema are left out, and it is said", () => {
+  test("that do not fit their schema are left out, with a sentence", () => {
     put("a.json", madeResults());
     put("b.json", { ...madeResults({ id: "b" }), seed: "one" });
     const { results, problems } = resultsIn(folder);

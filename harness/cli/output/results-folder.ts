@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { RESULTS_SCHEMA, type Results } from "../../gate/results.ts";
 
@@ -11,13 +11,13 @@ export interface FoundResults {
   readonly problems: readonly string[];
 }
 
-/** Larger files are not results of ours. */
+/** Larger files are not results. */
 const mostBytes = 64 * 1024 * 1024;
 
 /**
- * Every results file in a folder and below, by its content and not by its name. A single file may be given too.
+ * All results in a folder and below. They are recognized by their content, whatever the file's name. A single file may be given, too.
  *
- * @throws RefusalError (exit 2) when the folder cannot be read or holds none
+ * @throws RefusalError (exit 2) when the folder cannot be read or contains no results
  */
 export function resultsIn(folder: string): FoundResults {
   const problems: string[] = [];

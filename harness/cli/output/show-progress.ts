@@ -4,7 +4,7 @@ import type { FaceProgress } from "../../run/progress.ts";
 import { EventRates, renderProgress } from "./progress-table.ts";
 import { wantsColor } from "./wants-color.ts";
 
-/** How often it is drawn: in place in a terminal, as lines elsewhere. Milliseconds. */
+/** How often it is drawn: in place in a terminal, and as lines elsewhere. In milliseconds. */
 const redrawMs = 200;
 const lineMs = 10_000;
 
@@ -33,21 +33,21 @@ export function showProgress(faces: readonly FaceProgress[], how: { quiet?: true
 }
 
 function showLines(faces: readonly FaceProgress[]): () => void {
-  const told = new Map<FaceProgress, FaceProgress["state"]>();
+  const shown = new Map<FaceProgress, FaceProgress["state"]>();
   let lastAll = performance.now();
-  const tell = () => {
+  const showNews = () => {
     const all = performance.now() - lastAll > lineMs;
     if (all) lastAll = performance.now();
     for (const face of faces) {
-      const news = told.get(face) !== face.state && face.state !== "waiting";
+      const news = shown.get(face) !== face.state && face.state !== "waiting";
       if (news || (all && face.state === "running")) process.stderr.write(`${renderFace(face, performance.now())}\n`);
-      told.set(face, face.state);
+      shown.set(face, face.state);
     }
   };
-  const timer = setInterval(tell, redrawMs);
+  const timer = setInterval(showNews, redrawMs);
   return () => {
     clearInterval(timer);
-    tell();
+    showNews();
   };
 }
 

@@ -1,4 +1,4 @@
-/** A signal that SIGINT or SIGTERM aborts, and what to print then. `release` gives the signals back. */
+/** An AbortSignal that SIGINT or SIGTERM aborts. `said`: what is printed then. `release` stops listening. */
 export function untilSignal(said = "stopping. What was recorded is kept."): {
   readonly signal: AbortSignal;
   release(): void;

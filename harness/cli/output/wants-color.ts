@@ -1,6 +1,6 @@
 /**
- * Whether a stream wants colours: `FORCE_COLOR` and `NO_COLOR` decide where they are set (no-color.org), else only a
- * terminal that can show them, and no CI's log.
+ * Whether to write colours to a stream. `FORCE_COLOR` and `NO_COLOR` decide if they are set (no-color.org). Otherwise only a terminal
+ * that can show them gets colours; a CI's log does not.
  */
 export function wantsColor(
   stream: { readonly isTTY?: boolean },

@@ -22,7 +22,7 @@ test("every report is written beside the results", () =>
     expect(readFileSync(path.join(folder, "perf-sse-report.html"), "utf8")).toContain("</html>");
   }));
 
-test("a report that cannot be written is told, and the others are written all the same", () =>
+test("if a report cannot be written, a sentence says so, and the others are written", () =>
   inFolder(async (folder) => {
     mkdirSync(path.join(folder, "perf-sse-report.html"));
     const told = await writeReports(path.join(folder, "results.json"), await redRun());

@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { renderAnnotations } from "../../../reports/annotations.ts";
-import type { Traced } from "../../../reports/html/traces.ts";
+import { renderAnnotations } from "../../../reports/github/annotations.ts";
+import type { Traced } from "../../../reports/html/trace/scenario-traces.ts";
 import { reports } from "../../../reports/reports.ts";
 import type { Results } from "../../gate/results.ts";
 import { readTraces } from "../../replay/read-traces.ts";
@@ -18,7 +18,7 @@ export async function writeReports(
   { traceUrl }: Pick<Traced, "traceUrl"> = {},
 ): Promise<string[]> {
   const traced = await tracedOf(resultsFile, results, traceUrl);
-  const told = await Promise.all(
+  const sentences = await Promise.all(
     reports.map(async ({ name, file, render }) => {
       const to = path.join(path.dirname(resultsFile), file);
       const temporary = `${to}.${process.pid}.tmp`;
@@ -29,17 +29,17 @@ export async function writeReports(
       } catch (error) {
         await rm(temporary, { force: true }).catch(() => {});
         const reason = error instanceof Error ? error.message : String(error);
-        return `The ${name} report could not be written to ${to}: ${reason}. The results are whole.`;
+        return `The ${name} report could not be written to ${to}: ${reason}. The results are complete.`;
       }
     }),
   );
-  return told.filter((each) => each !== null);
+  return sentences.filter((each) => each !== null);
 }
 
-/** What a page may show beside the results: streams out of the histories that lie with them. */
+/** What a page may show besides the results: streams from the histories beside them. */
 export async function tracedOf(resultsFile: string, results: Results, traceUrl?: string): Promise<Traced> {
   const { historyFile } = outFolder(path.dirname(resultsFile));
-  const traces = await readTraces(results, historyFile).catch(() => []); // the page is whole without them
+  const traces = await readTraces(results, historyFile).catch(() => []); // the page is complete without them
   return { traces, traceUrl };
 }
 

@@ -9,10 +9,10 @@ import {
 import type { AddressInfo } from "node:net";
 import type { Certificate } from "../../engine/testing/certificate.ts";
 
-/** Headers of one connection, which no other one has. */
+/** Headers that belong to one connection and are not passed on. */
 const ofConnection = ["connection", "keep-alive", "transfer-encoding"];
 
-/** What stands before many servers: it speaks HTTP/2 over TLS with clients, and HTTP/1.1 with the server. */
+/** A front such as many servers have: HTTP/2 over TLS for clients, HTTP/1.1 to the server. */
 export async function startHttp2Front(origin: string, certificate: Certificate) {
   const front = createSecureServer(certificate, (asked, answer) => passOn(origin, asked, answer));
   const close = closer(front);

@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type ListeningServer, listenOnLoopback } from "./listen-on-loopback.ts";
 
 const total = 40;
 const paceMs = 15;
-/** One run of so many loses an event at each resume: too few to end a face early. */
+/** One run of this many loses an event at each resume: rare enough that a face is not ended early. */
 const oneOf = 80;
 const losing = 7;
 
@@ -23,7 +22,7 @@ interface Run {
 }
 
 /** A server whose replay leaves out one event, in a few of its runs. */
-export async function startLosingServer(): Promise<{ url: string; close(): void }> {
+export async function startLosingServer(): Promise<ListeningServer> {
   const runs: Run[] = [];
   const timers = new Set<NodeJS.Timeout>();
   const begin = (): Run => {
@@ -53,14 +52,7 @@ export async function startLosingServer(): Promise<{ url: string; close(): void 
     run.readers.add(response);
     response.on("close", () => run.readers.delete(response));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close() {
-      for (const timer of timers) clearInterval(timer);
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return listenOnLoopback(server, () => {
+    for (const timer of timers) clearInterval(timer);
+  });
 }

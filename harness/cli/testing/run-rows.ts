@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { verdictWord } from "../../../reports/rows.ts";
-import { validateResults } from "../../../reports/validate.ts";
+import { validateResults } from "../../../reports/validate-results.ts";
+import { verdictWord } from "../../../reports/wording/row-words.ts";
 import { makeCertificate } from "../../engine/testing/certificate.ts";
 import type { Results } from "../../gate/results.ts";
+import type { RunFault } from "./faults-of-runs.ts";
 import { startHttp2Front } from "./http2-front.ts";
-import type { RunFault } from "./run-faults.ts";
 import { runResumeGate } from "./run-resume-gate.ts";
-import { startRunServer } from "./run-server.ts";
+import { startRunServer } from "./server-of-runs.ts";
 
 const byId = {
   session: { post: "/sessions", json: {}, take: { session: "/id" } },

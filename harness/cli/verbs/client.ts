@@ -1,38 +1,16 @@
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { Command } from "commander";
-import { clientReports } from "../../../reports/client/reports.ts";
-import { renderClientTerminal } from "../../../reports/client/terminal.ts";
-import { chosenClientRows, isNamed } from "../../lab/choose-rows.ts";
-import { findReference } from "../../lab/reference/find-reference.ts";
+import { renderClientTerminal } from "../../../reports/client/client-table.ts";
+import { type ClientOptions, judgeClientInto } from "../../api/judge-client.ts";
 import type { ClientResults } from "../../lab/results.ts";
-import { runLab } from "../../lab/run-lab.ts";
-import { type Patience, patienceFor } from "../../lab/run-row.ts";
-import { underTest } from "../../lab/under-test.ts";
-import { describedWire } from "../../lab/wires/described-wire.ts";
-import { wires } from "../../lab/wires/wires.ts";
-import { root } from "../../run/environment.ts";
-import { loadDescription } from "../../run/load-protocol.ts";
-import { madeFolder } from "../../run/out-folder.ts";
-import { duration, redisChoiceOrNone, rowNames, wholeNumber } from "../options/arguments.ts";
+import { redisChoiceOrNone, rowNames, timeOption, wholeNumber } from "../options/arguments.ts";
 import { untilSignal } from "../output/until-signal.ts";
 import { wantsColor } from "../output/wants-color.ts";
 
-interface ClientOptions {
-  readonly command?: string;
-  readonly page?: string;
+interface ClientVerbOptions extends Omit<ClientOptions, "signal" | "patienceMs"> {
   readonly listen?: true;
   readonly port: number;
   readonly wait: number;
   readonly patience: number;
-  readonly protocol: string;
-  readonly rows: readonly string[];
-  readonly clients?: number;
-  readonly mustSpread?: true;
-  readonly startAnew?: true;
-  readonly redis: string;
-  readonly seed?: number;
-  readonly parallel: number;
   readonly out: string;
   readonly json?: true;
   readonly quiet?: true;
@@ -51,7 +29,8 @@ export function clientVerb(): Command {
     .option("--page <url>", "a page with the client, opened in Chromium; {url} becomes the stream's URL")
     .option("--listen", "for a client that is started elsewhere: print the URLs, and end when all rows are done")
     .option("--port <number>", "the port on which the lab listens; 0 takes any free one", wholeNumber(0, 65_535), 0)
-    .option("--wait <time>", "how long --listen waits for a client", duration, 600_000)
+    .addOption(timeOption("--wait <time>", "how long --listen waits for a client", "10m"))
+    .addOption(timeOption("--patience <time>", "how long a client that does not come back is waited for", "20s"))
     .option(
       "--protocol <name|file>",
       "the client's protocol: event-source, draft-graph, mcp, openai-responses, ai-sdk, durable-streams, or a description",
@@ -79,50 +58,26 @@ export function clientVerb(): Command {
     .action(client);
 }
 
-async function client(options: ClientOptions): Promise<void> {
-  const { protocol, out, listen, port, clients } = options;
-  const wire = isNamed(protocol) ? wires[protocol] : describedWire(await loadDescription(protocol));
-  const many = clients !== undefined;
-  const { rows, notOffered } = chosenClientRows({ names: options.rows, protocol, wire, many });
-  const folder = madeFolder(out);
-  const histories = madeFolder(path.join(folder, "resume-gate-out", "clients"));
+async function client(options: ClientVerbOptions): Promise<void> {
+  const { listen, wait, patience, ...asked } = options;
   const { signal, release } = untilSignal();
-  const reference = protocol === "draft-graph" ? await findReference(rows, options.redis, root) : undefined;
-  const under = await underTest(options);
+  const printUrls = (urls: readonly { readonly row: string; readonly url: string }[]) =>
+    void process.stdout.write(urls.map(({ row, url }) => `${row} ${url}\n`).join(""));
   try {
-    const results = await runLab({
-      rows,
-      client: under,
-      protocol,
-      wire,
-      notOffered,
-      reference,
-      seed: options.seed ?? Math.floor(Math.random() * highestSeed),
-      parallel: listen ? rows.length : options.parallel,
-      mustStartAnew: options.startAnew === true || protocol === "draft-graph",
-      folder: histories,
+    const results = await judgeClientInto(asked.out, {
+      ...asked,
+      patienceMs: patience,
+      ...(listen ? { listen, waitMs: wait, onReady: printUrls } : {}),
       signal,
-      port,
-      ...(clients === undefined ? {} : { clients, mustSpread: options.mustSpread === true }),
-      patience: patienceOf(options),
-      onReady: (urlOf) => {
-        if (listen) process.stdout.write(rows.map((row) => `${row.name} ${urlOf(row)}\n`).join(""));
-      },
     });
-    for (const { file, render } of clientReports) await writeFile(path.join(folder, file), render(results));
     show(results, options);
     process.exitCode = results.exit_code;
   } finally {
-    await under.close?.();
     release();
   }
 }
 
-function patienceOf({ listen, wait, patience }: ClientOptions): Partial<Patience> {
-  return { ...patienceFor(patience), ...(listen ? { firstMs: wait } : {}) };
-}
-
-function show(results: ClientResults, { json, quiet }: ClientOptions): void {
+function show(results: ClientResults, { json, quiet }: ClientVerbOptions): void {
   if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   else if (quiet) process.stdout.write(`${results.verdict}\n`);
   else {

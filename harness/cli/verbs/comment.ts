@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { renderComment } from "../../../reports/comment.ts";
+import { renderComment } from "../../../reports/github/pull-request-comment.ts";
 import { readResults } from "../output/read-results.ts";
 
 /** `resume-gate comment`: results as the one comment of a pull request; `scripts/pr-comment.mjs` posts or updates it. */

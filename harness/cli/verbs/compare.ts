@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { compare, defaultLimits } from "../../../reports/compare/compare.ts";
-import { renderComparison } from "../../../reports/compare/render.ts";
+import { compare, defaultLimits } from "../../../reports/compare/compare-runs.ts";
+import { renderComparison } from "../../../reports/compare/comparison-text.ts";
 import { positiveNumber } from "../options/arguments.ts";
 import { readResults } from "../output/read-results.ts";
 

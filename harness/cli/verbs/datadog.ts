@@ -1,25 +1,22 @@
-import { Command, InvalidArgumentError } from "commander";
-import { alone } from "../../../reports/datadog/alone.ts";
-import { apply } from "../../../reports/datadog/apply.ts";
-import type { Datadog } from "../../../reports/datadog/connect.ts";
-import { defaultQueryOptions, queries } from "../../../reports/datadog/names.ts";
-import { Outbox } from "../../../reports/datadog/outbox.ts";
-import { type Change, type PlanOptions, plan } from "../../../reports/datadog/plan.ts";
-import { push } from "../../../reports/datadog/push.ts";
-import { countBuckets } from "../../../reports/datadog/query.ts";
-import { renderPlan } from "../../../reports/datadog/render-plan.ts";
+import { Command } from "commander";
+import { apply } from "../../../reports/datadog/apply/apply-plan.ts";
+import { type Change, type PlanOptions, plan } from "../../../reports/datadog/apply/plan-changes.ts";
+import { renderPlan } from "../../../reports/datadog/apply/plan-text.ts";
+import type { Datadog } from "../../../reports/datadog/connection/connect-datadog.ts";
+import { withFolderLock } from "../../../reports/datadog/folder-lock.ts";
+import { queries } from "../../../reports/datadog/production-queries.ts";
+import { Outbox } from "../../../reports/datadog/push/outbox.ts";
+import { push } from "../../../reports/datadog/push/push-runs.ts";
+import { countBuckets } from "../../../reports/datadog/resume-counts.ts";
 import { errors, RefusalError } from "../../errors.ts";
-import { duration, percentOf } from "../options/arguments.ts";
+import { percentOf, timeOption } from "../options/arguments.ts";
 import { print, refusalOf, withDatadog } from "../options/datadog-connection.ts";
+import { type QueryFlags, withQueryFlags } from "../options/query-flags.ts";
 import { readResults } from "../output/read-results.ts";
 
 interface Common {
   readonly url?: string;
   readonly json?: true;
-}
-export interface QueryFlags {
-  readonly scope: string;
-  readonly counterSuffix: string;
 }
 
 /** `resume-gate datadog`: results to Datadog, and monitors, dashboard and SLO as code. */
@@ -44,24 +41,29 @@ function pushVerb(): Command {
 async function pushFiles(files: readonly string[], options: Common & { readonly outbox: string }): Promise<void> {
   const results = files.map(readResults);
   const outbox = openOutbox(options.outbox);
-  // Kept before anything is sent and before the keys are checked, so that no run is lost on the way.
+  // The runs are kept before the keys are checked and anything is sent, so that none is lost.
   const before = results.filter((each) => !outbox.add(each)).map(({ run_id }) => run_id);
   const waiting = outbox.waiting();
   const already = before.filter((id) => !waiting.some(({ run_id }) => run_id === id));
   const ended = await withDatadog({ url: options.url, needsAppKey: false }, (datadog) =>
-    alone(options.outbox, () => push(datadog, outbox, Date.now)),
+    withFolderLock(options.outbox, () => push(datadog, outbox, Date.now)),
   );
   if ("heldBy" in ended) {
     const hint = "Wait for it to end: what is given here is in the outbox, and a later push sends it.";
     throw new RefusalError(errors.badUsage(`Process ${ended.heldBy} is pushing from ${options.outbox}.`, hint));
   }
   const { sent, kept, late } = ended.answer;
-  const told = { sent, already, late, kept: kept.map(({ run_id, failure }) => ({ run_id, reason: failure.message })) };
-  if (options.json) print(`${JSON.stringify(told, null, 2)}\n`);
+  const outcome = {
+    sent,
+    already,
+    late,
+    kept: kept.map(({ run_id, failure }) => ({ run_id, reason: failure.message })),
+  };
+  if (options.json) print(`${JSON.stringify(outcome, null, 2)}\n`);
   else {
     for (const id of already) print(`${id}: was sent before\n`);
     for (const id of sent) print(`${id}: sent${late.includes(id) ? lateNote : ""}\n`);
-    for (const each of told.kept) print(`${each.run_id}: kept in ${options.outbox} (${each.reason})\n`);
+    for (const each of outcome.kept) print(`${each.run_id}: kept in ${options.outbox} (${each.reason})\n`);
   }
   if (kept[0]) throw refusalOf(kept[0].failure);
 }
@@ -109,7 +111,7 @@ async function planOnly(flags: PlanFlags): Promise<void> {
 async function applyPlan(flags: ApplyFlags): Promise<void> {
   openOutbox(flags.outbox);
   const ended = await withDatadog({ url: flags.url, needsAppKey: true }, (datadog) =>
-    alone(flags.outbox, () => showAndApply(datadog, flags)),
+    withFolderLock(flags.outbox, () => showAndApply(datadog, flags)),
   );
   if ("heldBy" in ended) {
     const hint = "Wait for it to end: two at once would make everything twice.";
@@ -123,7 +125,7 @@ async function showAndApply(datadog: Datadog, flags: PlanFlags): Promise<void> {
   try {
     await apply(datadog, optionsOf(flags), { onDone: (change) => done.push(change) });
   } finally {
-    // Also before a failure, since nothing that was made is undone.
+    // Also after a failure, because what was made stays.
     if (!flags.json && done.length > 0) print(carriedOut(done));
   }
 }
@@ -144,7 +146,7 @@ function optionsOf(flags: PlanFlags): PlanOptions {
 
 function queryVerb(): Command {
   return withQueryFlags(common("query", "print the counts that the SLO is made of: attempts, successes, refusals"))
-    .option("--last <time>", "how far back to look, e.g. 1h, at most a day", duration, 3_600_000)
+    .addOption(timeOption("--last <time>", "how far back to look, at most a day", "1h"))
     .action(printCounts);
 }
 
@@ -164,37 +166,11 @@ async function printCounts(flags: Common & QueryFlags & { readonly last: number 
   print(flags.json ? `${JSON.stringify(counts, null, 2)}\n` : `${lines.join("\n")}\n`);
 }
 
-export function withQueryFlags(command: Command): Command {
-  return command
-    .option(
-      "--scope <filter>",
-      "use only these production metrics, e.g. env:production",
-      filter,
-      defaultQueryOptions.scope,
-    )
-    .option(
-      "--counter-suffix <text>",
-      "the end of counters' names, e.g. .count",
-      suffix,
-      defaultQueryOptions.counterSuffix,
-    );
-}
-
 function common(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .exitOverride() // wrong usage is exit 2, said by the outermost layer; a verb within a verb does not inherit that
+    .exitOverride() // so that the outermost layer makes wrong usage exit 2; a verb below a verb does not inherit this
     .showHelpAfterError(`(\`resume-gate datadog ${name} --help\` shows all options.)`)
     .option("--url <url>", "another address of Datadog's API, e.g. a proxy (or in DD_URL)")
     .option("--json", "print as JSON");
-}
-
-function filter(text: string): string {
-  if (/^(!?[\w.\-/:*]+)(,!?[\w.\-/:*]+)*$/.test(text)) return text;
-  throw new InvalidArgumentError("It must be tags separated by commas, e.g. env:production,service:assist.");
-}
-
-function suffix(text: string): string {
-  if (/^(\.\w+)?$/.test(text)) return text;
-  throw new InvalidArgumentError("It must be a dot and a word, e.g. .count.");
 }

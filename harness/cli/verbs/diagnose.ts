@@ -89,7 +89,7 @@ const whatToGive =
   "Give all that you have; more input gives a surer answer: --results perf-sse-live-results.json, --run <id of a GitHub Actions run>, " +
   "--logs <the server's log>, --target <the server's URL>, --redis <redis://…>.";
 
-/** After the ranking, because a source that could not be reached is evidence as well. */
+/** Comes after the ranking, because a source that cannot be reached is evidence, too. */
 function refuseWhatIsAway({ targets, redis }: Evidence): void {
   const away = [
     ...targets.flatMap(({ url, away: seen }) => (seen === null ? [] : [`${url}: ${seen}`])),

@@ -1,10 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Command, InvalidArgumentError } from "commander";
-import { closest } from "fastest-levenshtein";
-import { settingNames } from "../../../reference-server/settings.ts";
-import { errors, RefusalError } from "../../errors.ts";
+import { Command } from "commander";
 import { drawPlan } from "../../explore/draw-plan.ts";
 import { type ExploreFailure, type ExploreReport, explore } from "../../explore/explore.ts";
 import type { ExplorePlan } from "../../explore/explore-plan.ts";
@@ -16,24 +13,15 @@ import { detectRedis } from "../../redis/detect-redis.ts";
 import { root } from "../../run/environment.ts";
 import { runInfoOf } from "../../run/make-run-info.ts";
 import { madeFolder } from "../../run/out-folder.ts";
-import { duration, header, httpUrl, namedValue, redisChoice, wholeNumber } from "../options/arguments.ts";
+import { header, httpUrl, namedValue, redisChoice, timeOption, wholeNumber } from "../options/arguments.ts";
+import {
+  type ExploreOptions,
+  refuseOtherPlan,
+  refuseUnusedExploreOptions,
+  serverSetting,
+} from "../options/explore-options.ts";
 import { exploredTarget } from "../options/explored-target.ts";
 import { untilSignal } from "../output/until-signal.ts";
-
-interface ExploreVerbOptions {
-  readonly budget: number;
-  readonly seed?: number;
-  readonly plan?: string;
-  readonly times: number;
-  readonly set: Readonly<Record<string, string>>;
-  readonly out: string;
-  readonly redis: string;
-  readonly target?: URL;
-  readonly protocol?: string;
-  readonly with?: Readonly<Record<string, string>>;
-  readonly header?: Readonly<Record<string, string>>;
-  readonly json?: true;
-}
 
 /** `resume-gate explore`: random combinations of faults, cuts and settings that a correct server survives. */
 export function exploreVerb(): Command {
@@ -41,7 +29,7 @@ export function exploreVerb(): Command {
     .description(
       "run random plans with two or three faults at once; a failing plan is made as small as possible and stored",
     )
-    .option("--budget <time>", "how long new plans are started, e.g. 10m", duration, 60_000)
+    .addOption(timeOption("--budget <time>", "how long new plans are started, e.g. 10m", "1m"))
     .option(
       "--seed <number>",
       "the seed that decides the plans (default: drawn at random and printed)",
@@ -49,7 +37,12 @@ export function exploreVerb(): Command {
     )
     .option("--plan <file>", "run one stored plan again, instead of new ones")
     .option("--times <number>", "how often --plan is run at most, until it fails", wholeNumber(1, 1_000), 3)
-    .option("--set <KEY=VALUE>", "a setting for each server, which replaces the plan's; may be repeated", setting, {})
+    .option(
+      "--set <KEY=VALUE>",
+      "a setting for each server, which replaces the plan's; may be repeated",
+      serverSetting,
+      {},
+    )
     .option(
       "--out <folder>",
       "the folder for failing plans and their histories",
@@ -64,40 +57,15 @@ export function exploreVerb(): Command {
     .action(exploreAction);
 }
 
-function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
-  const match = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text);
-  if (!match) throw new InvalidArgumentError("It must have the form KEY=VALUE.");
-  const name = match[1] as string;
-  if (!settingNames.includes(name)) {
-    throw new InvalidArgumentError(`No server reads ${name}. Did you mean "${closest(name, [...settingNames])}"?`);
-  }
-  return { ...before, [match[1] as string]: match[2] as string };
-}
-
-/** @throws RefusalError (exit 2) for an option that has no effect beside or without `--plan` */
-function refuseUnused({ plan, target }: ExploreVerbOptions, command: Command): void {
-  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
-  const [useless, where] = target ? [["set", "redis"], "with a"] : [["protocol", "with", "header"], "without a"];
-  const aside = useless.find(isGiven);
-  if (aside !== undefined)
-    throw new RefusalError(errors.badUsage(`--${aside} has no effect ${where} --target.`, `Leave --${aside} out.`));
-  const unused = plan === undefined ? ["times"] : ["budget", "seed"];
-  const given = unused.find(isGiven);
-  if (given === undefined) return;
-  const why = plan === undefined ? "without --plan" : "with --plan, which is one stored plan";
-  throw new RefusalError(errors.badUsage(`--${given} has no effect ${why}.`, `Leave --${given} out.`));
-}
-
-async function exploreAction(options: ExploreVerbOptions, command: Command): Promise<void> {
-  refuseUnused(options, command);
+async function exploreAction(options: ExploreOptions, command: Command): Promise<void> {
+  refuseUnusedExploreOptions(options, command);
   const plan = options.plan === undefined ? null : readPlan(options.plan);
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const { signal, release } = untilSignal();
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-explore-"));
-  const lookAtTarget = (given: ExploreVerbOptions, until: AbortSignal) => exploredTarget({ ...given, seed }, until);
   try {
     const out = madeFolder(options.out);
-    const looked = await lookAtTarget(options, signal);
+    const looked = await exploredTarget({ ...options, seed }, signal);
     refuseOtherPlan(plan, options);
     if (!looked) requirePeers("server");
     const provider = looked ? null : await detectRedis(options.redis, process.env);
@@ -123,27 +91,18 @@ async function exploreAction(options: ExploreVerbOptions, command: Command): Pro
   }
 }
 
-/** A plan of rows is for a target, and one of faults for the reference server. */
-function refuseOtherPlan(plan: ExplorePlan | null, { target, plan: file }: ExploreVerbOptions): void {
-  if (plan === null || (plan.rows !== undefined) === (target !== undefined)) return;
-  const [what, hint] = plan.rows
-    ? ["rows, which need a --target", "Add --target, and --protocol where it was given."]
-    : ["faults of the reference server", "Leave --target out."];
-  throw new RefusalError(errors.badUsage(`The plan ${file} has ${what}.`, hint));
-}
-
-type Searched = ExploreVerbOptions & { readonly seed: number; readonly draw: (number: number) => ExplorePlan };
+type Searched = ExploreOptions & { readonly seed: number; readonly draw: (number: number) => ExplorePlan };
 
 async function search(testBed: ExploreTestBed, options: Searched): Promise<number> {
-  let told = 0;
+  let shown = 0;
   const report = await explore({
     ...testBed,
     seed: options.seed,
     budgetMs: options.budget,
     draw: options.draw,
     onPlan({ plans, failures }) {
-      if (plans < told + 10) return;
-      told = plans;
+      if (plans < shown + 10) return;
+      shown = plans;
       process.stderr.write(`${plans} plans, ${failures.length} with findings\n`);
     },
   });
@@ -167,7 +126,7 @@ function exitCode({ failures, proved }: ExploreReport, signal: AbortSignal): num
   return proved > 0 ? 0 : 3;
 }
 
-/** A fault's moment varies by milliseconds, so a plan is run more than once, until it fails. */
+/** Runs a stored plan until it fails. The moment of a fault varies by milliseconds, so one run may not be enough. */
 async function again(plan: ReturnType<typeof readPlan>, times: number, testBed: ExploreTestBed): Promise<number> {
   print(describe(plan));
   let unproved: string | null = null;
@@ -184,8 +143,8 @@ async function again(plan: ReturnType<typeof readPlan>, times: number, testBed: 
   return unproved === null ? 0 : 3;
 }
 
-/** Headers are not repeated: they may be credentials. */
-function targetArguments({ target, protocol, with: values = {} }: ExploreVerbOptions): string[] {
+/** Headers are left out: they may be credentials. */
+function targetArguments({ target, protocol, with: values = {} }: ExploreOptions): string[] {
   if (!target) return [];
   return [
     `--target ${target.href}`,
@@ -194,7 +153,7 @@ function targetArguments({ target, protocol, with: values = {} }: ExploreVerbOpt
   ];
 }
 
-function sets({ set }: ExploreVerbOptions): string[] {
+function sets({ set }: ExploreOptions): string[] {
   return Object.entries(set).map(([key, value]) => `--set ${key}=${value}`);
 }
 

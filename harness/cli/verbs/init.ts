@@ -4,7 +4,7 @@ import { errors, RefusalError } from "../../errors.ts";
 import { inferDescription } from "../../init/infer-description.ts";
 import { type Observation, observe } from "../../init/observe.ts";
 import { writeConfig } from "../../init/write-config.ts";
-import { duration, header, httpUrl } from "../options/arguments.ts";
+import { header, httpUrl, timeOption } from "../options/arguments.ts";
 import { untilSignal } from "../output/until-signal.ts";
 
 interface InitOptions {
@@ -14,7 +14,7 @@ interface InitOptions {
   readonly force?: true;
 }
 
-/** Events after which the second connection is cut. */
+/** The number of events after which the second connection is cut. */
 const cutAfter = 3;
 /** No stream is watched for more events than this. */
 const mostEvents = 500;
@@ -27,7 +27,7 @@ export function initVerb(): Command {
     .description("look at a stream, and write the configuration that `run` takes")
     .argument("<url>", "the URL that a GET opens as a stream", httpUrl)
     .option("--header <'Name: value'>", "a header for each request; it is not stored", header)
-    .option("--watch <time>", "how long the stream is watched for its end", duration, 15_000)
+    .addOption(timeOption("--watch <time>", "how long the stream is watched for its end", "15s"))
     .option("--out <file>", "the file for the configuration", "resume-gate.config.ts")
     .option("--force", "overwrite an existing file")
     .action(init);
@@ -51,14 +51,14 @@ async function init(target: URL, { header: headers = {}, watch, out, force }: In
       process.exitCode = 130;
       return;
     }
-    const learned = inferDescription({ path: target.pathname + target.search, watched, cut, resumed, unknown });
-    writeFileSync(out, writeConfig(learned, target));
-    const ready = learned.lacks.length === 0;
+    const inferred = inferDescription({ path: target.pathname + target.search, watched, cut, resumed, unknown });
+    writeFileSync(out, writeConfig(inferred, target));
+    const ready = inferred.lacks.length === 0;
     const next = `npx --no-install resume-gate run${/^resume-gate\.config\.\w+$/.test(out) ? "" : ` --config ${out}`}`;
     process.stdout.write(
       [
-        ...learned.sentences,
-        ...learned.lacks.map((lack) => `Missing: ${lack}`),
+        ...inferred.sentences,
+        ...inferred.lacks.map((lack) => `Missing: ${lack}`),
         "",
         ready ? `Written: ${out}. Next: ${next}` : `Written: ${out}. Complete it where it says TODO. Then: ${next}`,
         "",

@@ -15,7 +15,7 @@ import { tracedBy } from "../../run/options/trace-choice.ts";
 import { duration, header, httpUrl, namedValue, positiveNumber, shard, wholeNumber } from "../options/arguments.ts";
 import type { RunOptions } from "../options/run-options.ts";
 
-/** `resume-gate k6`: the plan for k6 processes that run elsewhere, and their logs made into histories. */
+/** `resume-gate k6`: prepares the plan for k6 processes that run elsewhere, and makes histories of their logs. */
 export function k6Verb(): Command {
   return new Command("k6")
     .description("run the plan on k6 elsewhere, e.g. with k6-operator: prepare it, then collect what was logged")

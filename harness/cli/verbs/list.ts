@@ -58,7 +58,7 @@ function frontText(front: Front): string {
   return `nginx (read timeout ${front.readTimeoutSec} s${front.ignoreHeaders ? ", X-Accel-Buffering ignored" : ""})`;
 }
 
-/** How long a face's plan takes, in whole seconds; setting the stage, and a monitor at the end, take more time. */
+/** How long a face's plan takes, in whole seconds, without the set-up and a monitor at the end. */
 function secondsOf(scenario: Scenario): number {
   const faces = [...(scenario.inject ? [scenario.inject] : []), scenario.fixed];
   return Math.round(Math.max(...faces.map((face) => buildPlan(scenario, face, 1).expectedMs)) / 1_000);

@@ -39,7 +39,7 @@ async function replay(file: string, options: ReplayOptions): Promise<void> {
   process.stdout.write(`${options.json ? JSON.stringify(timeline, null, 2) : timelineText(timeline, { color })}\n`);
 }
 
-/** One client in one row, judged again. */
+/** Shows one client's row, judged again. */
 async function replayClient(file: string, { stream, json }: ReplayOptions): Promise<void> {
   if (stream !== undefined) {
     throw new RefusalError(

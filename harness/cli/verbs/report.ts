@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-import { renderHtml } from "../../../reports/html/report.ts";
+import { renderHtml } from "../../../reports/html/html-report.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import type { Results } from "../../gate/results.ts";
 import { traceUrl } from "../options/arguments.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Command } from "commander";
 import { closest } from "fastest-levenshtein";
-import { runCommand } from "../../../reports/run-command.ts";
+import { runCommand } from "../../../reports/wording/reproduce-command.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import type { Results, Command as Wanted } from "../../gate/results.ts";
 import type { Pace } from "../../plan/adjust.ts";
@@ -26,7 +26,7 @@ interface ReproduceOptions {
   readonly quiet?: true;
 }
 
-/** `resume-gate reproduce`: runs again what made a results file: same plan, same seed, same settings. */
+/** `resume-gate reproduce`: repeats the run that made a results file: same plan, same seed, same settings. */
 export function reproduceVerb(): Command {
   return new Command("reproduce")
     .description("run again what made a results file: same plan, seed and settings")
@@ -68,7 +68,7 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
   process.exitCode = await runAndTell(choose, { ...request, ...(target ? { baseTarget: target } : {}) }, asked);
 }
 
-/** Older results do not have their command: only the scenarios in them are known. */
+/** The command as far as older results show it: only their scenarios are known. */
 function guessed({ scenarios }: Results): Wanted {
   return { scenarios: scenarios.map((row) => row.name), set: [], engine: "own" };
 }
@@ -132,7 +132,7 @@ function targetOf({ environment }: Results): string | null {
   return URL.canParse(environment.target) ? environment.target : null;
 }
 
-/** The kind of Redis that the run had; its address, where it had one of its own, is not known here. */
+/** The kind of Redis that the run had. A Redis of one's own has to be given again, because results do not hold its address. */
 function redisOf({ environment }: Results, { redis }: ReproduceOptions): { redis: string; note: string | null } {
   if (redis !== undefined) return { redis, note: null };
   const kind = environment.redis.split(" ")[0] ?? "";

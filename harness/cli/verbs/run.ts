@@ -27,7 +27,7 @@ import {
 import type { RunOptions } from "../options/run-options.ts";
 import { shardOfEnvironment } from "../options/shard-of-environment.ts";
 import { type Asked, withConfig } from "../options/with-config.ts";
-import { openPage } from "../output/live-page.ts";
+import { openPage } from "../output/open-live-page.ts";
 import { printOutcome } from "../output/print-outcome.ts";
 import { showProgress } from "../output/show-progress.ts";
 import { untilSignal } from "../output/until-signal.ts";
@@ -122,7 +122,7 @@ async function runScenarios(names: readonly string[], given: RunOptions, command
   process.exitCode = await runAndTell(choose, request, options);
 }
 
-/** The options with the configuration. A target that we start listens on a free port, unless it has an address. */
+/** The options with the configuration. A target that `--command` starts gets a free port, unless it has an address. */
 async function withTarget(given: RunOptions, isGiven: (name: string) => boolean): Promise<Asked> {
   const asked = await withConfig(given, isGiven);
   if (asked.options.command === undefined || asked.options.target) return asked;
@@ -134,7 +134,7 @@ function withoutRows<T extends { readonly rows?: readonly string[] }>({ rows: _r
   return options;
 }
 
-/** Runs, draws the progress, stops at a signal, and prints the outcome. @returns the exit code (verdict.md, Verdicts) */
+/** Runs the faces, shows their progress, stops at a signal, and prints the outcome. @returns the exit code (docs/verdict.md, Verdicts) */
 export async function runAndTell(
   choose: (pace: Pace | null) => readonly ChosenFace[],
   request: RunRequest,

@@ -51,7 +51,7 @@ async function serve({ port, redis: choice }: ServeOptions): Promise<void> {
     const child = startChild(process.execPath, [`reference-server/main${path.extname(import.meta.filename)}`], {
       cwd: root,
       env: {
-        SHUTDOWN_GRACE_SEC: "2", // nobody waits 20 s for a server that was tried by hand
+        SHUTDOWN_GRACE_SEC: "2", // nobody wants to wait 20 s for a server that is tried by hand
         ...process.env,
         PORT: String(port),
         REDIS_URL: redisUrl,
@@ -76,10 +76,10 @@ async function serve({ port, redis: choice }: ServeOptions): Promise<void> {
   }
 }
 
-/** Characters that may wait for whoever reads our output. */
+/** The most characters that may wait to be read. */
 const maxWaiting = 1024 * 1024;
 
-/** Prints for somebody who may not read: lines that find no room are dropped and counted; once the reader is gone, all are. */
+/** Prints lines without waiting for a reader: lines without room are dropped and counted. Once the reader is gone, all are dropped. */
 function patientPrinter(): (line: string) => void {
   let dropped = 0;
   process.stdout.on("error", () => {}); // e.g. `serve | head -1`

@@ -1,15 +1,15 @@
 import { Command, InvalidArgumentError } from "commander";
-import { queries } from "../../../reports/datadog/names.ts";
-import { resumeCounts } from "../../../reports/datadog/query.ts";
-import { samplesOf } from "../../../reports/slo/from-results.ts";
-import { sloPage } from "../../../reports/slo/page.ts";
-import { renderSlo } from "../../../reports/slo/render.ts";
-import { type Sample, sloReport } from "../../../reports/slo/slo.ts";
+import { queries } from "../../../reports/datadog/production-queries.ts";
+import { resumeCounts } from "../../../reports/datadog/resume-counts.ts";
+import { sloPage } from "../../../reports/slo/slo-page.ts";
+import { type Sample, sloReport } from "../../../reports/slo/slo-report.ts";
+import { samplesOf } from "../../../reports/slo/slo-samples.ts";
+import { renderSlo } from "../../../reports/slo/slo-text.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { percentOf } from "../options/arguments.ts";
 import { print, withDatadog } from "../options/datadog-connection.ts";
+import { type QueryFlags, withQueryFlags } from "../options/query-flags.ts";
 import { resultsIn, writeText } from "../output/results-folder.ts";
-import { type QueryFlags, withQueryFlags } from "./datadog.ts";
 
 interface SloOptions extends QueryFlags {
   readonly datadog?: true;

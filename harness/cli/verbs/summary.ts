@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { renderClientSummary } from "../../../reports/client/summary.ts";
-import { renderSummary } from "../../../reports/summary.ts";
+import { renderClientSummary } from "../../../reports/client/client-job-summary.ts";
+import { renderSummary } from "../../../reports/github/job-summary.ts";
 import { CLIENT_RESULTS } from "../../lab/results.ts";
 import { readAnyResults } from "../output/read-results.ts";
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { trendPage } from "../../../reports/trend/page.ts";
-import { renderTrend } from "../../../reports/trend/render.ts";
-import { trend } from "../../../reports/trend/trend.ts";
+import { trend } from "../../../reports/trend/trend-of-runs.ts";
+import { trendPage } from "../../../reports/trend/trend-page.ts";
+import { renderTrend } from "../../../reports/trend/trend-text.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { resultsIn, writeText } from "../output/results-folder.ts";
 

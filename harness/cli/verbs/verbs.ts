@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** A verb of the command line. Its file is read when it is asked for: most of them need libraries that the others do not. */
+/** A verb of the command line. Its file is loaded when it is asked for, because most verbs need libraries that the others do not. */
 export interface Verb {
   readonly name: string;
   load(): Promise<Command>;

@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import type { Probe } from "../probe.ts";
+import { tokenSignature } from "./signed-token.ts";
 
 const invalid = [{ status: 401, code: "RESUME_TOKEN_INVALID" }] as const;
 
@@ -20,7 +20,7 @@ export const draftGraphProbes: readonly Probe[] = [
     must: invalid,
     takes: "newest",
     as: "self",
-    tamper: (token) => `${bodyOf(token)}.${sign(bodyOf(token), "a secret that nobody configured")}`,
+    tamper: (token) => `${bodyOf(token)}.${tokenSignature(bodyOf(token), "a secret that nobody configured")}`,
   },
   {
     name: "unsigned",
@@ -92,9 +92,4 @@ function hourFrom(token: string): number {
 
 function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(bodyOf(token), "base64url").toString("utf8")) as Record<string, unknown>;
-}
-
-/** The contract's signature over the first part's bytes. */
-function sign(body: string, secret: string): string {
-  return createHmac("sha256", secret).update(body).digest("base64url");
 }

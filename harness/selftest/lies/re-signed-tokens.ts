@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { signedToken } from "../../protocols/draft-graph/signed-token.ts";
 import type { Lie, Tools } from "../liar.ts";
 import type { ProxiedRequest } from "../proxy/proxied-request.ts";
 
@@ -18,11 +18,6 @@ function claimsOf(token: string): Claims {
   }
 }
 
-function sign(claims: Claims, secret: string): string {
-  const body = Buffer.from(JSON.stringify(claims)).toString("base64url");
-  return `${body}.${createHmac("sha256", secret).update(body).digest("base64url")}`;
-}
-
 /** Signs each bad token again, so that the server behind this proxy accepts it as a server without checks would. */
 export function acceptBadTokens(tools: Tools): Lie {
   return {
@@ -31,10 +26,10 @@ export function acceptBadTokens(tools: Tools): Lie {
       if (request.kind !== "resume" || token === undefined) return request;
       const claims = claimsOf(token);
       const life = Math.floor(Date.now() / 1_000) + 600;
-      const good = token === sign(claims, tools.secret) && Number(claims.expires_at) > Date.now() / 1_000;
+      const good = token === signedToken(claims, tools.secret) && Number(claims.expires_at) > Date.now() / 1_000;
       if (good) return request;
       tools.lied(streamOf(request));
-      const accepted = sign({ ...claims, expires_at: life }, tools.secret);
+      const accepted = signedToken({ ...claims, expires_at: life }, tools.secret);
       return { ...request, headers: { ...request.headers, "x-resume-token": accepted } };
     },
   };

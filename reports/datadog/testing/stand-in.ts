@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DatadogFailure } from "../failure.ts";
-import type { RetryLimits } from "../retry.ts";
+import { DatadogFailure } from "../connection/datadog-failure.ts";
+import type { RetryLimits } from "../connection/retry.ts";
 import { apiKeyOnly, problems } from "./api-schema.ts";
-import { Store } from "./store.ts";
+import { Store } from "./stand-in-store.ts";
 
 /**
  * One answer instead of the usual one. `drop`: the connection ends without any. `hang`: nothing comes. `after`: the request is
@@ -43,7 +43,7 @@ export interface StandInOptions {
   readonly log?: (seen: Seen) => void;
 }
 
-/** Datadog's API as far as it is used here, on this machine: it holds each request to the description, and keeps what it gets. */
+/** The part of Datadog's API that is used here, on this machine. It checks each request against the description, and keeps what it gets. */
 export async function startStandIn({ port = 0, log = () => {} }: StandInOptions = {}): Promise<StandIn> {
   const store = new Store();
   const seen: Seen[] = [];

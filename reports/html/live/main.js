@@ -1,18 +1,19 @@
-// The page of a run that is going on. What comes from a target is put into the page as text only.
-import { followRun } from "./connection.js";
-import { badge, byId, element, setText } from "./dom.js";
-import { drawFindings } from "./findings.js";
-import { fillTable, picture } from "./lines.js";
-import { drawFaces, gateRow } from "./rows.js";
+// The page of a running run. What comes from a target is put into the page only as text.
 
-/** Reasons of the verdict that are shown at once; the others are a click away. */
+import { badge, byId, element, setText } from "./dom.js";
+import { drawFaces, gateRow } from "./face-rows.js";
+import { drawFindings } from "./finding-rows.js";
+import { followRun } from "./run-connection.js";
+import { fillTable, picture } from "./stream-lines.js";
+
+/** The most reasons of the verdict that are shown at once; the others are folded. */
 const shownReasons = 6;
 
-/** Events of this time are drawn together. */
+/** Events that come within this time are drawn together, in milliseconds. */
 const drawMs = 80;
 
 let state = null;
-/** The row that is shown beside the others: the one that somebody chose, or else one that runs. */
+/** The row whose details are shown: the one that somebody chose, or else one that runs. */
 let chosen = null;
 let isChosen = false;
 let drawing = 0;
@@ -34,7 +35,7 @@ function draw() {
   drawVerdict(verdict);
 }
 
-/** In a tab that is not seen too, as its title says how far the run is: a browser gives such a tab timers, and no frames. */
+/** By a timer, not by frames: a hidden tab gets no frames, and its title says how far the run is. */
 function redraw() {
   if (drawing === 0) drawing = setTimeout(draw, drawMs);
 }

@@ -1,7 +1,0 @@
-import { readFileSync } from "node:fs";
-import { Markup } from "./markup.ts";
-
-/** A file of ours, beside this one, that goes into a page as it is. */
-export function own(name: string): Markup {
-  return new Markup(readFileSync(new URL(name, import.meta.url), "utf8"));
-}
