@@ -83,7 +83,10 @@ export class Stage implements RowStage {
     const text = body.toString("utf8");
     const url = new URL(path, "http://lab");
     const place = this.#wire?.place({ method, url, headers, body: text, stream: this.#stream });
-    if (place?.kind === "aside") return answerAside(response, place);
+    if (place?.kind === "aside") {
+      if (place.notPlayed !== undefined) this.write({ k: "not-played", at: this.now(), text: place.notPlayed });
+      return answerAside(response, place);
+    }
     const r = this.requests++;
     const at = this.now();
     if (r === 0) this.firstAt = at;

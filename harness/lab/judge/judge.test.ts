@@ -21,6 +21,8 @@ function judged({ history, row: more, mustStartAnew = false, reports = true }: C
   return judgeRow({ ...row, ...more }, history.done(), { reports, mustStartAnew });
 }
 
+const halfCounts = { "half-event": "It may count.", "cursor-too-new": "It may count." };
+
 const deliveries: readonly Case[] = [
   {
     claim: "each event once is right",
@@ -87,7 +89,24 @@ const deliveries: readonly Case[] = [
   {
     claim: "so is its whole data without its blank line",
     history: start().events(0, 1, 2).half(3).got(3).end().request({ cursor: "3" }).stream().events(3, 4, 5),
-    kinds: ["half-event"],
+    kinds: ["half-event", "duplicated"],
+  },
+  {
+    claim: "a half that became the cursor and never came is lost",
+    history: start().events(0, 1, 2).half(3).end().request({ cursor: "4" }).stream().events(4, 5),
+    kinds: ["cursor-too-new", "lost"],
+  },
+  {
+    claim: "a half that is left open is no failure where it counts once",
+    history: start().events(0, 1, 2).half(3).got(3).end("end").request({ cursor: "4" }).stream().events(4, 5),
+    row: { leftOpen: halfCounts },
+    kinds: [],
+  },
+  {
+    claim: "and is one where it came twice",
+    history: start().events(0, 1, 2).half(3).got(3).end("end").request({ cursor: "3" }).stream().events(3, 4, 5),
+    row: { leftOpen: halfCounts },
+    kinds: ["duplicated"],
   },
   {
     claim: "nothing is judged of a client that reports nothing",
@@ -113,6 +132,39 @@ const cursors: readonly Case[] = [
     claim: "an older one is stale",
     history: cutAfter3().request({ cursor: "2" }).stream().events(3, 4, 5),
     kinds: ["cursor-stale"],
+  },
+  {
+    claim: "the one of the start is right before the first event",
+    history: new LabHistory({ startCursor: "0" })
+      .request({ cursor: "0" })
+      .stream()
+      .end()
+      .request({ cursor: "0" })
+      .stream()
+      .events(...all),
+    kinds: [],
+  },
+  {
+    claim: "and stale behind it",
+    history: new LabHistory({ startCursor: "0" })
+      .request({ cursor: "0" })
+      .stream()
+      .events(0, 1, 2)
+      .end()
+      .request({ cursor: "0" })
+      .stream()
+      .events(3, 4, 5),
+    kinds: ["cursor-stale"],
+  },
+  {
+    claim: "none is missing after a refusal, where a request can only resume",
+    history: cutAfter3()
+      .request({ cursor: "3", resumes: true })
+      .refuse(200, "open")
+      .request({ resumes: true })
+      .stream()
+      .events(3, 4, 5),
+    kinds: ["cursor-missing"],
   },
   {
     claim: "that of half an event is too new",
@@ -344,5 +396,14 @@ test("a row that was cut short accuses nobody of what was still to come", () => 
     verdict: "inconclusive",
     findings: [],
     reason: expect.stringContaining("--patience"),
+  });
+});
+
+test("a client that asks in a way that the lab does not play is not accused", () => {
+  const history = cutAfter3().notPlayed("live=long-poll").ended("exited with 1");
+  expect(judged({ claim: "", history, kinds: [] })).toMatchObject({
+    verdict: "inconclusive",
+    findings: [],
+    reason: "It asked for live=long-poll, which the lab does not play.",
   });
 });
