@@ -6,9 +6,9 @@
  *
  * node proving-ground/clients/run.mjs [--protocols] [--faults] [--only NAME]
  */
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { arch, availableParallelism, tmpdir, type } from "node:os";
 import path from "node:path";
 import { clients, protocolClients, publishedFaults } from "./clients.mjs";
 import { serve } from "./serve.mjs";
@@ -18,6 +18,7 @@ const root = path.join(here, "..", "..");
 const beside = path.join(root, "node_modules", ".bin", "node"); // some clients need a newer Node than the one this was typed on
 const node = existsSync(beside) ? beside : process.execPath;
 const themes = ["cut", "cursor", "form", "pause", "answer", "server"];
+const seed = "7";
 const limitMs = 300_000;
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : "";
 const { server, address } = await serve();
@@ -89,7 +90,7 @@ async function judged({ folder, page, env = {}, protocol = "event-source", ...ho
     "--rows",
     rows,
     "--seed",
-    "7",
+    seed,
     "--out",
     out,
     "--json",
@@ -113,14 +114,26 @@ function cell(results, theme) {
   return `${rows.length - failed.length} of ${rows.length}; not ${shown.slice(0, 4).join(", ")}${shown.length > 4 ? ` and ${shown.length - 4} more` : ""}`;
 }
 
+/** How many rows have each verdict: `37 pass, 1 fail, 5 left open`. */
+function counted({ rows }) {
+  const verdicts = ["pass", "fail", "left open", "inconclusive"];
+  const counts = verdicts.map((verdict) => [rows.filter((row) => row.verdict === verdict).length, verdict]);
+  return counts.flatMap(([count, verdict]) => (count > 0 ? [`${count} ${verdict}`] : [])).join(", ");
+}
+
 async function table(columns, those) {
   console.log(`| ${[...columns, ...themes].join(" | ")} |\n|${" --- |".repeat(columns.length + themes.length)}`);
   for (const client of those.filter(({ name }) => name.includes(only))) {
     const results = await judged(client);
-    console.log(
-      `| ${columns.map((column) => client[column] ?? client.name).join(" | ")} | ${themes.map((theme) => cell(results, theme)).join(" | ")} |`,
-    );
+    const known = { ...client, client: client.name, rows: counted(results) };
+    const cells = [...columns.map((column) => known[column]), ...themes.map((theme) => cell(results, theme))];
+    console.log(`| ${cells.join(" | ")} |`);
   }
+  const version = execFileSync(node, ["--version"], { encoding: "utf8" }).trim();
+  const day = new Date().toISOString().slice(0, 10);
+  console.log(
+    `\nRun on ${day} with seed ${seed}: Node ${version}, ${type()} ${arch()}, ${availableParallelism()} cores.`,
+  );
 }
 
 async function faults() {
@@ -138,7 +151,7 @@ async function faults() {
 
 try {
   if (process.argv.includes("--faults")) await faults();
-  else if (process.argv.includes("--protocols")) await table(["client", "protocol"], protocolClients);
+  else if (process.argv.includes("--protocols")) await table(["client", "protocol", "rows"], protocolClients);
   else await table(["client"], clients);
 } finally {
   server.close();
