@@ -84,6 +84,16 @@ describe("a child", () => {
     expect(lines.sort()).toEqual(["one", "three", "two"]);
   });
 
+  test("reports a line whole, whatever a JSON text in it holds", async () => {
+    const lines: string[] = [];
+    const script = String.raw`printf '"a\342\200\250b"\r\n"c'; sleep 20 & echo $! >&2; printf 'd"'`;
+    const child = sh(script, { ownGroup: true, onLine: (line: string) => lines.push(line) });
+    await child.closed;
+    const [pid = "", ...told] = lines.sort((a, b) => Number(a.startsWith('"')) - Number(b.startsWith('"')));
+    process.kill(Number(pid), "SIGKILL");
+    expect(told).toEqual(['"a\u2028b"', '"cd"']);
+  });
+
   test("is closed even if a background process keeps its output open", async () => {
     const child = sh("sleep 20 & echo $!");
     await child.closed;

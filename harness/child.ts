@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { LineReader } from "./line-reader.ts";
 import { unwatch, type Watched, watch } from "./watchdog.ts";
 
 export interface ChildOptions {
@@ -94,6 +94,7 @@ export class Child {
     this.closed = this.exited.then(async (ending) => {
       await within(outputMs, read);
       for (const output of [child.stdout, child.stderr]) output?.destroy();
+      await within(outputMs, read); // the last line is told at the end, even where we make it
       return ending;
     });
     this.#guard();
@@ -157,7 +158,7 @@ export class Child {
         this.#printed = (this.#printed + bytes.toString("utf8")).slice(-keptOutput);
         onOutput?.(bytes, from);
       });
-      if (onLine) createInterface({ input: output }).on("line", onLine);
+      if (onLine) readLines(output, onLine);
     }
     return Promise.allSettled(outputs.map((output) => once(output, "close")));
   }
@@ -182,6 +183,18 @@ export class Child {
       signal?.removeEventListener("abort", onAbort);
     });
   }
+}
+
+/** Reports each line, and at the end what came after the last one. */
+function readLines(output: Readable, onLine: (line: string) => void): void {
+  const lines = new LineReader();
+  output.on("data", (bytes: Buffer) => {
+    for (const line of lines.push(bytes)) onLine(line);
+  });
+  output.once("close", () => {
+    const rest = lines.end();
+    if (rest !== "") onLine(rest);
+  });
 }
 
 /** The promise's value, or null after `ms` milliseconds. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/row.ts";
-import { retryAfterMs } from "../engine/retry-after.ts";
-import type { LabRecord } from "./records.ts";
+import { refusalRecord, sendRefusal } from "./refusal.ts";
 import { bodyOf, readRequest } from "./requests.ts";
+import { RowLog } from "./row-log.ts";
 import { type ServedStream, servedStream, stepsOf } from "./stream-script.ts";
 import { TokenBook } from "./token-book.ts";
 import { idOf } from "./wire.ts";
@@ -26,14 +26,12 @@ const settleMs = 500;
  * A row on stage for many clients: lets all of them connect, cuts all of them at one moment, and writes down when each comes back.
  * Which of them it is can be told by its token alone, where the protocol has one.
  */
-export class ManyStage {
+export class ManyStage extends RowLog {
   readonly row: ClientRow;
-  readonly records: LabRecord[] = [];
   readonly #options: ManyOptions;
   readonly #tokens = new TokenBook();
   /** What each client's stream holds. */
   readonly #payloads: ServedStream["payloads"];
-  readonly #start = performance.now();
   readonly #open = new Set<ServerResponse>();
   readonly #timer: NodeJS.Timeout;
   /** Tokens whose resume was refused once. */
@@ -45,18 +43,11 @@ export class ManyStage {
   requests = 0;
 
   constructor(options: ManyOptions) {
+    super();
     this.row = options.row;
     this.#options = options;
     this.#payloads = servedStream(options.row, 1, options.seed).payloads;
     this.#timer = setTimeout(() => this.#cut(), options.gatherMs);
-  }
-
-  now(): number {
-    return Math.round((performance.now() - this.#start) * 10) / 10;
-  }
-
-  write(record: LabRecord): void {
-    this.records.push(record);
   }
 
   /** Deliveries of many clients cannot be told apart, so they are not judged. */
@@ -75,8 +66,10 @@ export class ManyStage {
     const seen = readRequest(request, { path, row, credentials: {}, tokens: this.#tokens, place });
     this.write({ k: "req", r, at: this.now(), ...seen, body: null });
     const refusal = this.#refusalOf(seen.resumes, seen.token ?? -1);
-    if (refusal) this.#refuse(r, refusal, response);
-    else this.#serve(r, seen.cursor, response);
+    if (refusal) {
+      this.write(refusalRecord(r, this.now(), refusal));
+      sendRefusal(response, refusal);
+    } else this.#serve(r, seen.cursor, response);
   }
 
   stop(): void {
@@ -90,15 +83,6 @@ export class ManyStage {
     if (!resumes || first?.kind !== "refusal" || token < 0 || this.#refused.has(token)) return null;
     this.#refused.add(token);
     return first;
-  }
-
-  #refuse(r: number, answer: RefusalAnswer, response: ServerResponse): void {
-    const { status, code = "", headers = {}, details = {} } = answer;
-    const wait = headers["retry-after"];
-    const waitMs = wait === undefined ? null : retryAfterMs(wait, Date.now());
-    this.write({ k: "ans", r, at: this.now(), status, answer, retryAfterMs: waitMs });
-    const body = JSON.stringify({ schema: "error.v1", code, message: code, details });
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
   }
 
   #serve(r: number, cursor: string | null, response: ServerResponse): void {

@@ -69,8 +69,11 @@ function end(response: ServerResponse, how: "cut" | "end" | "reset" | "silent"):
   const { socket } = response;
   if (how === "end") response.end();
   else if (how === "reset") socket?.resetAndDestroy();
-  else {
-    socket?.end(); // the bytes that were written reach the client before the end does
-    setTimeout(() => socket?.destroy(), lingerMs).unref();
-  }
+  else cutConnection(response);
+}
+
+/** Closes a connection in the middle of its body. The bytes that were written reach the client before the end does. */
+export function cutConnection({ socket }: ServerResponse): void {
+  socket?.end();
+  setTimeout(() => socket?.destroy(), lingerMs).unref();
 }

@@ -7,6 +7,7 @@ import type { ClientVerdict } from "./judge/findings.ts";
 import { judgeRow } from "./judge/judge.ts";
 import { judgeMany } from "./judge/many.ts";
 import { LAB_HISTORY, type LabHead, type LabRecord } from "./records.ts";
+import { wires } from "./wires/wires.ts";
 
 /** Whether a file is the history of a client: its first line says so. */
 export async function isClientHistory(file: string): Promise<boolean> {
@@ -40,5 +41,6 @@ export async function readClientHistory(
   if (!row) throw new RefusalError(errors.badHistory(file, `its row "${head.row}" is not known`));
   if (row.many) return { records, verdict: judgeMany(row, records, { clients: 1, mustSpread: false }) };
   const reports = records.some(({ k }) => k === "got");
-  return { records, verdict: judgeRow(row, records, { reports, mustStartAnew: head.mustStartAnew }) };
+  const [spoken = row] = wires[head.protocol]?.rows([row]).rows ?? [];
+  return { records, verdict: judgeRow(spoken, records, { reports, mustStartAnew: head.mustStartAnew }) };
 }

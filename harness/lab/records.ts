@@ -15,6 +15,7 @@ export type LabRecord =
   | AsideRecord
   | EndRecord
   | CauseRecord
+  | NotPlayedRecord
   | GotRecord
   | ClientRecord
   | DoneRecord;
@@ -34,6 +35,8 @@ export interface LabHead {
   readonly startedAt: string;
   /** What carries the cursor, as people call it. Absent: Last-Event-ID. */
   readonly cursorName?: string;
+  /** A cursor that a client may have before its first event, from an answer that is no stream. */
+  readonly startCursor?: string;
   /** Absent: the lab. */
   readonly answeredBy?: "reference server";
 }
@@ -134,6 +137,13 @@ export interface CauseRecord {
   readonly k: "cause";
   readonly at: number;
   readonly what: "seen" | "undone" | "failed";
+  readonly text: string;
+}
+
+/** The client asked in a way that the lab does not play. */
+export interface NotPlayedRecord {
+  readonly k: "not-played";
+  readonly at: number;
   readonly text: string;
 }
 

@@ -78,6 +78,7 @@ export async function runRow(session: RowSession): Promise<readonly LabRecord[]>
     mustStartAnew: session.mustStartAnew,
     startedAt: new Date().toISOString(),
     ...(wire ? { cursorName: wire.cursorName } : {}),
+    ...(wire?.startCursor === undefined ? {} : { startCursor: wire.startCursor }),
     ...(stage instanceof ReferenceStage ? { answeredBy: "reference server" as const } : {}),
   });
   const url = lab.put(stage);

@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ClientRow, RefusalAnswer, StreamAnswer } from "../../rows/client/row.ts";
-import { retryAfterMs } from "../engine/retry-after.ts";
 import type { Delivery } from "./delivery.ts";
+import { OneClientStage } from "./one-client-stage.ts";
 import { playStream } from "./play-stream.ts";
-import type { LabRecord } from "./records.ts";
-import { ReportsOfClient } from "./reports-of-client.ts";
+import { refusalRecord, sendRefusal } from "./refusal.ts";
 import { bodyOf, readRequest } from "./requests.ts";
 import type { RowStage } from "./row-stage.ts";
 import { Script } from "./script.ts";
@@ -25,27 +23,19 @@ export interface StageOptions {
 }
 
 /** One row on stage: answers its client's requests in order, and writes down all that it sees. */
-export class Stage implements RowStage {
+export class Stage extends OneClientStage implements RowStage {
   readonly row: ClientRow;
-  readonly records: LabRecord[] = [];
   readonly tokens = new TokenBook();
   readonly script: Script;
   readonly #seed: number;
   readonly #credentials: Readonly<Record<string, string>>;
   readonly #wire: Wire | undefined;
   readonly #signal: AbortSignal;
-  readonly #start = performance.now();
-  readonly #reports = new ReportsOfClient();
-  readonly #playing = new Set<Promise<void>>();
   #stream: ServedStream;
   #generation = 1;
-  /** When anything happened last, on the row's clock. */
-  lastAt = 0;
-  requests = 0;
-  /** When the first request came, on the row's clock. */
-  firstAt = 0;
 
   constructor({ row, seed, credentials, wire, signal }: StageOptions) {
+    super();
     this.row = row;
     this.#seed = seed;
     this.#credentials = credentials;
@@ -55,23 +45,9 @@ export class Stage implements RowStage {
     this.#stream = servedStream(row, this.#generation, seed);
   }
 
-  now(): number {
-    return Math.round((performance.now() - this.#start) * 10) / 10;
-  }
-
-  /** Whether the client has reported as many events as it was sent. */
-  get allReported(): boolean {
-    return this.#reports.all;
-  }
-
-  write(record: LabRecord): void {
-    this.records.push(record);
-    this.lastAt = this.now();
-  }
-
   delivered(delivery: Delivery): void {
     for (const each of this.#wire?.delivered(delivery) ?? [delivery]) {
-      this.#reports.delivered(each);
+      this.reports.delivered(each);
       this.write({ k: "got", at: this.now(), ...each });
     }
   }
@@ -83,10 +59,10 @@ export class Stage implements RowStage {
     const text = body.toString("utf8");
     const url = new URL(path, "http://lab");
     const place = this.#wire?.place({ method, url, headers, body: text, stream: this.#stream });
-    if (place?.kind === "aside") return answerAside(response, place);
-    const r = this.requests++;
-    const at = this.now();
-    if (r === 0) this.firstAt = at;
+    if (place?.kind === "aside") {
+      if (place.notPlayed !== undefined) this.write({ k: "not-played", at: this.now(), text: place.notPlayed });
+      return answerAside(response, place);
+    }
     const seen = readRequest(request, {
       path,
       row: this.row,
@@ -94,27 +70,14 @@ export class Stage implements RowStage {
       tokens: this.tokens,
       place,
     });
-    const isKept = body.length > 0 && place?.repeatsBody !== false;
-    const hash = isKept ? createHash("sha256").update(body).digest("hex").slice(0, 16) : null;
-    this.write({ k: "req", r, at, ...seen, body: hash });
-    const answer = this.script.next(seen, at);
+    const asked = this.asked(seen, place?.repeatsBody === false ? null : body);
+    const { r } = asked;
+    const answer = this.script.next(seen, asked.at);
     if (answer === null) return this.#stop(r, response);
     if (answer.kind === "refusal") return this.#refuse(r, answer, response, path);
     if (this.script.startsAnew(seen) || answer.from === "restarted") this.#newStream();
     const cursor = seen.resumes ? this.tokens.cursorOf(seen.token ?? -1, seen.cursor) : seen.cursor;
-    const played = this.#serve(r, answer, response, cursor);
-    this.#playing.add(played);
-    await played.finally(() => this.#playing.delete(played));
-  }
-
-  /** Whether a connection carries a stream just now. */
-  get isServing(): boolean {
-    return this.#playing.size > 0;
-  }
-
-  /** Resolves when no connection is being served any more. */
-  async idle(): Promise<void> {
-    await Promise.allSettled(this.#playing);
+    await this.serve(this.#play(r, answer, response, cursor));
   }
 
   /** Tells a client that comes back after the end to stop (HTML standard, 9.2.3). */
@@ -124,22 +87,9 @@ export class Stage implements RowStage {
   }
 
   #refuse(r: number, answer: RefusalAnswer, response: ServerResponse, path: string): void {
-    const { status, headers = {}, code, details = {}, body: text = "" } = answer;
-    const entries = Object.entries(headers);
-    const wait = entries.find(([name]) => name.toLowerCase() === "retry-after")?.[1];
-    const waitMs = wait === undefined ? null : retryAfterMs(wait, Date.now());
-    this.write({ k: "ans", r, at: this.now(), status, answer, retryAfterMs: waitMs });
+    this.write(refusalRecord(r, this.now(), answer));
     this.script.refused(answer);
-    if (status === 0) {
-      response.destroy();
-      return;
-    }
-    const moved = `/${this.row.name}${this.#wire ? path : path.replace(/^[^?]*/, "/moved")}`;
-    const sent = Object.fromEntries(entries.map(([name, value]) => [name, value.replaceAll("{moved}", moved)]));
-    const body = code === undefined ? text : JSON.stringify({ schema: "error.v1", code, message: code, details });
-    response
-      .writeHead(status, { ...(code === undefined ? {} : { "content-type": "application/json" }), ...sent })
-      .end(body);
+    sendRefusal(response, answer, `/${this.row.name}${this.#wire ? path : path.replace(/^[^?]*/, "/moved")}`);
   }
 
   #newStream(): void {
@@ -147,7 +97,7 @@ export class Stage implements RowStage {
     this.#stream = servedStream(this.row, this.#generation, this.#seed);
   }
 
-  async #serve(r: number, answer: StreamAnswer, response: ServerResponse, cursor: string | null): Promise<void> {
+  async #play(r: number, answer: StreamAnswer, response: ServerResponse, cursor: string | null): Promise<void> {
     const stream = this.#stream;
     const issues = this.row.protocol === "draft-graph";
     const resumes = issues && stream.sent > 0;
@@ -169,7 +119,7 @@ export class Stage implements RowStage {
       whole: answer.upTo === undefined,
       signal: this.#signal,
       onStep: (step) => this.#step(r, stream, step),
-      settled: () => this.#reports.settled(this.#signal),
+      settled: () => this.reports.settled(this.#signal),
       onEnd: (how, settled) => this.write({ k: "end", r, at: this.now(), how, settled }),
     });
   }
@@ -178,7 +128,7 @@ export class Stage implements RowStage {
   #sendAside(r: number, response: ServerResponse, token: string): void {
     const data = JSON.stringify({ token });
     this.write({ k: "aside", r, at: this.now(), data });
-    this.#reports.asides.add(data);
+    this.reports.asides.add(data);
     response.write(`event: resume\ndata: ${data}\n\n`);
   }
 
@@ -194,11 +144,11 @@ export class Stage implements RowStage {
     for (const block of step.blocks) {
       const data = block.data === null ? null : this.#payloadIn(block.data);
       if (data === null && block.data !== null) {
-        this.#reports.asides.add(block.data); // the protocol's own, such as its mark of the end
+        this.reports.asides.add(block.data); // the protocol's own, such as its mark of the end
         this.write({ k: "aside", r, at, data: block.data });
       }
       const isReplayed = this.#wire?.replays === true && step.n < stream.sent;
-      if (data !== null && !isReplayed) this.#reports.sent++;
+      if (data !== null && !isReplayed) this.reports.sent++;
       const last = step.n === stream.payloads.length - 1;
       this.write({ k: "sent", r, at, of, n: step.n, ...block, data, ...this.#wire?.labels(step.n), last });
     }

@@ -45,6 +45,8 @@ function itemOf(record: LabRecord, cursorName: string): ClientItem[] {
       return [{ at: record.at, kind: "end", text: endText[record.how] }];
     case "cause":
       return [{ at: record.at, kind: "server", text: `${record.what}: ${record.text}` }];
+    case "not-played":
+      return [{ at: record.at, kind: "request", text: `${record.text}, which the lab does not play` }];
     case "client":
       return [
         { at: record.at, kind: "client", text: record.what === "started" ? `started: ${record.how}` : record.how },

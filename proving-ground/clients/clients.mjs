@@ -14,13 +14,13 @@ export const clients = [
   { name: "r3labs/sse 2.10.0 (Go)", folder: "r3labs-sse", go: true },
 ];
 
-/** Clients of other protocols, and one of Python. They were not run yet, so docs/clients.md has no table of them, and their folders no lock files. */
+/** Clients of other protocols, and one of Python. */
 export const protocolClients = [
   { name: "@modelcontextprotocol/sdk 1.32.2", protocol: "mcp", folder: "mcp-sdk", file: "call.mjs" },
   { name: "openai 7.59.0", protocol: "openai-responses", folder: "openai" },
   { name: "@durable-streams/client 0.2.7", protocol: "durable-streams", folder: "durable-streams" },
   { name: "ai 7.0.173", protocol: "ai-sdk", folder: "ai" },
-  { name: "httpx-sse (Python)", protocol: "event-source", folder: "httpx-sse", python: true },
+  { name: "httpx-sse 0.4.3 (Python)", protocol: "event-source", folder: "httpx-sse", python: true },
 ];
 
 const eventsource = (version) => ({ folder: "eventsource", env: { EVENTSOURCE: `eventsource-${version}` } });

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { arch, availableParallelism, tmpdir, type } from "node:os";
 import path from "node:path";
 import { scriptArguments } from "../../scripts/arguments/script-arguments.mjs";
 import { clients, protocolClients, publishedFaults } from "./clients.mjs";
@@ -27,6 +27,7 @@ const root = path.join(here, "..", "..");
 const beside = path.join(root, "node_modules", ".bin", "node"); // some clients need a newer Node than the one this was typed on
 const node = existsSync(beside) ? beside : process.execPath;
 const themes = ["cut", "cursor", "form", "pause", "answer", "server"];
+const seed = "7";
 const limitMs = 300_000;
 const only = values.only ?? "";
 const { server, address } = await serve();
@@ -98,7 +99,7 @@ async function judged({ folder, page, env = {}, protocol = "event-source", ...ho
     "--rows",
     rows,
     "--seed",
-    "7",
+    seed,
     "--out",
     out,
     "--json",
@@ -122,14 +123,26 @@ function cell(results, theme) {
   return `${rows.length - failed.length} of ${rows.length}; not ${shown.slice(0, 4).join(", ")}${shown.length > 4 ? ` and ${shown.length - 4} more` : ""}`;
 }
 
+/** How many rows have each verdict: `37 pass, 1 fail, 5 left open`. */
+function counted({ rows }) {
+  const verdicts = ["pass", "fail", "left open", "inconclusive"];
+  const counts = verdicts.map((verdict) => [rows.filter((row) => row.verdict === verdict).length, verdict]);
+  return counts.flatMap(([count, verdict]) => (count > 0 ? [`${count} ${verdict}`] : [])).join(", ");
+}
+
 async function table(columns, those) {
   console.log(`| ${[...columns, ...themes].join(" | ")} |\n|${" --- |".repeat(columns.length + themes.length)}`);
   for (const client of those.filter(({ name }) => name.includes(only))) {
     const results = await judged(client);
-    console.log(
-      `| ${columns.map((column) => client[column] ?? client.name).join(" | ")} | ${themes.map((theme) => cell(results, theme)).join(" | ")} |`,
-    );
+    const known = { ...client, client: client.name, rows: counted(results) };
+    const cells = [...columns.map((column) => known[column]), ...themes.map((theme) => cell(results, theme))];
+    console.log(`| ${cells.join(" | ")} |`);
   }
+  const version = execFileSync(node, ["--version"], { encoding: "utf8" }).trim();
+  const day = new Date().toISOString().slice(0, 10);
+  console.log(
+    `\nRun on ${day} with seed ${seed}: Node ${version}, ${type()} ${arch()}, ${availableParallelism()} cores.`,
+  );
 }
 
 async function faults() {
@@ -147,7 +160,7 @@ async function faults() {
 
 try {
   if (values.faults) await faults();
-  else if (values.protocols) await table(["client", "protocol"], protocolClients);
+  else if (values.protocols) await table(["client", "protocol", "rows"], protocolClients);
   else await table(["client"], clients);
 } finally {
   server.close();

@@ -1,7 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { startChild } from "../../child.ts";
 import { readDelivery } from "../delivery.ts";
-import { LineReader } from "../line-reader.ts";
 import type { ClientUnderTest, RunningClient, Session } from "./client.ts";
 
 /** How long it may take to end when it is asked to, in milliseconds. */
@@ -16,11 +15,6 @@ function start(command: string, session: Session): RunningClient {
   const { url, row, credentials, clients, signal, logFile, onDelivery } = session;
   const log = createWriteStream(logFile, { flags: "a" });
   log.on("error", () => {}); // the history matters more
-  const lines = { stdout: new LineReader(), stderr: new LineReader() };
-  const read = (line: string) => {
-    const delivery = readDelivery(line);
-    if (delivery) onDelivery(delivery);
-  };
   const child = startChild("/bin/sh", ["-c", `${command} "$RESUME_GATE_URL"`], {
     env: {
       ...process.env,
@@ -31,21 +25,18 @@ function start(command: string, session: Session): RunningClient {
     },
     ownGroup: true,
     signal,
-    onOutput(bytes, from) {
-      log.write(bytes);
-      for (const line of lines[from].push(bytes)) read(line);
+    onOutput: (bytes) => log.write(bytes),
+    onLine(line) {
+      const delivery = readDelivery(line);
+      if (delivery) onDelivery(delivery);
     },
   });
-  const closed = child.closed.then((ending) => {
-    for (const each of Object.values(lines)) read(each.end());
-    return ending;
-  });
   return {
-    ended: closed.then(({ how, code }) => ({ how, ok: code === 0 })),
+    ended: child.closed.then(({ how, code }) => ({ how, ok: code === 0 })),
     printed: () => child.printed(),
     async stop() {
       await child.end("SIGTERM", endLimitMs);
-      await closed;
+      await child.closed;
       log.end();
     },
   };

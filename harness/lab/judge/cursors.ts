@@ -1,4 +1,4 @@
-import type { LabRecord } from "../records.ts";
+import type { LabHead, LabRecord } from "../records.ts";
 import { type Connection, connectionsOf, named } from "./connections.ts";
 import { type ClientFinding, list, shownText } from "./findings.ts";
 
@@ -13,8 +13,6 @@ interface Sent {
   readonly half: Set<string>;
 }
 
-const nothing: Allowed = { ids: new Set([""]) };
-
 /**
  * Judges `Last-Event-ID`: it is the id of the last event that came as a whole, at each request (HTML standard, 9.2.4).
  *
@@ -22,15 +20,17 @@ const nothing: Allowed = { ids: new Set([""]) };
  * whose events have no id keeps the old cursor, or sets it to the empty string.
  */
 export function judgeCursors(records: readonly LabRecord[]): ClientFinding[] {
-  const sent: Sent = { whole: new Set(), half: new Set() };
   const findings: ClientFinding[] = [];
-  const head = records.find((record) => record.k === "head");
-  const name = (head?.k === "head" && head.cursorName) || "Last-Event-ID";
+  const { cursorName = "Last-Event-ID", startCursor } = headOf(records);
+  const atStart = startCursor === undefined ? [] : [startCursor];
+  const nothing: Allowed = { ids: new Set(["", ...atStart]) };
+  const sent: Sent = { whole: new Set(atStart), half: new Set() };
   let allowed = nothing;
   let before: Connection | null = null;
   for (const connection of connectionsOf(records)) {
     if (before && mayStartAnew(before, connection)) allowed = nothing;
-    const finding = judgeNewStream(connection, before, allowed, sent) ?? judgeOne(connection, allowed, sent, name);
+    const finding =
+      judgeNewStream(connection, before, allowed, sent) ?? judgeOne(connection, allowed, sent, cursorName);
     if (finding) findings.push(finding);
     allowed = after(connection, allowed, records);
     for (const { lastId } of connection.sent) if (lastId !== "") sent.whole.add(lastId);
@@ -40,9 +40,18 @@ export function judgeCursors(records: readonly LabRecord[]): ClientFinding[] {
   return findings;
 }
 
-/** After a refusal a client that comes without a cursor has begun a new stream. */
+function headOf(records: readonly LabRecord[]): Partial<LabHead> {
+  return records.find((record) => record.k === "head") ?? {};
+}
+
+/** After a refusal a client that comes without a cursor has begun a new stream, but not where only the old one is resumed. */
 function mayStartAnew({ answer }: Connection, { request }: Connection): boolean {
-  return request.cursor === null && answer?.answer?.kind === "refusal" && answer.answer.after !== "come-back";
+  return (
+    !request.resumes &&
+    request.cursor === null &&
+    answer?.answer?.kind === "refusal" &&
+    answer.answer.after !== "come-back"
+  );
 }
 
 /** A new stream where the old one could be gone on with: the client knows enough of it, and nobody refused it. */

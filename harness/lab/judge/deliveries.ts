@@ -41,7 +41,7 @@ export function judgeDeliveries(records: readonly LabRecord[]): ClientFinding[] 
     const wrong = wrongLabels(delivery, event);
     if (wrong) findings.push(wrong);
   }
-  return [...findings, ...repeated(owed, times, halves), ...lost(owed, times)];
+  return [...findings, ...repeated(owed, times, halves), ...lost(owed, times), ...skipped(records, halves, got)];
 }
 
 /** Types to which a client listened: a client of EventSource has to name each type but `message`. */
@@ -137,7 +137,8 @@ function repeated(owed: readonly Owed[], times: Map<number, GotRecord[]>, halves
     if (half && first && first.at < event.at) {
       const text = `Event ${event.n} was delivered before its blank line had come, and the connection was cut. The standard discards it.`;
       findings.push({ kind: "half-event", text, at: first.at, request: half.r });
-    } else if (deliveries.length > 1) twice.push(event);
+    }
+    if (deliveries.length > 1) twice.push(event);
   }
   if (twice.length === 0) return findings;
   const [first] = twice as [Owed];
@@ -152,4 +153,17 @@ function lost(owed: readonly Owed[], times: Map<number, GotRecord[]>): ClientFin
   const names = list(missing.map(({ n }) => n));
   const text = `${missing.length === 1 ? "Event" : "Events"} ${names} of ${owed.length} never came to the application.`;
   return [{ kind: "lost", text, at: null }];
+}
+
+/** A half whose id became the cursor, so that the event never comes as a whole, and which was not delivered either. */
+function skipped(records: readonly LabRecord[], halves: readonly HalfRecord[], got: readonly GotRecord[]) {
+  const half = halves.find(
+    ({ id, data }) =>
+      records.some((record) => record.k === "req" && record.cursor === id) &&
+      !records.some((record) => record.k === "sent" && record.data === data) &&
+      !got.some((delivery) => delivery.data === data),
+  );
+  if (!half) return [];
+  const text = `Event ${half.n} was cut in half; its id became the cursor, and it never came to the application.`;
+  return [{ kind: "lost", text, at: null } satisfies ClientFinding];
 }

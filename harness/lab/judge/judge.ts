@@ -28,7 +28,8 @@ export function judgeRow(row: ClientRow, records: readonly LabRecord[], known: K
     return { ...nothing, verdict: "inconclusive", reason: `The client never asked for the stream; ${how}.` };
   }
   const { findings: found, leftOpen: asked } = everything(row, records, known);
-  const isCutShort = done.why === "limit";
+  const notPlayed = records.find((record) => record.k === "not-played");
+  const isCutShort = done.why === "limit" || notPlayed !== undefined;
   const all = isCutShort ? found.filter(({ kind }) => !untilTheEnd.includes(kind)) : found;
   const open = all.filter(({ kind }) => row.leftOpen?.[kind] !== undefined);
   const findings = all.filter((finding) => !open.includes(finding)).sort((a, b) => rank(a) - rank(b));
@@ -38,7 +39,8 @@ export function judgeRow(row: ClientRow, records: readonly LabRecord[], known: K
   const shownNothing = notShown(row, records);
   if (shownNothing !== null) return { ...judged, verdict: "inconclusive", reason: shownNothing };
   if (isCutShort) {
-    const reason = `The row was not through after ${ms(done.at)}; --patience waits longer.`;
+    const late = `The row was not through after ${ms(done.at)}; --patience waits longer.`;
+    const reason = notPlayed ? `It asked for ${notPlayed.text}, which the lab does not play.` : late;
     return { ...judged, verdict: "inconclusive", reason };
   }
   return { ...judged, verdict: leftOpen.length > 0 ? "left open" : "pass", reason: null };

@@ -82,7 +82,12 @@ function aiSdk(url, credentials) {
 
 function durableStreams(url, credentials) {
   return {
-    open: () => fetch(`${url}?live=sse&offset=-1`, { headers: credentials }),
+    async open() {
+      const caughtUp = await fetch(`${url}?offset=-1`, { headers: credentials }); // first, as the protocol's own client does
+      await caughtUp.body?.cancel();
+      const offset = caughtUp.headers.get("stream-next-offset");
+      return fetch(`${url}?live=sse&offset=${offset}`, { headers: credentials });
+    },
     resume: (offset) => fetch(`${url}?live=sse&offset=${encodeURIComponent(offset ?? "-1")}`, { headers: credentials }),
     read({ event, data }) {
       if (event === "data") return { text: data };

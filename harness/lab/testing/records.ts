@@ -1,22 +1,16 @@
 import type { Answer, RefusalAnswer, StreamAnswer } from "../../../rows/client/row.ts";
-import type { DoneRecord, EndRecord, LabRecord, RequestRecord, SentRecord } from "../records.ts";
+import type { DoneRecord, EndRecord, LabHead, LabRecord, RequestRecord, SentRecord } from "../records.ts";
 
 /** Makes a row's history step by step. The clock goes on by 10 ms a record, unless it is told to go on by more. */
 export class LabHistory {
-  readonly records: LabRecord[] = [
-    {
-      k: "head",
-      schema: "client_history.v1",
-      row: "r",
-      protocol: "event-source",
-      seed: 1,
-      client: "c",
-      mustStartAnew: false,
-      startedAt: "",
-    },
-  ];
+  readonly records: LabRecord[];
   #at = 0;
   #r = -1;
+
+  constructor(more: Partial<LabHead> = {}) {
+    const usual = { row: "r", protocol: "event-source", seed: 1, client: "c", mustStartAnew: false, startedAt: "" };
+    this.records = [{ k: "head", schema: "client_history.v1", ...usual, ...more }];
+  }
 
   after(ms: number): this {
     this.#at += ms;
@@ -90,6 +84,10 @@ export class LabHistory {
   events(...numbers: readonly number[]): this {
     for (const n of numbers) this.sent(n).got(n);
     return this;
+  }
+
+  notPlayed(text: string): this {
+    return this.#write({ k: "not-played", at: this.#tick(), text });
   }
 
   ended(how = "exited with 0"): this {

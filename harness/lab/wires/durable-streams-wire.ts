@@ -11,6 +11,9 @@ const rules: RowRules = {
   },
 };
 
+const offsetDigits = 16;
+const offsetBehind = (n: number) => `${"0".repeat(offsetDigits)}_${String(n + 1).padStart(offsetDigits, "0")}`;
+
 /**
  * Durable Streams (https://github.com/durable-streams/durable-streams, PROTOCOL.md): a GET with `live=sse` reads a stream from an offset
  * on; behind each event a `control` event holds the offset to go on from. A GET without `live` catches up: it is answered with what was sent
@@ -21,12 +24,11 @@ const rules: RowRules = {
  */
 export const durableStreamsWire: ProtocolWire = {
   cursorName: "the offset",
+  startCursor: offsetBehind(-1),
   rows: (rows) => offeredRows(rows, rules),
   play: () => new DurableStreamsWire(),
 };
 
-const offsetDigits = 16;
-const offsetBehind = (n: number) => `${"0".repeat(offsetDigits)}_${String(n + 1).padStart(offsetDigits, "0")}`;
 /** What a client sends that has no offset yet. */
 const sentinels: readonly (string | null)[] = [null, "", "-1", "now"];
 
@@ -57,7 +59,9 @@ class DurableStreamsWire implements Wire {
     if (method !== "GET") return { kind: "aside", status: 405 };
     const offset = searchParams.get("offset");
     if (live === null) return catchUp(asked, offset);
-    if (live !== "sse" && live !== "true") return jsonAside({ error: "The lab plays live=sse." }, { status: 400 });
+    if (live !== "sse" && live !== "true") {
+      return jsonAside({ error: "The lab plays live=sse." }, { status: 400, notPlayed: `live=${live}` });
+    }
     for (const name of ["offset", "live", "cursor"]) searchParams.delete(name);
     return {
       kind: "stream",

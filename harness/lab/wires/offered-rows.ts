@@ -9,6 +9,8 @@ export interface RowRules {
   readonly type?: string;
   /** Its streams may name a pause by `retry:`. */
   readonly retry: boolean;
+  /** Findings of a row that the protocol leaves open, with the reason. */
+  readonly leftOpen?: Readonly<Record<string, NonNullable<ClientRow["leftOpen"]>>>;
   /** The status by which it says that a stream cannot be gone on with. */
   readonly gone?: number;
 }
@@ -57,6 +59,7 @@ function asSpoken(row: ClientRow, rules: RowRules): ClientRow {
   const blocks = (row.form?.blocks ?? [usualBlock]).map((block) => labelled(block, rules));
   const { gone = 410 } = rules;
   const isGone = row.name === "410-at-resume";
+  const leftOpen = { ...row.leftOpen, ...rules.leftOpen?.[row.name] };
   return {
     ...row,
     does: isGone ? row.does.replace("410", String(gone)) : row.does,
@@ -64,6 +67,7 @@ function asSpoken(row: ClientRow, rules: RowRules): ClientRow {
     why: isGone ? row.why.replace("410", String(gone)) : row.why,
     form: { ...row.form, blocks },
     answers: row.answers.map((answer) => answeredAs(answer, rules)),
+    leftOpen,
   };
 }
 

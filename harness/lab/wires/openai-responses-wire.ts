@@ -3,10 +3,13 @@ import { offeredRows, type RowRules } from "./offered-rows.ts";
 import { payloadIn, payloadsIn } from "./payloads-in.ts";
 import { type Asked, jsonAside, openingPlace, type Place, type ProtocolWire, type Wire } from "./wire.ts";
 
+const unended =
+  "The HTML standard discards it (9.2.6); OpenAI's own client delivers it, on purpose (openai/openai-node#2726).";
 const rules: RowRules = {
   type: "response.output_text.delta",
   retry: false,
   gone: 404,
+  leftOpen: { "ended-before-blank-line": { "half-event": unended, "cursor-too-new": unended } },
   notOffered: {
     cursor: "The protocol's cursor is not the event's id.",
     "204-at-resume": "The protocol has no such answer here.",

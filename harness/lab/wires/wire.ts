@@ -8,6 +8,8 @@ import type { SentRecord } from "../records.ts";
 export interface ProtocolWire {
   /** What carries the client's cursor, as people call it. */
   readonly cursorName: string;
+  /** The cursor of the stream's start, where an aside hands it out. */
+  readonly startCursor?: string;
   rows(rows: readonly ClientRow[]): OfferedRows;
   /** The server's side of one row. It may remember what its client asked for. */
   play(row: ClientRow): Wire;
@@ -59,6 +61,8 @@ export interface Aside {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A way to get the stream that the lab does not play: the client did nothing wrong, and cannot be judged any further. */
+  readonly notPlayed?: string;
 }
 
 export interface StreamPlace {
@@ -93,9 +97,10 @@ export function openingPlace(path: string): StreamPlace {
 }
 
 export function jsonAside(value: unknown, more: Partial<Aside> = {}): Aside {
-  const { status = 200, headers = {} } = more;
+  const { status = 200, headers = {}, ...rest } = more;
   return {
     kind: "aside",
+    ...rest,
     status,
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(value),

@@ -67,6 +67,12 @@ describe("the rows of each protocol", () => {
   });
 });
 
+test("what a protocol leaves open is a row that it has", () => {
+  const open = rowOf("openai-responses", "ended-before-blank-line").leftOpen;
+  expect(Object.keys(open ?? {})).toEqual(["half-event", "cursor-too-new"]);
+  expect(rowOf("mcp", "ended-before-blank-line").leftOpen).toEqual({});
+});
+
 describe("requests", () => {
   test("of MCP: a session, a stream for other messages that is not there, a call, and its resume", () => {
     const [session, started, other, call, resume, forgotten] = places("mcp", [
@@ -114,16 +120,18 @@ describe("requests", () => {
   });
 
   test("of a durable stream: catching up, and live from the start and from an offset", () => {
-    const [caughtUp, live, further] = places("durable-streams", [
+    const [caughtUp, live, further, polled] = places("durable-streams", [
       { method: "GET", path: "/?offset=-1" },
       { method: "GET", path: "/?offset=-1&live=sse" },
       { method: "GET", path: "/?cursor=1&live=sse&offset=0000000000000000_0000000000000003" },
+      { method: "GET", path: "/?live=long-poll&offset=0000000000000000_0000000000000003" },
     ]);
     const { headers, body } = caughtUp as { headers: Record<string, string>; body: string };
     expect(JSON.parse(body)).toHaveLength(3);
     expect(headers["stream-next-offset"]).toBe("0000000000000000_0000000000000003");
     expect(live).toMatchObject({ kind: "stream", cursor: null, path: "/" });
     expect(further).toMatchObject({ cursor: "0000000000000000_0000000000000003", path: "/" });
+    expect(polled).toMatchObject({ kind: "aside", status: 400, notPlayed: "live=long-poll" });
   });
 });
 

@@ -18,7 +18,7 @@ with httpx.Client(timeout=30, follow_redirects=True) as client:
     while not done:
         headers = {**credentials, "Accept": "text/event-stream"}
         if last_event_id:
-            headers["Last-Event-ID"] = last_event_id
+            headers["Last-Event-ID"] = last_event_id.encode()  # httpx takes text for ASCII
         try:
             with connect_sse(client, "GET", sys.argv[-1], headers=headers) as source:
                 source.response.raise_for_status()

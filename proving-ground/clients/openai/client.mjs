@@ -7,21 +7,26 @@ const { Authorization = "Bearer none" } = JSON.parse(process.env.RESUME_GATE_HEA
 const client = new OpenAI({ baseURL: `${process.argv.at(-1)}/v1`, apiKey: Authorization.replace("Bearer ", "") });
 let id;
 let cursor;
-let done = false;
+let isDone = false;
 
 async function read(stream) {
   for await (const event of stream) {
     cursor = event.sequence_number;
     id ??= event.response?.id;
     if (event.type === "response.output_text.delta") process.stdout.write(`${JSON.stringify({ data: event.delta })}\n`);
-    if (event.type === "response.completed") done = true;
+    if (event.type === "response.completed") isDone = true;
   }
 }
 
-let stream = await client.responses.create({ model: "lab", input: "Count.", background: true, stream: true });
-for (;;) {
-  await read(stream).catch((error) => console.error(error.message));
-  if (done || id === undefined) break;
+const begin = () => client.responses.create({ model: "lab", input: "Count.", background: true, stream: true });
+const goOn = () => client.responses.retrieve(id, { stream: true, starting_after: cursor });
+
+while (!isDone) {
+  try {
+    await read(await (id === undefined ? begin() : goOn()));
+  } catch (error) {
+    console.error(error.message);
+    if (error.status !== undefined || id === undefined) break; // an answer that the SDK does not ask for again; or nothing to go on with
+  }
   await sleep(200);
-  stream = await client.responses.retrieve(id, { stream: true, starting_after: cursor });
 }

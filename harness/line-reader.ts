@@ -1,6 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 
-/** Lines that end in LF. Node's readline also splits at U+2028, which stands unescaped in JSON that clients print. */
+/** Lines that end in LF or CR LF. Node's readline also splits at U+2028, which stands unescaped in JSON that programs print. */
 export class LineReader {
   readonly #decoder = new StringDecoder("utf8");
   #rest = "";
@@ -8,7 +8,7 @@ export class LineReader {
   push(bytes: Buffer): readonly string[] {
     const lines = (this.#rest + this.#decoder.write(bytes)).split("\n");
     this.#rest = lines.pop() ?? "";
-    return lines;
+    return lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
   }
 
   /** What came behind the last LF: a line too, once nothing more comes. */
