@@ -70,7 +70,10 @@ test("each source file that a page names by its last part is there", () => {
   const known = execFileSync("git", ["ls-files", "*.ts", "*.mjs", "*.js", "*.sh"], { cwd: root, encoding: "utf8" });
   /** Files of the packages that a finding is about. */
   const ofOthers = ["resume.mjs", "dist/transports/streamableHttp.js"];
+  /** Says of which day its files and lines are. */
+  const ofThatDay = "docs/mutants.md";
   const gone = files.flatMap((file) => {
+    if (file === ofThatDay) return [];
     const text = readFileSync(path.join(root, file), "utf8");
     const today = file === "docs/writing.md" ? text.replaceAll(/^\| `[^`]+` +\|/gm, "|") : text; // its first column: old names
     return [...today.matchAll(/`([\w./-]+\.(?:ts|mjs|js|sh))`/g)]

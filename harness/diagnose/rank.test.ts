@@ -260,7 +260,7 @@ describe("words and codes", () => {
 
   test("every code that a rule looks for is made by a fault, or by the checker", () => {
     const sources = (folder: string) =>
-      readdirSync(new URL(`../${folder}/`, import.meta.url))
+      readdirSync(new URL(`../${folder}/`, import.meta.url), { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".ts") && !name.includes(".test."))
         .map((name) => readFileSync(new URL(`../${folder}/${name}`, import.meta.url), "utf8"))
         .join("\n");
