@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { byId, runCommand, since } from "../testing/run-with-command.ts";
+import { byId, runCommand, since } from "../../testing/run-with-command.ts";
 
 let folder = "";
 let runs = 0;
