@@ -5,7 +5,7 @@ const rooms = "{harness,reference-server,scenarios,reports,scripts,docs/.vitepre
 /** Tests that need both cores to themselves: they run a load and expect its gates to hold, or they measure times. */
 const needCores = [
   "harness/{k6,selftest}/**",
-  "harness/cli/e2e/{described-target,rows,selftest,watch}",
+  "harness/cli/e2e/{target/described-target,target/rows,selftest,watch}",
   "reference-server/e2e/{slow-reader,token-timing,unread-log}",
 ].map((place) => (place.endsWith("**") ? `${place}/*.e2e.test.ts` : `${place}.e2e.test.ts`));
 

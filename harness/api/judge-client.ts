@@ -9,6 +9,7 @@ import { patienceFor } from "../lab/run-row.ts";
 import { underTest } from "../lab/under-test.ts";
 import { describedWire } from "../lab/wires/described-wire.ts";
 import { wires } from "../lab/wires/wires.ts";
+import { drawSeed } from "../run/draw-seed.ts";
 import { root } from "../run/environment.ts";
 import { loadDescription } from "../run/load-protocol.ts";
 import { madeFolder } from "../run/out-folder.ts";
@@ -47,7 +48,6 @@ export interface ClientOptions {
 }
 
 const usualParallel = 4;
-const highestSeed = 2 ** 31 - 1;
 
 /** What only the command line asks for: a client that is started elsewhere. */
 export interface ListenOptions {
@@ -100,7 +100,7 @@ async function judgeClient(
       wire,
       notOffered,
       reference,
-      seed: options.seed ?? Math.floor(Math.random() * highestSeed),
+      seed: options.seed ?? drawSeed(),
       parallel: listen ? rows.length : (options.parallel ?? usualParallel),
       mustStartAnew: startAnew === true || protocol === "draft-graph",
       ...(clients === undefined ? {} : { clients, mustSpread: mustSpread === true }),

@@ -7,6 +7,7 @@ import { RefusalError } from "../errors.ts";
 import type { Results } from "../gate/results.ts";
 import type { Pace } from "../plan/adjust.ts";
 import { chooseFaces } from "../run/choose-faces.ts";
+import { drawSeed } from "../run/draw-seed.ts";
 import { loadProtocol, optionsOfRun } from "../run/load-protocol.ts";
 import { choicesOf } from "../run/options/config-choices.ts";
 import { prepareOut } from "../run/out-folder.ts";
@@ -49,7 +50,7 @@ export async function inFolderOfItsOwn<T>(action: (folder: string) => Promise<T>
 export async function runInto(folder: string, { signal, ...given }: RunOptions): Promise<Results> {
   signal?.throwIfAborted();
   const config = checkConfig(given, optionsOfRun);
-  const { seed = Math.floor(Math.random() * 2 ** 31), out: _out, ...chosen } = choicesOf(config, optionsOfRun);
+  const { seed = drawSeed(), out: _out, ...chosen } = choicesOf(config, optionsOfRun);
   const options: RunChoices = { profile: "pr", redis: "auto", set: [], engine: "own", ...chosen };
   const { protocol: speaks, target } = await loadProtocol({
     ...(config.protocol === undefined ? {} : { protocol: config.protocol }),

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { renderClientTerminal } from "../../../reports/client/client-table.ts";
 import { type ClientOptions, judgeClientInto } from "../../api/judge-client.ts";
 import type { ClientResults } from "../../lab/results.ts";
+import { highestSeed } from "../../run/draw-seed.ts";
 import { redisChoiceOrNone, rowNames, timeOption, wholeNumber } from "../options/arguments.ts";
 import { untilSignal } from "../output/until-signal.ts";
 import { wantsColor } from "../output/wants-color.ts";
@@ -15,8 +16,6 @@ interface ClientVerbOptions extends Omit<ClientOptions, "signal" | "patienceMs">
   readonly json?: true;
   readonly quiet?: true;
 }
-
-const highestSeed = 2 ** 31 - 1;
 
 /** `resume-gate client`: the harness plays the server, breaks its streams row by row, and judges the client. */
 export function clientVerb(): Command {

@@ -10,6 +10,7 @@ import { describe, exploreText } from "../../explore/explore-text.ts";
 import { type ExploreTestBed, tryPlan } from "../../explore/try-plan.ts";
 import { requirePeers } from "../../peers.ts";
 import { detectRedis } from "../../redis/detect-redis.ts";
+import { drawSeed, highestSeed } from "../../run/draw-seed.ts";
 import { root } from "../../run/environment.ts";
 import { runInfoOf } from "../../run/make-run-info.ts";
 import { madeFolder } from "../../run/out-folder.ts";
@@ -33,7 +34,7 @@ export function exploreVerb(): Command {
     .option(
       "--seed <number>",
       "the seed that decides the plans (default: drawn at random and printed)",
-      wholeNumber(0, 2 ** 31 - 1),
+      wholeNumber(0, highestSeed),
     )
     .option("--plan <file>", "run one stored plan again, instead of new ones")
     .option("--times <number>", "how often --plan is run at most, until it fails", wholeNumber(1, 1_000), 3)
@@ -60,7 +61,7 @@ export function exploreVerb(): Command {
 async function exploreAction(options: ExploreOptions, command: Command): Promise<void> {
   refuseUnusedExploreOptions(options, command);
   const plan = options.plan === undefined ? null : readPlan(options.plan);
-  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  const seed = options.seed ?? drawSeed();
   const { signal, release } = untilSignal();
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-explore-"));
   try {

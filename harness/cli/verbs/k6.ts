@@ -8,6 +8,7 @@ import { bundleScript } from "../../k6/bundle.ts";
 import { collectLog } from "../../k6/collect.ts";
 import { cutsLeftOut, k6Job } from "../../k6/job.ts";
 import { chooseFaces } from "../../run/choose-faces.ts";
+import { highestSeed } from "../../run/draw-seed.ts";
 import { describeEnvironment } from "../../run/environment.ts";
 import { requireExisting } from "../../run/history-files.ts";
 import { loadProtocol } from "../../run/load-protocol.ts";
@@ -35,7 +36,7 @@ function prepareVerb(): Command {
     )
     .option("--protocol <name|file>", "the target's protocol, as for `run` (default: the draft-graph contract)")
     .option("--with <name=value>", "a value for the protocol; may be repeated", namedValue)
-    .option("--seed <number>", "the plan's seed", wholeNumber(0, 2 ** 31 - 1), 1)
+    .option("--seed <number>", "the plan's seed", wholeNumber(0, highestSeed), 1)
     .option("--header <'Name: value'>", "a header for each request to --target; may be repeated", header)
     .option("--streams <number>", "how many streams the whole plan has", wholeNumber(1, 1_000_000))
     .option("--rate <number>", "arrivals per second", positiveNumber)

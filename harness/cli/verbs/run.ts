@@ -5,6 +5,7 @@ import type { ExitCode } from "../../gate/results.ts";
 import type { Pace } from "../../plan/adjust.ts";
 import { profiles } from "../../plan/profiles.ts";
 import { type ChosenFace, chooseFaces } from "../../run/choose-faces.ts";
+import { drawSeed, highestSeed } from "../../run/draw-seed.ts";
 import { loadProtocol } from "../../run/load-protocol.ts";
 import { prepareOut } from "../../run/out-folder.ts";
 import type { FaceProgress } from "../../run/progress.ts";
@@ -38,7 +39,7 @@ export function runVerb(): Command {
     .description("run scenarios and judge them (all scenarios of the profile, unless some are named)")
     .argument("[scenario...]", "names of scenarios from `resume-gate list`")
     .option("--profile <name>", "how much load: pr, nightly or soak", oneOf(profiles.map((p) => p.name)), "pr")
-    .option("--seed <number>", "the plan's seed (default: drawn at random and printed)", wholeNumber(0, 2 ** 31 - 1))
+    .option("--seed <number>", "the plan's seed (default: drawn at random and printed)", wholeNumber(0, highestSeed))
     .option("--out <folder>", "the folder for the results and histories", ".")
     .option("--redis <how>", "which Redis to use: auto, container, binary, or a redis:// URL", redisChoice, "auto")
     .option(
@@ -106,7 +107,7 @@ async function runScenarios(names: readonly string[], given: RunOptions, command
     const hint = "Give all parts the same, for example --seed 7.";
     throw new RefusalError(errors.badUsage("A part of the plan needs the plan's --seed.", hint));
   }
-  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  const seed = options.seed ?? drawSeed();
   const { protocol: speaks, target } = await loadProtocol(spoken);
   const choose = (pace: Pace | null) => chooseFaces(names, options, seed, speaks, pace);
   if (options.needs) {

@@ -7,6 +7,7 @@ import { errors, RefusalError } from "../../errors.ts";
 import type { RunInfo } from "../../history/run-info.ts";
 import { requirePeers } from "../../peers.ts";
 import { detectRedis } from "../../redis/detect-redis.ts";
+import { drawSeed, highestSeed } from "../../run/draw-seed.ts";
 import { root } from "../../run/environment.ts";
 import { runInfoOf } from "../../run/make-run-info.ts";
 import { madeFolder } from "../../run/out-folder.ts";
@@ -39,8 +40,6 @@ interface Started {
   readonly signal: AbortSignal;
 }
 
-const highestSeed = 2 ** 31 - 1;
-
 /** `resume-gate selftest`: shows that each fault of a server is caught and named, and that no correct server is accused. */
 export function selftestVerb(): Command {
   return new Command("selftest")
@@ -70,7 +69,7 @@ async function selftest(options: SelftestOptions): Promise<void> {
   if (options.proofs) return proofs(options);
   const liar = options.only === undefined ? undefined : find(options.only);
   const count = options.honest ?? 1;
-  const seed = options.seed ?? Math.floor(Math.random() * (highestSeed - count));
+  const seed = options.seed ?? drawSeed(count);
   const plan = options.plan === undefined ? null : readPlan(options.plan);
   process.exitCode = await onTestBed(options, seed, async (started) => {
     if (plan) return again(started, plan, liar);
@@ -84,7 +83,7 @@ async function selftest(options: SelftestOptions): Promise<void> {
 /** Runs the matrix of liars and proofs, or the row that `--only` names. */
 async function proofs({ only, out, json, seed: given }: SelftestOptions): Promise<void> {
   const cases = chosenCases(only);
-  const seed = given ?? Math.floor(Math.random() * highestSeed);
+  const seed = given ?? drawSeed();
   const { signal, release } = untilSignal();
   const folder = out === undefined ? await mkdtemp(path.join(tmpdir(), "resume-gate-selftest-")) : madeFolder(out);
   try {

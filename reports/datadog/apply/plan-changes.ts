@@ -4,6 +4,7 @@ import { marker, type QueryOptions } from "../production-queries.ts";
 import { dashboard } from "./dashboard.ts";
 import { diff, type FieldDiff } from "./field-diff.ts";
 import { monitors } from "./monitors.ts";
+import { findOurs, ownTag } from "./our-things.ts";
 import { objective } from "./slo-objective.ts";
 
 type Kind = "monitor" | "dashboard" | "slo";
@@ -45,7 +46,7 @@ async function planMonitors({ monitors: api, call }: Datadog, queries: QueryOpti
   const known = new Set<v1.Monitor>();
   const changes = wanted.map(({ id, monitor }) => {
     const named = mine.filter(({ tags }) => tags?.includes(`resume-gate-id:${id}`));
-    const { ours, ambiguous } = pick(named, ({ tags }) => tags);
+    const { ours, ambiguous } = findOurs(named, ({ tags }) => tags);
     for (const each of [...ambiguous, ...(ours ? [ours] : [])]) known.add(each);
     if (ambiguous.length > 0) return ambiguous.map((each) => leftAlone("monitor", titleOf(each), "ambiguous"));
     const { type: _, ...rest } = monitor; // a monitor's type cannot be changed
@@ -69,7 +70,7 @@ async function planMonitors({ monitors: api, call }: Datadog, queries: QueryOpti
 async function planSlo({ slos: api, call }: Datadog, body: v1.ServiceLevelObjectiveRequest): Promise<Change[]> {
   const { data = [] } = await call("list the SLOs", () => api.listSLOs({ tagsQuery: marker }));
   const mine = data.filter(({ tags }) => tags?.includes(marker));
-  const { ours, ambiguous, others } = pick(mine, ({ tags }) => tags);
+  const { ours, ambiguous, others } = findOurs(mine, ({ tags }) => tags);
   const marked = (id: string | undefined) =>
     ({ ...body, tags: [...(body.tags ?? []), ownTag(id)] }) as v1.ServiceLevelObjective;
   const mark = (id = "") => call("change the SLO", () => api.updateSLO({ sloId: id, body: marked(id) }));
@@ -91,7 +92,7 @@ async function planSlo({ slos: api, call }: Datadog, body: v1.ServiceLevelObject
 async function planDashboard({ dashboards: api, call }: Datadog, body: v1.Dashboard): Promise<Change[]> {
   const listed = await everyDashboard({ dashboards: api, call });
   const mine = listed.filter(({ description }) => description?.includes(marker));
-  const { ours, ambiguous, others } = pick(mine, ({ description }) => description?.match(/[\w-]+:[\w-]+/g) ?? []);
+  const { ours, ambiguous, others } = findOurs(mine, ({ description }) => description?.match(/[\w-]+:[\w-]+/g) ?? []);
   const title = ({ title, id }: v1.DashboardSummaryDefinition) => titleOf({ name: title, id });
   const id = ours?.id;
   const actual = id ? await call("read the dashboard", () => api.getDashboard({ dashboardId: id })) : undefined;
@@ -113,31 +114,6 @@ async function planDashboard({ dashboards: api, call }: Datadog, body: v1.Dashbo
         ]),
     ...others.map((each) => leftAlone("dashboard", title(each), "unknown")),
   ];
-}
-
-/** Holds a thing's own id, written after it was made: a clone copies the tag and has another id. */
-const ownTagName = "resume-gate-own:";
-function ownTag(id: string | number | undefined): string {
-  return `${ownTagName}${id ?? ""}`.toLowerCase();
-}
-
-/**
- * Which of several things with our marker is ours: the one that carries its own id. If none does, it is one without any such tag
- * (made before these tags existed, or its answer got lost); two of those are ambiguous. All others are copies.
- */
-function pick<Thing extends { readonly id?: string | number }>(
-  all: readonly Thing[],
-  tagsOf: (thing: Thing) => readonly string[] | undefined,
-): { ours: Thing | undefined; ambiguous: Thing[]; others: Thing[] } {
-  const proved = all.filter((each) => tagsOf(each)?.includes(ownTag(each.id)));
-  const untagged = all.filter((each) => !tagsOf(each)?.some((tag) => tag.startsWith(ownTagName)));
-  const candidates = proved.length > 0 ? proved : untagged;
-  const ambiguous = candidates.length > 1 ? candidates : [];
-  return {
-    ours: candidates.length === 1 ? candidates[0] : undefined,
-    ambiguous: [...ambiguous],
-    others: all.filter((each) => !candidates.includes(each)),
-  };
 }
 
 /** In pages of 100, up to 10,000. */

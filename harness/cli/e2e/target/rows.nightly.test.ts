@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { rows } from "../../../rows/rows.ts";
-import { runFaults } from "../testing/faults-of-runs.ts";
-import { runRows, ways } from "../testing/run-rows.ts";
+import { rows } from "../../../../rows/rows.ts";
+import { runFaults } from "../../testing/faults-of-runs.ts";
+import { runRows, ways } from "../../testing/run-rows.ts";
 
 let folder = "";
 beforeAll(() => {

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ListeningServer } from "../testing/listen-on-loopback.ts";
-import { runWithFiles, secret, startTargetWithKey } from "../testing/target-with-key.ts";
+import type { ListeningServer } from "../../testing/listen-on-loopback.ts";
+import { runWithFiles, secret, startTargetWithKey } from "../../testing/target-with-key.ts";
 
 let folder = "";
 let server: ListeningServer;

@@ -6,9 +6,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort } from "../../free-port.ts";
-import { root } from "../../run/environment.ts";
-import { runResumeGate } from "../testing/run-resume-gate.ts";
+import { freePort } from "../../../free-port.ts";
+import { root } from "../../../run/environment.ts";
+import { runResumeGate } from "../../testing/run-resume-gate.ts";
 
 let folder = "";
 beforeAll(() => {

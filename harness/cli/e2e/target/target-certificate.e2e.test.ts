@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeCertificate } from "../../engine/testing/certificate.ts";
-import { root } from "../../run/environment.ts";
+import { makeCertificate } from "../../../engine/testing/certificate.ts";
+import { root } from "../../../run/environment.ts";
 
 let folder = "";
 let server: Server;

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validateResults } from "../../../reports/validate-results.ts";
-import type { FaceResult, Results } from "../../gate/results.ts";
-import type { StreamDescription } from "../../protocols/description/description.ts";
-import { runResumeGate } from "../testing/run-resume-gate.ts";
-import { startWordServer, type WordServer } from "../testing/server-without-numbers.ts";
+import { validateResults } from "../../../../reports/validate-results.ts";
+import type { FaceResult, Results } from "../../../gate/results.ts";
+import type { StreamDescription } from "../../../protocols/description/description.ts";
+import { runResumeGate } from "../../testing/run-resume-gate.ts";
+import { startWordServer, type WordServer } from "../../testing/server-without-numbers.ts";
 
 let folder = "";
 beforeAll(() => {

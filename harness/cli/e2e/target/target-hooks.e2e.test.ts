@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort } from "../../free-port.ts";
-import type { Results } from "../../gate/results.ts";
-import { root } from "../../run/environment.ts";
-import { type ServerProcess, startServer } from "../../stage/server-process.ts";
-import { runResumeGate } from "../testing/run-resume-gate.ts";
+import { freePort } from "../../../free-port.ts";
+import type { Results } from "../../../gate/results.ts";
+import { root } from "../../../run/environment.ts";
+import { type ServerProcess, startServer } from "../../../stage/server-process.ts";
+import { runResumeGate } from "../../testing/run-resume-gate.ts";
 
 let folder = "";
 let redis: ChildProcess;

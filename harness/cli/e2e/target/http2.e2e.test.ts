@@ -6,10 +6,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { validateResults } from "../../../reports/validate-results.ts";
-import { type Certificate, makeCertificate } from "../../engine/testing/certificate.ts";
-import type { Results } from "../../gate/results.ts";
-import { runResumeGate } from "../testing/run-resume-gate.ts";
+import { validateResults } from "../../../../reports/validate-results.ts";
+import { type Certificate, makeCertificate } from "../../../engine/testing/certificate.ts";
+import type { Results } from "../../../gate/results.ts";
+import { runResumeGate } from "../../testing/run-resume-gate.ts";
 
 let folder = "";
 let certificate: Certificate;

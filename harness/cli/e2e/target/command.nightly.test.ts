@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { detectRedis } from "../../redis/detect-redis.ts";
-import { byId, referenceServer, runCommand, since } from "../testing/run-with-command.ts";
+import { detectRedis } from "../../../redis/detect-redis.ts";
+import { byId, referenceServer, runCommand, since } from "../../testing/run-with-command.ts";
 
 let folder = "";
 let runs = 0;

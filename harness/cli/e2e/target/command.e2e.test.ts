@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "../../run/environment.ts";
-import { until } from "../../wait.ts";
-import { runCommand, serversOf, startCommand } from "../testing/run-with-command.ts";
+import { root } from "../../../run/environment.ts";
+import { until } from "../../../wait.ts";
+import { runCommand, serversOf, startCommand } from "../../testing/run-with-command.ts";
 
 const signal = new AbortController().signal;
 let folder = "";

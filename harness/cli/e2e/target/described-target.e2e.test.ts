@@ -5,10 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validateResults } from "../../../reports/validate-results.ts";
-import type { FaceResult, Results } from "../../gate/results.ts";
-import type { StreamDescription } from "../../protocols/description/description.ts";
-import { runResumeGate } from "../testing/run-resume-gate.ts";
+import { validateResults } from "../../../../reports/validate-results.ts";
+import type { FaceResult, Results } from "../../../gate/results.ts";
+import type { StreamDescription } from "../../../protocols/description/description.ts";
+import { runResumeGate } from "../../testing/run-resume-gate.ts";
 
 let folder = "";
 beforeAll(() => {
