@@ -11,7 +11,7 @@ export const restart: Row = {
   restarts: true,
   mayRefuse: true,
   alone: true,
-  arriveWithinMs: 1_000,
+  arriveWithinMs: 2_000,
   client: { startAnew: false },
   cuts: [{ afterEvents: [2, 6], where: ["after-event"], awayMs: [20, 60], allBackWithinMs: 1_000 }],
 };

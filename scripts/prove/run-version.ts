@@ -28,7 +28,7 @@ export interface Ways {
 }
 
 const bin = path.resolve(import.meta.dirname, "../../harness/cli/bin.mjs");
-const longestMs = 480_000;
+const longestMs = 600_000;
 
 /**
  * Runs all rows on one version of a package, in a process of its own.
