@@ -40,7 +40,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   readonly #c: number;
   readonly #face: FaceContext;
   readonly #reader: StreamReader;
-  readonly #when: ConnectionPlan["cut"];
+  readonly #mode: ConnectionPlan["cut"];
   readonly #cut: PlannedCut | null;
   readonly #owner: ConnectionOwner;
   readonly #resumes: boolean;
@@ -48,8 +48,8 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   readonly #parser: SseParser;
   #exchange: Exchange;
   /** The request, while a redirect may still ask for another. Kept no longer: it is larger than the rest of this object. */
-  #asked: Hop | null;
-  #next: Hop | null = null;
+  #hop: Hop | null;
+  #nextHop: Hop | null = null;
   #isStream = false;
   /** How many bytes may still be read before the cut; null while the cut is not due. */
   #bytesLeft: number | null;
@@ -61,14 +61,15 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   #token: ConnectionEnd["token"] = null;
   #head: AnswerHead | null = null;
   #body = "";
-  /** Why its stream could not be read, or its redirect not be followed. */
-  #broken: string | null = null;
-  #stranded: string | null = null;
-  #hangUp: NodeJS.Timeout | undefined;
+  /** Why its bytes could not be read as an event stream. */
+  #readError: string | null = null;
+  /** Why its redirect was not followed. */
+  #redirectError: string | null = null;
+  #hangUpTimer: NodeJS.Timeout | undefined;
   readonly #stallMs: number;
-  #pause: NodeJS.Timeout | undefined;
+  #pauseTimer: NodeJS.Timeout | undefined;
   /** Events of the stream so far, counted only where the client is to pause. */
-  #ofStream = 0;
+  #streamEvents = 0;
   /** Where it was really cut, if the planned place had to be searched for in the bytes. */
   #cutAt: CutPlace | null = null;
 
@@ -80,7 +81,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#c = c;
     this.#face = face;
     this.#reader = reader;
-    this.#when = cut;
+    this.#mode = cut;
     this.#cut = typeof cut === "string" ? null : cut;
     this.#owner = owner;
     this.#resumes = resumes === true;
@@ -89,7 +90,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#columns = new EventColumns(face.sink, s, c, reader.marks === true);
     this.#parser = createSseParser(this);
     const hop = { base, request, redirects: 0 };
-    this.#asked = reader.route ? hop : null;
+    this.#hop = reader.route ? hop : null;
     this.#exchange = this.#open(hop, headers);
   }
 
@@ -102,18 +103,18 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   }
 
   onSent(): void {
-    if (this.#when === "before-answer") setImmediate(() => this.#exchange.cut());
+    if (this.#mode === "before-answer") setImmediate(() => this.#exchange.cut());
   }
 
   onAnswer(status: number, headers: IncomingHttpHeaders): void {
-    const redirect = this.#asked && redirectOf(this.#asked, status, headers.location);
-    this.#asked = null;
+    const redirect = this.#hop && redirectOf(this.#hop, status, headers.location);
+    this.#hop = null;
     if (redirect && "to" in redirect) {
-      this.#next = redirect.to;
+      this.#nextHop = redirect.to;
       this.#exchange.cut();
       return;
     }
-    if (redirect) this.#stranded = redirect.refused;
+    if (redirect) this.#redirectError = redirect.refused;
     const face = this.#face;
     const head = readHead(status, headers, face.protocol);
     this.#head = head;
@@ -126,9 +127,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#reader.answered?.(headers);
     this.#owner.onStream?.();
     face.sink.write(answerRecord(this.#s, this.#c, face.now(), head));
-    this.limitAt = face.timers.in(firstLimitMs(this.#when, face.limits));
+    this.limitAt = face.timers.in(firstLimitMs(this.#mode, face.limits));
     face.timers.add(this);
-    if (this.#when === "at-stream") this.#exchange.cut();
+    if (this.#mode === "at-stream") this.#exchange.cut();
   }
 
   onBytes(bytes: Buffer, from: number, to: number): void {
@@ -140,7 +141,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     try {
       this.#readBytes(bytes, from, to);
     } catch (error) {
-      this.#broken = error instanceof Error ? error.message : String(error);
+      this.#readError = error instanceof Error ? error.message : String(error);
       this.#exchange.cut();
     }
   }
@@ -154,8 +155,8 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     const face = this.#face;
     this.#columns.add(facts, face.now());
     face.live.events++;
-    if (this.#when !== "look" && this.#when !== "after-end") this.limitAt = face.timers.in(face.limits.eventMs);
-    else if (hasLookedEnough(this.#when, this.#columns.total)) this.#exchange.cut();
+    if (this.#mode !== "look" && this.#mode !== "after-end") this.limitAt = face.timers.in(face.limits.eventMs);
+    else if (hasLookedEnough(this.#mode, this.#columns.total)) this.#exchange.cut();
     if (facts.token) this.#takeToken(facts.token);
     if (facts.gone && !this.#complete) return this.#takeGone();
     if (facts.dropped) return;
@@ -165,9 +166,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
       if (this.#reader.route?.ends?.byCount) {
         this.#parser.stop(); // the stream goes on; the client leaves, because it has enough
         this.#exchange.cut();
-      } else this.#hangUp = setTimeout(() => this.#exchange.cut(), closeAfterFinalMs);
+      } else this.#hangUpTimer = setTimeout(() => this.#exchange.cut(), closeAfterFinalMs);
     }
-    if (this.#stallMs > 0 && ++this.#ofStream === stallsBehind) this.#stall();
+    if (this.#stallMs > 0 && ++this.#streamEvents === stallsBehind) this.#stall();
     const cut = this.#cut;
     if (cut !== null && this.#bytesLeft === null && facts.index >= cut.afterIndex && !facts.final) {
       this.#bytesLeft = cut.where === "after-event" ? 0 : cut.where === "mid-event" ? cut.extraBytes : 1;
@@ -179,7 +180,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   #stall(): void {
     this.limitAt = never;
     this.#exchange.pause();
-    this.#pause = setTimeout(() => {
+    this.#pauseTimer = setTimeout(() => {
       this.limitAt = this.#face.timers.in(this.#face.limits.eventMs);
       this.#face.timers.move(this);
       this.#exchange.resume();
@@ -191,7 +192,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   }
 
   onLimit(): void {
-    const error = limitPassed(this.#when, this.#face.limits);
+    const error = limitPassed(this.#mode, this.#face.limits);
     if (error === null) this.#exchange.cut();
     else this.#exchange.expire(error);
   }
@@ -200,10 +201,10 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
 
   async read(): Promise<ConnectionEnd> {
     let ended = await this.#exchange.ended;
-    while (this.#next !== null) {
-      this.#asked = this.#next;
-      this.#next = null;
-      this.#exchange = this.#open(this.#asked);
+    while (this.#nextHop !== null) {
+      this.#hop = this.#nextHop;
+      this.#nextHop = null;
+      this.#exchange = this.#open(this.#hop);
       ended = await this.#exchange.ended;
     }
     return this.#close(ended);
@@ -211,18 +212,24 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
 
   #close(ended: ExchangeEnd): ConnectionEnd {
     const face = this.#face;
-    clearTimeout(this.#hangUp);
-    clearTimeout(this.#pause);
+    clearTimeout(this.#hangUpTimer);
+    clearTimeout(this.#pauseTimer);
     face.timers.delete(this);
     this.#columns.flush();
     const head = this.#head;
     if (head && !head.isStream) this.#recordRefusal(head);
-    const seen = { ended: ended.why, head, complete: this.#complete, gone: this.#gone, broken: this.#broken !== null };
+    const seen = {
+      ended: ended.why,
+      head,
+      complete: this.#complete,
+      gone: this.#gone,
+      broken: this.#readError !== null,
+    };
     const why = whyEnded(
       { ...seen, cutIsDue: this.#bytesLeft !== null, halfEvent: this.#parser.halfEvent },
       this.#reader.route?.ends,
     );
-    const error = this.#broken ?? this.#stranded ?? ended.error;
+    const error = this.#readError ?? this.#redirectError ?? ended.error;
     face.sink.write({
       ...{ k: "close", s: this.#s, c: this.#c, at: face.now(), why, bytes: this.#bytes, events: this.#columns.total },
       ...(error === undefined ? {} : { error }),

@@ -6,23 +6,24 @@ const lookEvents = 50;
 /** How long a server may keep a connection open to a client that has everything, in milliseconds. */
 const afterEndMs = 3_000;
 
-type When = ConnectionPlan["cut"];
+/** How the connection is to end. */
+type Mode = ConnectionPlan["cut"];
 
 /** From the answer to the first event, or for the whole of an answer that is read for a fixed time. @returns milliseconds */
-export function firstLimitMs(when: When, { eventMs }: { readonly eventMs: number }): number {
-  if (when === "look") return lookMs;
-  return when === "after-end" ? afterEndMs : eventMs;
+export function firstLimitMs(mode: Mode, { eventMs }: { readonly eventMs: number }): number {
+  if (mode === "look") return lookMs;
+  return mode === "after-end" ? afterEndMs : eventMs;
 }
 
 /** Whether so many events are enough of an answer that is only looked at. */
-export function hasLookedEnough(when: When, events: number): boolean {
-  return when === "look" && events >= lookEvents;
+export function hasLookedEnough(mode: Mode, events: number): boolean {
+  return mode === "look" && events >= lookEvents;
 }
 
 /** What it means that the limit has passed: the planned cut (null), or an error of the server's, in words. */
-export function limitPassed(when: When, { eventMs }: { readonly eventMs: number }): string | null {
-  if (when === "look") return null;
-  return when === "after-end"
+export function limitPassed(mode: Mode, { eventMs }: { readonly eventMs: number }): string | null {
+  if (mode === "look") return null;
+  return mode === "after-end"
     ? `still open ${afterEndMs} ms after everything had been sent`
     : `no event in ${eventMs} ms`;
 }
