@@ -57,6 +57,7 @@ try {
 }
 const { port } = app.server.address() as { port: number };
 const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+service.resume?.writers.begin(new URL(url).host);
 const announced = link ? announce(link, url) : null;
 output.write(jsonLine({ ready: true, url, pid: process.pid, instance: settings.instanceId }));
 

@@ -5,6 +5,7 @@ import { Store } from "./redis/store.ts";
 import type { Settings } from "./settings.ts";
 import { LiveHub } from "./streams/live-hub.ts";
 import { Streams } from "./streams/streams.ts";
+import { Writers } from "./streams/writers.ts";
 import { Telemetry } from "./telemetry.ts";
 import { type Clock, TokenIssuer } from "./tokens/issue-token.ts";
 import type { Keyring } from "./tokens/keyring.ts";
@@ -31,6 +32,7 @@ export interface ResumeService {
   readonly hub: LiveHub;
   readonly issuer: TokenIssuer;
   readonly keyring: Keyring;
+  readonly writers: Writers;
 }
 
 export function createService(
@@ -49,12 +51,14 @@ export function createService(
   link?.on("up", (awayMs) => {
     log.warn({ event: "assist.sse.redis_unavailable", phase: "end", away_ms: Math.round(awayMs) });
   });
+  const writers = link && new Writers(link);
   const resume =
-    keyring && link
+    keyring && link && writers
       ? {
           link,
           keyring,
-          store: new Store(link, settings),
+          writers,
+          store: new Store(link, settings, writers),
           hub: new LiveHub(link),
           issuer: new TokenIssuer(keyring, settings, clock),
         }

@@ -9,6 +9,7 @@ export const slowReader: Row = {
   streams: 200,
   stalls: true,
   alone: true,
+  arriveWithinMs: 3_000,
   maxGrowthMb: 128,
   cuts: [{ afterEvents: [10, 30], where: ["after-event"], awayMs: [20, 60] }],
 };

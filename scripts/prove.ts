@@ -5,7 +5,7 @@ import { startChild } from "../harness/child.ts";
 import { refuseArguments, scriptArguments } from "./arguments/script-arguments.mjs";
 import { type Proof, readProofs, type Version } from "./prove/expected-outcomes.ts";
 import { writeTable } from "./prove/proving-table.ts";
-import { differences, keptOf, runVersion, type Seen } from "./prove/run-version.ts";
+import { accusations, differences, keptOf, runVersion, type Seen } from "./prove/run-version.ts";
 
 const usage = `usage: npm run prove -- [NAME…] [options]
 
@@ -15,6 +15,8 @@ The proving ground: runs all rows on published packages, and compares with what 
   --rows ROWS        only these rows, separated by commas
   --seed N           the seed of each run; default: drawn at random
   --seeds HOW-MANY   runs with the seeds from 1 to HOW-MANY each version of which nothing red is expected: none may be accused
+  --streams N        streams of each row; with few of them a row may be inconclusive, and must not be red
+  --duration TIME    how long streams arrive in each row
   --version V        only this version
   --keep FOLDER      keeps histories and results there
   --record           writes what was seen into expected.json, to be read and approved
@@ -31,13 +33,15 @@ const { words: names, values } = await scriptArguments(
     rows: { type: "string" },
     seed: { type: "string" },
     seeds: { type: "string" },
+    streams: { type: "string" },
+    duration: { type: "string" },
     version: { type: "string" },
     keep: { type: "string" },
     record: { type: "boolean" },
     "table-of": { type: "string" },
     installed: { type: "boolean" },
   },
-  { mostWords: Number.POSITIVE_INFINITY, wholeNumbers: { seed: 0, seeds: 1 } },
+  { mostWords: Number.POSITIVE_INFINITY, wholeNumbers: { seed: 0, seeds: 1, streams: 1 } },
 );
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
@@ -75,7 +79,14 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
         if (stop.signal.aborted) return 130;
         if (values.version !== undefined && version.version !== values.version) continue;
         for (const seed of seedsFor(version)) {
-          const ways = { signal: stop.signal, ...seed, ...pick("rows"), ...pick("keep") };
+          const ways = {
+            signal: stop.signal,
+            ...seed,
+            ...pick("rows"),
+            ...pick("streams"),
+            ...pick("duration"),
+            ...pick("keep"),
+          };
           const found = await runVersion(proof, version, ways);
           seen.set(`${proof.name} ${version.version}`, found);
           wrong += print(proof, version, found);
@@ -109,7 +120,7 @@ function seedsFor({ rows, refused }: Version): readonly { readonly seed?: string
 
 /** Prints a version's outcome. @returns how many rows were not as expected */
 function print(proof: Proof, version: Version, found: Seen): number {
-  const differ = differences(version, found, values.rows === undefined);
+  const differ = values.seeds ? accusations(found) : differences(version, found, values.rows === undefined);
   const red = Object.entries(found.rows).filter(([, outcome]) => outcome.startsWith("fail"));
   const reds = red.map(([row, outcome]) => `${row} (${outcome.slice(6)})`).join("; ") || "none";
   const told = found.refused === null ? `red: ${reds}` : "refused before any row";
@@ -121,7 +132,7 @@ function print(proof: Proof, version: Version, found: Seen): number {
   return differ.length;
 }
 
-function pick<Name extends "seed" | "rows" | "keep">(name: Name): { [name in Name]?: string } {
+function pick<Name extends "seed" | "rows" | "streams" | "duration" | "keep">(name: Name): { [name in Name]?: string } {
   return values[name] === undefined ? {} : ({ [name]: values[name] } as { [name in Name]?: string });
 }
 

@@ -26,7 +26,7 @@ async function runAll({ quick }: BenchOptions) {
   const link = new RedisLink(redis.url);
   await link.connect(5_000);
   const { settings } = readSettings({});
-  const store = new Store(link, settings);
+  const store = new Store(link, settings, { own: "" });
   const client = new Redis(redis.url);
   const random = createRandom(1);
   const entries = Array.from({ length: 64 }, (_, i) =>

@@ -5,7 +5,8 @@ import type { FacePlan } from "../plan/face-plan.ts";
 
 /**
  * Watches a green face's records as they are written, with the judge's own checker, and says once why it may stop: when
- * its success rate cannot reach the limit any more. A red face is never stopped: its fault has to run to its end.
+ * its success rate cannot reach the limit any more. A red face is never stopped: its fault has to run to its end. Nor is a
+ * row whose answers no document rules: refusals are right there, too, and what it delivers is to be seen.
  */
 export function watchForEarlyStop(plan: FacePlan): (record: HistoryRecord) => string | null {
   const planned = plan.streams.reduce((sum, { role, cuts }) => sum + (role === "cut" ? cuts.length : 0), 0);
@@ -13,7 +14,8 @@ export function watchForEarlyStop(plan: FacePlan): (record: HistoryRecord) => st
   let reason: string | null = null;
   return (record) => {
     if (record.k === "head") {
-      if (record.face.expect.outcome === "red") return null;
+      const { outcome, leavesOpen } = record.face.expect;
+      if (outcome === "red" || leavesOpen) return null;
       const stop = new EarlyStop({ allowed: 1 - record.face.limits.resumeSuccessRate / 100, planned });
       check = new FaceCheck(record, {
         streamOpened() {},

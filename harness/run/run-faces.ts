@@ -4,16 +4,19 @@ import type { ChosenFace } from "./choose-faces.ts";
 import { inParallel } from "./in-parallel.ts";
 import { untilRoom } from "./processor-room.ts";
 import type { FaceProgress } from "./progress.ts";
+import type { RunRequest } from "./request.ts";
 import { type Running, runOne } from "./run-one-face.ts";
 import { startBarrier } from "./start-barrier.ts";
 import { hooksOf } from "./target-checks.ts";
 
 /**
  * Faces that run side by side at most, when nobody says otherwise; more than a core's worth of them start only while the machine
- * has room (`processor-room.ts`). Five on two cores kept them both busy for whole seconds, and a
- * server that gets no processor time looks like one that is broken.
+ * has room (`processor-room.ts`). Faces with servers and a Redis of their own: five on two cores kept them both busy for whole
+ * seconds, and a server that gets no processor time looks like one that is broken.
  */
 const defaultParallel = 2 * availableParallelism();
+/** All rows of one target share its process. Four of them left 80 % of two cores idle. */
+const parallelOnOneTarget = 4 * availableParallelism();
 
 /** Runs the faces side by side, the longest first, as many as the machine has room for; those that must be alone come last. */
 export async function runAll(
@@ -22,7 +25,7 @@ export async function runAll(
   running: Running,
 ): Promise<void> {
   const { request, signal } = running;
-  const width = Math.min(faces.length, hooksOf(request) ? 1 : (request.parallel ?? usualParallel(request.profile)));
+  const width = Math.min(faces.length, hooksOf(request) ? 1 : (request.parallel ?? usualParallel(request)));
   const sure = request.parallel === undefined ? Math.min(width, availableParallelism()) : width;
   const together = startBarrier(sure);
   let busy = 0;
@@ -49,7 +52,8 @@ export async function runAll(
   await inParallel(alone.length, 1, (place) => runAt(alone[place] as number));
 }
 
-function usualParallel(profile: string): number {
+function usualParallel({ profile, target }: RunRequest): number {
+  if (target) return parallelOnOneTarget;
   return profiles.find((each) => each.name === profile)?.parallel ?? defaultParallel;
 }
 

@@ -15,13 +15,14 @@ export async function drain(
   app: FastifyInstance,
   { graceMs, hurry }: { graceMs: number; hurry: AbortSignal },
 ): Promise<void> {
-  const { streams, resumed, link, keyring, log } = service;
+  const { streams, resumed, link, keyring, log, resume } = service;
   await streams.untilServed(graceMs, hurry);
   log.info({ event: "drained", cut: streams.active, cut_resumes: resumed.size });
   streams.stop();
   for (const connection of resumed) connection.abort();
   if (link?.isUp || !hurry.aborted) await streams.untilStored(lastAppendsMs);
   streams.close();
+  resume?.writers.close();
   keyring?.close();
   await app.close();
   link?.close();

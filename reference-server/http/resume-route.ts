@@ -38,6 +38,7 @@ async function resume(request: FastifyRequest, reply: FastifyReply, service: Ser
     const read = parts.store.read(about.requestId, about.from, most, { renew: about.live });
     const first = await answered(read, service);
     refuseWhatIsGone(about, first, parts, service);
+    if (about.live && !first.done) await refuseWithoutWriter(first.writer, parts, service);
     reply.hijack();
     if (reply.raw.destroyed || !reply.raw.socket)
       follow.drop(); // the client hung up meanwhile
@@ -80,6 +81,17 @@ function refuseWhatIsGone(
     throw refuse.stateNotFound(age > settings.stateTtlSec ? "state_expired" : "unknown_stream");
   }
   if (mode !== "snapshot" && from < first.first) throw refuse.bufferTrimmed(from, first.first);
+}
+
+/**
+ * The contract has no word for a stream that nobody goes on with. For its client it is as good as expired: it needs a new one.
+ *
+ * @throws ApiError 404 when the process that made the stream was killed before the stream's end
+ */
+async function refuseWithoutWriter(writer: string, { writers }: ResumeService, service: Service): Promise<void> {
+  if (!(await answered(writers.isGone(writer), service))) return;
+  service.log.info({ event: "writer_gone", writer }, "The process that made this stream is gone");
+  throw refuse.stateNotFound("state_expired");
 }
 
 /** @throws ApiError 404 redis_unavailable when Redis is away or refuses */

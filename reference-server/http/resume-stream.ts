@@ -29,7 +29,7 @@ export function sendReplay(
     if (!live) connection.sendHeartbeat();
     connection.end();
   };
-  const connection = open(response, about, follow, service, {
+  const connection = open(response, { ...about, writer: first.writer }, follow, service, {
     sentSeq: () => reader.sentSeq,
     onRoom: () => void reader.read(),
     onClosed: () => telemetry.count("assist.sse.resume_replay_count", {}, { by: reader.replayed }),
@@ -67,7 +67,7 @@ export function sendLast(
   const lookAgain = ({ snapshot }: ReadResult) => {
     if (snapshot !== null) finish(snapshot);
   };
-  const connection = open(response, about, follow, service, {
+  const connection = open(response, { ...about, writer: first.writer }, follow, service, {
     sentSeq: () => from - 1,
     onRoom() {},
     onClosed() {},
@@ -99,7 +99,7 @@ interface Hooks {
 /** Opens the connection. Its subscription in the hub and its timers end with it. */
 function open(
   response: ServerResponse,
-  { requestId, sub, live }: Resume,
+  { requestId, sub, live, writer }: Resume & { readonly writer: string },
   follow: Follow,
   service: Service,
   hooks: Hooks,
@@ -108,6 +108,7 @@ function open(
   const limit = setTimeout(() => connection.abort(), settings.liveTimeoutSec * 1_000);
   const renew = () => resume?.store.read(requestId, 0, 0, { renew: true }).then(hooks.onRenewed, () => {}); // tried again at the next renewal
   const renewal = live ? setInterval(renew, Math.min(renewEverySec, settings.stateTtlSec / 3) * 1_000) : undefined;
+  const unwait = live ? resume?.writers.waitFor(writer, () => connection.abort()) : undefined; // it comes back, and is refused
   const connection = new Connection({
     response,
     heartbeatSec: settings.heartbeatSec,
@@ -121,6 +122,7 @@ function open(
     onClosed() {
       clearTimeout(limit);
       clearInterval(renewal);
+      unwait?.();
       resumed.delete(connection);
       follow.drop();
       hooks.onClosed();

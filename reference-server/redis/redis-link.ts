@@ -28,6 +28,8 @@ interface LinkEvents {
   message: [channel: string, message: Buffer];
 }
 
+const writerKey = (address: string) => `sse:writer:{${address}}`;
+
 /** The process' two connections to Redis: one for commands, one for all readers. Knows whether Redis answers. */
 export class RedisLink extends EventEmitter<LinkEvents> {
   readonly #commands: Commands;
@@ -99,6 +101,16 @@ export class RedisLink extends EventEmitter<LinkEvents> {
 
   withdraw(member: string): Promise<unknown> {
     return this.#run(() => this.#commands.zrem("sse:instances", member));
+  }
+
+  /** Says for so many milliseconds that the process `name` writes at this address. */
+  keepWriter(address: string, name: string, lifeMs: number): Promise<unknown> {
+    return this.#run(() => this.#commands.set(writerKey(address), name, "PX", lifeMs));
+  }
+
+  /** Which process writes at this address. */
+  async writerAt(address: string): Promise<string | null> {
+    return (await this.#run(() => this.#commands.get(writerKey(address)))) as string | null;
   }
 
   /** @throws RedisAway also when only the reader connection is away: it reconnects by itself */

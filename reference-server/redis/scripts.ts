@@ -2,7 +2,7 @@
  * The Lua scripts that run inside Redis. Each is one atomic round trip.
  *
  * Data of a stream: a list of entries without gaps (`buffer`), a hash with `first`, `next`, `bytes`, `trimmed`,
- * `payloads` (below it payloads were dropped), `done` (`state`), and the last event (`snapshot`). An entry's place in the
+ * `payloads` (below it payloads were dropped), `writer` (who makes it), `done` (`state`), and the last event (`snapshot`). An entry's place in the
  * list is its seq minus `first`.
  */
 
@@ -12,7 +12,7 @@
  * KEYS: buffer, state, snapshot.
  * ARGV: 1 seq of the first entry, 2 life of buffer and state (s), 3 most events, 4 most bytes, 5 channel,
  * 6 "1" when the last entry is the stream's last, 7 life of the snapshot (s), 8 "1" to begin anew at seq,
- * 9 "1" to drop payloads before events, 10… entries.
+ * 9 "1" to drop payloads before events, 10 who makes the stream, 11… entries.
  * Entries that are stored already are skipped, so a batch may be sent again. When entries before seq are missing,
  * nothing is stored.
  * Returns: 1 or 0 (entries are missing), next, first, bytes, events trimmed now, bytes trimmed now,
@@ -35,8 +35,8 @@ if seq > nxt then
   trimmed = trimmed + seq - first
   first, nxt, bytes, payloads = seq, seq, 0, seq
 end
-for i = 10, #ARGV do
-  local at = seq + i - 10
+for i = 11, #ARGV do
+  local at = seq + i - 11
   if at >= nxt then
     redis.call('RPUSH', buffer, ARGV[i])
     redis.call('PUBLISH', ARGV[5], at .. ':' .. ARGV[i])
@@ -68,8 +68,8 @@ while nxt - first > 1 and (nxt - first > maxEvents or bytes > maxBytes) do
   first = first + 1
   events = events + 1
 end
-redis.call('HSET', state, 'first', first, 'next', nxt, 'bytes', bytes, 'trimmed', trimmed + events, 'payloads', payloads)
-if ARGV[6] == '1' and #ARGV >= 10 then
+redis.call('HSET', state, 'first', first, 'next', nxt, 'bytes', bytes, 'trimmed', trimmed + events, 'payloads', payloads, 'writer', ARGV[10])
+if ARGV[6] == '1' and #ARGV >= 11 then
   redis.call('HSET', state, 'done', 1)
   redis.call('SET', snapshot, ARGV[#ARGV], 'EX', ARGV[7])
 end
@@ -84,11 +84,11 @@ return {1, nxt, first, bytes, events, freed, reason, droppedPayloads}
  * KEYS: buffer, state, snapshot. ARGV: 1 wanted seq, 2 most entries, 3 life to renew (s) or 0, 4 about so many bytes at the
  * most, as the stream's mean entry goes; one entry at least.
  * Returns: 1 or 0 (no state is known; then the snapshot may have outlived it), first, next, "1" when the stream is done,
- * the snapshot or "", entries.
+ * the snapshot or "", entries, who makes the stream or "".
  */
 export const readScript = `
-local known = redis.call('HMGET', KEYS[2], 'first', 'next', 'done', 'bytes')
-if not known[2] then return {0, 0, 0, '', redis.call('GET', KEYS[3]) or '', {}} end
+local known = redis.call('HMGET', KEYS[2], 'first', 'next', 'done', 'bytes', 'writer')
+if not known[2] then return {0, 0, 0, '', redis.call('GET', KEYS[3]) or '', {}, ''} end
 local first, nxt = tonumber(known[1]), tonumber(known[2])
 if redis.call('LLEN', KEYS[1]) ~= nxt - first then first = nxt end
 local life = tonumber(ARGV[3])
@@ -106,7 +106,7 @@ else
   most = math.max(1, math.min(most, math.floor(tonumber(ARGV[4]) / mean)))
   entries = redis.call('LRANGE', KEYS[1], from, from + most - 1)
 end
-return {1, first, nxt, known[3] or '', snapshot, entries}
+return {1, first, nxt, known[3] or '', snapshot, entries, known[5] or ''}
 `;
 
 /** Counts one live resume. KEYS: counter. ARGV: seconds until it starts anew. Returns the count. */

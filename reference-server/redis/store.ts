@@ -1,4 +1,5 @@
 import type { Settings } from "../settings.ts";
+import type { Writers } from "../streams/writers.ts";
 import type { RedisLink } from "./redis-link.ts";
 
 /** The keys of one stream; the braces keep them in one cluster slot (contract, Redis). */
@@ -31,6 +32,8 @@ export interface ReadResult {
   /** Only given when the wanted events were trimmed, or none were asked for. */
   readonly snapshot: Buffer | null;
   readonly entries: readonly Buffer[];
+  /** The process that makes the stream (`writers.ts`); empty when that is not known. */
+  readonly writer: string;
 }
 
 /** About how much one read brings at most: a slow reader takes little of it at a time, and the rest is read again. */
@@ -40,9 +43,11 @@ const pageBytes = 256 * 1024;
 export class Store {
   readonly #link: RedisLink;
   readonly #settings: Settings;
+  readonly #writers: Pick<Writers, "own">;
 
-  constructor(link: RedisLink, settings: Settings) {
+  constructor(link: RedisLink, settings: Settings, writers: Pick<Writers, "own">) {
     this.#link = link;
+    this.#writers = writers;
     this.#settings = settings;
   }
 
@@ -68,6 +73,7 @@ export class Store {
       snapshotTtlSec,
       anew ? "1" : "0",
       trimPayloads ? "1" : "0",
+      this.#writers.own,
       ...entries,
     ])) as unknown[];
     const [stored, next, first, bytes, trimmedEvents, trimmedBytes, reason, droppedPayloads] = reply;
@@ -91,12 +97,12 @@ export class Store {
    */
   async read(requestId: string, seq: number, most: number, { renew }: { renew: boolean }): Promise<ReadResult> {
     const life = renew ? this.#settings.stateTtlSec : 0;
-    const [known, first, next, done, snapshot, entries] = (await this.#link.read(keysOf(requestId), [
+    const [known, first, next, done, snapshot, entries, writer] = (await this.#link.read(keysOf(requestId), [
       seq,
       most,
       life,
       pageBytes,
-    ])) as [unknown, unknown, unknown, Buffer, Buffer, Buffer[]];
+    ])) as [unknown, unknown, unknown, Buffer, Buffer, Buffer[], Buffer];
     return {
       known: Number(known) === 1,
       first: Number(first),
@@ -104,6 +110,7 @@ export class Store {
       done: done.length > 0,
       snapshot: snapshot.length > 0 ? snapshot : null,
       entries,
+      writer: writer.toString(),
     };
   }
 

@@ -56,6 +56,7 @@ class Bench {
       next: this.#next,
       done: this.#next === this.#total,
       snapshot: null,
+      writer: "",
       entries: entries.map((seq) => entry(seq, this.#total)),
     };
   }
@@ -203,9 +204,10 @@ describe("a stream of which Redis knows nothing any more", () => {
     next,
     done: false,
     snapshot: null,
+    writer: "",
     entries: seqs.map((seq) => entry(seq, 10)),
   });
-  const nothing: ReadResult = { known: false, first: 0, next: 0, done: false, snapshot: null, entries: [] };
+  const nothing: ReadResult = { known: false, first: 0, next: 0, done: false, snapshot: null, entries: [], writer: "" };
 
   /** A reader whose socket was full after two events; what it asks for then is answered in this order. */
   async function readerOf(answers: readonly ReadResult[]) {

@@ -19,6 +19,8 @@ export interface Version {
   readonly version: string;
   readonly command: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Further options of `run`: a slower load, where the package is too slow for two cores. */
+  readonly args?: readonly string[];
   /** The published fault that it has. */
   readonly fault?: { readonly source: string; readonly says: string };
   /** A text that the harness must print: it refuses this version, because it has nothing to resume. No row runs. */
@@ -47,6 +49,7 @@ const schema = {
           version: text,
           command: text,
           env: { type: "object", additionalProperties: { type: "string" } },
+          args: { type: "array", items: text },
           fault: {
             type: "object",
             required: ["source", "says"],

@@ -22,21 +22,24 @@ export interface Ways {
   readonly signal: AbortSignal;
   /** Where histories and results are kept; a folder that is removed when absent. */
   readonly keep?: string;
+  /** Of each row, where not as many as are needed to prove that it holds. */
+  readonly streams?: string;
+  readonly duration?: string;
 }
 
 const bin = path.resolve(import.meta.dirname, "../../harness/cli/bin.mjs");
-const longestMs = 240_000;
+const longestMs = 480_000;
 
 /**
  * Runs all rows on one version of a package, in a process of its own.
  *
  * @throws Error with what it printed, when there are no results
  */
-export async function runVersion(proof: Proof, version: Version, { seed, rows, signal, keep }: Ways): Promise<Seen> {
+export async function runVersion(proof: Proof, version: Version, { signal, keep, ...options }: Ways): Promise<Seen> {
   const out = keep ? folderOf(keep, proof, version) : mkdtempSync(path.join(tmpdir(), "prove-"));
   rmSync(out, { recursive: true, force: true }); // what an earlier run has left there
   const given = Object.entries(version.env ?? {}).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-  const chosen = [...(seed ? ["--seed", seed] : []), ...(rows ? ["--rows", rows] : [])];
+  const chosen = [...(version.args ?? []), ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])];
   const args = [bin, "run", "--command", version.command, "--out", out, ...given, ...chosen];
   const from = performance.now();
   let printed = "";
@@ -116,6 +119,13 @@ export function differences(
     if (wanted === undefined) return [`${row}: ${outcome}; nothing is expected of it`];
     return fits(wanted, outcome) ? [] : [`${row}: ${outcome}; expected: ${wanted}`];
   });
+}
+
+/**
+ * What a correct version was accused of. With few streams a row cannot prove that it holds: that is no accusation.
+ */
+export function accusations({ rows: seen }: Seen): string[] {
+  return Object.entries(seen).flatMap(([row, outcome]) => (outcome.startsWith("fail") ? [`${row}: ${outcome}`] : []));
 }
 
 function fits(wanted: string, outcome: string): boolean {

@@ -16,21 +16,28 @@ export const byId = {
 };
 export const since = { ...byId, cursor: { from: { data: "/n" }, send: { query: "since" } } };
 
-const server = `'${process.execPath}' '${path.join(import.meta.dirname, "command-server.mjs")}'`;
+const byNode = (file: string) => `'${process.execPath}' '${file}'`;
+const server = byNode(path.join(import.meta.dirname, "command-server.mjs"));
+/** As a command of its own; it needs REDIS_URL and SSE_RESUME_SECRET. */
+export const referenceServer = byNode(path.join(root, "reference-server/main.ts"));
 
 export interface CommandRun {
   /** Of its own: the results go there. */
   readonly out: string;
-  readonly way?: object;
+  /** Null: the contract's own protocol. */
+  readonly way?: object | null;
+  /** Absent: the server beside this file. */
+  readonly command?: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts a run whose target is the server beside this file. */
-export function startCommand({ out, way = byId, args, env = {} }: CommandRun) {
-  writeFileSync(`${out}.json`, JSON.stringify(way));
+/** Starts a run whose target is a command. */
+export function startCommand({ out, way = byId, command = server, args, env = {} }: CommandRun) {
+  if (way) writeFileSync(`${out}.json`, JSON.stringify(way));
+  const speaks = way ? ["--protocol", `${out}.json`] : [];
   const given = Object.entries({ ...env, OUT: out }).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-  const own = ["run", "--command", server, "--protocol", `${out}.json`, "--seed", "5", "--out", out, ...given, ...args];
+  const own = ["run", "--command", command, ...speaks, "--seed", "5", "--out", out, ...given, ...args];
   return spawn(process.execPath, [path.join(root, "harness/cli/bin.mjs"), ...own], {
     cwd: path.dirname(out),
     env: { ...process.env, CI: "1" },

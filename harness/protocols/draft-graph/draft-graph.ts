@@ -24,7 +24,7 @@ export const draftGraph: Protocol = {
     noCursor: null,
     ends: true,
     seesForeign: true,
-    describesGone: true,
+    describesGone: false, // a 404 or a 410, and not each 404: any refusal that the contract allows is clear enough
     workloads: ["burst", "idle"],
     probesCursors: true,
     joins: true,

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { byId, runCommand, since } from "../../testing/run-with-command.ts";
+import { detectRedis } from "../../../redis/detect-redis.ts";
+import { byId, referenceServer, runCommand, since } from "../../testing/run-with-command.ts";
 
 let folder = "";
 let runs = 0;
@@ -50,4 +51,35 @@ describe.skipIf(process.platform !== "linux").each(["byId", "since"] as const)(
       expect(servers).toEqual([]);
     }, 180_000);
   },
+);
+
+test.skipIf(process.platform !== "linux")(
+  "the reference server passes every row that its contract offers",
+  async () => {
+    const redis = await (await detectRedis("binary", {})).start({ signal: AbortSignal.timeout(30_000) });
+    try {
+      // Its limit for one key is meant for one user.
+      const env = {
+        REDIS_URL: redis.url,
+        SSE_RESUME_SECRET: "of-this-test-alone-and-long-enough",
+        SSE_RESUME_LIVE_RPM: "100000",
+      };
+      const { verdicts, results } = await runCommand({
+        out: newOut(),
+        way: null,
+        command: referenceServer,
+        args: [],
+        env,
+      });
+      expect(results.not_offered?.map(({ row }) => row)).toEqual(["hostile-text"]);
+      expect({ reasons: results.reasons, words: [...new Set(Object.values(verdicts))] }).toEqual({
+        reasons: [],
+        words: ["pass"],
+      });
+      expect(Object.keys(verdicts)).toHaveLength(19);
+    } finally {
+      await redis.dispose();
+    }
+  },
+  180_000,
 );
