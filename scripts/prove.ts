@@ -15,8 +15,8 @@ The proving ground: runs all rows on published packages, and compares with what 
   --rows ROWS        only these rows, separated by commas
   --seed N           the seed of each run; default: drawn at random
   --seeds HOW-MANY   runs with the seeds from 1 to HOW-MANY each version of which nothing red is expected: none may be accused
-  --streams N        so many streams a row; with few of them a row may be inconclusive
-  --duration D       the time in which a row's streams arrive
+  --streams N        streams of each row; with few of them a row may be inconclusive, and must not be red
+  --duration TIME    how long streams arrive in each row
   --version V        only this version
   --keep FOLDER      keeps histories and results there
   --record           writes what was seen into expected.json, to be read and approved
@@ -41,7 +41,7 @@ const { words: names, values } = await scriptArguments(
     "table-of": { type: "string" },
     installed: { type: "boolean" },
   },
-  { mostWords: Number.POSITIVE_INFINITY, wholeNumbers: { seed: 0, seeds: 1 } },
+  { mostWords: Number.POSITIVE_INFINITY, wholeNumbers: { seed: 0, seeds: 1, streams: 1 } },
 );
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());

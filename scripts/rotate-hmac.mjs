@@ -13,24 +13,24 @@ import { gradual, immediate } from "./rotate/rotate-keys.mjs";
 import { help, readArguments } from "./rotate/rotation-arguments.mjs";
 import { readServe } from "./rotate/serve-file.mjs";
 
-/** @typedef {Exclude<Awaited<ReturnType<typeof readArguments>>, { mode: "help" }>} Wish */
+/** @typedef {Exclude<Awaited<ReturnType<typeof readArguments>>, { mode: "help" }>} Asked */
 
 const say = (/** @type {string} */ text) => void process.stdout.write(`${text}\n`);
 
 async function main(/** @type {AbortSignal} */ signal) {
-  const wish = await readArguments(process.argv.slice(2), process.env);
-  if (wish.mode === "help") return say(help);
-  const { file, redisUrl } = places(wish);
+  const asked = await readArguments(process.argv.slice(2), process.env);
+  if (asked.mode === "help") return say(help);
+  const { file, redisUrl } = places(asked);
   readKeyring(file);
   const lock = `${realpathSync(file)}.rotation.lock`;
-  const { instances, trouble } = await findInstances(wish, redisUrl);
+  const { instances, trouble } = await findInstances(asked, redisUrl);
   try {
-    if (wish.mode === "status")
+    if (asked.mode === "status")
       return say(await describeStatus({ file, instances, trouble: trouble?.message ?? null, lock, signal }));
     const found = (await instances?.find()) ?? null;
-    if (wish.dryRun) return say(describePlan({ ...wish, mode: wish.mode, file, found }));
-    if (wish.mode === "immediate") {
-      return await immediate({ ...wish, file, instances: found?.urls.length ? instances : null, say, signal });
+    if (asked.dryRun) return say(describePlan({ ...asked, mode: asked.mode, file, found }));
+    if (asked.mode === "immediate") {
+      return await immediate({ ...asked, file, instances: found?.urls.length ? instances : null, say, signal });
     }
     if (!instances) throw trouble;
     if (!found?.urls.length) throw noInstance(instances.where, found?.late ?? []);
@@ -40,7 +40,7 @@ async function main(/** @type {AbortSignal} */ signal) {
       signal,
     });
     try {
-      await gradual({ ...wish, file, instances, say, signal });
+      await gradual({ ...asked, file, instances, say, signal });
     } finally {
       release();
     }
@@ -49,7 +49,7 @@ async function main(/** @type {AbortSignal} */ signal) {
   }
 }
 
-/** The keyring, and the Redis in which its servers announce themselves: that of `npm run serve` only for its own keyring. @param {Wish} wish */
+/** The keyring, and the Redis in which its servers announce themselves: that of `npm run serve` only for its own keyring. @param {Asked} asked */
 function places({ keyring, redis, envRedis }) {
   const serve = readServe();
   if (!keyring && !serve) {
@@ -61,7 +61,7 @@ function places({ keyring, redis, envRedis }) {
   return { file, redisUrl: redis ?? served ?? envRedis };
 }
 
-/** @param {Wish} wish @param {string | null} redisUrl */
+/** @param {Asked} asked @param {string | null} redisUrl */
 async function findInstances({ instances: urls }, redisUrl) {
   if (urls) return { instances: namedInstances(urls), trouble: null };
   const hint =

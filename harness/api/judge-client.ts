@@ -91,11 +91,11 @@ async function judgeClient(
   const { rows, notOffered } = chosenClientRows({ names, protocol, wire, many });
   const folder = historyFolder();
   const reference = protocol === "draft-graph" ? await findReference(rows, redis, root) : undefined;
-  const under = await underTest(options);
+  const clientUnderTest = await underTest(options);
   try {
     return await runLab({
       rows,
-      client: under,
+      client: clientUnderTest,
       protocol,
       wire,
       notOffered,
@@ -114,6 +114,6 @@ async function judgeClient(
       signal: signal ?? new AbortController().signal,
     });
   } finally {
-    await under.close?.();
+    await clientUnderTest.close?.();
   }
 }

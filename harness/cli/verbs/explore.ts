@@ -66,15 +66,15 @@ async function exploreAction(options: ExploreOptions, command: Command): Promise
   const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-explore-"));
   try {
     const out = madeFolder(options.out);
-    const looked = await exploredTarget({ ...options, seed }, signal);
+    const explored = await exploredTarget({ ...options, seed }, signal);
     refuseOtherPlan(plan, options);
-    if (!looked) requirePeers("server");
-    const provider = looked ? null : await detectRedis(options.redis, process.env);
+    if (!explored) requirePeers("server");
+    const provider = explored ? null : await detectRedis(options.redis, process.env);
     const where = options.target?.href ?? "reference-server";
     const testBed: ExploreTestBed = {
       run: await runInfoOf("explore", seed, provider?.describe ?? "the target's own", where),
       provider,
-      ...(looked ? { target: looked.target } : {}),
+      ...(explored ? { target: explored.target } : {}),
       root,
       folder: plan ? folder : out,
       signal,
@@ -82,7 +82,7 @@ async function exploreAction(options: ExploreOptions, command: Command): Promise
     };
     process.exitCode = plan
       ? await again(plan, options.times, testBed)
-      : await search(testBed, { ...options, seed, out, draw: looked?.draw ?? ((number) => drawPlan(seed, number)) });
+      : await search(testBed, { ...options, seed, out, draw: explored?.draw ?? ((number) => drawPlan(seed, number)) });
   } catch (error) {
     if (!signal.aborted) throw error;
     process.exitCode = 130;
