@@ -6,7 +6,8 @@ export class LineReader {
   #rest = "";
 
   push(bytes: Buffer): readonly string[] {
-    const lines = (this.#rest + this.#decoder.write(bytes)).split("\n");
+    const [first = "", ...more] = this.#decoder.write(bytes).split("\n");
+    const lines = [this.#rest + first, ...more]; // what is left of a long line is not searched again
     this.#rest = lines.pop() ?? "";
     return lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
   }

@@ -80,12 +80,25 @@ async function report(stage: OnStage, request: IncomingMessage, response: Server
   response.writeHead(deliveries ? 204 : 400).end();
 }
 
+/** What clients of the protocols read of an answer's headers. With credentials a page must be told each name (Fetch standard, CORS protocol and credentials). */
+const readByPages = [
+  "retry-after",
+  "mcp-session-id",
+  "stream-next-offset",
+  "stream-up-to-date",
+  "stream-closed",
+  "stream-cursor",
+  "x-resume-recovery",
+];
+
 /** A page of another origin may ask, with credentials, whatever it likes: the server is there for it. */
 function allowPages({ headers }: IncomingMessage, response: ServerResponse): void {
   if (headers.origin === undefined) return;
   response.setHeader("access-control-allow-origin", headers.origin);
   response.setHeader("access-control-allow-credentials", "true");
-  response.setHeader("access-control-expose-headers", "retry-after");
-  const asked = headers["access-control-request-headers"];
-  if (asked !== undefined) response.setHeader("access-control-allow-headers", asked);
+  response.setHeader("access-control-expose-headers", readByPages.join(", "));
+  for (const what of ["method", "headers"] as const) {
+    const asked = headers[`access-control-request-${what}`];
+    if (asked !== undefined) response.setHeader(`access-control-allow-${what === "method" ? "methods" : what}`, asked);
+  }
 }
