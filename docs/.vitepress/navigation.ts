@@ -66,6 +66,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
     text: "How it works",
     items: [
       { text: "Architecture", link: "/architecture" },
+      { text: "Find a fault", link: "/find-a-fault" },
       { text: "Decisions", link: "/decisions/" },
       { text: "Mutants of the judge", link: "/mutants" },
       { text: "Contributing", link: "/reference/contributing" },

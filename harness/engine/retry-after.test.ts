@@ -7,6 +7,7 @@ const now = Date.UTC(1994, 10, 6, 8, 49, 7);
 describe("Retry-After", () => {
   test.each([
     { claim: "in seconds", value: "120", ms: 120_000 },
+    { claim: "in seconds of one digit", value: "5", ms: 5_000 },
     { claim: "at once", value: "0", ms: 0 },
     { claim: "as a date", value: "Sun, 06 Nov 1994 08:49:37 GMT", ms: 30_000 },
     { claim: "as a date of RFC 850", value: "Sunday, 06-Nov-94 08:49:37 GMT", ms: 30_000 },

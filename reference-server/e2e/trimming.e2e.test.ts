@@ -99,6 +99,27 @@ test("the limits hold in Redis after every append", async () => {
   expect(await redis.client.hget(`sse:state:{${idOf(b)}}`, "bytes")).toBe(String(bytes));
 });
 
+describe("a buffer of 20", () => {
+  /** The opening event, the token, and COMPLETE are stored too, beside the events that a start asks for. */
+  const storedOf = (stored: number) => finished(byCount, { events: stored - 3, event_bytes: 64 });
+
+  test.each([
+    { claim: "keeps 20 events and trims none", stored: 20, first: 0 },
+    { claim: "keeps 20 of 21, and only the oldest goes", stored: 21, first: 1 },
+  ])("$claim", async ({ stored, first }) => {
+    const id = idOf(await storedOf(stored));
+    expect(await redis.client.llen(`sse:buffer:{${id}}`)).toBe(20);
+    expect(await redis.client.hget(`sse:state:{${id}}`, "first")).toBe(String(first));
+  });
+
+  test("brings a client that lacks 20 events all of them", async () => {
+    const all = await storedOf(22);
+    const rest = await (await resume(byCount.url, { token: all.token })).untilOver(); // the token's own number is 1
+    expect(rest.headers["x-resume-recovery"]).toBeUndefined();
+    expect(rest.events).toEqual(all.events.slice(2));
+  });
+});
+
 test("a buffer that is trimmed under a live resume cuts it, so that the client comes back and learns it", async () => {
   const running = await (await start(byCount.url, { events: 400, interval_ms: 4 })).untilEvents(3);
   const reader = await resume(byCount.url, { token: running.token, lastEventId: 2 });
