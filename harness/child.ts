@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LineReader } from "./line-reader.ts";
-import { unwatch, type Watched, watch } from "./watchdog.ts";
+import { startWatchdog, unwatch, type Watched, watch } from "./watchdog.ts";
 
 export interface ChildOptions {
   readonly cwd?: string;
@@ -77,6 +77,7 @@ export class Child {
       this.#printed = error.message;
       settle({ code: error.code ?? "unknown", signal: null, how: error.message });
     };
+    startWatchdog();
     try {
       this.#process = spawn(command, [...args], spawnOptions(options));
     } catch (error) {

@@ -46,7 +46,15 @@ export type Watched = `process:${number}` | `group:${number}` | `label:${string}
 const watched = new Set<Watched>();
 let watchdog: ChildProcess | null = null;
 
-/** Lets the watchdog end this, until `unwatch`. The first call starts the watchdog. */
+/**
+ * Starts the watchdog, before anything that it will watch: if we are killed between the start of a process and its entry in
+ * the list, nobody ends that process. A machine that was busy made this moment long enough to be hit.
+ */
+export function startWatchdog(): void {
+  if (!watchdog) start();
+}
+
+/** Lets the watchdog end this, until `unwatch`. */
 export function watch(item: Watched): void {
   if (watched.has(item) && watchdog) return;
   watched.add(item);
