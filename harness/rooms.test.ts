@@ -47,7 +47,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "harness/measure": ["harness/history"],
   "harness/gate": ["harness/check", "harness/measure", "harness/history"],
   "harness/selftest": [
-    "harness/run/in-parallel.ts",
+    "harness/run/side-by-side/in-parallel.ts",
     "harness/run/run-and-read.ts",
     "harness/engine",
     "harness/protocols",
@@ -62,7 +62,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "harness/explore": [
     "rows/row.ts",
-    "harness/run/in-parallel.ts",
+    "harness/run/side-by-side/in-parallel.ts",
     "harness/run/run-and-read.ts",
     "harness/engine",
     "harness/protocols",
@@ -87,7 +87,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "harness/stage",
     "harness/protocols/description",
     "harness/protocols/draft-graph/signed-token.ts",
-    "harness/run/in-parallel.ts",
+    "harness/run/side-by-side/in-parallel.ts",
   ],
   "harness/run": [
     "rows",

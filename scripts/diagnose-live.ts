@@ -9,7 +9,7 @@ import { readLogs } from "../harness/diagnose/read-logs.ts";
 import { newLiveCounts } from "../harness/engine/context.ts";
 import { draftGraph } from "../harness/protocols/draft-graph/draft-graph.ts";
 import { detectRedis } from "../harness/redis/detect-redis.ts";
-import { type ChosenFace, chooseFaces } from "../harness/run/choose-faces.ts";
+import { type ChosenFace, chooseFaces } from "../harness/run/choice/choose-faces.ts";
 import { describeEnvironment, root } from "../harness/run/environment.ts";
 import { runFace } from "../harness/stage/run-face.ts";
 import { type Stage, setStage } from "../harness/stage/stage.ts";

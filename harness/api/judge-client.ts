@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { clientReports } from "../../reports/client/client-reports.ts";
-import { chosenClientRows, isNamed } from "../lab/choose-rows.ts";
 import { findReference } from "../lab/reference/find-reference.ts";
 import type { ClientResults } from "../lab/results.ts";
-import { runLab } from "../lab/run-lab.ts";
-import { patienceFor } from "../lab/run-row.ts";
-import { underTest } from "../lab/under-test.ts";
+import { chosenClientRows, isNamed } from "../lab/run/choose-rows.ts";
+import { runLab } from "../lab/run/run-lab.ts";
+import { patienceFor } from "../lab/run/run-row.ts";
+import { underTest } from "../lab/run/under-test.ts";
 import { describedWire } from "../lab/wires/described-wire.ts";
 import { wires } from "../lab/wires/wires.ts";
 import { drawSeed } from "../run/draw-seed.ts";

@@ -6,7 +6,7 @@ import { checkConfig } from "../config/read-config.ts";
 import { RefusalError } from "../errors.ts";
 import type { Results } from "../gate/results.ts";
 import type { Pace } from "../plan/adjust.ts";
-import { chooseFaces } from "../run/choose-faces.ts";
+import { chooseFaces } from "../run/choice/choose-faces.ts";
 import { drawSeed } from "../run/draw-seed.ts";
 import { loadProtocol, optionsOfRun } from "../run/load-protocol.ts";
 import { choicesOf } from "../run/options/config-choices.ts";

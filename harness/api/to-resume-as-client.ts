@@ -1,7 +1,7 @@
 import path from "node:path";
-import { readClientHistory } from "../lab/read-history.ts";
+import { readClientHistory } from "../lab/history/read-history.ts";
+import { clientTimeline, renderClientTimeline } from "../lab/history/timeline.ts";
 import type { ClientResults } from "../lab/results.ts";
-import { clientTimeline, renderClientTimeline } from "../lab/timeline.ts";
 import { type ClientOptions, client } from "./judge-client.ts";
 import { inFolderOfItsOwn } from "./run-target.ts";
 import type { MatcherOutcome } from "./to-resume.ts";

@@ -1,4 +1,4 @@
-import { inParallel } from "../run/in-parallel.ts";
+import { inParallel } from "../run/side-by-side/in-parallel.ts";
 import type { ExplorePlan } from "./explore-plan.ts";
 import { expectedMs } from "./face-of-plan.ts";
 import type { Judged } from "./judge-plan.ts";

@@ -2,7 +2,7 @@ import type { FaceFacts } from "../check/face-check.ts";
 import type { Finding } from "../check/findings.ts";
 import type { StreamOutline } from "../check/outline.ts";
 import { kept } from "../figures.ts";
-import { traceId } from "../history/trace-id.ts";
+import { traceId } from "../history/trace/trace-id.ts";
 import type { FaceMeasure } from "../measure/face-measure.ts";
 import { cutIntoPhases, type FaultSpan, faultSpans } from "../measure/phases.ts";
 import { percent } from "../measure/wilson.ts";

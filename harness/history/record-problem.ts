@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { headV1 } from "./head-schema.ts";
-import { kinds } from "./history-schema.ts";
 import { HISTORY_SCHEMA, type HistoryRecord } from "./records.ts";
+import { headV1 } from "./schema/head-schema.ts";
+import { kinds } from "./schema/history-schema.ts";
 import { HISTORY_SCHEMA_V1 } from "./v1.ts";
 
 const ajv = new Ajv({ discriminator: true, verbose: true, allowUnionTypes: true });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { FaceContext } from "../engine/context.ts";
 import type { NoteRecord } from "../history/records.ts";
-import type { TraceSource } from "../history/traceparent.ts";
+import type { TraceSource } from "../history/trace/traceparent.ts";
 import type { FacePlan } from "../plan/face-plan.ts";
 import type { DescribedSource } from "../protocols/protocol.ts";
 import { bundleScript } from "./bundle.ts";

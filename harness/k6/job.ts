@@ -1,7 +1,7 @@
 import type { FaceInfo } from "../history/face-info.ts";
 import type { Role } from "../history/records.ts";
 import type { RunInfo } from "../history/run-info.ts";
-import type { TraceSource } from "../history/traceparent.ts";
+import type { TraceSource } from "../history/trace/traceparent.ts";
 import type { FacePlan, Workload } from "../plan/face-plan.ts";
 import type { ClientPolicy } from "../plan/scenario.ts";
 import { fill } from "../protocols/description/template.ts";

@@ -3,7 +3,7 @@ import { clientRows } from "../../rows/client/rows.ts";
 import type { StreamDescription } from "../protocols/description/description.ts";
 import { describedRows } from "./described.ts";
 import { describedCursor, placeOf } from "./described-requests.ts";
-import { servedStream } from "./stream-script.ts";
+import { servedStream } from "./stage/stream-script.ts";
 import { eventText } from "./wire.ts";
 
 const since: StreamDescription = {

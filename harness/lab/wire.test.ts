@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { StreamAnswer } from "../../rows/client/row.ts";
 import { clientRows } from "../../rows/client/rows.ts";
-import { payloadsOf, readPayload } from "./payload.ts";
 import { readStream } from "./reading.ts";
-import { servedStream, stepsOf } from "./stream-script.ts";
+import { payloadsOf, readPayload } from "./stage/payload.ts";
+import { servedStream, stepsOf } from "./stage/stream-script.ts";
 import { eventText, halfOf, piecesOf } from "./wire.ts";
 
 const seed = 4;

@@ -1,7 +1,7 @@
 import type { Form, StreamAnswer } from "../../rows/client/row.ts";
 import { drawsFor } from "../plan/random.ts";
 import { withValueAt } from "../protocols/description/json-pointer.ts";
-import type { Payload } from "./payload.ts";
+import type { Payload } from "./stage/payload.ts";
 import type { Writing } from "./wires/wire.ts";
 
 /** How events are written when a row says nothing else. */

@@ -4,7 +4,7 @@ import { LossWindows } from "../check/loss-windows.ts";
 import type { JudgedAttempt } from "../check/observer.ts";
 import { StreamCheck } from "../check/stream/stream-check.ts";
 import type { EventsRecord, FaultRecord, HeadRecord, HistoryRecord, StreamRecord } from "../history/records.ts";
-import { traceId } from "../history/trace-id.ts";
+import { traceId } from "../history/trace/trace-id.ts";
 import { AttemptsAndFindings } from "./attempts-and-findings.ts";
 import { faultItems } from "./fault-items.ts";
 import { ItemCollector } from "./item-collector.ts";

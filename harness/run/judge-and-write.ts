@@ -7,7 +7,7 @@ import type { Results } from "../gate/results.ts";
 import { HistoryWriter } from "../history/history-writer.ts";
 import { HISTORY_SCHEMA } from "../history/records.ts";
 import type { RunInfo } from "../history/run-info.ts";
-import type { ChosenFace } from "./choose-faces.ts";
+import type { ChosenFace } from "./choice/choose-faces.ts";
 import type { OutFolder } from "./out-folder.ts";
 
 /** How a run ended. Nothing has been printed yet. */

@@ -1,9 +1,9 @@
 import type { RunInfo } from "../history/run-info.ts";
-import { traceSource } from "../history/trace-id.ts";
+import { traceSource } from "../history/trace/trace-id.ts";
 import { type K6Engine, prepareK6 } from "../k6/engine.ts";
 import type { DescribedSource } from "../protocols/protocol.ts";
 import type { FaceRun, FaceStage } from "../stage/face-run.ts";
-import type { ChosenFace } from "./choose-faces.ts";
+import type { ChosenFace } from "./choice/choose-faces.ts";
 
 export interface K6OnStage {
   /** Starts k6 for this stage; disposing of the stage ends it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { RunInfo } from "../history/run-info.ts";
 import { withoutCredentials } from "../secrets.ts";
-import type { ChosenFace } from "./choose-faces.ts";
+import type { ChosenFace } from "./choice/choose-faces.ts";
 import { describeEnvironment } from "./environment.ts";
 import { runSettings } from "./options/run-settings.ts";
 import type { RunRequest } from "./request.ts";

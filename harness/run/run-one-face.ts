@@ -5,16 +5,16 @@ import { runFace } from "../stage/run-face.ts";
 import { setStage } from "../stage/stage.ts";
 import type { TargetProcess } from "../stage/target-process.ts";
 import { setTargetStage } from "../stage/target-stage.ts";
-import type { ChosenFace } from "./choose-faces.ts";
-import { watchForEarlyStop } from "./early-stop.ts";
+import type { ChosenFace } from "./choice/choose-faces.ts";
 import { root } from "./environment.ts";
 import { k6OnStage } from "./k6-on-stage.ts";
 import { tracedBy } from "./options/trace-choice.ts";
 import type { OutFolder } from "./out-folder.ts";
 import type { FaceProgress } from "./progress.ts";
 import type { RunRequest } from "./request.ts";
-import type { StartBarrier } from "./start-barrier.ts";
-import { hooksOf } from "./target-checks.ts";
+import { watchForEarlyStop } from "./side-by-side/early-stop.ts";
+import type { StartBarrier } from "./side-by-side/start-barrier.ts";
+import { hooksOf } from "./target/target-checks.ts";
 
 /** What the faces of a run share. */
 export interface Running {

@@ -8,15 +8,15 @@ import type { RedisProvider } from "../redis/breakable-redis.ts";
 import { detectRedis } from "../redis/detect-redis.ts";
 import { requirePrograms } from "../stage/required-programs.ts";
 import { TargetProcess } from "../stage/target-process.ts";
-import type { ChosenFace } from "./choose-faces.ts";
-import { chosenRows } from "./chosen-rows.ts";
-import { inspectTarget } from "./inspect-stream.ts";
+import type { ChosenFace } from "./choice/choose-faces.ts";
+import { chosenRows } from "./choice/chosen-rows.ts";
 import { judgeAndWrite, type RunOutcome } from "./judge-and-write.ts";
 import { runInfo } from "./make-run-info.ts";
 import type { OutFolder } from "./out-folder.ts";
 import type { FaceProgress } from "./progress.ts";
 import type { RunRequest } from "./request.ts";
-import { runAll } from "./run-faces.ts";
+import { runAll } from "./side-by-side/run-faces.ts";
+import { inspectTarget } from "./target/inspect-stream.ts";
 
 export interface RunHooks {
   readonly out: OutFolder;

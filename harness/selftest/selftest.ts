@@ -1,5 +1,5 @@
 import type { RunInfo } from "../history/run-info.ts";
-import { inParallel } from "../run/in-parallel.ts";
+import { inParallel } from "../run/side-by-side/in-parallel.ts";
 import type { Liar } from "./liar.ts";
 import { type Row, runLiar } from "./run-liar.ts";
 import type { TestBed } from "./test-bed.ts";

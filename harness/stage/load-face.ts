@@ -5,7 +5,7 @@ import { Http2Sessions } from "../engine/http/http2-sessions.ts";
 import { runPlan } from "../engine/run-plan.ts";
 import { createFault } from "../faults/faults.ts";
 import type { HistorySink } from "../history/history-writer.ts";
-import { traceparents, traceSource } from "../history/trace-id.ts";
+import { traceparents, traceSource } from "../history/trace/trace-id.ts";
 import type { FaceRun, FaceStage } from "./face-run.ts";
 import { runFaults } from "./fault-timeline.ts";
 import { FaceSampler, type Sampled } from "./sampler.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
-import { conclude } from "../../harness/lab/conclude.ts";
 import { judgeRow } from "../../harness/lab/judge/judge.ts";
+import { conclude } from "../../harness/lab/run/conclude.ts";
 import { LabHistory } from "../../harness/lab/testing/records.ts";
 import { findingKinds } from "../../rows/client/row.ts";
 import { clientRows } from "../../rows/client/rows.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startShortStreams } from "../../harness/api/testing/short-streams.ts";
-import { inParallel } from "../../harness/run/in-parallel.ts";
+import { inParallel } from "../../harness/run/side-by-side/in-parallel.ts";
 import { type Ended, install, type Project, pack, root } from "../testing/installed-package.ts";
 
 let folder = "";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { peers } from "../../harness/peers.ts";
-import { inParallel } from "../../harness/run/in-parallel.ts";
+import { inParallel } from "../../harness/run/side-by-side/in-parallel.ts";
 import { declarationEntries } from "../package/declaration-entries.mjs";
 import { apiReport } from "../package/public-surface.mjs";
 import { install, type Project, pack, root } from "../testing/installed-package.ts";

@@ -3,10 +3,10 @@ import { errors, RefusalError } from "../../errors.ts";
 import { drawRows } from "../../explore/draw-rows.ts";
 import type { ExplorePlan } from "../../explore/explore-plan.ts";
 import type { ExploreTarget } from "../../explore/try-plan.ts";
-import { inspectTarget } from "../../run/inspect-stream.ts";
+import { offeredRows } from "../../run/choice/offered-rows.ts";
 import { loadProtocol } from "../../run/load-protocol.ts";
-import { offeredRows } from "../../run/offered-rows.ts";
 import type { RunChoices } from "../../run/request.ts";
+import { inspectTarget } from "../../run/target/inspect-stream.ts";
 
 /**
  * Inspects the target, and draws combinations of the rows that it offers; null without a `--target`.

@@ -2,7 +2,7 @@ import { renameSync, rmSync } from "node:fs";
 import { Command } from "commander";
 import { errors, RefusalError } from "../../errors.ts";
 import { HistoryWriter } from "../../history/history-writer.ts";
-import { mergeHistories } from "../../history/merge-histories.ts";
+import { mergeHistories } from "../../history/shards/merge-histories.ts";
 import { requireExisting } from "../../run/history-files.ts";
 
 /** `resume-gate merge`: one history of all shards of a face; `resume-gate check` judges it like any other. */

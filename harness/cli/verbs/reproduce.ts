@@ -6,7 +6,7 @@ import { errors, RefusalError } from "../../errors.ts";
 import type { Results, Command as Wanted } from "../../gate/results.ts";
 import type { Pace } from "../../plan/adjust.ts";
 import { profiles } from "../../plan/profiles.ts";
-import { type ChosenFace, chooseFaces } from "../../run/choose-faces.ts";
+import { type ChosenFace, chooseFaces } from "../../run/choice/choose-faces.ts";
 import { loadProtocol } from "../../run/load-protocol.ts";
 import { hidden } from "../../run/options/run-settings.ts";
 import { header, redisChoice } from "../options/arguments.ts";

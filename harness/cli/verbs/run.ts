@@ -4,7 +4,7 @@ import { freePort } from "../../free-port.ts";
 import type { ExitCode } from "../../gate/results.ts";
 import type { Pace } from "../../plan/adjust.ts";
 import { profiles } from "../../plan/profiles.ts";
-import { type ChosenFace, chooseFaces } from "../../run/choose-faces.ts";
+import { type ChosenFace, chooseFaces } from "../../run/choice/choose-faces.ts";
 import { drawSeed, highestSeed } from "../../run/draw-seed.ts";
 import { loadProtocol } from "../../run/load-protocol.ts";
 import { prepareOut } from "../../run/out-folder.ts";

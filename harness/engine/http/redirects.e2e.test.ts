@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { describedProtocol } from "../../protocols/description/described-protocol.ts";
-import { inspectStream } from "../../run/inspect-stream.ts";
+import { inspectStream } from "../../run/target/inspect-stream.ts";
 import { byId, eventsOf, followAt, sse } from "../testing/one-client.ts";
 
 const closing = { ...byId, end: ["close" as const] };

@@ -1,6 +1,6 @@
 import { sha256 } from "k6/crypto";
 import http, { type RefinedResponse } from "k6/http";
-import { traceIdOf, traceparentOf } from "../../history/traceparent.ts";
+import { traceIdOf, traceparentOf } from "../../history/trace/traceparent.ts";
 import type { RequestSpec } from "../../protocols/stream-reader.ts";
 import type { K6Job, TimedStream } from "../job.ts";
 import type { ConnLine } from "../log/lines.ts";

@@ -1,4 +1,4 @@
-import type { Delivery } from "../delivery.ts";
+import type { Delivery } from "../history/delivery.ts";
 
 /** How the client under test is brought to open a row's stream. */
 export interface ClientUnderTest {

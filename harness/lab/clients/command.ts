@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { startChild } from "../../child.ts";
-import { readDelivery } from "../delivery.ts";
+import { readDelivery } from "../history/delivery.ts";
 import type { ClientUnderTest, RunningClient, Session } from "./client.ts";
 
 /** How long it may take to end when it is asked to, in milliseconds. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Browser } from "puppeteer-core";
 import { errors, RefusalError } from "../../errors.ts";
 import { requirePeers } from "../../peers.ts";
-import { readDelivery } from "../delivery.ts";
+import { readDelivery } from "../history/delivery.ts";
 import type { ClientUnderTest, RunningClient, Session } from "./client.ts";
 
 /** Where distributions put a Chromium. CHROMIUM names another one. */

@@ -1,4 +1,4 @@
-import type { RequestRecord } from "../records.ts";
+import type { RequestRecord } from "../history/records.ts";
 import { type Connection, named } from "./connections.ts";
 import { upper } from "./cursors.ts";
 import type { ClientFinding } from "./findings.ts";

@@ -1,4 +1,4 @@
-import type { AnswerRecord, EndRecord, HalfRecord, LabRecord, RequestRecord, SentRecord } from "../records.ts";
+import type { AnswerRecord, EndRecord, HalfRecord, LabRecord, RequestRecord, SentRecord } from "../history/records.ts";
 
 /** One request of the client with all that belongs to it. */
 export interface Connection {

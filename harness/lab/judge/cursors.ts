@@ -1,4 +1,4 @@
-import type { LabHead, LabRecord } from "../records.ts";
+import type { LabHead, LabRecord } from "../history/records.ts";
 import { type Connection, connectionsOf, named } from "./connections.ts";
 import { type ClientFinding, list, shownText } from "./findings.ts";
 

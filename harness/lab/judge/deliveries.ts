@@ -1,5 +1,5 @@
-import { readPayload } from "../payload.ts";
-import type { GotRecord, HalfRecord, LabRecord, SentRecord } from "../records.ts";
+import type { GotRecord, HalfRecord, LabRecord, SentRecord } from "../history/records.ts";
+import { readPayload } from "../stage/payload.ts";
 import { type ClientFinding, list, shownText } from "./findings.ts";
 
 /** An event that the client had to deliver. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LabRecord } from "../records.ts";
+import type { LabRecord } from "../history/records.ts";
 import { doubleConnections } from "./double.ts";
 
 /** @param spans when each connection begins and ends, in milliseconds; null: nobody saw its end */

@@ -1,5 +1,5 @@
 import { type ClientRow, type FindingKind, findingKinds } from "../../../rows/client/row.ts";
-import type { LabRecord } from "../records.ts";
+import type { LabRecord } from "../history/records.ts";
 import { judgeCursors } from "./cursors.ts";
 import { judgeDeliveries, unheardTypes } from "./deliveries.ts";
 import { doubleConnections } from "./double.ts";

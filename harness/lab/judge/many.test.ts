@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { many } from "../../../rows/client/many.ts";
 import type { ClientRow } from "../../../rows/client/row.ts";
-import type { LabRecord, RequestRecord } from "../records.ts";
+import type { LabRecord, RequestRecord } from "../history/records.ts";
 import { judgeMany } from "./many.ts";
 
 const row = many[0] as ClientRow;

@@ -1,5 +1,5 @@
 import type { ClientRow, StreamAnswer } from "../../../rows/client/row.ts";
-import type { LabRecord, RequestRecord } from "../records.ts";
+import type { LabRecord, RequestRecord } from "../history/records.ts";
 import type { ClientFinding, ClientVerdict } from "./findings.ts";
 import { ms } from "./requests.ts";
 

@@ -1,4 +1,4 @@
-import type { LabRecord } from "../records.ts";
+import type { LabRecord } from "../history/records.ts";
 import { type Connection, connectionsOf, endedAt, named } from "./connections.ts";
 import { upper } from "./cursors.ts";
 import type { ClientFinding, LeftOpen } from "./findings.ts";

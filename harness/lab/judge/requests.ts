@@ -1,5 +1,5 @@
 import type { RefusalAnswer } from "../../../rows/client/row.ts";
-import type { ClientRecord, LabRecord } from "../records.ts";
+import type { ClientRecord, LabRecord } from "../history/records.ts";
 import { judgeChanges } from "./changes.ts";
 import { type Connection, connectionsOf, endedAt, named } from "./connections.ts";
 import { upper } from "./cursors.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ClientRow } from "../../../rows/client/row.ts";
-import type { LabRecord } from "../records.ts";
+import type { LabRecord } from "../history/records.ts";
 import { LabHistory } from "../testing/records.ts";
 import { judgeRow } from "./judge.ts";
 

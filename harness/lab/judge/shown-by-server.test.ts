@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Answer, ClientRow } from "../../../rows/client/row.ts";
 import { runbook } from "../../../rows/client/runbook.ts";
-import type { AnswerRecord, LabHead, LabRecord, RequestRecord } from "../records.ts";
+import type { AnswerRecord, LabHead, LabRecord, RequestRecord } from "../history/records.ts";
 import { notShown } from "./shown-by-server.ts";
 
 const rowOf = (wanted: string) => runbook.find(({ name }) => name === wanted) as ClientRow;

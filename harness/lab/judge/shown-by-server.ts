@@ -1,5 +1,5 @@
 import type { ClientRow } from "../../../rows/client/row.ts";
-import type { AnswerRecord, LabRecord } from "../records.ts";
+import type { AnswerRecord, LabRecord } from "../history/records.ts";
 import { connectionsOf } from "./connections.ts";
 
 /**

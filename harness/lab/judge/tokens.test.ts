@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LabRecord } from "../records.ts";
+import type { LabRecord } from "../history/records.ts";
 import { LabHistory } from "../testing/records.ts";
 import { judgeTokens } from "./tokens.ts";
 

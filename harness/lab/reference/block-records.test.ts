@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { TokenBook } from "../token-book.ts";
+import { TokenBook } from "../stage/token-book.ts";
 import { BlockReader } from "./block-reader.ts";
 import { blockRecords } from "./block-records.ts";
 

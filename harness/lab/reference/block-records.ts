@@ -1,6 +1,6 @@
+import type { AsideRecord, SentRecord } from "../history/records.ts";
 import { readStream } from "../reading.ts";
-import type { AsideRecord, SentRecord } from "../records.ts";
-import type { TokenBook } from "../token-book.ts";
+import type { TokenBook } from "../stage/token-book.ts";
 
 interface Around {
   readonly r: number;

@@ -4,7 +4,7 @@ import type { Fault } from "../../faults/fault.ts";
 import { createFault } from "../../faults/faults.ts";
 import type { FaultSpec } from "../../plan/scenario.ts";
 import type { Stage } from "../../stage/stage.ts";
-import type { CauseRecord } from "../records.ts";
+import type { CauseRecord } from "../history/records.ts";
 
 /** A client that resumes later than this after a gradual rotation is refused again. In seconds. */
 const tokenLifeSec = 30;

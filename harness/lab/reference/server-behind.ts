@@ -1,6 +1,6 @@
 import type { ReferenceFace } from "../../../rows/client/row.ts";
 import { type Stage as ServerStage, setStage } from "../../stage/stage.ts";
-import type { CauseRecord } from "../records.ts";
+import type { CauseRecord } from "../history/records.ts";
 import { Cause, faultsOf } from "./cause.ts";
 import type { Reference } from "./find-reference.ts";
 

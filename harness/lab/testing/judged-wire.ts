@@ -2,7 +2,7 @@ import path from "node:path";
 import { clientRows } from "../../../rows/client/rows.ts";
 import { commandClient } from "../clients/command.ts";
 import type { ClientResults } from "../results.ts";
-import { runLab } from "../run-lab.ts";
+import { runLab } from "../run/run-lab.ts";
 import type { ProtocolWire } from "../wires/wire.ts";
 import { wires } from "../wires/wires.ts";
 

@@ -1,5 +1,5 @@
 import type { Answer, RefusalAnswer, StreamAnswer } from "../../../rows/client/row.ts";
-import type { DoneRecord, EndRecord, LabHead, LabRecord, RequestRecord, SentRecord } from "../records.ts";
+import type { DoneRecord, EndRecord, LabHead, LabRecord, RequestRecord, SentRecord } from "../history/records.ts";
 
 /** Makes a row's history step by step. The clock goes on by 10 ms a record, unless it is told to go on by more. */
 export class LabHistory {

@@ -1,7 +1,7 @@
 import type { StreamDescription } from "../../protocols/description/description.ts";
 import { describedRows } from "../described.ts";
 import { describedCursor, openHeaders, placeOf } from "../described-requests.ts";
-import { readPayload } from "../payload.ts";
+import { readPayload } from "../stage/payload.ts";
 import type { Asked, Place, ProtocolWire } from "./wire.ts";
 
 /** The other side of a description. */

@@ -1,5 +1,5 @@
-import type { Delivery } from "../delivery.ts";
-import { readPayload } from "../payload.ts";
+import type { Delivery } from "../history/delivery.ts";
+import { readPayload } from "../stage/payload.ts";
 
 /** The beginning of a payload's text: a part of one, or a changed one, must not be taken for something else. */
 const beginning = /\{"n":\d/;

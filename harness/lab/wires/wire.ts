@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ClientRow } from "../../../rows/client/row.ts";
-import type { Delivery } from "../delivery.ts";
-import type { Payload } from "../payload.ts";
-import type { SentRecord } from "../records.ts";
+import type { Delivery } from "../history/delivery.ts";
+import type { SentRecord } from "../history/records.ts";
+import type { Payload } from "../stage/payload.ts";
 
 /** A protocol as the lab plays it: the rows that it can have, and the server's side of each. */
 export interface ProtocolWire {

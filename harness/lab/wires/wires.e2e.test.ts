@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { inParallel } from "../../run/in-parallel.ts";
+import { inParallel } from "../../run/side-by-side/in-parallel.ts";
 import type { ClientResults } from "../results.ts";
 import { judgedWire } from "../testing/judged-wire.ts";
 import { wireLiars } from "../testing/wire-liars.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ClientRow } from "../../../rows/client/row.ts";
 import { clientRows } from "../../../rows/client/rows.ts";
-import { readPayload } from "../payload.ts";
 import { readStream } from "../reading.ts";
-import { servedStream, stepsOf } from "../stream-script.ts";
+import { readPayload } from "../stage/payload.ts";
+import { servedStream, stepsOf } from "../stage/stream-script.ts";
 import { payloadsIn } from "./payloads-in.ts";
 import type { Place, ProtocolWire } from "./wire.ts";
 import { wires } from "./wires.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RefusalError } from "../../errors.ts";
-import { chooseFaces } from "../choose-faces.ts";
+import { chooseFaces } from "../choice/choose-faces.ts";
 import type { RunChoices } from "../request.ts";
 
 const plain: RunChoices = { profile: "pr", redis: "auto", set: [], engine: "own" };

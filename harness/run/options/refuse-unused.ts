@@ -4,7 +4,7 @@ import { errors, RefusalError } from "../../errors.ts";
 import { faceNames, type Override } from "../../plan/override.ts";
 import type { Scenario } from "../../plan/scenario.ts";
 import type { RunChoices } from "../request.ts";
-import { hooksOf } from "../target-checks.ts";
+import { hooksOf } from "../target/target-checks.ts";
 
 /**
  * Refuses an override that nothing would use. Otherwise the run would pass, and its reader would believe that the setting was

@@ -1,6 +1,6 @@
 import type { RunInfo } from "../../history/run-info.ts";
 import { describedProtocol } from "../../protocols/description/described-protocol.ts";
-import { inParallel } from "../../run/in-parallel.ts";
+import { inParallel } from "../../run/side-by-side/in-parallel.ts";
 import { startEventSourceServer } from "../event-source-server.ts";
 import { liars } from "../liars.ts";
 import { liarFace, usual } from "../load-of-liar.ts";

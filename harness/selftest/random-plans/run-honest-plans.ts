@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import fc from "fast-check";
 import type { RunInfo } from "../../history/run-info.ts";
-import { inParallel } from "../../run/in-parallel.ts";
+import { inParallel } from "../../run/side-by-side/in-parallel.ts";
 import type { Liar } from "../liar.ts";
 import { faceOf } from "../load-of-liar.ts";
 import { startProxy } from "../proxy/proxy.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rows } from "../../../../rows/rows.ts";
-import { inParallel } from "../../../run/in-parallel.ts";
+import { inParallel } from "../../../run/side-by-side/in-parallel.ts";
 import { runFaults } from "../../testing/faults-of-runs.ts";
 import { runRows } from "../../testing/run-rows.ts";
 

@@ -1,0 +1,102 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { ClientRow } from "../../../rows/client/row.ts";
+import { inParallel } from "../../run/side-by-side/in-parallel.ts";
+import type { ClientUnderTest } from "../clients/client.ts";
+import type { LabRecord } from "../history/records.ts";
+import { judgeRow } from "../judge/judge.ts";
+import { judgeMany } from "../judge/many.ts";
+import type { Reference } from "../reference/find-reference.ts";
+import type { ClientResults } from "../results.ts";
+import { LabServer } from "../stage/lab-server.ts";
+import type { NotOffered, ProtocolWire } from "../wires/wire.ts";
+import { conclude, type JudgedRow } from "./conclude.ts";
+import { runMany } from "./run-many.ts";
+import { type Patience, runRow, usualPatience } from "./run-row.ts";
+
+export interface LabRun {
+  readonly rows: readonly ClientRow[];
+  readonly client: ClientUnderTest;
+  /** Its name, or that of the description's file. */
+  readonly protocol: string;
+  /** How it speaks, where that is neither event-source nor draft-graph. */
+  readonly wire?: ProtocolWire | undefined;
+  readonly notOffered?: readonly NotOffered[];
+  /** What reference servers are started with; or, as a sentence, why the lab plays their rows. */
+  readonly reference?: Reference | undefined;
+  readonly seed: number;
+  /** Rows that run side by side. */
+  readonly parallel: number;
+  /** The application has to start a new stream after 401 and 410. */
+  readonly mustStartAnew: boolean;
+  readonly patience?: Partial<Patience>;
+  /** Where the histories and the client's output go. It exists. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly port?: number;
+  /** Clients of the rows that are about many. */
+  readonly clients?: number;
+  /** Many clients have to come back spread over time. */
+  readonly mustSpread?: boolean;
+  onRow?(row: ClientRow): void;
+  /** Told once the server listens. */
+  onReady?(urlOf: (row: ClientRow) => string): void;
+}
+
+/** Runs the rows against one client, each on a stage of its own, and judges them. */
+export async function runLab(run: LabRun): Promise<ClientResults> {
+  const { rows, client, protocol, seed, parallel, mustStartAnew, folder, signal } = run;
+  const startedAt = new Date();
+  const patience = { ...usualPatience, ...run.patience };
+  const seen = new Map<ClientRow, readonly LabRecord[]>();
+  const lab = await LabServer.start(run.port);
+  try {
+    run.onReady?.((row) => lab.urlOf(row.name));
+    await inParallel(rows.length, parallel, async (number) => {
+      const row = rows[number] as ClientRow;
+      const logFile = path.join(folder, `${row.name}.log`);
+      const credentials = credentialsFor(protocol);
+      if (signal.aborted) return "stop";
+      const given = { row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal };
+      const session = { ...given, protocol, wire: run.wire, reference: run.reference };
+      const records = row.many ? await runMany(session, run.clients ?? 1) : await runRow(session);
+      seen.set(row, records);
+      await writeFile(historyOf(folder, row), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+      run.onRow?.(row);
+      return null;
+    });
+  } finally {
+    await lab.close();
+  }
+  const reports = [...seen.values()].some((records) => records.some(({ k }) => k === "got"));
+  const judged: JudgedRow[] = rows.flatMap((row) => {
+    const records = seen.get(row);
+    if (!records) return [];
+    const verdict = row.many
+      ? judgeMany(row, records, { clients: run.clients ?? 1, mustSpread: run.mustSpread === true })
+      : judgeRow(row, records, { reports, mustStartAnew });
+    return [{ row, records, verdict, history: path.basename(historyOf(folder, row)) }];
+  });
+  return conclude(judged, {
+    id: randomUUID(),
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    seed,
+    protocol,
+    notOffered: run.notOffered ?? [],
+    ...(run.reference === undefined ? {} : { reference: run.reference }),
+    client: client.describe,
+    interrupted: signal.aborted,
+  });
+}
+
+function historyOf(folder: string, { name }: ClientRow): string {
+  return path.join(folder, `${name}.ndjson`);
+}
+
+/** Made for one row, so that they are nobody's secret. */
+function credentialsFor(protocol: string): Readonly<Record<string, string>> {
+  const key = randomBytes(12).toString("hex");
+  return protocol === "draft-graph" ? { "X-Olumi-Assist-Key": key } : { Authorization: `Bearer ${key}` };
+}
