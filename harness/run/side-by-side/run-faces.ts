@@ -15,8 +15,11 @@ import { startBarrier } from "./start-barrier.ts";
  * seconds, and a server that gets no processor time looks like one that is broken.
  */
 const defaultParallel = 2 * availableParallelism();
-/** All rows of one target share its process. Four of them left 80 % of two cores idle. */
-const parallelOnOneTarget = 4 * availableParallelism();
+/**
+ * All rows of one target share its process: four of them left 80 % of two cores idle. With eight, servers that need much time
+ * to begin a stream (MCP) were too busy to be judged.
+ */
+const parallelOnOneTarget = 3 * availableParallelism();
 
 /** Runs the faces side by side, the longest first, as many as the machine has room for; those that must be alone come last. */
 export async function runAll(
