@@ -25,7 +25,7 @@ export interface Version {
   readonly fault?: { readonly source: string; readonly says: string };
   /** A text that the harness must print: it refuses this version, because it has nothing to resume. No row runs. */
   readonly refused?: string;
-  /** Row → `pass`, `left open`, `not offered`, `inconclusive`, or `fail: GATE, …`. */
+  /** Row → `pass`, `left open`, `not offered`, `inconclusive`, `fail: GATE, …`, or `varies` where a fault shows in some runs only. */
   readonly rows: Readonly<Record<string, string>>;
 }
 
@@ -61,7 +61,7 @@ const schema = {
             type: "object",
             additionalProperties: {
               type: "string",
-              pattern: "^(pass|left open|not offered|inconclusive|fail: [a-z0-9_]+(, [a-z0-9_]+)*)$",
+              pattern: "^(pass|left open|not offered|inconclusive|varies|fail: [a-z0-9_]+(, [a-z0-9_]+)*)$",
             },
           },
         },

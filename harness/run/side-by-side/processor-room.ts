@@ -35,7 +35,7 @@ interface Times {
 function times(): Times {
   return cpus().reduce(
     (sum, { times: { user, nice, sys, idle, irq } }) => ({
-      idle: sum.idle + idle + nice, // who runs at a lower priority gives way
+      idle: sum.idle + idle + nice, // processes of a lower priority give way to ours
       all: sum.all + user + nice + sys + idle + irq,
     }),
     { idle: 0, all: 0 },
