@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { leak } from "../../rows/leak.ts";
+import { restart } from "../../rows/restart.ts";
+import { storm } from "../../rows/storm.ts";
 import { baseline } from "../../scenarios/baseline.ts";
 import { redisOutage } from "../../scenarios/redis-outage.ts";
 import { tokenExpiry } from "../../scenarios/token-expiry.ts";
 import { adjustLoad, atPace, atRealTime } from "./adjust.ts";
 import { buildPlan } from "./build-plan.ts";
 import { applyOverride, parseOverride } from "./override.ts";
+import { scenarioOfRow } from "./scenario-of-row.ts";
 
 const total = (scenario: { load: readonly { streams: number }[] }) =>
   scenario.load.reduce((sum, load) => sum + load.streams, 0);
@@ -26,6 +30,21 @@ describe("the load", () => {
   test("of a scenario with a fault keeps its times", () => {
     const adjusted = adjustLoad(tokenExpiry, { rate: 1, durationMs: 1 });
     expect(adjusted.load).toEqual(tokenExpiry.load);
+  });
+
+  test.each([restart, leak])(
+    "of the row $name keeps its times: the target is killed or measured at a fixed moment",
+    (row) => {
+      const scenario = scenarioOfRow(row, { started: true });
+      expect(adjustLoad(scenario, { durationMs: 20_000 }).load).toEqual(scenario.load);
+    },
+  );
+
+  test("of the row storm follows a duration, although its target's memory is watched from the beginning", () => {
+    const scenario = scenarioOfRow(storm, { started: true });
+    expect(adjustLoad(scenario, { durationMs: 20_000 }).load.map((load) => load.arriveWithinMs)).toEqual([
+      20_000, 20_000,
+    ]);
   });
 });
 
