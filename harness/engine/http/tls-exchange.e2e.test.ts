@@ -52,12 +52,13 @@ async function read(
   base: URL,
   onText: (text: string, exchange: Exchange) => void = () => {},
   limits = { answerMs: 3_000, idleMs: 3_000, eventMs: 3_000 },
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<{ text: string; end: ExchangeEnd }> {
   const timers = new FaceTimers(new AbortController().signal);
   closing.push(() => timers.close());
   let text = "";
   const exchange = openExchange(
-    { base, request: { method: "GET", path: "/", headers: {} }, headers: {}, limits, timers },
+    { base, request: { method: "GET", path: "/", headers }, headers: {}, limits, timers },
     {
       onAnswer() {},
       onBytes(bytes, from, to) {
@@ -74,6 +75,12 @@ describe("an exchange over TLS", () => {
   test("reads the answer to its end", async () => {
     const base = await serve((socket) => void socket.end(`${head}${chunk}0\r\n\r\n`));
     expect(await read(base)).toEqual({ text: "hello", end: { why: "closed" } });
+  });
+
+  test("fails alone when a header cannot be sent", async () => {
+    const base = await serve((socket) => void socket.end(`${head}0\r\n\r\n`));
+    const { end } = await read(base, undefined, undefined, { "Last-Event-ID": "a\nb" });
+    expect(end).toEqual({ why: "error", error: "ERR_INVALID_CHAR" });
   });
 
   test("says that the connection was lost when that happens in the answer", async () => {

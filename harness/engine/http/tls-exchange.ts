@@ -11,18 +11,30 @@ const agent = new https.Agent({ keepAlive: false, maxSockets: Number.POSITIVE_IN
 
 /** An exchange over TLS, by node:https. */
 export class TlsExchange extends LimitedExchange {
-  readonly #request: ClientRequest;
+  /** Null: a header cannot be sent. */
+  readonly #request: ClientRequest | null;
 
   constructor(options: ExchangeOptions, handlers: ExchangeHandlers) {
-    const { method, body } = options.request;
-    const request = https.request(urlOf(options), { method, headers: headersOf(options), agent });
-    super(options, handlers); // not before: a request with a header that cannot be sent throws, and nothing may watch it then
+    super(options, handlers);
+    const request = this.#create(options);
     this.#request = request;
+    if (!request) return;
     request.on("error", (error: NodeJS.ErrnoException) => this.fail(error.code ?? error.message));
     request.on("close", () => this.failAsLost());
     request.on("finish", () => handlers.onSent?.());
     request.on("response", (response) => this.#onResponse(response));
-    request.end(body);
+    request.end(options.request.body);
+  }
+
+  /** A header that cannot be sent, such as a cursor with a line break, fails this exchange alone. */
+  #create(options: ExchangeOptions): ClientRequest | null {
+    try {
+      return https.request(urlOf(options), { method: options.request.method, headers: headersOf(options), agent });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      queueMicrotask(() => this.fail(code ?? message));
+      return null;
+    }
   }
 
   #onResponse(response: IncomingMessage): void {
@@ -41,16 +53,16 @@ export class TlsExchange extends LimitedExchange {
   }
 
   protected override letGo(lost: CutHow | undefined): void {
-    const { socket } = this.#request;
-    if (lost === undefined || !socket) this.#request.destroy();
+    const socket = this.#request?.socket;
+    if (lost === undefined || !socket) this.#request?.destroy();
     else loseSocket(socket, lost, this.timers);
   }
 
   protected override pauseReading(): void {
-    this.#request.socket?.pause();
+    this.#request?.socket?.pause();
   }
 
   protected override resumeReading(): void {
-    this.#request.socket?.resume();
+    this.#request?.socket?.resume();
   }
 }
