@@ -77,7 +77,7 @@ describe("an exchange over TLS", () => {
     expect(await read(base)).toEqual({ text: "hello", end: { why: "closed" } });
   });
 
-  test("fails alone when a header cannot be sent", async () => {
+  test("fails alone when a header would break out of itself", async () => {
     const base = await serve((socket) => void socket.end(`${head}0\r\n\r\n`));
     const { end } = await read(base, undefined, undefined, { "Last-Event-ID": "a\nb" });
     expect(end).toEqual({ why: "error", error: "ERR_INVALID_CHAR" });
@@ -116,15 +116,5 @@ describe("an exchange over TLS", () => {
     const base = await serve((socket) => void (sent && socket.write(sent)));
     const { end } = await read(base, () => {}, { answerMs: 300, idleMs: 300, eventMs: 300 });
     expect(end).toEqual({ why: "timeout", error });
-  });
-
-  test("throws for a header that would break out of itself", () => {
-    const timers = new FaceTimers(new AbortController().signal);
-    closing.push(() => timers.close());
-    const base = new URL("https://127.0.0.1:1");
-    const request = { method: "GET", path: "/", headers: { "x-token": "a\r\nb: c" } };
-    const limits = { answerMs: 1, idleMs: 1, eventMs: 1 };
-    const open = () => openExchange({ base, request, headers: {}, limits, timers }, { onAnswer() {}, onBytes() {} });
-    expect(open).toThrow("Invalid character in header content");
   });
 });
