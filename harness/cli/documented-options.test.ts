@@ -11,11 +11,12 @@ const optionsOf = (command: Command): string[] => [
   ...command.commands.flatMap(optionsOf),
 ];
 
-const ofNode = ["--max-semi-space-size"];
+/** Options of Node and of vitest. */
+const ofOthers = ["--max-semi-space-size", "--project"];
 
 test("each option that the documentation names is there", async () => {
   const ours = (await Promise.all(verbs.map(({ load }) => load()))).flatMap(optionsOf);
-  const known = new Set([...ours, ...(rotationHelp.match(/--[a-z-]+/g) ?? []), ...ofNode]);
+  const known = new Set([...ours, ...(rotationHelp.match(/--[a-z-]+/g) ?? []), ...ofOthers]);
   const pages = readdirSync(path.join(root, "docs")).filter((name) => name.endsWith(".md"));
   const unknown = pages.flatMap((page) =>
     [...readFileSync(path.join(root, "docs", page), "utf8").matchAll(/`(--[a-z][a-z0-9-]+)/g)]
