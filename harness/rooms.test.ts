@@ -158,6 +158,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const shared = [
   "harness/child.ts",
   "harness/errors.ts",
+  "harness/line-reader.ts",
   "harness/extremes.ts",
   "harness/figures.ts",
   "harness/free-port.ts",

@@ -1,13 +1,30 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { prometheusNumbers } from "../prometheus-text.ts";
 import { withoutCredentials } from "../secrets.ts";
 import { parseInfo } from "./ask-redis.ts";
-import { countLogs, plain } from "./read-logs.ts";
+import { countLogs, plain, readLogs } from "./read-logs.ts";
 
 const line = (fields: object) => JSON.stringify({ level: 30, time: 1, instance: "instance-0", ...fields });
 
 describe("log lines", () => {
+  test("of a file end at LF, whatever a JSON text in them holds, and the last one needs no end", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-logs-"));
+    const file = path.join(folder, "server.log");
+    try {
+      writeFileSync(
+        file,
+        [line({ event: "stalled_reader", note: "a\u2028b" }), line({ event: "stalled_reader" })].join("\n"),
+      );
+      expect(await readLogs([file])).toMatchObject({ lines: 2, stalledReaders: 2 });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   test("are counted by their fields", () => {
     const counted = countLogs([
       line({ event: "assist.sse.resume_expired" }),

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { linesOf } from "../line-reader.ts";
 import type { LogEvidence } from "./evidence.ts";
 
 /** The most distinct names that are counted one by one. All further ones are counted as "others". */
@@ -15,8 +15,7 @@ export async function readLogs(files: readonly string[]): Promise<LogEvidence> {
   const count = new LogCount();
   for (const file of files) {
     count.newFile(file);
-    const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-    for await (const line of lines) count.line(line);
+    for await (const line of linesOf(createReadStream(file))) count.line(line);
   }
   return count.evidence();
 }
