@@ -31,6 +31,7 @@ const everyResume = [
   "foreign-cursor",
   "compressed",
   "after-end",
+  "slow-reader",
 ];
 
 export const runFaults: readonly RunFault[] = [
@@ -108,6 +109,7 @@ export const runFaults: readonly RunFault[] = [
   {
     name: "the newest cursor that a run ever got is the one that counts",
     row: "stale-cursor",
+    maybeIn: ["foreign-cursor"], // by number, another run's cursor is one of this run's too
     make: () => ({
       readBefore(run, cursor) {
         const before = correct.readBefore(run, cursor);
@@ -139,6 +141,7 @@ export const runFaults: readonly RunFault[] = [
   {
     name: "ids are made of the clock",
     row: "burst",
+    only: "byId", // a client that sends the number does not depend on ids
     make: () => ({
       idOf: () => `t-${Date.now()}`,
       readBefore: (run, cursor) =>
