@@ -158,10 +158,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const shared = [
   "harness/child.ts",
   "harness/errors.ts",
-  "harness/line-reader.ts",
   "harness/extremes.ts",
   "harness/figures.ts",
   "harness/free-port.ts",
+  "harness/line-reader.ts",
   "harness/lock-file.mjs",
   "harness/peers.ts",
   "harness/prometheus-text.ts",

@@ -3,6 +3,7 @@ import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { RefusalError } from "../errors.ts";
 import { root } from "../run/environment.ts";
+import { messageOf } from "../thrown.ts";
 import { withoutKeys } from "./options/datadog-connection.ts";
 import { helpText } from "./output/help-text.ts";
 import { type Verb, verbs } from "./verbs/verbs.ts";
@@ -44,7 +45,7 @@ function report(error: unknown): number {
     process.stderr.write(withoutKeys(`${message}\n${hint}\n(${code}, exit ${exitCode})\n`));
     return exitCode;
   }
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   process.stderr.write(withoutKeys(`An unexpected error: ${text}.\n`));
   process.stderr.write("Nothing can be said about the target (exit 3). RESUME_GATE_DEBUG=1 shows where it happened.\n");
   if (process.env.RESUME_GATE_DEBUG && error instanceof Error) process.stderr.write(withoutKeys(`${error.stack}\n`));

@@ -1,6 +1,7 @@
 import { Ajv } from "ajv";
 import { errors, RefusalError } from "../errors.ts";
 import { shapeProblem } from "../protocols/description/check/shape-problem.ts";
+import { messageOf } from "../thrown.ts";
 import type { ResumeGateConfig } from "./config.ts";
 import { configExamples, configSchema } from "./config-schema.ts";
 import { loadModule } from "./load-module.ts";
@@ -14,7 +15,7 @@ const fits = new Ajv({ allErrors: true, verbose: true, strict: false }).compile<
  */
 export async function readConfig(file: string): Promise<ResumeGateConfig> {
   const value = await loadModule(file).catch((error: unknown) => {
-    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+    const reason = messageOf(error).split("\n")[0] ?? "";
     throw new RefusalError(errors.badConfig(file, `It cannot be loaded: ${reason}`, loadHint), { cause: error });
   });
   return checkConfig(value, file);

@@ -5,6 +5,7 @@ import type { EventFacts } from "../protocols/event-facts.ts";
 import type { StreamReader } from "../protocols/stream-reader.ts";
 import type { SseEvent } from "../sse/sse-event.ts";
 import { createSseParser, type SseHandlers, type SseParser } from "../sse/sse-parser.ts";
+import { messageOf } from "../thrown.ts";
 import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
 import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
 import type { FaceContext } from "./context.ts";
@@ -141,7 +142,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     try {
       this.#readBytes(bytes, from, to);
     } catch (error) {
-      this.#readError = error instanceof Error ? error.message : String(error);
+      this.#readError = messageOf(error);
       this.#exchange.cut();
     }
   }

@@ -1,3 +1,4 @@
+import { messageOf } from "../thrown.ts";
 import type { EventFacts } from "./event-facts.ts";
 import type { Protocol } from "./protocol.ts";
 import type { RequestSpec, StreamReader, StreamRoute } from "./stream-reader.ts";
@@ -97,7 +98,7 @@ function call<T>(file: string, what: string, action: () => T): T {
     return action();
   } catch (error) {
     if (error instanceof ModuleFault) throw error;
-    throw new ModuleFault(`${file}: ${what} failed: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ModuleFault(`${file}: ${what} failed: ${messageOf(error)}`);
   }
 }
 

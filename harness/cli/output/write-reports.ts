@@ -6,6 +6,7 @@ import { reports } from "../../../reports/reports.ts";
 import type { Results } from "../../gate/results.ts";
 import { readTraces } from "../../replay/read-traces.ts";
 import { outFolder } from "../../run/out-folder.ts";
+import { messageOf } from "../../thrown.ts";
 
 /**
  * Writes every report beside the results. If a report cannot be made or written, the others still are.
@@ -28,7 +29,7 @@ export async function writeReports(
         return null;
       } catch (error) {
         await rm(temporary, { force: true }).catch(() => {});
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         return `The ${name} report could not be written to ${to}: ${reason}. The results are complete.`;
       }
     }),

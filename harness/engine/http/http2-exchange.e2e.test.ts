@@ -1,32 +1,20 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import http2, { type Http2SecureServer, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
 import https from "node:https";
 import net, { type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import tls from "node:tls";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { FaceTimers } from "../face-timers.ts";
-import { type Certificate, makeCertificate } from "../testing/certificate.ts";
+import { trustedCertificate } from "../testing/certificate.ts";
 import type { Exchange, ExchangeEnd } from "./exchange.ts";
 import { Http2Sessions } from "./http2-sessions.ts";
 import { openExchange } from "./open-exchange.ts";
 
-let folder = "";
-let certificate: Certificate;
-let trusted: string[] = [];
+let trusted: ReturnType<typeof trustedCertificate>;
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "resume-gate-h2-"));
-  certificate = makeCertificate(folder);
-  trusted = tls.getCACertificates("default");
-  tls.setDefaultCACertificates([...trusted, certificate.cert]);
+  trusted = trustedCertificate();
 });
-afterAll(() => {
-  tls.setDefaultCACertificates(trusted);
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => trusted.end());
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0)) close();
@@ -37,7 +25,7 @@ async function serve(
   onStream: (stream: ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => void,
   settings: http2.Settings = {},
 ) {
-  const server = http2.createSecureServer({ ...certificate, settings });
+  const server = http2.createSecureServer({ ...trusted.certificate, settings });
   const seen = {
     sessions: [] as ServerHttp2Session[],
     resets: [] as number[],
@@ -328,7 +316,7 @@ describe("an exchange over HTTP/2", () => {
   });
 
   test("says that its server does not speak HTTP/2, and that nothing listens", async () => {
-    const server = https.createServer(certificate, (_request, response) => void response.end());
+    const server = https.createServer(trusted.certificate, (_request, response) => void response.end());
     const base = await listen(server);
     closing.push(() => server.close());
     const open = client();

@@ -2,6 +2,7 @@ import { type IncomingHttpHeaders, validateHeaderName, validateHeaderValue } fro
 import net from "node:net";
 import type { CutHow } from "../../history/records.ts";
 import { scanInput } from "../../sse/scan/scan.ts";
+import { messageOf } from "../../thrown.ts";
 import { authorization, type ExchangeHandlers, type ExchangeOptions, headersOf, urlOf } from "./exchange.ts";
 import { LimitedExchange } from "./limited-exchange.ts";
 import { loseSocket } from "./lose-socket.ts";
@@ -64,7 +65,7 @@ export class PlainExchange extends LimitedExchange implements ResponseHandlers {
     try {
       this.#decoder.push(scanInput, 0, length);
     } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error));
+      this.fail(messageOf(error));
       return true;
     }
     if (this.hasAnswered) this.limitAt = this.timers.in(this.limits.idleMs);

@@ -1,28 +1,17 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import tls, { type TLSSocket } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { FaceTimers } from "../face-timers.ts";
-import { type Certificate, makeCertificate } from "../testing/certificate.ts";
+import { trustedCertificate } from "../testing/certificate.ts";
 import type { Exchange, ExchangeEnd } from "./exchange.ts";
 import { openExchange } from "./open-exchange.ts";
 
-let folder = "";
-let certificate: Certificate;
-let trusted: string[] = [];
+let trusted: ReturnType<typeof trustedCertificate>;
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "resume-gate-tls-"));
-  certificate = makeCertificate(folder);
-  trusted = tls.getCACertificates("default");
-  tls.setDefaultCACertificates([...trusted, certificate.cert]);
+  trusted = trustedCertificate();
 });
-afterAll(() => {
-  tls.setDefaultCACertificates(trusted);
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => trusted.end());
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0)) close();
@@ -31,7 +20,7 @@ afterEach(() => {
 /** A server that answers each request by this function, once the request's head has come. */
 async function serve(answer: (socket: TLSSocket) => void): Promise<URL> {
   const sockets = new Set<TLSSocket>();
-  const server = tls.createServer({ ...certificate }, (socket) => {
+  const server = tls.createServer({ ...trusted.certificate }, (socket) => {
     sockets.add(socket);
     socket.on("error", () => {}).once("data", () => answer(socket));
   });

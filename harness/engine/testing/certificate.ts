@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import tls from "node:tls";
 
 export interface Certificate {
   readonly key: string;
@@ -18,4 +20,19 @@ export function makeCertificate(folder: string): Certificate {
     stdio: "ignore",
   });
   return { key: readFileSync(key, "utf8"), cert: readFileSync(file, "utf8"), file };
+}
+
+/** A certificate that this process trusts until `end`. */
+export function trustedCertificate(): { readonly certificate: Certificate; end(): void } {
+  const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-tls-"));
+  const certificate = makeCertificate(folder);
+  const trusted = tls.getCACertificates("default");
+  tls.setDefaultCACertificates([...trusted, certificate.cert]);
+  return {
+    certificate,
+    end() {
+      tls.setDefaultCACertificates(trusted);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Browser } from "puppeteer-core";
 import { errors, RefusalError } from "../../errors.ts";
 import { requirePeers } from "../../peers.ts";
+import { messageOf } from "../../thrown.ts";
 import { readDelivery } from "../history/delivery.ts";
 import type { ClientUnderTest, RunningClient, Session } from "./client.ts";
 
@@ -60,7 +61,7 @@ async function open(browser: Browser, template: string, session: Session): Promi
     await page.goto(at, { timeout: openLimitMs, waitUntil: "domcontentloaded" });
   } catch (error) {
     await context.close();
-    throw new RefusalError(errors.pageAway(template, error instanceof Error ? error.message : String(error)));
+    throw new RefusalError(errors.pageAway(template, messageOf(error)));
   }
   return { ended: never, printed: () => lines.join("\n"), stop: () => context.close() };
 }

@@ -4,6 +4,7 @@ import type { Fault } from "../../faults/fault.ts";
 import { createFault } from "../../faults/faults.ts";
 import type { FaultSpec } from "../../plan/scenario.ts";
 import type { Stage } from "../../stage/stage.ts";
+import { messageOf } from "../../thrown.ts";
 import type { CauseRecord } from "../history/records.ts";
 
 /** A client that resumes later than this after a gradual rotation is refused again. In seconds. */
@@ -46,7 +47,7 @@ export class Cause {
       if (seen) tell("seen", seen.observed);
       if (face.undone === "before-the-cut") await this.#undo();
     } catch (error) {
-      if (!signal.aborted) tell("failed", error instanceof Error ? error.message : String(error));
+      if (!signal.aborted) tell("failed", messageOf(error));
     }
     await silence;
   }
@@ -67,7 +68,7 @@ export class Cause {
     const { tell } = this.#options;
     await this.#ended.then(
       () => tell("undone", this.#fault?.name ?? ""),
-      (error: unknown) => tell("failed", error instanceof Error ? error.message : String(error)),
+      (error: unknown) => tell("failed", messageOf(error)),
     );
   }
 }

@@ -18,7 +18,7 @@ function reasons(status: number, changed: Partial<Expectation> = {}) {
     .filter((reason) => reason !== null);
 }
 
-test("a green face whose resumes are all refused may stop, and says why once for each further record", () => {
+test("a green face whose resumes are all refused may stop, and the reason is always the same", () => {
   expect(new Set(reasons(404))).toEqual(new Set([expect.stringMatching(/attempts have failed/)]));
 });
 

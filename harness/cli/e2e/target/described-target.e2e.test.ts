@@ -1,13 +1,12 @@
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validateResults } from "../../../../reports/validate-results.ts";
-import type { FaceResult, Results } from "../../../gate/results.ts";
 import type { StreamDescription } from "../../../protocols/description/description.ts";
+import { runBaseline } from "../../testing/run-baseline.ts";
 import { runResumeGate } from "../../testing/run-resume-gate.ts";
 
 let folder = "";
@@ -83,32 +82,13 @@ const described: StreamDescription = {
 async function run(name: string, resuming: Resuming, description: unknown) {
   const server = serve(resuming);
   await once(server, "listening");
-  const out = path.join(folder, name);
-  const file = path.join(folder, `${name}.json`);
-  writeFileSync(file, JSON.stringify(description));
   const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const args = [
-    "run",
-    "baseline",
-    "--target",
-    target,
-    "--protocol",
-    file,
-    "--seed",
-    "11",
-    "--streams",
-    "150",
-    "--duration",
-    "4s",
-    "--out",
-    out,
-  ];
-  const { code, err } = await runResumeGate(args, { cwd: folder });
-  server.close();
-  server.closeAllConnections();
-  const results = JSON.parse(readFileSync(path.join(out, "perf-sse-live-results.json"), "utf8")) as Results;
-  validateResults(results);
-  return { code, err, results, face: results.scenarios[0]?.faces[0] as FaceResult };
+  try {
+    return await runBaseline(target, description, path.join(folder, name));
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 }
 
 const numberInData = { proof: [{ number: "/n", from: 1 }] };

@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validateResults } from "../../../../reports/validate-results.ts";
-import type { FaceResult, Results } from "../../../gate/results.ts";
+import type { FaceResult } from "../../../gate/results.ts";
 import type { StreamDescription } from "../../../protocols/description/description.ts";
-import { runResumeGate } from "../../testing/run-resume-gate.ts";
+import { runBaseline } from "../../testing/run-baseline.ts";
 import { startWordServer, type WordServer } from "../../testing/server-without-numbers.ts";
 
 let folder = "";
@@ -32,30 +31,11 @@ const published: StreamDescription = {
 
 async function run(name: string, how: WordServer, description: unknown) {
   const server = await startWordServer(how);
-  const out = path.join(folder, name.replaceAll(/\W+/g, "-"));
-  const file = `${out}.json`;
-  writeFileSync(file, JSON.stringify(description));
-  const args = [
-    "run",
-    "baseline",
-    "--target",
-    server.url,
-    "--protocol",
-    file,
-    "--seed",
-    "11",
-    "--streams",
-    "150",
-    "--duration",
-    "4s",
-    "--out",
-    out,
-  ];
-  const { code, err } = await runResumeGate(args, { cwd: folder });
-  server.close();
-  const results = JSON.parse(readFileSync(path.join(out, "perf-sse-live-results.json"), "utf8")) as Results;
-  expect(validateResults(results)).toEqual([]);
-  return { code, err, results, face: results.scenarios[0]?.faces[0] as FaceResult };
+  try {
+    return await runBaseline(server.url, description, path.join(folder, name.replaceAll(/\W+/g, "-")));
+  } finally {
+    server.close();
+  }
 }
 
 const kindsOf = ({ findings }: FaceResult) => [...new Set(findings.map(({ kind }) => kind))].sort();
