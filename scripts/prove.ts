@@ -4,8 +4,10 @@ import { closest } from "fastest-levenshtein";
 import { startChild } from "../harness/child.ts";
 import { refuseArguments, scriptArguments } from "./arguments/script-arguments.mjs";
 import { type Proof, readProofs, type Version } from "./prove/expected-outcomes.ts";
-import { writeTable } from "./prove/proving-table.ts";
-import { accusations, differences, keptOf, runVersion, type Seen } from "./prove/run-version.ts";
+import { writeGeneratedPart } from "./prove/generated-part.ts";
+import { tableOf } from "./prove/proving-table.ts";
+import { accusations, differences, keptOf, runVersion, type Seen, type Ways } from "./prove/run-version.ts";
+import { seedsTableOf, tallyOf, tallySentence } from "./prove/seeds-table.ts";
 
 const usage = `usage: npm run prove -- [NAME…] [options]
 
@@ -15,13 +17,14 @@ The proving ground: runs all rows on published packages, and compares with what 
   --rows ROWS        only these rows, separated by commas
   --seed N           the seed of each run; default: drawn at random
   --seeds HOW-MANY   runs with the seeds from 1 to HOW-MANY each version of which nothing red is expected: none may be accused
+  --at-once N        how many packages run side by side, 1 where not given; a busy machine makes rows inconclusive
   --streams N        streams of each row; with few of them a row may be inconclusive, and must not be red
   --duration TIME    how long streams arrive in each row
   --version V        only this version
   --keep FOLDER      keeps histories and results there
   --record           writes what was seen into expected.json, to be read and approved
   --installed        installs nothing: all packages are there already
-  --table-of FOLDER  runs nothing: writes the table of docs/proving-ground.md from what runs have kept in FOLDER
+  --table-of FOLDER  runs nothing: writes the table of docs/proving-ground.md from what runs have kept in FOLDER; with --seeds, the table of seeds
 
 Exit codes: 0 all as expected, 1 not, 2 wrong usage, 4 a package could not be installed or started, 130 interrupted.
 `;
@@ -33,6 +36,7 @@ const { words: names, values } = await scriptArguments(
     rows: { type: "string" },
     seed: { type: "string" },
     seeds: { type: "string" },
+    "at-once": { type: "string" },
     streams: { type: "string" },
     duration: { type: "string" },
     version: { type: "string" },
@@ -41,7 +45,7 @@ const { words: names, values } = await scriptArguments(
     "table-of": { type: "string" },
     installed: { type: "boolean" },
   },
-  { mostWords: Number.POSITIVE_INFINITY, wholeNumbers: { seed: 0, seeds: 1, streams: 1 } },
+  { mostWords: Number.POSITIVE_INFINITY, wholeNumbers: { seed: 0, seeds: 1, streams: 1, "at-once": 1 } },
 );
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
@@ -50,7 +54,7 @@ const all = readProofs(path.join(root, "proving-ground"));
 
 if (values.list)
   for (const { name, versions } of all) say(`${name}  ${versions.map((each) => each.version).join(", ")}`);
-else if (values["table-of"] !== undefined) tableOf(values["table-of"]);
+else if (values["table-of"] !== undefined) writeTable(values["table-of"]);
 else process.exitCode = await proveAll(chosenProofs());
 
 /** The packages that were named, all when none was. Ends the process with 2 for a name or a version that is not there. */
@@ -68,54 +72,92 @@ function chosenProofs(): readonly Proof[] {
   return chosen;
 }
 
+/** What each version said, in the order of its runs: `NAME VERSION` → runs. */
+type AllSeen = Map<string, Seen[]>;
+
 async function proveAll(chosen: readonly Proof[]): Promise<number> {
-  const seen = new Map<string, Seen>();
+  const seen: AllSeen = new Map();
+  const waiting = [...chosen];
   let wrong = 0;
   let failed = 0;
-  for (const proof of chosen) {
-    try {
-      if (!values.installed) await install(proof);
-      for (const version of proof.versions) {
-        if (stop.signal.aborted) return 130;
-        if (values.version !== undefined && version.version !== values.version) continue;
-        for (const seed of seedsFor(version)) {
-          const ways = {
-            signal: stop.signal,
-            ...seed,
-            ...pick("rows"),
-            ...pick("streams"),
-            ...pick("duration"),
-            ...pick("keep"),
-          };
-          const found = await runVersion(proof, version, ways);
-          seen.set(`${proof.name} ${version.version}`, found);
-          wrong += print(proof, version, found);
-        }
+  const lane = async () => {
+    for (let proof = waiting.shift(); proof && !stop.signal.aborted; proof = waiting.shift()) {
+      try {
+        wrong += await proveOne(proof, seen);
+      } catch (error) {
+        failed++;
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
       }
-    } catch (error) {
-      failed++;
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: Number(values["at-once"] ?? 1) }, lane));
   if (values.record) for (const proof of chosen) record(proof, seen);
   return stop.signal.aborted ? 130 : failed > 0 ? 4 : wrong > 0 ? 1 : 0;
 }
 
-function tableOf(kept: string): void {
-  const found = all.flatMap((proof) =>
-    proof.versions.flatMap((version): [string, Seen][] => {
-      const seen = keptOf(kept, proof, version);
-      return seen ? [[`${proof.name} ${version.version}`, seen]] : [];
-    }),
-  );
-  if (found.length === 0) refuseArguments(usage, `No run has kept results in ${kept}.`, "Run with --keep first.");
-  writeTable(path.join(root, "docs/proving-ground.md"), all, new Map(found));
+/** Runs the chosen versions of a package, one after the other. @returns how many rows were not as expected */
+async function proveOne(proof: Proof, seen: AllSeen): Promise<number> {
+  let wrong = 0;
+  if (!values.installed) await install(proof);
+  for (const version of proof.versions) {
+    if (values.version !== undefined && version.version !== values.version) continue;
+    const runs: Seen[] = [];
+    for (const seed of seedsFor(version)) {
+      if (stop.signal.aborted) return wrong;
+      const found = await runVersion(proof, version, waysOf(seed));
+      runs.push(found);
+      wrong += print(proof, version, found);
+    }
+    if (runs.length > 0) seen.set(`${proof.name} ${version.version}`, runs);
+    if (values.seeds && runs.length > 0) say(`${proof.package} ${version.version}  ${tallySentence(tallyOf(runs))}`);
+  }
+  return wrong;
 }
 
-function seedsFor({ rows, refused }: Version): readonly { readonly seed?: string }[] {
-  if (values.seeds === undefined) return [pick("seed")];
-  if (refused !== undefined || Object.values(rows).some((outcome) => outcome.startsWith("fail"))) return [];
-  return Array.from({ length: Number(values.seeds) }, (_, number) => ({ seed: String(number + 1) }));
+function waysOf(seed: string | undefined): Ways {
+  const kept = values.keep === undefined ? {} : { keep: keptFolder(values.keep, seed) };
+  return {
+    signal: stop.signal,
+    ...pick("rows"),
+    ...pick("streams"),
+    ...pick("duration"),
+    ...kept,
+    ...(seed && { seed }),
+  };
+}
+
+/** Runs with several seeds are kept beside each other. */
+function keptFolder(keep: string, seed: string | undefined): string {
+  return values.seeds === undefined ? keep : path.join(keep, `seed-${seed}`);
+}
+
+function writeTable(kept: string): void {
+  const found: AllSeen = new Map();
+  for (const proof of all)
+    for (const version of proof.versions) {
+      const runs = seedsFor(version).flatMap((seed) => keptOf(keptFolder(kept, seed), proof, version) ?? []);
+      if (runs.length > 0) found.set(`${proof.name} ${version.version}`, runs);
+    }
+  if (found.size === 0) refuseArguments(usage, `No run has kept results in ${kept}.`, "Run with --keep first.");
+  const page = path.join(root, "docs/proving-ground.md");
+  if (values.seeds === undefined) {
+    const last = [...found].flatMap(([name, runs]) => runs.slice(-1).map((run) => [name, run] as const));
+    writeGeneratedPart(page, "<!-- table: npm run prove -- --table-of FOLDER -->", tableOf(all, new Map(last)));
+  } else {
+    const tallies = new Map([...found].map(([name, runs]) => [name, tallyOf(runs)]));
+    writeGeneratedPart(
+      page,
+      "<!-- table: npm run prove -- --seeds N --table-of FOLDER -->",
+      seedsTableOf(all, tallies),
+    );
+  }
+}
+
+/** The seed of each run of a version; with `--seeds`, none where a fault is expected of it. */
+function seedsFor({ rows, refused }: Version): readonly (string | undefined)[] {
+  if (values.seeds === undefined) return [values.seed];
+  if (refused !== undefined || Object.values(rows).some((outcome) => /^(fail|varies)/.test(outcome))) return [];
+  return Array.from({ length: Number(values.seeds) }, (_, number) => String(number + 1));
 }
 
 /** Prints a version's outcome. @returns how many rows were not as expected */
@@ -132,7 +174,7 @@ function print(proof: Proof, version: Version, found: Seen): number {
   return differ.length;
 }
 
-function pick<Name extends "seed" | "rows" | "streams" | "duration" | "keep">(name: Name): { [name in Name]?: string } {
+function pick<Name extends "rows" | "streams" | "duration">(name: Name): { [name in Name]?: string } {
   return values[name] === undefined ? {} : ({ [name]: values[name] } as { [name in Name]?: string });
 }
 
@@ -152,11 +194,11 @@ async function install({ name, folder, install: commands }: Proof): Promise<void
 }
 
 /** Writes what was seen into `expected.json`, to be read and approved. */
-function record({ name, folder }: Proof, seen: ReadonlyMap<string, Seen>): void {
+function record({ name, folder }: Proof, seen: AllSeen): void {
   const file = path.join(folder, "expected.json");
   const text = JSON.parse(readFileSync(file, "utf8")) as { versions: { version: string; rows: object }[] };
   for (const version of text.versions) {
-    const found = seen.get(`${name} ${version.version}`);
+    const found = seen.get(`${name} ${version.version}`)?.at(-1);
     if (found) version.rows = { ...version.rows, ...found.rows };
   }
   writeFileSync(file, `${JSON.stringify(text, null, 2)}\n`);

@@ -3,6 +3,7 @@ import { describeFace } from "../plan/describe-face.ts";
 import type { PlannedFace } from "../plan/planned-face.ts";
 import { plannedStreams } from "../plan/random-stream.ts";
 import type { Face } from "../plan/scenario.ts";
+import { plainAbilities } from "../protocols/abilities.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { ExplorePlan } from "./explore-plan.ts";
 
@@ -20,7 +21,6 @@ export function faceOfPlan(
   speaks: Pick<Protocol, "terms" | "abilities">,
 ): ExploreFace {
   const { acceptEncoding, mayRefuse } = plan;
-  const refusal = speaks.abilities?.describesGone ? "gone" : "any";
   const settings: Face = {
     server: plan.server,
     instances: plan.instances,
@@ -30,7 +30,7 @@ export function faceOfPlan(
     expect: {
       uncutMustComplete: true,
       tolerate: ["unresumable"],
-      ...(mayRefuse ? { mayRefuse: refusal } : {}),
+      ...(mayRefuse ? { mayRefuse: (speaks.abilities ?? plainAbilities).clearRefusal } : {}),
     },
   };
   const streams = plannedStreams(plan.streams);

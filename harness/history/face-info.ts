@@ -1,4 +1,4 @@
-import type { ProtocolTerms } from "./terms.ts";
+import type { ClearRefusal, ProtocolTerms } from "./terms.ts";
 
 export type FaceName = "load" | "inject" | "fixed";
 
@@ -68,11 +68,8 @@ export interface Expectation {
   readonly breaksConnections?: readonly string[];
   /** Only the final graph is promised (`SSE_RESUME_MODE=snapshot`), so a partial recovery is enough. */
   readonly graphSuffices?: boolean;
-  /**
-   * A refusal is as good as a success, because the client was away longer than anybody promises to keep events. `gone`: the
-   * answer must say so in the protocol's own way; `any`: the protocol has no way to say it, so any refusal counts.
-   */
-  readonly mayRefuse?: "gone" | "any";
+  /** A clear refusal is as good as a success, because nobody promises to keep events for so long, or over a restart. */
+  readonly mayRefuse?: ClearRefusal;
   /** Left open (docs/glossary.md): delivery is judged; the answer is only reported. */
   readonly leavesOpen?: true;
 }

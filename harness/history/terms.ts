@@ -52,3 +52,9 @@ export const undocumented = {
  * texts that look like the stream's own framing.
  */
 export type WorkloadKind = "burst" | "idle" | "hostile-text";
+
+/**
+ * The answers that tell a client clearly that it cannot go on. `gone`: those that say so in the way that the protocol's
+ * description names; numbers: those with one of these statuses; `any`: nothing describes them, so any 4xx is one.
+ */
+export type ClearRefusal = "gone" | "any" | readonly number[];

@@ -1,4 +1,5 @@
 import type { Row } from "../../rows/row.ts";
+import type { ClearRefusal } from "../history/terms.ts";
 import type { Pace } from "./adjust.ts";
 import type { Load, Scenario } from "./scenario.ts";
 
@@ -10,8 +11,8 @@ const kinds = { burst: { intervalMs: 0 }, idle: { events: 4, intervalMs: 2_500 }
 /** What is known about the target and its protocol. */
 interface Known {
   readonly pace?: Pace | null;
-  /** The description says how the server reports that a cursor is gone. */
-  readonly describesGone?: boolean;
+  /** How the target says that what a client wants is gone. */
+  readonly clearRefusal?: ClearRefusal;
   /** We started the target ourselves (`--command`). */
   readonly started?: boolean;
   /** Several of its streams can share one session. */
@@ -23,7 +24,7 @@ interface Known {
 /** Makes a row into a scenario: streams with the row's cuts, and uncut streams beside them. */
 export function scenarioOfRow(row: Row, known: Known = {}): Scenario {
   const { name, does, must, why, restarts, mustReturn } = row;
-  const { pace = null, describesGone = false } = known;
+  const { pace = null, clearRefusal = "any" } = known;
   const cut = loadOf(row, known);
   const uncut: Load = { ...asked(row), role: "uncut", streams: 10, cuts: [] };
   // A restart would cut an uncut stream, and the search for leaks would count its connection.
@@ -45,7 +46,7 @@ export function scenarioOfRow(row: Row, known: Known = {}): Scenario {
       expect: {
         uncutMustComplete: !mustReturn,
         ...(known.leavesOpen?.includes(name) ? { leavesOpen: true as const } : {}),
-        ...(row.mayRefuse ? { mayRefuse: describesGone ? "gone" : "any" } : {}),
+        ...(row.mayRefuse ? { mayRefuse: clearRefusal } : {}),
       },
     },
   };

@@ -1,4 +1,4 @@
-import type { WorkloadKind } from "../history/terms.ts";
+import type { ClearRefusal, WorkloadKind } from "../history/terms.ts";
 
 /** Which rows can be made of a protocol's streams (docs/rows.md). */
 export interface Abilities {
@@ -8,8 +8,8 @@ export interface Abilities {
   readonly ends: boolean;
   /** A proof recognizes an event of another stream. */
   readonly seesForeign: boolean;
-  /** It is described how the server says that a cursor is gone. */
-  readonly describesGone: boolean;
+  /** How its servers say that what a client wants is gone. */
+  readonly clearRefusal: ClearRefusal;
   /** The kinds of workload that a stream can be asked for. */
   readonly workloads: readonly WorkloadKind[];
   /** Whether probes of cursors can be made (`CursorRequests`, or `Protocol.probes`). */
@@ -31,7 +31,7 @@ export const plainAbilities: Abilities = {
   noCursor: null,
   ends: true,
   seesForeign: false,
-  describesGone: false,
+  clearRefusal: "any",
   workloads: [],
   probesCursors: false,
   joins: false,

@@ -17,10 +17,7 @@ const redis = spawn("redis-server", ["--port", "0", "--unixsocket", path, "--sav
 process.once("exit", () => redis.kill());
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit());
 
-const connect = () =>
-  createClient({ socket: { path } })
-    .on("error", () => {})
-    .connect();
+const connect = () => createClient({ socket: { path } }).on("error", console.error).connect();
 const [publisher, subscriber] = await Promise.all([connect(), connect()]);
 const chats = createResumableStreamContext({ waitUntil: null, publisher, subscriber });
 const active = new Map();

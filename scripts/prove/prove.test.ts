@@ -4,6 +4,7 @@ import type { Results } from "../../harness/gate/results.ts";
 import { type Proof, readProofs } from "./expected-outcomes.ts";
 import { tableOf } from "./proving-table.ts";
 import { differences, outcomesOf, type Seen } from "./run-version.ts";
+import { seedsTableOf, tallyOf, tallySentence } from "./seeds-table.ts";
 
 const version = (rows: Record<string, string>, refused?: string) => ({
   version: "1.0.0",
@@ -94,6 +95,29 @@ test("the table has a line for each version that ran, and links a published faul
   const text = tableOf([proof], new Map([["x 1.0.0", seen({ cut: "fail: lost, foreign", idle: "not offered" })]]));
   expect(text).toContain("| x | [1.0.0](https://example.org/1) | **foreign, lost** | – |");
   expect(text).not.toContain("2.0.0");
+});
+
+describe("what a version's seeds said together", () => {
+  const green = seen({ cut: "pass", idle: "left open", burst: "not offered" });
+
+  test("rows that are not offered do not count", () => {
+    expect(tallyOf([green, green])).toEqual({ seeds: 2, passed: 2, leftOpen: 2, inconclusive: [], accused: [] });
+  });
+
+  test("an accusation and a row that could not be judged are named with their seed", () => {
+    const tally = tallyOf([green, { ...seen({ cut: "fail: lost", idle: "inconclusive" }), seed: 7 }]);
+    expect(tallySentence(tally)).toBe(
+      "2 seeds: 1 rows passed, 1 left open; not judged: idle (seed 7); accused: cut: fail: lost (seed 7)",
+    );
+  });
+
+  test("the table has only versions that ran", () => {
+    const proof: Proof = { name: "x", folder: "x", package: "@x/x", install: [], versions: [version({})] };
+    expect(seedsTableOf([proof], new Map([["x 1.0.0", tallyOf([green])]]))).toContain(
+      "| @x/x | 1.0.0 | 1 | 1 | 1 | none | none |",
+    );
+    expect(seedsTableOf([proof], new Map())).not.toContain("@x/x");
+  });
 });
 
 test("each package of the proving ground has what is expected of it, and ten have a published fault", () => {

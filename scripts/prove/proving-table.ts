@@ -1,9 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import type { Proof } from "./expected-outcomes.ts";
 import type { Seen } from "./run-version.ts";
 
-const begin = "<!-- table: npm run prove -- --table-of FOLDER -->";
-const end = "<!-- end of table -->";
 const signs: Readonly<Record<string, string>> = {
   pass: "✓",
   "left open": "open",
@@ -14,15 +11,7 @@ const signs: Readonly<Record<string, string>> = {
 /** One fault may fail several gates. These say most about it, the most telling first. */
 const tellingFirst = ["foreign", "lost", "duplicated", "reordered", "corrupted", "unfinished", "protocol_violations"];
 
-/** Writes the table of versions and rows between its two marks in a page. Versions that did not run are left out. */
-export function writeTable(file: string, proofs: readonly Proof[], seen: ReadonlyMap<string, Seen>): void {
-  const page = readFileSync(file, "utf8");
-  const [before, rest] = page.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`${file} lacks "${begin}" or "${end}".`);
-  writeFileSync(file, `${before}${begin}\n\n${tableOf(proofs, seen)}\n\n${end}${after}`);
-}
-
+/** The table of versions and rows. Versions that did not run are left out. Keys of `seen`: `NAME VERSION`. */
 export function tableOf(proofs: readonly Proof[], seen: ReadonlyMap<string, Seen>): string {
   const rows = [...new Set([...seen.values()].flatMap((each) => Object.keys(each.rows)))].sort();
   const head = `| package | version | ${rows.join(" | ")} |\n| --- | --- | ${rows.map(() => "---").join(" | ")} |`;

@@ -161,6 +161,27 @@ describe("an attempt", () => {
   });
 });
 
+describe("a refusal, where a clear one is as good as a success", () => {
+  const byStatus = [404, 410];
+  test.each([
+    { claim: "said in the protocol's own way is one", clear: "gone", status: 404, gone: true, outcome: "success" },
+    { claim: "with a status alone is none, where there is such a way", clear: "gone", status: 404, outcome: "failure" },
+    { claim: "with one of the protocol's statuses is one", clear: byStatus, status: 410, outcome: "success" },
+    {
+      claim: "with another status is none: who is told 401 has lost its key",
+      clear: byStatus,
+      status: 401,
+      outcome: "failure",
+    },
+    { claim: "of any 4xx is one, where nothing describes it", clear: "any", status: 401, outcome: "success" },
+    { claim: "of a 5xx is never one", clear: "any", status: 503, outcome: "failure" },
+  ] as const)("$claim", (row) => {
+    const gone = "gone" in row;
+    const each = connection({ answer: { status: row.status }, close: { why: "refused" }, more: { gone } });
+    expect(outcomeOf(each, draftGraphTerms, () => false, row.clear)).toBe(row.outcome);
+  });
+});
+
 describe("a symptom", () => {
   const gone = { kind: "refused", status: 404, code: "STREAM_STATE_NOT_FOUND", reason: "redis_unavailable" } as const;
   const answer404 = { status: 404, code: "STREAM_STATE_NOT_FOUND", reason: "redis_unavailable" };

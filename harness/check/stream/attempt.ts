@@ -1,5 +1,5 @@
 import type { Expectation, Symptom } from "../../history/face-info.ts";
-import type { ProtocolTerms } from "../../history/terms.ts";
+import type { ClearRefusal, ProtocolTerms } from "../../history/terms.ts";
 import { type Connection, isStream, mayClose } from "./connection.ts";
 
 export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superseded" | "probe" | "unknown";
@@ -14,7 +14,7 @@ export function outcomeOf(
   each: Connection,
   terms: Pick<ProtocolTerms, "liveMode">,
   explains: (at: number) => boolean,
-  mayRefuse?: Expectation["mayRefuse"],
+  mayRefuse?: ClearRefusal,
 ): Outcome {
   const { conn, answer, close } = each;
   if (conn.intent === "withdrawn") return "withdrawn";
@@ -31,10 +31,11 @@ export function outcomeOf(
   return close.why === "error" && each.delivered > 0 && explains(close.at) ? "success" : "failure";
 }
 
-/** An answer that tells the client clearly that it cannot go on: in the protocol's own way, or by any 4xx where it has none. */
-function isRefusal({ answer, gone }: Connection, mayRefuse: NonNullable<Expectation["mayRefuse"]>): boolean {
-  if (gone) return true;
-  return mayRefuse === "any" && answer !== null && Math.floor(answer.status / 100) === 4;
+/** Whether an answer is a clear refusal (`ClearRefusal`). */
+function isRefusal({ answer, gone }: Connection, clear: ClearRefusal): boolean {
+  if (gone || answer === null) return gone;
+  if (clear === "any") return Math.floor(answer.status / 100) === 4;
+  return clear !== "gone" && clear.includes(answer.status);
 }
 
 /** Whether a user had a right to this attempt's success (glossary, eligible attempt). */

@@ -1,7 +1,19 @@
 import type { Expectation, FaceInfo, Limits, Symptom } from "../face-info.ts";
 import type { Environment, RunInfo, RunSettings } from "../run-info.ts";
 import { type FaceInfoV1, type HeadRecordV1, HISTORY_SCHEMA_V1 } from "../v1.ts";
-import { flag, list, number, object, only, optional, orNull, type Properties, tagged, text } from "./schema-types.ts";
+import {
+  either,
+  flag,
+  list,
+  number,
+  object,
+  only,
+  optional,
+  orNull,
+  type Properties,
+  tagged,
+  text,
+} from "./schema-types.ts";
 import { protocolTerms, termsV1 } from "./terms-schema.ts";
 
 /** The head's part of the JSON Schema (`history-schema.ts`), held to the types of `run-info.ts` and `face-info.ts`. */
@@ -42,7 +54,7 @@ const expectation = object<Expectation>({
   redGates: optional(list(text)),
   breaksConnections: optional(list(text)),
   graphSuffices: optional(flag),
-  mayRefuse: optional(only("gone", "any")),
+  mayRefuse: optional(either(only("gone", "any"), list(number))),
   leavesOpen: optional(only(true)),
 });
 

@@ -31,6 +31,10 @@ export function list<T>({ json }: Schema<T>): Schema<readonly T[]> {
   return { json: { type: "array", items: json } };
 }
 
+export function either<A, B>(a: Schema<A>, b: Schema<B>): Schema<A | B> {
+  return { json: { anyOf: [a.json, b.json] } };
+}
+
 export function orNull<T>({ json }: Schema<T>): Schema<T | null> {
   return { json: { ...json, nullable: true } };
 }

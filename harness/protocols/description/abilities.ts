@@ -17,7 +17,7 @@ export function abilitiesOf(description: StreamDescription, plan: ReadingPlan): 
     noCursor: hasCursor ? null : "its clients send no cursor",
     ends: !plan.ends.byCount && (end !== undefined || plan.publisher?.last !== undefined), // a broker does not end streams
     seesForeign: plan.marker !== null || plan.publisher !== null,
-    describesGone: gone !== undefined,
+    clearRefusal: gone === undefined ? "any" : "gone",
     workloads: [...new Set([...kinds, ...published, ...marked])],
     probesCursors: hasCursor && cursor.from !== "count",
     ...(description.leavesOpen ? { leavesOpen: description.leavesOpen } : {}),

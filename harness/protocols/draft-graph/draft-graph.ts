@@ -24,7 +24,7 @@ export const draftGraph: Protocol = {
     noCursor: null,
     ends: true,
     seesForeign: true,
-    describesGone: false, // a 404 or a 410, and not each 404: any refusal that the contract allows is clear enough
+    clearRefusal: [404, 410], // contract, Errors: the state is not found or trimmed, or the token expired
     workloads: ["burst", "idle"],
     probesCursors: true,
     joins: true,

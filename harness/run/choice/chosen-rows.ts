@@ -56,10 +56,10 @@ export function chosenRows(
     started,
     isPart: options.shard !== undefined,
   });
-  const { describesGone, sessions, leavesOpen } = speaks.abilities ?? plainAbilities;
+  const { clearRefusal, sessions, leavesOpen } = speaks.abilities ?? plainAbilities;
   if (leavesOpen) named(leavesOpen);
   const known = {
-    ...{ pace, started, describesGone },
+    ...{ pace, started, clearRefusal },
     ...(sessions ? { sessions } : {}),
     ...(leavesOpen ? { leavesOpen } : {}),
   };

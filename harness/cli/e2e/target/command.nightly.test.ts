@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { BreakableRedis } from "../../../redis/breakable-redis.ts";
 import { detectRedis } from "../../../redis/detect-redis.ts";
 import { byId, referenceServer, runCommand, since } from "../../testing/run-with-command.ts";
 
@@ -53,33 +54,36 @@ describe.skipIf(process.platform !== "linux").each(["byId", "since"] as const)(
   },
 );
 
-test.skipIf(process.platform !== "linux")(
-  "the reference server passes every row that its contract offers",
-  async () => {
-    const redis = await (await detectRedis("binary", {})).start({ signal: AbortSignal.timeout(30_000) });
-    try {
+describe.skipIf(process.platform !== "linux")("the reference server, started by us", () => {
+  let redis: BreakableRedis;
+  beforeAll(async () => {
+    redis = await (await detectRedis("binary", {})).start({ signal: AbortSignal.timeout(30_000) });
+  });
+  afterAll(() => redis.dispose());
+  const run = (secret: string, args: readonly string[], command = referenceServer) =>
+    runCommand({
+      out: newOut(),
+      way: null,
+      command,
+      args,
       // Its limit for one key is meant for one user.
-      const env = {
-        REDIS_URL: redis.url,
-        SSE_RESUME_SECRET: "of-this-test-alone-and-long-enough",
-        SSE_RESUME_LIVE_RPM: "100000",
-      };
-      const { verdicts, results } = await runCommand({
-        out: newOut(),
-        way: null,
-        command: referenceServer,
-        args: [],
-        env,
-      });
-      expect(results.not_offered?.map(({ row }) => row)).toEqual(["hostile-text"]);
-      expect({ reasons: results.reasons, words: [...new Set(Object.values(verdicts))] }).toEqual({
-        reasons: [],
-        words: ["pass"],
-      });
-      expect(Object.keys(verdicts)).toHaveLength(19);
-    } finally {
-      await redis.dispose();
-    }
-  },
-  180_000,
-);
+      env: { REDIS_URL: redis.url, SSE_RESUME_SECRET: secret, SSE_RESUME_LIVE_RPM: "100000" },
+    });
+
+  test("passes every row that its contract offers", async () => {
+    const { verdicts, results } = await run("of-this-test-alone-and-long-enough", []);
+    expect(results.not_offered?.map(({ row }) => row)).toEqual(["hostile-text"]);
+    expect({ reasons: results.reasons, words: [...new Set(Object.values(verdicts))] }).toEqual({
+      reasons: [],
+      words: ["pass"],
+    });
+    expect(Object.keys(verdicts)).toHaveLength(19);
+  }, 180_000);
+
+  test("is red in restart where each of its processes makes a secret of its own (cause 2)", async () => {
+    const own = `SSE_RESUME_SECRET="$$-of-this-process-alone-and-long-enough" exec ${referenceServer}`;
+    const { verdicts, results } = await run("unused", ["--rows", "restart", "--streams", "60"], own);
+    expect(verdicts).toEqual({ restart: "fail" });
+    expect(results.scenarios[0]?.faces[0]?.answers).toMatchObject({ "401 RESUME_TOKEN_INVALID": expect.any(Number) });
+  }, 120_000);
+});
