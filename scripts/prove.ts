@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { closest } from "fastest-levenshtein";
 import { startChild } from "../harness/child.ts";
+import { messageOf } from "../harness/thrown.ts";
 import { refuseArguments, scriptArguments } from "./arguments/script-arguments.mjs";
 import { type Proof, readProofs, type Version } from "./prove/expected-outcomes.ts";
-import { writeGeneratedPart } from "./prove/generated-part.ts";
-import { tableOf } from "./prove/proving-table.ts";
 import { accusations, differences, keptOf, runVersion, type Seen, type Ways } from "./prove/run-version.ts";
-import { seedsTableOf, tallyOf, tallySentence } from "./prove/seeds-table.ts";
+import { tallyOf, tallySentence } from "./prove/seeds-table.ts";
+import { writeSeedsTable, writeTables } from "./prove/write-tables.ts";
 
 const usage = `usage: npm run prove -- [NAME…] [options]
 
@@ -24,7 +24,7 @@ The proving ground: runs all rows on published packages, and compares with what 
   --keep FOLDER      keeps histories and results there
   --record           writes what was seen into expected.json, to be read and approved
   --installed        installs nothing: all packages are there already
-  --table-of FOLDER  runs nothing: writes the table of docs/proving-ground.md from what runs have kept in FOLDER; with --seeds, the table of seeds
+  --table-of FOLDER  runs nothing: writes the tables of docs/proving-ground.md from what runs have kept in FOLDER; with --seeds, that of seeds
 
 Exit codes: 0 all as expected, 1 not, 2 wrong usage, 4 a package could not be installed or started, 130 interrupted.
 `;
@@ -54,7 +54,7 @@ const all = readProofs(path.join(root, "proving-ground"));
 
 if (values.list)
   for (const { name, versions } of all) say(`${name}  ${versions.map((each) => each.version).join(", ")}`);
-else if (values["table-of"] !== undefined) writeTable(values["table-of"]);
+else if (values["table-of"] !== undefined) writeFrom(values["table-of"]);
 else process.exitCode = await proveAll(chosenProofs());
 
 /** The packages that were named, all when none was. Ends the process with 2 for a name or a version that is not there. */
@@ -72,11 +72,8 @@ function chosenProofs(): readonly Proof[] {
   return chosen;
 }
 
-/** What each version said, in the order of its runs: `NAME VERSION` → runs. */
-type AllSeen = Map<string, Seen[]>;
-
 async function proveAll(chosen: readonly Proof[]): Promise<number> {
-  const seen: AllSeen = new Map();
+  const seen = new Map<string, Seen[]>();
   const waiting = [...chosen];
   let wrong = 0;
   let failed = 0;
@@ -86,7 +83,7 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
         wrong += await proveOne(proof, seen);
       } catch (error) {
         failed++;
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.stderr.write(`${messageOf(error)}\n`);
       }
     }
   };
@@ -96,7 +93,7 @@ async function proveAll(chosen: readonly Proof[]): Promise<number> {
 }
 
 /** Runs the chosen versions of a package, one after the other. @returns how many rows were not as expected */
-async function proveOne(proof: Proof, seen: AllSeen): Promise<number> {
+async function proveOne(proof: Proof, seen: Map<string, Seen[]>): Promise<number> {
   let wrong = 0;
   if (!values.installed) await install(proof);
   for (const version of proof.versions) {
@@ -131,26 +128,16 @@ function keptFolder(keep: string, seed: string | undefined): string {
   return values.seeds === undefined ? keep : path.join(keep, `seed-${seed}`);
 }
 
-function writeTable(kept: string): void {
-  const found: AllSeen = new Map();
+function writeFrom(kept: string): void {
+  const found = new Map<string, Seen[]>();
   for (const proof of all)
     for (const version of proof.versions) {
       const runs = seedsFor(version).flatMap((seed) => keptOf(keptFolder(kept, seed), proof, version) ?? []);
       if (runs.length > 0) found.set(`${proof.name} ${version.version}`, runs);
     }
   if (found.size === 0) refuseArguments(usage, `No run has kept results in ${kept}.`, "Run with --keep first.");
-  const page = path.join(root, "docs/proving-ground.md");
-  if (values.seeds === undefined) {
-    const last = [...found].flatMap(([name, runs]) => runs.slice(-1).map((run) => [name, run] as const));
-    writeGeneratedPart(page, "<!-- table: npm run prove -- --table-of FOLDER -->", tableOf(all, new Map(last)));
-  } else {
-    const tallies = new Map([...found].map(([name, runs]) => [name, tallyOf(runs)]));
-    writeGeneratedPart(
-      page,
-      "<!-- table: npm run prove -- --seeds N --table-of FOLDER -->",
-      seedsTableOf(all, tallies),
-    );
-  }
+  const write = values.seeds === undefined ? writeTables : writeSeedsTable;
+  write(path.join(root, "docs/proving-ground.md"), all, found);
 }
 
 /** The seed of each run of a version; with `--seeds`, none where a fault is expected of it. */
@@ -194,7 +181,7 @@ async function install({ name, folder, install: commands }: Proof): Promise<void
 }
 
 /** Writes what was seen into `expected.json`, to be read and approved. */
-function record({ name, folder }: Proof, seen: AllSeen): void {
+function record({ name, folder }: Proof, seen: Map<string, Seen[]>): void {
   const file = path.join(folder, "expected.json");
   const text = JSON.parse(readFileSync(file, "utf8")) as { versions: { version: string; rows: object }[] };
   for (const version of text.versions) {

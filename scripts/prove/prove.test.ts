@@ -2,6 +2,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Results } from "../../harness/gate/results.ts";
 import { type Proof, readProofs } from "./expected-outcomes.ts";
+import { faultsTableOf } from "./faults-table.ts";
 import { tableOf } from "./proving-table.ts";
 import { differences, outcomesOf, type Seen } from "./run-version.ts";
 import { seedsTableOf, tallyOf, tallySentence } from "./seeds-table.ts";
@@ -17,7 +18,7 @@ const seen = (rows: Record<string, string>, refused: string | null = null): Seen
   refused,
   ms: 1_000,
   seed: 1,
-  environment: null,
+  ran: null,
 });
 
 describe("what differs from what was expected", () => {
@@ -117,6 +118,47 @@ describe("what a version's seeds said together", () => {
       "| @x/x | 1.0.0 | 1 | 1 | 1 | none | none |",
     );
     expect(seedsTableOf([proof], new Map())).not.toContain("@x/x");
+  });
+});
+
+describe("the table of published faults", () => {
+  const faulty = { ...version({}), fault: { source: "https://example.org/1", says: "It forgets." } };
+  const proof: Proof = {
+    name: "x",
+    folder: "x",
+    package: "x",
+    install: [],
+    versions: [faulty, { ...version({}), version: "2.0.0" }],
+  };
+  const red = seen({
+    cut: "fail: resume_success_rate, lost",
+    idle: "fail: error_rate",
+    storm: "fail: lost",
+    leak: "pass",
+  });
+
+  test("names the rows that say most, and what the version with the fix does", () => {
+    const text = faultsTableOf(
+      [proof],
+      new Map([
+        ["x 1.0.0", red],
+        ["x 2.0.0", seen({ cut: "pass" })],
+      ]),
+    );
+    expect(text).toContain(
+      "| x | [1.0.0](https://example.org/1) | It forgets. | `cut` (lost), `storm` (lost) and 1 more | 2.0.0: nothing is red |",
+    );
+  });
+
+  test("says that no fix is published, and does not hide a fix that fixes nothing", () => {
+    expect(faultsTableOf([{ ...proof, versions: [faulty] }], new Map([["x 1.0.0", red]]))).toContain(
+      "none is published",
+    );
+    const still = new Map([
+      ["x 1.0.0", red],
+      ["x 2.0.0", seen({ cut: "fail: lost" })],
+    ]);
+    expect(faultsTableOf([proof], still)).toContain("2.0.0: red in `cut` (lost)");
   });
 });
 

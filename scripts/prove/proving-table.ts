@@ -1,4 +1,5 @@
 import type { Proof } from "./expected-outcomes.ts";
+import { mostTelling } from "./outcome-words.ts";
 import type { Seen } from "./run-version.ts";
 
 const signs: Readonly<Record<string, string>> = {
@@ -7,9 +8,6 @@ const signs: Readonly<Record<string, string>> = {
   "not offered": "–",
   inconclusive: "?",
 };
-
-/** One fault may fail several gates. These say most about it, the most telling first. */
-const tellingFirst = ["foreign", "lost", "duplicated", "reordered", "corrupted", "unfinished", "protocol_violations"];
 
 /** The table of versions and rows. Versions that did not run are left out. Keys of `seen`: `NAME VERSION`. */
 export function tableOf(proofs: readonly Proof[], seen: ReadonlyMap<string, Seen>): string {
@@ -24,16 +22,18 @@ export function tableOf(proofs: readonly Proof[], seen: ReadonlyMap<string, Seen
       return [`| ${name} | ${told} | ${rows.map((row) => cell(found.rows[row])).join(" | ")} |`];
     }),
   );
-  const first = [...seen.values()].find(({ environment }) => environment !== null)?.environment;
-  const machine = first ? `${first.cores} cores, ${first.platform}, Node ${first.node}` : "";
-  return `${new Date().toISOString().slice(0, 10)}, ${machine}.\n\n${head}\n${lines.join("\n")}`;
+  return `${dayAndMachine([...seen.values()])}\n\n${head}\n${lines.join("\n")}`;
 }
 
 function cell(outcome: string | undefined): string {
   if (outcome === undefined) return "";
-  const sign = signs[outcome];
-  if (sign !== undefined) return sign;
-  const gates = outcome.replace(/^fail: /, "").split(", ");
-  const told = tellingFirst.filter((gate) => gates.includes(gate));
-  return `**${(told.length > 0 ? told.slice(0, 2) : gates).join(", ").replaceAll("_", " ")}**`;
+  return signs[outcome] ?? `**${mostTelling(outcome).join(", ")}**`;
+}
+
+/** When the newest of these runs was, and on which machine. */
+export function dayAndMachine(runs: readonly Seen[]): string {
+  const [newest] = runs.flatMap(({ ran }) => ran ?? []).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  if (!newest) return "";
+  const { startedAt, environment } = newest;
+  return `${startedAt.slice(0, 10)}, ${environment.cores} cores, ${environment.platform}, Node ${environment.node}.`;
 }

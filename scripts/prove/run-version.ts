@@ -5,6 +5,7 @@ import { startChild } from "../../harness/child.ts";
 import type { Results } from "../../harness/gate/results.ts";
 import { verdictWord } from "../../reports/wording/row-words.ts";
 import type { Proof, Version } from "./expected-outcomes.ts";
+import { gatesOf } from "./outcome-words.ts";
 
 /** What a version did: row → outcome, in the words of `expected.json`. */
 export interface Seen {
@@ -13,7 +14,8 @@ export interface Seen {
   /** What the harness printed when it refused the target before any row; null otherwise. */
   readonly refused: string | null;
   readonly seed: number | null;
-  readonly environment: Results["environment"] | null;
+  /** When and where it ran. */
+  readonly ran: { readonly startedAt: string; readonly environment: Results["environment"] } | null;
 }
 
 export interface Ways {
@@ -57,7 +59,7 @@ export async function runVersion(proof: Proof, version: Version, { signal, keep,
     const { how } = await child.closed;
     const results = resultsIn(out);
     const ms = performance.now() - from;
-    if (version.refused !== undefined) return { rows: {}, ms, refused: printed, seed: null, environment: null };
+    if (version.refused !== undefined) return { rows: {}, ms, refused: printed, seed: null, ran: null };
     if (results === null || results.exit_code === 4 || results.exit_code === 2)
       throw new Error(`${proof.name} ${version.version}: the harness ${how}. It printed:\n${printed.slice(-3_000)}`);
     return seenIn(results, ms);
@@ -77,8 +79,8 @@ function folderOf(keep: string, { name }: Proof, { version }: Version): string {
 }
 
 function seenIn(results: Results, ms: number): Seen {
-  const { seed, environment } = results;
-  return { rows: outcomesOf(results), ms, refused: null, seed, environment };
+  const { seed, started_at: startedAt, environment } = results;
+  return { rows: outcomesOf(results), ms, refused: null, seed, ran: { startedAt, environment } };
 }
 
 function resultsIn(out: string): Results | null {
@@ -131,9 +133,5 @@ export function accusations({ rows: seen }: Seen): string[] {
 function fits(wanted: string, outcome: string): boolean {
   if (wanted === "varies") return true;
   if (!wanted.startsWith("fail: ")) return wanted === outcome;
-  const gates = outcome.startsWith("fail: ") ? outcome.slice(6).split(", ") : [];
-  return wanted
-    .slice(6)
-    .split(", ")
-    .every((gate) => gates.includes(gate));
+  return gatesOf(wanted).every((gate) => gatesOf(outcome).includes(gate));
 }
