@@ -33,6 +33,19 @@ describe("damaged histories", () => {
     expect(results.summary.lost).toBe(0);
   });
 
+  test.each([
+    { claim: "before the first stream", place: 1 },
+    { claim: "after the last stream", place: -2 },
+  ])("a line that cannot be read $claim, when no stream is open, never passes either", async ({ place }) => {
+    const note = { k: "note", at: 5, level: "error", code: "X", text: "Something is wrong" } as const;
+    const text = toText(goodFace({ more: [note] })).split("\n");
+    const at = place < 0 ? text.length - 1 + place : place;
+    const lost = place < 0 ? text.with(at, "{") : text.toSpliced(at, 0, "{").toSpliced(-3, 1);
+    const { results } = await withFiles([lost.join("\n")], (paths) => judge(paths));
+    expect(results).toMatchObject({ verdict: "inconclusive", exit_code: 3 });
+    expect(results.reasons).toEqual(["made-up, fixed: 1 line of its history could not be read."]);
+  });
+
   test("a history that ends within a line is judged up to there", async () => {
     const text = toText(goodFace());
     const { results, damage } = await withFiles([text.slice(0, text.length / 2)], (paths) => judge(paths));

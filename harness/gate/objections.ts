@@ -1,4 +1,5 @@
 import type { FaceFacts } from "../check/face-check.ts";
+import { plural } from "../figures.ts";
 import type { FaultSpan } from "../measure/phases.ts";
 import { isEndless } from "./endless.ts";
 import type { SymptomResult, Verdict } from "./results.ts";
@@ -46,7 +47,8 @@ function endGaps(facts: Parameters<typeof isEndless>[0]): string[] {
 }
 
 /** Why a history is not enough to prove that the target is correct. */
-export function recordObjections({ end, missingRecords, totals, notes, head }: FaceFacts): Objection[] {
+export function recordObjections(facts: FaceFacts): Objection[] {
+  const { end, missingRecords, damagedLines, totals, notes, head } = facts;
   const found: string[] = [...proofGaps(totals, head), ...endGaps({ head, totals, end })];
   if (!end) found.push("Its history is cut off: the last record is missing.");
   else if (end.status === "interrupted") found.push("It was interrupted before its end.");
@@ -58,6 +60,7 @@ export function recordObjections({ end, missingRecords, totals, notes, head }: F
         : `It has ${-missingRecords} records too many.`,
     );
   }
+  if (damagedLines > 0) found.push(`${plural(damagedLines, "line")} of its history could not be read.`);
   if (totals.tainted > 0)
     found.push(`${totals.tainted} of its streams cannot be judged: their records are incomplete.`);
   if (
