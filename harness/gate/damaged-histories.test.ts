@@ -69,6 +69,34 @@ describe("damaged histories", () => {
     }
   });
 
+  test.each([
+    {
+      claim: "that the server logged what it had to",
+      face: goodFace({
+        expect: { telemetry: ["assist.sse.x"] },
+        more: [{ k: "telemetry", name: "assist.sse.x", count: 3, firstAt: 1, lastAt: 2 }],
+      }),
+      kind: "telemetry",
+    },
+    {
+      claim: "that a fault could not be undone",
+      face: goodFace({
+        face: "inject",
+        expect: { faults: ["redis-killed"] },
+        more: (["started", "proved", "failed"] as const).map((what, i) => ({
+          ...({ k: "fault", name: "redis-killed", what, at: 10 + i } as const),
+        })),
+      }),
+      kind: "fault",
+    },
+  ])("the missing line that says $claim accuses nobody", async ({ face, kind }) => {
+    const place = face.findLastIndex((record) => record.k === kind);
+    const damaged = toText(face).split("\n").with(place, "{").join("\n");
+    const missing = await judgeAll(face.toSpliced(place, 1));
+    const unreadable = await withFiles([damaged], (paths) => judge(paths));
+    expect([missing.results.verdict, unreadable.results.verdict]).toEqual(["inconclusive", "inconclusive"]);
+  });
+
   test("the order of the streams does not matter", async () => {
     const streams = Array.from({ length: 250 }, (_, s) =>
       streamRecords(s, s % 40 === 0 ? { second: (seqs) => seqs.toSpliced(1, 1) } : {}),

@@ -46,6 +46,11 @@ function endGaps(facts: Parameters<typeof isEndless>[0]): string[] {
   ];
 }
 
+/** Whether every record that was written is here. What a missing one said is unknown, so its absence accuses nobody. */
+export function hasAllRecords({ missingRecords, damagedLines }: Pick<FaceFacts, "missingRecords" | "damagedLines">) {
+  return missingRecords === 0 && damagedLines === 0;
+}
+
 /** Why a history is not enough to prove that the target is correct. */
 export function recordObjections(facts: FaceFacts): Objection[] {
   const { end, missingRecords, damagedLines, totals, notes, head } = facts;
@@ -75,7 +80,8 @@ export function recordObjections(facts: FaceFacts): Objection[] {
 }
 
 /** Faults and monitors that did not show what they had to. */
-export function faultObjections({ head, telemetry, end }: FaceFacts, spans: readonly FaultSpan[]): Objection[] {
+export function faultObjections(facts: FaceFacts, spans: readonly FaultSpan[]): Objection[] {
+  const { head, telemetry, end } = facts;
   const found: Objection[] = [];
   for (const name of head.face.expect.faults) {
     const span = spans.find((each) => each.name === name);
@@ -89,7 +95,7 @@ export function faultObjections({ head, telemetry, end }: FaceFacts, spans: read
     if (disproved === null || wanted.some((each) => each.kind === "disproved" && each.fault === name)) continue;
     found.push({ verdict: "fail", reason: `The monitor ${name} measured a value outside its limit: ${disproved}.` });
   }
-  if (end?.status !== "complete") return found;
+  if (end?.status !== "complete" || !hasAllRecords(facts)) return found;
   for (const name of head.face.expect.telemetry) {
     if (telemetry.some((each) => each.name === name && each.count > 0)) continue;
     found.push({ verdict: "fail", reason: `The server never logged ${name}, although this fault must cause it.` });
