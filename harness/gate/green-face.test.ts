@@ -209,6 +209,18 @@ describe("a green face", () => {
     expect(lost.results).toMatchObject({ verdict: "fail", exit_code: 1 });
   });
 
+  test("whose load generator was saturated accuses nobody where only the final graph is promised either", async () => {
+    const refused = { answers: [{ status: 404, code: "STREAM_STATE_NOT_FOUND" }] };
+    const graph: MadeStream = { answers: [{ partial: true }], second: (seqs) => seqs.slice(-1) };
+    const face = faceRecords(
+      many(300, (s) => (s % 10 === 0 ? refused : graph)),
+      { expect: { graphSuffices: true } },
+    ).map((record) => (record.k === "end" ? { ...record, loopDelayP99Ms: 900 } : record));
+    const { results } = await judgeAll(face);
+    expect(results.gates.graph_rate).toMatchObject({ value: 90, verdict: "inconclusive" });
+    expect(results).toMatchObject({ verdict: "inconclusive", exit_code: 3 });
+  });
+
   test("judges the retry after Retry-After in place of the attempt that was told to wait", async () => {
     const wait = { status: 404, code: "STREAM_STATE_NOT_FOUND", reason: "redis_unavailable", retryAfterMs: 1_000 };
     const { results } = await judgeAll(faceRecords(many(250, () => ({ answers: [wait, {}] }))));
