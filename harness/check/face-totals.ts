@@ -42,6 +42,8 @@ export class FaceTotals {
   readonly answers = new Map<string, number>();
   readonly #tolerate: ReadonlySet<string>;
   streams = 0;
+  /** Those of them that the plan has: not those that replace a stream or join one. */
+  plannedStreams = 0;
   completed = 0;
   failed = 0;
   /** Streams whose client saw the end. */
@@ -140,6 +142,7 @@ export class FaceTotals {
 
   stream({ role, outcome, whole, trimmed, payloads, tainted, isJudged }: StreamEnd): void {
     this.streams++;
+    if (role !== "restart" && role !== "reader") this.plannedStreams++;
     if (tainted) {
       this.tainted++;
       return;

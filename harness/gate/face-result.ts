@@ -39,7 +39,7 @@ export function faceResult(reading: FaceReading): FaceResult {
   const summary = summarize([partOf(reading)], head.run.seed);
   const resources = resourcesOf(facts.samples);
   const measured = faceGates(summary, head.face.limits, head.face.expect, {
-    arrivals: totals.streams,
+    arrivals: totals.plannedStreams,
     uncut: totals.uncut,
     uncutFailed: totals.uncutFailed,
     loopDelayP99Ms: end?.loopDelayP99Ms ?? null,

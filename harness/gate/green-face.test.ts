@@ -118,6 +118,19 @@ describe("a green face", () => {
       reason: /Only 250 of 300/,
     },
     {
+      claim: "that opened too few streams is inconclusive, however many replaced or joined one",
+      face: goodFace({ planned: 250 }).map((record) =>
+        record.k === "stream" && record.s >= 240
+          ? record.s < 245
+            ? { ...record, role: "restart" as const, replaces: 0 }
+            : { ...record, role: "reader" as const, of: 0 }
+          : record,
+      ),
+      verdict: "inconclusive",
+      exit: 3,
+      reason: /Only 240 of 250 planned streams were opened/,
+    },
+    {
       claim: "whose fault was not seen is inconclusive",
       face: goodFace({ expect: { faults: ["redis-killed"] } }),
       verdict: "inconclusive",

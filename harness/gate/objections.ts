@@ -71,9 +71,9 @@ export function recordObjections(facts: FaceFacts): Objection[] {
   if (
     end?.status === "complete" &&
     !end.stoppedEarly &&
-    totals.streams + totals.droppedArrivals < head.face.plannedStreams
+    totals.plannedStreams + totals.droppedArrivals < head.face.plannedStreams
   ) {
-    found.push(`Only ${totals.streams} of ${head.face.plannedStreams} planned streams were opened.`);
+    found.push(`Only ${totals.plannedStreams} of ${head.face.plannedStreams} planned streams were opened.`);
   }
   for (const note of notes) if (note.level === "error") found.push(`${note.text} (${note.code})`);
   return found.map((reason) => ({ verdict: "inconclusive", reason }));
