@@ -73,6 +73,8 @@ export class FaceTotals {
   /** Streams that no proof could judge. They are counted, and nothing is said of them. */
   unproved = 0;
   errors = 0;
+  /** Those of them that answered, or did not answer, a start. */
+  startErrors = 0;
   droppedArrivals = 0;
   /** Streams whose start was sent too long after its time. */
   lateArrivals = 0;

@@ -47,7 +47,7 @@ export function faceResult(reading: FaceReading): FaceResult {
     growth: growthGates(resources, head.face.limits.memoryGrowthRate),
   });
   const blamed = isEndless(facts) ? withoutBlame(measured, endless) : measured;
-  const { gates, open } = head.face.expect.leavesOpen ? leaveOpen(blamed) : { gates: blamed, open: [] };
+  const { gates, open } = head.face.expect.leavesOpen ? leaveOpen(blamed, totals) : { gates: blamed, open: [] };
   const leftOpen = [
     ...totals.answersLeftOpen,
     ...open.map((answer) => ({ what: head.face.scenario, answer, count: 1 })),

@@ -185,6 +185,7 @@ export class StreamCheck {
       const verdict = open.conn.intent === "probe" ? judgeProbe(open, close) : judgeClose(open, close, protocol);
       for (const { kind, ...told } of verdict.findings) this.#find(kind, -1, told);
       if (verdict.isError) totals.errors++;
+      if (verdict.isError && open.conn.kind === "start") totals.startErrors++;
     }
     // A stream with tokens has a last event of its own; any other may end by a close, or by the status of an answer.
     if (close.why === "complete" && protocol.resumesBy === "cursor" && !this.#proofs.sawFinal)
