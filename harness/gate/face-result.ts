@@ -44,7 +44,10 @@ export function faceResult(reading: FaceReading): FaceResult {
     uncutFailed: totals.uncutFailed,
     loopDelayP99Ms: end?.loopDelayP99Ms ?? null,
     graphs: { wanted: totals.graphsWanted, got: totals.graphsGot },
-    growth: growthGates(resources, head.face.limits.memoryGrowthRate),
+    growth: growthGates(resources, {
+      limit: head.face.limits.memoryGrowthRate,
+      lastedMs: end?.at ?? facts.lastAt,
+    }),
   });
   const blamed = isEndless(facts) ? withoutBlame(measured, endless) : measured;
   const { gates, open } = head.face.expect.leavesOpen ? leaveOpen(blamed, totals) : { gates: blamed, open: [] };
