@@ -423,6 +423,29 @@ describe("records that are missing", () => {
     expect(check(records.toSpliced(conn, 1)).facts.totals).toMatchObject({ streams: 2, tainted: 1 });
   });
 
+  const made: readonly { readonly of: string; readonly stream: HistoryRecord[]; readonly made?: MadeFace }[] = [
+    { of: "an uncut stream", stream: streamRecords(1, { role: "uncut" }) },
+    {
+      of: "a refused resume",
+      stream: streamRecords(1, { answers: [{ status: 404, code: "STREAM_STATE_NOT_FOUND" }] }),
+    },
+    {
+      of: "a partial recovery",
+      stream: streamRecords(1, { answers: [{ partial: true }], second: (seqs) => seqs.slice(-1) }),
+      made: { expect: { graphSuffices: true } },
+    },
+  ];
+  const missing = made.flatMap(({ of, stream, made }) =>
+    stream.slice(1).map(({ k }, i) => ({ of, k, place: i + 2, whole: faceRecords(stream, made) })),
+  );
+  test.each(missing)("$k of $of: its stream is counted and not judged", ({ whole, place }) => {
+    const before = check(whole).facts.totals;
+    const { facts, found } = check(whole.toSpliced(place, 1));
+    expect(found).toEqual([]);
+    expect(facts.totals).toMatchObject({ tainted: 1, completed: 0, failed: 0, uncutFailed: 0 });
+    expect(facts.totals.errors).toBeLessThanOrEqual(before.errors);
+  });
+
   test("a history that is cut off has no end and an unknown number of missing records; open streams are not judged", () => {
     const { facts } = check(records.slice(0, -3));
     expect({

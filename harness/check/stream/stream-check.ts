@@ -12,7 +12,7 @@ import { DeliveryCheck } from "../delivery/delivery.ts";
 import type { FindingKind, Told } from "../findings.ts";
 import { Outline } from "../outline.ts";
 import { PlaceInStream } from "../place.ts";
-import { answerName, type Connection, isStream, newConnection } from "./connection.ts";
+import { answerName, type Connection, isStream, lacksRecords, newConnection } from "./connection.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { isRefusedStart, judgeClose, judgeGivingUp, judgeProbe } from "./judge-close.ts";
 import { StreamAttempts } from "./stream-attempts.ts";
@@ -84,7 +84,7 @@ export class StreamCheck {
 
   answer(answer: AnswerRecord): void {
     const open = this.#open.get(answer.c);
-    if (!open) return;
+    if (!open) return this.taint();
     open.answer = answer;
     open.gone = answer.gone === true;
     this.#outline.answer(answer, answerName(open));
@@ -108,7 +108,7 @@ export class StreamCheck {
     const { totals, observer, face } = this.#sinks;
     totals.eventsReceived += record.seq.length;
     observer.events(record.at);
-    if (!open) return;
+    if (!open) return this.taint();
     open.read += record.seq.length;
     this.#outline.events(record.c, record.seq.length, record.at.at(-1) ?? 0);
     if (open.conn.intent === "probe") return this.#probeEvents(open, record);
@@ -172,13 +172,13 @@ export class StreamCheck {
 
   close(close: CloseRecord): void {
     const open = this.#open.get(close.c);
-    if (!open) return;
+    if (!open) return this.taint();
     const { totals, face } = this.#sinks;
     const { expect, protocol } = face;
     open.close = close;
     this.#current = open;
     this.#place.moment(close.at);
-    if (close.events !== undefined && close.events !== open.read) this.taint();
+    if (lacksRecords(open, close)) this.taint();
     this.#open.delete(close.c);
     this.#outline.close(close);
     if (open.conn.intent !== "withdrawn") {
@@ -218,6 +218,7 @@ export class StreamCheck {
   }
 
   done(done: DoneRecord): void {
+    if (this.#open.size > 0 && done.outcome !== "aborted") this.taint(); // how they closed is missing
     this.#end(done.outcome, done.at);
   }
 
