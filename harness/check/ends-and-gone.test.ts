@@ -86,6 +86,19 @@ describe("an end without a last event", () => {
   });
 });
 
+describe("a client that gives up", () => {
+  const fruitless: Part = { why: "error" };
+  const broken: readonly Part[] = [{ events: [0, 1], why: "error" }, ...Array.from({ length: 5 }, () => fruitless)];
+  test("never saw the end, though its start was refused before it was let in", () => {
+    expect(judge([{ status: 503, why: "refused" }, ...broken], "gave-up").findings).toEqual(["unfinished"]);
+  });
+
+  test("whose starts and resumes were all refused was told so by each answer", () => {
+    const refused: Part = { status: 503, why: "refused" };
+    expect(judge([refused, refused, refused], "gave-up").findings).toEqual([]);
+  });
+});
+
 describe("gone", () => {
   const failed = { completed: 0, failed: 1, eligible: 1, successes: 0, findings: [] };
   test.each<{ claim: string; parts: readonly Part[]; says: Partial<ReturnType<typeof judge>> }>([

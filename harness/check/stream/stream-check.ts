@@ -48,7 +48,7 @@ export class StreamCheck {
   #trimmed = false;
   /** Its last event came after an answer that marked itself a partial recovery. */
   #partial = false;
-  /** Its start was refused. */
+  /** Its start was refused, and no later request of its client was answered by a stream. */
   #refused = false;
   /** It ended without a last event, in the way in which its protocol lets streams end. */
   #endedByServer = false;
@@ -95,6 +95,7 @@ export class StreamCheck {
       const cursor = open.conn.kind === "start" ? -1 : Math.max(token?.seq ?? -1, from);
       if (this.#stream.role === "reader" && !this.#joined) this.#delivery.joinBehind(cursor);
       this.#joined = true;
+      this.#refused = false;
       this.#delivery.connect({ cursor, partial: answer.partial === true });
     }
     this.#current = open;
