@@ -17,11 +17,12 @@ interface Part {
   /** Seqs; "gone": the event that says it. */
   readonly events?: readonly (number | "gone")[];
   readonly why: Close;
+  readonly intent?: "return" | "probe" | "after-end";
 }
 
-function connection({ status = 200, events = [], why, ...said }: Part, c: number): HistoryRecord[] {
+function connection({ status = 200, events = [], why, intent = "return", ...said }: Part, c: number): HistoryRecord[] {
   const at = 100 * c;
-  const resume = c === 0 ? {} : ({ intent: "return", retry: 0, from: 1 } as const);
+  const resume = c === 0 ? {} : ({ intent, retry: 0, from: 1 } as const);
   const type = status === 200 ? "text/event-stream" : "";
   const seq = events.map((event) => (event === "gone" ? -1 : event));
   const fl = events.map((event) => (event === "gone" ? FLAG.gone : 0));
@@ -79,6 +80,12 @@ describe("an end without a last event", () => {
     },
   ])("$claim", ({ parts, says }) => {
     expect(judge(parts, parts.at(-1)?.why === "complete" ? "complete" : "aborted")).toMatchObject(says);
+  });
+
+  test("the end of a probe is not the end of the stream", () => {
+    const probe: Part = { status: 204, why: "complete", intent: "probe" };
+    const lost: Part = { why: "error" };
+    expect(judge([cut, probe, lost, lost, lost, lost, lost], "gave-up")).toMatchObject({ completed: 0, failed: 1 });
   });
 
   test("an uncut stream that ends so has kept its promise", () => {

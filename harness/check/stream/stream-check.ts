@@ -189,8 +189,8 @@ export class StreamCheck {
       if (verdict.isError && open.conn.kind === "start") totals.startErrors++;
     }
     // A stream with tokens has a last event of its own; any other may end by a close, or by the status of an answer.
-    if (close.why === "complete" && protocol.resumesBy === "cursor" && !this.#proofs.sawFinal)
-      this.#endedByServer = true;
+    const mayEnd = protocol.resumesBy === "cursor" && open.conn.intent !== "probe" && !this.#proofs.sawFinal;
+    if (close.why === "complete" && mayEnd) this.#endedByServer = true;
     if (open.conn.kind === "start") {
       if (isRefusedStart(open, close)) this.#refused = true;
       return;
