@@ -88,6 +88,14 @@ describe("an end without a last event", () => {
     expect(judge([cut, probe, lost, lost, lost, lost, lost], "gave-up")).toMatchObject({ completed: 0, failed: 1 });
   });
 
+  test("was not the end if the server sends more to a client that asks once more", () => {
+    const whole: Part = { events: [0, 1], why: "complete" };
+    const ask = (part: Omit<Part, "intent">) => judge([whole, { ...part, intent: "after-end" }], "complete").findings;
+    expect(ask({ why: "complete" })).toEqual([]);
+    expect(ask({ status: 404, why: "refused" })).toEqual([]);
+    expect(ask({ events: [2, 3], why: "complete" })).toEqual(["ended-early"]);
+  });
+
   test("an uncut stream that ends so has kept its promise", () => {
     expect(judge([{ events: [0, 1], why: "complete" }], "complete", "uncut")).toMatchObject({ uncutFailed: 0 });
   });
