@@ -58,6 +58,8 @@ export class FaceTotals {
   requests = 0;
   attempts = 0;
   withdrawn = 0;
+  /** Attempts of users that were answered otherwise than by a whole stream, or not at all. */
+  returnsRefused = 0;
   attemptsJudged = 0;
   attemptsSucceeded = 0;
   attemptsEligible = 0;

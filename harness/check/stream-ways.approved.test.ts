@@ -126,7 +126,8 @@ function way(parts: readonly Part[], outcome: Done, made: MadeFace & { role?: "c
     firstEvent: (ms, at) => told.push(`first event after ${ms} at ${at}`),
   });
   const { findings, tolerated, answers: names, ...sums } = totals;
-  const { payloads: _payloads, proofs: _proofs, plannedStreams: _planned, startErrors: _startErrors, ...counts } = sums;
+  const { payloads: _payloads, proofs: _proofs, plannedStreams: _planned, startErrors: _startErrors, ...more } = sums;
+  const { returnsRefused: _returnsRefused, ...counts } = more;
   const numbers = Object.entries(counts)
     .filter(([, count]) => count !== 0)
     .map(([key, count]) => `${key} ${count}`);

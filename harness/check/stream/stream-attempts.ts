@@ -27,7 +27,10 @@ export class StreamAttempts {
   closed(attempt: Connection, close: CloseRecord): void {
     const { totals } = this.#sinks;
     totals.attempts++;
-    if (attempt.conn.intent !== "withdrawn" && close.why !== "aborted") totals.answer(answerName(attempt));
+    const { intent } = attempt.conn;
+    const name = answerName(attempt);
+    if (intent !== "withdrawn" && close.why !== "aborted") totals.answer(name);
+    if (intent === "return" && close.why !== "aborted" && name !== "200") totals.returnsRefused++;
     const mustWait = close.why === "refused" && !attempt.gone && attempt.answer?.retryAfterMs !== undefined;
     if (mustWait) this.#pending = attempt;
     else this.#judge(attempt);
