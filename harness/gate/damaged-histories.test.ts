@@ -139,6 +139,11 @@ describe("a history with an unreadable head is refused with one message", () => 
       face: { expect: {} },
       says: /line 1: .*"face\.expect" is \{\}: it must have "outcome"/,
     },
+    {
+      claim: "with a start in nanoseconds",
+      face: { startedAt: 1.7e18 },
+      says: /line 1: a "head" record whose "face\.startedAt" is 1700000000000000000: it must be a time in Unix milliseconds/,
+    },
     { claim: "with empty limits", face: { limits: {} }, says: /line 1: .*"face\.limits" is \{\}: it must have/ },
   ])("$claim", async ({ face, says }) => {
     const text = lines.with(0, JSON.stringify({ ...head, face: { ...head.face, ...face } })).join("\n");
