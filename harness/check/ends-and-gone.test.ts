@@ -145,6 +145,42 @@ describe("gone", () => {
   ])("$claim", ({ parts, says }) => expect(judge(parts, "gave-up")).toMatchObject(says));
 });
 
+test("a stream whose witness had not finished when the run was interrupted is counted, and not called broken", () => {
+  const records: HistoryRecord[] = [
+    { k: "stream", s, role: "uncut", due: 0 },
+    { k: "conn", s, c: 0, kind: "start", due: 0, at: 0, instance: "a" },
+    { k: "answer", s, c: 0, at: 1, status: 200, type: "text/event-stream" },
+    {
+      k: "ev",
+      s,
+      c: 0,
+      seq: [-1, -1],
+      at: [2, 3],
+      idx: [0, 1],
+      fl: [0, FLAG.final],
+      id: [0, 0],
+      lo: [1, 2],
+      hi: [1, 2],
+    },
+    { k: "close", s, c: 0, at: 50, why: "complete", bytes: 1, events: 2 },
+    { k: "done", s, at: 60, outcome: "complete" },
+  ];
+  const witness: HistoryRecord[] = [
+    { k: "stream", s: 9, role: "witness", due: 1, of: s },
+    { k: "conn", s: 9, c: 0, kind: "start", due: 1, at: 1, instance: "a" },
+    { k: "close", s: 9, c: 0, at: 70, why: "aborted", bytes: 0, events: 0 },
+    { k: "done", s: 9, at: 71, outcome: "gave-up" },
+  ];
+  const protocol = { ...terms, proof: ["witness"], identified: true } as const;
+  for (const seen of [records, [...records, ...witness]]) {
+    const [head, ...rest] = faceRecords(seen, { end: "interrupted", expect: { uncutMustComplete: true } });
+    if (head?.k !== "head") throw new Error("There is no head.");
+    const { totals } = factsOf([{ ...head, face: { ...head.face, protocol } }, ...rest]);
+    expect(totals).toMatchObject({ streams: 1, unproved: 1, failed: 0, uncutFailed: 0 });
+    expect(totals.proofs.get("witness")?.why).toBe("the run ended before its witness had finished");
+  }
+});
+
 describe("what a witness of a stream with numbers saw after the client's last event", () => {
   const seenByWitness = (events: readonly number[], ends: boolean): HistoryRecord[] => {
     const of = { s: 9, c: 0 } as const;
