@@ -74,7 +74,7 @@ export class StreamCheck {
   conn(conn: ConnRecord): void {
     if (conn.c !== this.#connections++) this.taint();
     this.#outline.conn(conn);
-    if (conn.c === 0 && this.#stream.role !== "restart" && conn.at - this.#stream.due > lateArrivalMs)
+    if (conn.c === 0 && this.#stream.role !== "restart" && conn.at - conn.due > lateArrivalMs)
       this.#sinks.totals.lateArrivals++;
     const isOwnResume = conn.kind === "resume" && conn.intent !== "probe";
     if (isOwnResume && this.#attempts.sent(conn)) this.#place.cut();
