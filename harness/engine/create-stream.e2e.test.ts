@@ -29,3 +29,13 @@ test("an answer without an end is an error of the server's, and no cut of ours",
   }, created);
   expect([seen.closes[0], seen.errors[0]]).toEqual(["error", "its answer has more than 1048576 bytes"]);
 });
+
+test("a stream that was never created is not resumed: there is nothing to come back to", async () => {
+  const asked: string[] = [];
+  const seen = await followAt((request: IncomingMessage) => {
+    asked.push(`${request.method} ${request.url}`);
+    request.socket.resetAndDestroy();
+  }, created);
+  expect(asked).toEqual(["POST /runs"]);
+  expect([seen.closes, seen.outcome, seen.totals.attemptsEligible]).toEqual([["error"], "gave-up", 0]);
+});
