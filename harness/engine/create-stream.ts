@@ -1,13 +1,16 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RequestSpec, StreamRoute } from "../protocols/stream-reader.ts";
-import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
+import { type AnswerHead, answerRecord, readHead } from "./answer.ts";
 import type { ConnectionEnd } from "./connection-plan.ts";
 import { type FaceContext, withTrace } from "./context.ts";
 import type { ExchangeEnd } from "./http/exchange.ts";
 import { openExchange } from "./http/open-exchange.ts";
 import { type Hop, redirectOf } from "./http/redirect.ts";
 
-/** The answer to a request that does not ask for a stream. At most `maxErrorBody` bytes of the body are kept. */
+/** The largest answer to a request that does not ask for a stream, in bytes. One that names a stream may repeat a whole prompt. */
+const maxPlainBody = 1024 * 1024;
+
+/** The answer to a request that does not ask for a stream. One that is larger than `maxPlainBody` has ended with an error. */
 export interface PlainAnswer {
   readonly head: AnswerHead | null;
   readonly headers: IncomingHttpHeaders;
@@ -34,6 +37,7 @@ async function askOnce({ base, request }: Hop, { headers, limits, timers, http2 
   let head: AnswerHead | null = null;
   let answered: IncomingHttpHeaders = {};
   let body = "";
+  let isTooLarge = false;
   const exchange = openExchange(
     { base, request, headers, limits, timers, http2 },
     {
@@ -42,12 +46,16 @@ async function askOnce({ base, request }: Hop, { headers, limits, timers, http2 
         answered = answerHeaders;
       },
       onBytes(bytes, from, to) {
-        if (body.length < maxErrorBody) body += bytes.toString("latin1", from, to);
-        else exchange.cut();
+        isTooLarge = body.length + to - from > maxPlainBody;
+        if (isTooLarge) exchange.cut();
+        else body += bytes.toString("latin1", from, to);
       },
     },
   );
-  const ended = await exchange.ended;
+  const how = await exchange.ended;
+  const ended: ExchangeEnd = isTooLarge
+    ? { why: "error", error: `its answer has more than ${maxPlainBody} bytes` }
+    : how;
   return { head, headers: answered, body: Buffer.from(body, "latin1").toString("utf8"), ended };
 }
 

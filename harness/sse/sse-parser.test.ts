@@ -110,6 +110,18 @@ describe("an event stream (WHATWG HTML, 9.2.6)", () => {
     expect({ comments, retries }).toEqual({ comments: [" a", "b"], retries: [50] });
   });
 
+  test.each([
+    { claim: "a comment", text: "data: a\n\n: bye\n", half: false },
+    { claim: "a comment without a line end", text: "data: a\n\n: bye", half: false },
+    { claim: "a line of data", text: "data: a\n", half: true },
+    { claim: "a line of data and a comment", text: "data: a\n: bye", half: true },
+    { claim: "the beginning of a line", text: "da", half: true },
+    { claim: "a whole event", text: "data: a\n\n", half: false },
+  ])("a stream that ends with $claim: half an event is $half", ({ text, half }) => {
+    expect(parse([bytes(text)]).parser.halfEvent).toBe(half);
+    expect(parse([...bytes(text)].map((byte) => Uint8Array.of(byte))).parser.halfEvent).toBe(half);
+  });
+
   test("bytes that are not UTF-8 are reported", () => {
     const { events } = parse([Uint8Array.of(...bytes("data: "), 0xe2, 0x82, ...bytes("\n\ndata: b\n\n"))]);
     expect(events.map((event) => event.wellFormed)).toEqual([false, true]);

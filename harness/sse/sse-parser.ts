@@ -94,7 +94,7 @@ class Parser implements SseParser {
   }
 
   get halfEvent(): boolean {
-    return this.#data !== null || this.#kept !== null;
+    return this.#data !== null || (this.#kept !== null && this.#kept[0]?.[0] !== COLON);
   }
 
   stop(): void {
