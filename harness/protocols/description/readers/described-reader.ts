@@ -80,7 +80,7 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
     const { rules, takenFromEvents } = this.plan;
     const json = this.json.of(event);
     if (takenFromEvents.length > this.#taken) this.#taken += takeFromEvent(takenFromEvents, json, this.values);
-    if (rules.isAside(event, json) && !rules.isEnd(event, json)) {
+    if (rules.isAside(event, json) && !rules.isEnd(event, json) && !rules.isGone(event, json)) {
       this.cursor.move(event, json, this.lastRead);
       return plainFacts;
     }

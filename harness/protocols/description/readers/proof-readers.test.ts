@@ -79,6 +79,12 @@ describe("events without numbers are counted from the cursor on", () => {
     },
   ])("$claim", ({ came, seen }) => expect(read(opaque, ...came).seen).toEqual(seen));
 
+  test("an event that says that the cursor is too old says so, even if it stands aside", () => {
+    const idless: StreamDescription = { ...opaque, aside: ["without-id"] };
+    const came = [event("x", "a") + event(null, "heartbeat"), event(null, "{}", "stale")];
+    expect(read(idless, ...came).seen).toEqual(["-1: (0) marked, (-1)", "0: (-1) gone"]);
+  });
+
   test("a witness reads the same stream from its start", () => {
     const { reader } = read(opaque, event("x", "a"));
     const witness = reader.route?.witness;
