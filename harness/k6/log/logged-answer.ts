@@ -59,7 +59,9 @@ export function recordBody(
         sink.write({ k: "token", s, c, at, ...facts.token.claims });
       }
       if (facts.final && !facts.dropped) complete = true;
-      if (facts.gone) gone = true;
+      if (!facts.gone || complete) return;
+      gone = true;
+      parser.stop(); // our own engine reads no further either
     },
   });
   parser.push(Buffer.from(body));

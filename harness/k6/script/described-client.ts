@@ -72,9 +72,10 @@ export class DescribedClient implements ClientInK6 {
     readBody(
       body,
       (event) => {
+        if (saidGone) return; // our own engine reads no further either
         const seen = this.#read(event);
         final ||= seen === "end";
-        saidGone ||= seen === "gone";
+        saidGone = seen === "gone" && !final;
       },
       (ms) => {
         retry.retryMs = ms;
@@ -92,9 +93,9 @@ export class DescribedClient implements ClientInK6 {
     const json = this.#json.of(event);
     takeFromEvent(this.#taken.fromEvents, json, this.#values);
     this.#cursor.move(event, json, null);
+    if (this.#rules.isGone(event, json)) return "gone";
     if (this.#rules.isEnd(event, json)) return "end";
     if (this.#rules.isAside(event, json)) return null;
-    if (this.#rules.isGone(event, json)) return "gone";
     this.#events++;
     return null;
   }
