@@ -56,6 +56,11 @@ export class DescribedClient implements ClientInK6 {
     return { request, from: -1 };
   }
 
+  /** All of it: its events are judged by it, and a described protocol has no resume token. */
+  logged(body: string): string {
+    return body;
+  }
+
   learn({ status, headers, body, cut, whole, resumes }: Answered): Learned {
     const { end = [], gone = [] } = this.#source.description;
     const retry = { retryMs: null as number | null };
@@ -69,7 +74,7 @@ export class DescribedClient implements ClientInK6 {
     const before = this.#events;
     let final = false;
     let saidGone = false;
-    readBody(
+    const halfEvent = readBody(
       body,
       (event) => {
         if (saidGone) return; // our own engine reads no further either
@@ -81,7 +86,7 @@ export class DescribedClient implements ClientInK6 {
         retry.retryMs = ms;
       },
     );
-    const closed = whole && end.includes("close") && /(\n\n|\r\r|\r\n\r\n)$|^$/.test(body);
+    const closed = whole && end.includes("close") && !halfEvent;
     const why = final ? "complete" : saidGone ? "refused" : cut ? "cut" : closed ? "complete" : "error";
     return { why, delivered: this.#events > before, partial: false, gone: saidGone, ...retry };
   }
