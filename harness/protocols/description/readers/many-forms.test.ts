@@ -186,6 +186,23 @@ describe("what an event is", () => {
   });
 });
 
+describe("a marker whose word is taken from the stream itself", () => {
+  const taken: StreamDescription = {
+    open: { post: "/runs", take: { run: { event: "/created/id" } } },
+    resume: { get: "/runs/{run}" },
+    cursor: { from: "id", send: { header: "Last-Event-ID" } },
+    end: [{ event: "done" }],
+    proof: [{ number: "/n" }, { marker: "/run", equals: "{run}" }],
+  };
+
+  test("an event proves nothing before the word has come, and is foreign with another word after it", () => {
+    const { read } = reading(taken);
+    expect(
+      read(data({ n: 0, run: "r-1" }, { n: 1, run: "r-1", created: { id: "r-1" } }, { n: 2, run: "r-2" })),
+    ).toEqual(["0", "1", "-1 foreign"]);
+  });
+});
+
 describe("a marker that is the data themselves", () => {
   const plain: StreamDescription = {
     create: { post: "/runs", json: { say: "{marker}" } },
