@@ -157,6 +157,30 @@ describe("descriptions that are wrong name the field and what to do", () => {
       hint: /\{payload\}/,
     },
     {
+      claim: "a last event that is not published",
+      value: { ...right, proof: [{ publisher: { post: "/pub", text: "{payload}" }, last: { post: "/end" } }] },
+      path: "proof.0.last",
+      hint: /\{payload\}/,
+    },
+    {
+      claim: "another host for the last event",
+      value: {
+        ...right,
+        proof: [{ publisher: { post: "/pub", text: "{payload}" }, last: { post: "//elsewhere/x", text: "{payload}" } }],
+      },
+      path: "proof.0.last.post",
+      message: /must be a path/,
+    },
+    {
+      claim: "a name that nothing takes, in the last event",
+      value: {
+        ...right,
+        proof: [{ publisher: { post: "/pub", text: "{payload}" }, last: { post: "/{rum}", text: "{payload}" } }],
+      },
+      path: "proof.0.last",
+      message: /\{rum\}/,
+    },
+    {
       claim: "a document without an event that ends the stream",
       value: { ...right, end: ["close"], proof: [{ document: "/text", part: "/delta" }] },
       path: "proof.0",
