@@ -181,6 +181,16 @@ describe("descriptions that are wrong name the field and what to do", () => {
       message: /\{rum\}/,
     },
     {
+      claim: "a place in the body for the cursor that is not there",
+      value: {
+        ...right,
+        resume: { post: "/r", json: { list: [] } },
+        cursor: { from: "id", send: { body: "/list/3" } },
+      },
+      path: "cursor.send.body",
+      message: /no place/,
+    },
+    {
       claim: "a document without an event that ends the stream",
       value: { ...right, end: ["close"], proof: [{ document: "/text", part: "/delta" }] },
       path: "proof.0",
