@@ -62,6 +62,7 @@ function guardedReader(file: string, own: StreamReader, maker = "createReader()"
       const facts = call(file, "more()", () => own.more?.() ?? null);
       return facts === null ? null : factsOf(file, facts);
     },
+    idAlone: (block) => call(file, "idAlone()", () => own.idAlone?.(block)),
     answered: (headers) => call(file, "answered()", () => own.answered?.(headers)),
     verdicts: () => call(file, "verdicts()", () => own.verdicts?.() ?? []),
     end: () => call(file, "end()", () => own.end?.()),

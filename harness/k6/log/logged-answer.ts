@@ -51,6 +51,7 @@ export function recordBody(
   let complete = false;
   let gone = false;
   const parser = createSseParser({
+    onIdAlone: (block) => reader.idAlone?.(block),
     onEvent: (event) => {
       const facts = reader.read(event);
       columns.add(facts, at);

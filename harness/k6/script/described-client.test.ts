@@ -22,6 +22,23 @@ function learn(body: string, answer: { readonly type?: string; readonly cut?: bo
   return clientOf(described).learn({ status: 200, headers, body, cut, whole: !cut, resumes: true });
 }
 
+test.each([
+  { claim: "its last event", body: "id: 1\ndata: x\n\ndata: y\n\n", cursor: "1" },
+  { claim: "a block of an id alone", body: "id: 1\ndata: x\n\nid: p\n\n", cursor: "p" },
+  { claim: "no block that is not complete", body: "id: 1\ndata: x\n\nid: p\n", cursor: "1" },
+])("a client in k6 comes back with the id of $claim", ({ body, cursor }) => {
+  const client = clientOf(described);
+  client.learn({
+    status: 200,
+    headers: { "content-type": "text/event-stream" },
+    body,
+    cut: true,
+    whole: false,
+    resumes: false,
+  });
+  expect(client.resume().request.headers["last-event-id"]).toBe(cursor);
+});
+
 test("a body is logged as it came, whatever its events hold", () => {
   const body = 'data: {"token":"Hello. "}\n\ndata: {"token":"3.14"}\n\n';
   expect(clientOf(described).logged(body)).toBe(body);

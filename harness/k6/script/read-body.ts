@@ -13,9 +13,15 @@ export interface BodyEvent {
  * Runs inside k6: no URL, no TextDecoder, no Buffer. A test holds it equal to the harness's own parser.
  *
  * @param onRetry gets what each `retry:` asks for, in milliseconds
+ * @param onIdAlone gets the id of each block that has no data: no event, but a cursor
  * @returns whether it ends within an event. A comment alone is not an event
  */
-export function readBody(body: string, onEvent: (event: BodyEvent) => void, onRetry: (ms: number) => void): boolean {
+export function readBody(
+  body: string,
+  onEvent: (event: BodyEvent) => void,
+  onRetry: (ms: number) => void,
+  onIdAlone?: (id: string) => void,
+): boolean {
   let id: string | null = null;
   let type = "";
   let data: string | null = null;
@@ -25,6 +31,7 @@ export function readBody(body: string, onEvent: (event: BodyEvent) => void, onRe
   for (const line of lines) {
     if (line === "") {
       if (data !== null) onEvent({ type, data, id });
+      else if (id !== null) onIdAlone?.(id);
       id = null;
       type = "";
       data = null;

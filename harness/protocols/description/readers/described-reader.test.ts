@@ -34,6 +34,7 @@ function read(description: StreamDescription, text: string) {
   const reader = readerOf(description);
   const seen: string[] = [];
   const parser = createSseParser({
+    onIdAlone: (block) => reader.idAlone?.(block),
     onEvent(event) {
       const { seq, final, dropped, differs, malformed, foreign } = reader.read(event);
       seen.push(
@@ -125,6 +126,21 @@ describe("where a client resumes", () => {
       header: "p",
       from: 0,
     },
+    {
+      claim: "a block of an id alone moves it, as in a browser",
+      is: byId,
+      text: `${events(1)}id: p\n\n`,
+      header: "p",
+      from: 0,
+    },
+    {
+      claim: "an event without an id after such a block keeps it",
+      is: byData,
+      text: 'id: p\n\ndata: {"n":0}\n\n',
+      header: "p",
+      from: -1,
+    },
+    { claim: "a block of an empty id alone resets it", is: byId, text: `${events(1)}id\n\n`, ...none },
     {
       claim: "an id beyond Latin-1 is sent as UTF-8",
       is: byData,

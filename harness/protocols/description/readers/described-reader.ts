@@ -106,6 +106,10 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
     return this.#marker?.isAltered(event, json, facts) ? { ...facts, altered: true } : facts;
   }
 
+  idAlone(block: SseEvent): void {
+    this.cursor.move(block, this.json.of(block), this.lastRead);
+  }
+
   verdicts(): readonly StreamVerdict[] {
     return this.document ? [this.document.verdict()] : [];
   }
