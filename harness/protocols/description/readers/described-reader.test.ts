@@ -193,6 +193,18 @@ describe("where a client resumes", () => {
   });
 });
 
+test("a value of an answer that is no whole text is sent with what a text has in its place, and throws nothing", () => {
+  const half = '"a\\ud800b"';
+  const inQuery: StreamDescription = { ...byData, cursor: { from: { data: "/at" }, send: { query: "since" } } };
+  const { reader } = read(inQuery, `data: {"n":0,"at":${half}}\n\n`);
+  expect(routeOf(reader).resume().request.path).toBe("/events?n=40&since=a%EF%BF%BDb");
+  const created = routeOf(
+    readerOf({ ...byId, create: { post: "/runs", take: { run: "/id" } }, open: { get: "/runs/{run}" } }),
+  );
+  expect(created.steps[0]?.take(`{"id":${half}}`, {})).toBeNull();
+  expect(created.open().path).toBe("/runs/a%EF%BF%BDb");
+});
+
 test("a stream of any length, cut anywhere and replayed from any point before, is read as each number once", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 200 }), fc.nat(), fc.nat(), (total, cutAt, backTo) => {
