@@ -93,6 +93,17 @@ describe("events without numbers are counted from the cursor on", () => {
   });
 });
 
+test("a witness that begins with a resume sends what a client without a cursor sends", () => {
+  const { reader } = read({
+    ...opaque,
+    open: { post: "/runs" },
+    resume: { get: "/events?of={marker}" },
+    cursor: { from: "id", send: { query: "offset" }, first: "-1" },
+  });
+  readOn(reader, event("x", "a"));
+  expect(reader.route?.witness?.open().path).toBe("/events?of=stream-0&offset=-1");
+});
+
 describe("events that the harness publishes prove themselves", () => {
   const [first, second, third] = [...payloadsOf("stream-0", 3, 20)] as [string, string, string];
   const [other] = [...payloadsOf("stream-9", 3, 20)] as [string];
