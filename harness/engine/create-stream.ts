@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RequestSpec, StreamRoute } from "../protocols/stream-reader.ts";
-import { type AnswerHead, answerRecord, readHead } from "./answer.ts";
+import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.ts";
 import type { ConnectionEnd } from "./connection-plan.ts";
 import { type FaceContext, withTrace } from "./context.ts";
 import type { ExchangeEnd } from "./http/exchange.ts";
 import { openExchange } from "./http/open-exchange.ts";
 import { type Hop, redirectOf } from "./http/redirect.ts";
 
-/** The largest answer to a request that does not ask for a stream, in bytes. One that names a stream may repeat a whole prompt. */
-const maxPlainBody = 1024 * 1024;
+/** An accepted answer may be this long, in bytes: values are taken from it, so it is read whole. */
+const longestAnswer = 4 * 1024 * 1024;
 
-/** The answer to a request that does not ask for a stream. One that is larger than `maxPlainBody` has ended with an error. */
+/** The answer to a request that does not ask for a stream. Of a refusal's body the beginning is kept (`maxErrorBody`). */
 export interface PlainAnswer {
   readonly head: AnswerHead | null;
   readonly headers: IncomingHttpHeaders;
@@ -37,26 +37,35 @@ async function askOnce({ base, request }: Hop, { headers, limits, timers, http2 
   let head: AnswerHead | null = null;
   let answered: IncomingHttpHeaders = {};
   let body = "";
-  let isTooLarge = false;
+  let most = maxErrorBody;
+  let isLonger = false;
   const exchange = openExchange(
     { base, request, headers, limits, timers, http2 },
     {
       onAnswer(status, answerHeaders) {
         head = readHead(status, answerHeaders);
         answered = answerHeaders;
+        if (status >= 200 && status < 300) most = longestAnswer;
       },
       onBytes(bytes, from, to) {
-        isTooLarge = body.length + to - from > maxPlainBody;
-        if (isTooLarge) exchange.cut();
-        else body += bytes.toString("latin1", from, to);
+        if (body.length < most) body += bytes.toString("latin1", from, to);
+        else {
+          isLonger = true;
+          exchange.cut();
+        }
       },
     },
   );
-  const how = await exchange.ended;
-  const ended: ExchangeEnd = isTooLarge
-    ? { why: "error", error: `its answer has more than ${maxPlainBody} bytes` }
-    : how;
+  const end = await exchange.ended;
+  const ended = isLonger ? endOfLonger(most) : end;
   return { head, headers: answered, body: Buffer.from(body, "latin1").toString("utf8"), ended };
+}
+
+/** How an exchange ended that we left because of its length: of a refusal we know enough, an accepted answer we cannot use. */
+function endOfLonger(most: number): ExchangeEnd {
+  return most === longestAnswer
+    ? { why: "error", error: `its answer is longer than ${longestAnswer} bytes` }
+    : { why: "closed" };
 }
 
 /**

@@ -156,6 +156,10 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     for (let more = this.#reader.more?.(); more; more = this.#reader.more?.()) this.#take(more);
   }
 
+  onIdAlone(block: SseEvent): void {
+    this.#reader.idAlone?.(block);
+  }
+
   #take(facts: EventFacts): void {
     const face = this.#face;
     this.#columns.add(facts, face.now());
