@@ -1,5 +1,5 @@
 import type { LabRecord } from "../history/records.ts";
-import { type Connection, connectionsOf, endedAt, named } from "./connections.ts";
+import { type Connection, connectionsOf, endedAt, named, wasOpenAt } from "./connections.ts";
 import { upper } from "./cursors.ts";
 import type { ClientFinding, LeftOpen } from "./findings.ts";
 import { ms } from "./requests.ts";
@@ -38,6 +38,7 @@ function tooSoon(connection: Connection, next: Connection, retryMs: number | nul
   const { answer, end, request } = connection;
   const wasStream = answer?.answer?.kind === "stream";
   if (wasStream && (end === null || end.how === "client")) return null; // it left by itself
+  if (wasOpenAt(connection, next.request.at)) return null;
   const asked = wasStream ? retryMs : (answer?.retryAfterMs ?? null);
   if (asked === null || asked === 0) return null;
   const paused = next.request.at - endedAt(connection);
