@@ -46,12 +46,16 @@ function headOf(records: readonly LabRecord[]): Partial<LabHead> {
   return records.find((record) => record.k === "head") ?? {};
 }
 
-/** After a refusal a client that comes without a cursor has begun a new stream, but not where only the old one is resumed. */
+/**
+ * After a refusal a client that comes without a cursor has begun a new stream, but not where only the old one is resumed. A connection
+ * without an answer is no refusal: the client goes on with its cursor (HTML standard, 9.2.3).
+ */
 function mayStartAnew({ answer }: Connection, { request }: Connection): boolean {
   return (
     !request.resumes &&
     request.cursor === null &&
     answer?.answer?.kind === "refusal" &&
+    answer.status !== 0 &&
     answer.answer.after !== "come-back"
   );
 }
