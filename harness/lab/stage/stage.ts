@@ -120,7 +120,7 @@ export class Stage extends OneClientStage implements RowStage {
       whole: answer.upTo === undefined,
       signal: this.#signal,
       onStep: (step) => this.#step(r, stream, step),
-      settled: () => this.reports.settled(this.#signal),
+      settled: (left) => this.reports.settled(left),
       onEnd: (how, settled) => this.write({ k: "end", r, at: this.now(), how, settled }),
     });
   }
