@@ -33,6 +33,8 @@ test("a stream whose server was killed and started again is refused live, and re
   const first = await serve(port);
   const running = await (await start(first.url, { events: 400, interval_ms: 20 })).untilEvents(10);
   const whole = await (await start(first.url, { events: 3, interval_ms: 0 })).untilOver();
+  const snapshot = `sse:snapshot:{${whole.headers["x-correlation-id"]}}`; // the client may have the last event before Redis has it
+  await until("the last event to be in Redis", async () => (await redis.client.exists(snapshot)) === 1);
   first.signal("SIGKILL");
   await first.exited;
   const second = await serve(port);
