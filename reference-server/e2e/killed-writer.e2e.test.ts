@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { RedisLink } from "../redis/redis-link.ts";
-import { Writers } from "../streams/writers.ts";
+import { Writers, writerAddress } from "../streams/writers.ts";
 import { freePort, startRedis, type TestRedis } from "../testing/redis.ts";
 import { startServer, type TestServer } from "../testing/server.ts";
 import { refusal, resume, start } from "../testing/sse-client.ts";
@@ -96,6 +96,16 @@ describe("a writer", () => {
     const second = await process(address);
     await until("the second to take its place", () => reader.isGone(old));
     expect(await reader.isGone(second.own)).toBe(false);
+  });
+
+  test("that listens at the same address of another machine, as in containers, takes nobody's place", async () => {
+    const [here, there] = ["pod-a", "pod-b"].map((machine) => writerAddress(machine, "http://0.0.0.0:3000"));
+    const first = await process(here);
+    const second = await process(there);
+    await announced(here as string);
+    await announced(there as string);
+    expect(await second.isGone(first.own)).toBe(false);
+    expect(await first.isGone(second.own)).toBe(false);
   });
 
   test("that stays away is gone, and who waits for it is told once", async () => {
