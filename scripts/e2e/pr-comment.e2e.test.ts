@@ -107,11 +107,13 @@ describe("the pull request's comment", () => {
     ]);
   });
 
-  test("of somebody else with our marker stays theirs: a new one is written", async () => {
+  test("of somebody else with our marker stays theirs: ours is written beside it once, and then updated", async () => {
     github.comments.push({ id: 5, body: "<!-- resume-gate --> mine" });
     github.foreign.add(5);
     expect(await post("<!-- resume-gate -->\nnew")).toMatchObject({ code: 0 });
     expect(github.comments.map(({ body }) => body)).toEqual(["<!-- resume-gate --> mine", "<!-- resume-gate -->\nnew"]);
+    expect(await post("<!-- resume-gate -->\nnewer")).toMatchObject({ code: 0 });
+    expect(github.comments.map(({ body }) => body).slice(1)).toEqual(["<!-- resume-gate -->\nnewer"]);
   });
 
   test("that is longer than GitHub takes is cut, and says so", async () => {
