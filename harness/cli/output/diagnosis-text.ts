@@ -64,11 +64,12 @@ function redisLine({
 }: NonNullable<Evidence["redis"]>): string {
   const mib = (bytes: number | null) => `${Math.round((bytes ?? 0) / 1024 / 1024)} MiB`;
   const counts = Object.entries(keys).map(([prefix, count]) => `${prefix}:* ${count}`);
+  const none = allKeys ? "no keys of ours" : "no key of ours among those that were looked at";
   return [
     `${role ?? "role unknown"}, PING ${pingMs} ms`,
     `${mib(usedBytes)}${maxBytes ? ` of ${mib(maxBytes)}` : ", no maxmemory"} (${policy ?? "policy unknown"})`,
     `${evictedKeys ?? 0} evicted`,
-    counts.length > 0 ? `${counts.join(", ")}${allKeys ? "" : " and more"}` : "no keys of ours",
+    counts.length > 0 ? `${counts.join(", ")}${allKeys ? "" : " and more"}` : none,
   ].join("; ");
 }
 
