@@ -21,6 +21,8 @@ const seen = (rows: Record<string, string>, refused: string | null = null): Seen
   ran: null,
 });
 
+const all = { all: true, few: false };
+
 describe("what differs from what was expected", () => {
   test.each([
     { claim: "a row that varies may pass", expected: { cut: "varies" }, found: { cut: "pass" }, differ: [] },
@@ -57,16 +59,27 @@ describe("what differs from what was expected", () => {
       differ: ["cut: did not run; expected: pass"],
     },
   ])("$claim", ({ expected, found, differ }) => {
-    expect(differences(version(expected), seen(found), true)).toEqual(differ);
+    expect(differences(version(expected), seen(found), all)).toEqual(differ);
+  });
+
+  test.each([
+    { claim: "a row that has to pass may be inconclusive", expected: "pass", found: "inconclusive", differ: 0 },
+    { claim: "and must not be red", expected: "pass", found: "fail: lost", differ: 1 },
+    { claim: "and a red row must be red", expected: "fail: lost", found: "inconclusive", differ: 1 },
+  ])("with few streams $claim", ({ expected, found, differ }) => {
+    const few = { all: true, few: true };
+    expect(differences(version({ cut: expected }), seen({ cut: found }), few)).toHaveLength(differ);
   });
 
   test("where some rows were chosen, the others need not run", () => {
-    expect(differences(version({ cut: "pass", idle: "pass" }), seen({ cut: "pass" }), false)).toEqual([]);
+    expect(
+      differences(version({ cut: "pass", idle: "pass" }), seen({ cut: "pass" }), { all: false, few: false }),
+    ).toEqual([]);
   });
 
   test("what has nothing to resume has to be refused with that reason", () => {
-    expect(differences(version({}, "no session"), seen({}, "It has no session, so …"), true)).toEqual([]);
-    expect(differences(version({}, "no session"), seen({ cut: "pass" }), true)).toHaveLength(1);
+    expect(differences(version({}, "no session"), seen({}, "It has no session, so …"), all)).toEqual([]);
+    expect(differences(version({}, "no session"), seen({ cut: "pass" }), all)).toHaveLength(1);
   });
 });
 
