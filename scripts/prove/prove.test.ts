@@ -4,7 +4,7 @@ import type { Results } from "../../harness/gate/results.ts";
 import { type Proof, readProofs } from "./expected-outcomes.ts";
 import { faultsTableOf } from "./faults-table.ts";
 import { tableOf } from "./proving-table.ts";
-import { differences, outcomesOf, type Seen } from "./run-version.ts";
+import { differences, objectionsTo, outcomesOf, type Seen } from "./run-version.ts";
 import { seedsTableOf, tallyOf, tallySentence } from "./seeds-table.ts";
 
 const version = (rows: Record<string, string>, refused?: string) => ({
@@ -123,6 +123,15 @@ describe("what a version's seeds said together", () => {
     expect(tallySentence(tally)).toBe(
       "2 seeds: 1 rows passed, 1 left open; not judged: idle (seed 7); accused: cut: fail: lost (seed 7)",
     );
+  });
+
+  test.each([
+    { claim: "an accusation does", rows: { cut: "pass", idle: "fail: lost" }, against: ["idle: fail: lost"] },
+    { claim: "a row that could not be judged does not", rows: { cut: "pass", idle: "inconclusive" }, against: [] },
+    { claim: "a run in which none could does", rows: { cut: "inconclusive" }, against: ["no row could be judged"] },
+    { claim: "a run without a row does", rows: {}, against: ["no row could be judged"] },
+  ])("of what speaks against a run, $claim", ({ rows, against }) => {
+    expect(objectionsTo(seen(rows as Record<string, string>))).toEqual(against);
   });
 
   test("the table has only versions that ran", () => {

@@ -138,6 +138,13 @@ export function accusations({ rows: seen }: Seen): string[] {
   return Object.entries(seen).flatMap(([row, outcome]) => (outcome.startsWith("fail") ? [`${row}: ${outcome}`] : []));
 }
 
+/** What speaks against a run with one of several seeds: each accusation, and that no row could be judged, which proves nothing. */
+export function objectionsTo(run: Seen): string[] {
+  const isJudged = Object.values(run.rows).some((outcome) => ["pass", "left open"].includes(outcome));
+  const accused = accusations(run);
+  return isJudged || accused.length > 0 ? accused : ["no row could be judged"];
+}
+
 function fits(wanted: string, outcome: string): boolean {
   if (wanted === "varies") return true;
   if (!wanted.startsWith("fail: ")) return wanted === outcome;
