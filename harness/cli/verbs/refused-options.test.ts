@@ -16,8 +16,28 @@ test.each([
   { args: ["client", "--command", "true", "--wait", "9s"], says: "--wait has no effect without --listen." },
   { args: ["client", "--command", "true", "--must-spread"], says: "--must-spread has no effect without --clients." },
   { args: ["init", "http://127.0.0.1:1/", "--out", "nowhere/x.ts"], says: "Cannot write to nowhere/x.ts: ENOENT." },
+  { args: ["datadog", "push", "--outbox", "/proc/x/y"], says: "Cannot write to /proc/x/y: ENOENT." },
+  {
+    args: [
+      "k6",
+      "prepare",
+      "--target",
+      "http://127.0.0.1:1/",
+      "--processes",
+      "1",
+      "--streams",
+      "9",
+      "--out",
+      "/proc/x/y",
+    ],
+    says: "Cannot write to /proc/x/y: ENOENT.",
+  },
+  {
+    args: ["k6", "collect", "package.json", "--job", "package.json", "--out", "/proc/x/y"],
+    says: "Cannot write to /proc/x/y: ENOENT.",
+  },
 ])("$args is refused before anything is done", async ({ args, says }) => {
   const all = [path.join(root, "harness/cli/bin.mjs"), ...args];
-  const ended = await run(process.execPath, all, { timeout: 60_000 }).catch((error: unknown) => error);
+  const ended = await run(process.execPath, all, { cwd: root, timeout: 20_000 }).catch((error: unknown) => error);
   expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
 });

@@ -33,6 +33,16 @@ test("`report --earlier` draws a run once, however many copies of its results th
   expect([...page.matchAll(/data-run="([^"]*)"/g)].map(([, id]) => id)).toEqual(["a", "now"]);
 });
 
+test("`check` prints its verdict also where --out cannot be written", async () => {
+  const history = goodFace({ scenario: "baseline", face: "load", faces: ["baseline.load"] });
+  writeFileSync(path.join(folder, "judged.ndjson"), toText(history));
+  const ended = await resumeGate(["check", "judged.ndjson", "--quiet", "--out", "nowhere/r.json"]).catch(
+    (error: unknown) => error,
+  );
+  const stderr = expect.stringContaining("Cannot write to nowhere/r.json: ENOENT.");
+  expect(ended).toMatchObject({ code: 2, stdout: "pass\n", stderr });
+});
+
 test.each([
   { env: {}, coloured: false },
   { env: { FORCE_COLOR: "1" }, coloured: true },
