@@ -5,7 +5,7 @@ import { startChild } from "../harness/child.ts";
 import { messageOf } from "../harness/thrown.ts";
 import { refuseArguments, scriptArguments } from "./arguments/script-arguments.mjs";
 import { type Proof, readProofs, type Version } from "./prove/expected-outcomes.ts";
-import { accusations, differences, keptOf, runVersion, type Seen, type Ways } from "./prove/run-version.ts";
+import { differences, keptOf, objectionsTo, runVersion, type Seen, type Ways } from "./prove/run-version.ts";
 import { tallyOf, tallySentence } from "./prove/seeds-table.ts";
 import { writeSeedsTable, writeTables } from "./prove/write-tables.ts";
 
@@ -149,7 +149,8 @@ function seedsFor({ rows, refused }: Version): readonly (string | undefined)[] {
 
 /** Prints a version's outcome. @returns how many rows were not as expected */
 function print(proof: Proof, version: Version, found: Seen): number {
-  const differ = values.seeds ? accusations(found) : differences(version, found, values.rows === undefined);
+  const strictness = { all: values.rows === undefined, few: values.streams !== undefined };
+  const differ = values.seeds ? objectionsTo(found) : differences(version, found, strictness);
   const red = Object.entries(found.rows).filter(([, outcome]) => outcome.startsWith("fail"));
   const reds = red.map(([row, outcome]) => `${row} (${outcome.slice(6)})`).join("; ") || "none";
   const told = found.refused === null ? `red: ${reds}` : "refused before any row";

@@ -19,6 +19,8 @@ test("streams can be cut and picked up again", async ({ signal }) => {
     duration: "500ms",
   };
   const results = await run({ ...options, out: "resume-gate", signal });
-  assert.notEqual(results.verdict, "fail", await explain(results, "resume-gate"));
+  const reasons = results.scenarios.flatMap(({ faces }) => faces.flatMap((face) => face.reasons));
+  const wrong = reasons.filter((reason) => !reason.startsWith("resume_success_rate: ")); // 30 streams are too few to prove 98 %
+  assert.deepEqual([wrong, results.not_offered ?? []], [[], []], await explain(results, "resume-gate"));
   assert.equal(results.summary.resume_success_rate, 100, await explain(results, "resume-gate"));
 });

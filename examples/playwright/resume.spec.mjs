@@ -18,6 +18,8 @@ test("streams can be cut and picked up again", async () => {
     duration: "500ms",
   };
   const results = await run({ ...options, out: "resume-gate" });
-  expect(results.verdict, await explain(results, "resume-gate")).not.toBe("fail");
+  const reasons = results.scenarios.flatMap(({ faces }) => faces.flatMap((face) => face.reasons));
+  const wrong = reasons.filter((reason) => !reason.startsWith("resume_success_rate: ")); // 30 streams are too few to prove 98 %
+  expect([wrong, results.not_offered ?? []], await explain(results, "resume-gate")).toEqual([[], []]);
   expect(results.summary.resume_success_rate, await explain(results, "resume-gate")).toBe(100);
 });

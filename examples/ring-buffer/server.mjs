@@ -1,4 +1,4 @@
-// A server of 25 lines, as many write it: one stream for all, Last-Event-ID, and a ring buffer. With KEEP=8 it resumes across a
+// A server of 24 lines, as many write it: one stream for all, Last-Event-ID, and a ring buffer. With KEEP=8 it resumes across a
 // silent gap: whoever was away for more than eight events gets 200, the newest eight, and no word of the others.
 import { createServer } from "node:http";
 

@@ -1,6 +1,8 @@
+import { rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { clientReports } from "../../reports/client/client-reports.ts";
+import { errors, RefusalError } from "../errors.ts";
 import { findReference } from "../lab/reference/find-reference.ts";
 import type { ClientResults } from "../lab/results.ts";
 import { chosenClientRows, isNamed } from "../lab/run/choose-rows.ts";
@@ -13,6 +15,7 @@ import { drawSeed } from "../run/draw-seed.ts";
 import { root } from "../run/environment.ts";
 import { loadDescription } from "../run/load-protocol.ts";
 import { madeFolder } from "../run/out-folder.ts";
+import { reasonOf } from "../thrown.ts";
 import { inFolderOfItsOwn } from "./run-target.ts";
 
 /** The options of `resume-gate client`. One of `command` and `page` is needed. */
@@ -73,10 +76,41 @@ export async function client(options: ClientOptions): Promise<ClientResults> {
 }
 
 /** The same, with histories, results and reports left in a folder. */
-export async function judgeClientInto(out: string, options: ClientOptions & ListenOptions): Promise<ClientResults> {
-  const results = await judgeClient(options, () => madeFolder(path.join(out, "resume-gate-out", "clients")));
-  for (const { file, render } of clientReports) await writeFile(path.join(out, file), render(results));
+async function judgeClientInto(out: string, options: ClientOptions & ListenOptions): Promise<ClientResults> {
+  const results = await judgeClientFor(out, options);
+  await writeClientReports(out, results);
   return results;
+}
+
+/** Judges the client, and leaves its histories in a folder. An earlier run's reports go, as they could be mistaken for this run's. */
+export function judgeClientFor(out: string, options: ClientOptions & ListenOptions): Promise<ClientResults> {
+  return judgeClient(options, () => {
+    const folder = madeFolder(path.join(out, "resume-gate-out", "clients"));
+    for (const { file } of clientReports) rmSync(path.join(out, file), { force: true });
+    return folder;
+  });
+}
+
+/** Writes the results and their reports into a folder. @throws RefusalError for one that cannot be written */
+export async function writeClientReports(out: string, results: ClientResults): Promise<void> {
+  for (const { file, render } of clientReports) {
+    try {
+      await writeFile(path.join(out, file), render(results));
+    } catch (error) {
+      throw new RefusalError(errors.unwritable(path.join(out, file), reasonOf(error)));
+    }
+  }
+}
+
+/** @throws RefusalError (exit 2) for an option that nothing would use: its reader would believe that it was tested */
+function refuseUnused({ clients, mustSpread, protocol, redis = "auto" }: ClientOptions): void {
+  const unused = [
+    mustSpread && clients === undefined ? ["--must-spread", "without --clients"] : [],
+    redis !== "auto" && protocol !== "draft-graph" ? ["--redis", "for other protocols than draft-graph"] : [],
+  ].find(([option]) => option !== undefined);
+  if (!unused) return;
+  const [option, why] = unused;
+  throw new RefusalError(errors.badUsage(`${option} has no effect ${why}.`, `Leave ${option} out.`));
 }
 
 /** @param historyFolder called once the options are known to be usable */
@@ -88,6 +122,7 @@ async function judgeClient(
   const { redis = "auto", patienceMs, listen, port, waitMs, onReady } = options;
   const wire = isNamed(protocol) ? wires[protocol] : describedWire(await loadDescription(protocol));
   const many = clients !== undefined;
+  refuseUnused(options);
   const { rows, notOffered } = chosenClientRows({ names, protocol, wire, many });
   const folder = historyFolder();
   const reference = protocol === "draft-graph" ? await findReference(rows, redis, root) : undefined;

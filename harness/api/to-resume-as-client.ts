@@ -19,7 +19,7 @@ const mostLines = 60;
  * @throws Error when it is unclear, so that neither `toResumeAsClient` nor its opposite holds
  */
 export async function toResumeAsClient(received: unknown, options: ToResumeAsClientOptions): Promise<MatcherOutcome> {
-  const asked = { rows: few, ...clientOf(received), ...options };
+  const asked = withUsualRows({ ...clientOf(received), ...options });
   return inFolderOfItsOwn(async (folder) => {
     const out = asked.out ?? folder;
     const results = await client({ ...asked, out });
@@ -33,6 +33,12 @@ export async function toResumeAsClient(received: unknown, options: ToResumeAsCli
         verdict === "pass" ? `The client resumes: ${summary.pass} rows.` : `The client does not resume: ${failed}`,
     };
   });
+}
+
+/** Clients of draft-graph have rows of their own, and so have many clients at once: these run all of them. */
+function withUsualRows(asked: ClientOptions): ClientOptions {
+  const hasOwn = asked.protocol === "draft-graph" || asked.clients !== undefined;
+  return asked.rows === undefined && !hasOwn ? { ...asked, rows: few } : asked;
 }
 
 function clientOf(received: unknown): Pick<ClientOptions, "command" | "page"> {

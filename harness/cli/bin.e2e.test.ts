@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -69,6 +70,16 @@ describe.each([18, 20, 22])("on node %i", (major) => {
     expect(ready).toEqual({ code: 0, out: expect.stringContaining("token-expiry"), err: "" });
   }, 120_000);
 });
+
+test("on an old node, a signal to the launcher alone stops the program that it has started", async () => {
+  const versions = '{value:{...process.versions,node:"20.0.0"}}';
+  const old = ["--import", `data:text/javascript,Object.defineProperty(process,"versions",${versions})`];
+  const args = ["client", "--listen", "--rows", "cut-once", "--wait", "60s", "--out", path.join(folder, "stopped")];
+  const launcher = spawn(process.execPath, [...old, path.join(root, "harness/cli/bin.mjs"), ...args]);
+  await once(launcher.stdout, "data"); // it listens
+  process.kill(launcher.pid as number, "SIGTERM");
+  expect(await once(launcher, "close")).toEqual([130, null]);
+}, 30_000);
 
 test("npx in a checkout prints nothing of its own, on any node", async ({ skip }) => {
   const node = await nodeOf(20);

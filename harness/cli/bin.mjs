@@ -2,7 +2,7 @@
 // This file loads on every node from 18 on, so that an old node prints a sentence instead of a stack trace: named imports and syntax
 // that node 18 lacks would fail before the first line runs. A checkout runs from its TypeScript, the npm package from its build in
 // dist/. Both need node 24. If the caller's node is older, the one that npm installed as the package `node` takes over.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as nodeModule from "node:module"; // whole: `enableCompileCache` came with node 22, and a missing name stops the load
 import { fileURLToPath } from "node:url";
@@ -30,12 +30,17 @@ if (major >= 24) {
     );
     process.exit(4);
   }
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {}); // the child gets it too, and ends by itself
-  const { status } = spawnSync(ours, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(ours, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: "inherit",
     env: { ...process.env, RESUME_GATE_LAUNCHER: String(process.pid) },
   });
-  process.exit(status ?? 1);
+  // A terminal signals the child as well, for which twice is once; `kill` and a container's stop signal us alone.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  child.on("error", ({ message }) => {
+    console.error(`The node at ${ours} did not start: ${message}.`);
+    process.exit(4);
+  });
+  child.on("close", (code) => process.exit(code ?? 1));
 }
 
 /** A launcher that was killed cannot tell us, so we check for it. The watchdog then ends what we started. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 /** The names that node 18 has, of the modules that the launcher takes by name. */
 const onNode18: Readonly<Record<string, readonly string[]>> = {
-  "node:child_process": ["spawnSync"],
+  "node:child_process": ["spawn"],
   "node:fs": ["existsSync"],
   "node:url": ["fileURLToPath"],
 };

@@ -6,10 +6,12 @@ import { root } from "../run/environment.ts";
 import { messageOf } from "../thrown.ts";
 import { withoutKeys } from "./options/datadog-connection.ts";
 import { helpText } from "./output/help-text.ts";
+import { outliveReaders } from "./output/outlive-readers.ts";
 import { type Verb, verbs } from "./verbs/verbs.ts";
 
 /** The command line. Sets the exit code and returns. Only this outermost layer prints errors. */
 export async function main(args: readonly string[]): Promise<void> {
+  outliveReaders();
   const program = new Command("resume-gate")
     .description("Proves that a cut stream can be picked up again: nothing lost, nothing twice, nothing out of order.")
     .version(version(), "-V, --version", "print the version")

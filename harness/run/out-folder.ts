@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { reports } from "../../reports/reports.ts";
 import { errors, RefusalError } from "../errors.ts";
+import { makeFolder } from "../make-folder.ts";
 import { reasonOf } from "../thrown.ts";
 
 /** Where a run puts its files. */
@@ -67,11 +68,4 @@ export function madeFolder(out: string): string {
     throw new RefusalError(errors.unwritable(folder, (error as NodeJS.ErrnoException).code ?? String(error)));
   }
   return folder;
-}
-
-/** Makes a folder and its parents. (With a path such as /proc/x, node's own `recursive` option never returns.) */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(path.dirname(folder));
-  mkdirSync(folder);
 }

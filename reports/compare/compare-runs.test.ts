@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { redRun } from "../testing/judged.ts";
 import { madeResults, madeSummary } from "../testing/make-results.ts";
 import { validateResults } from "../validate-results.ts";
 import { compareDefects, compareRate, compareTime } from "./compare-metrics.ts";
@@ -30,6 +31,12 @@ describe("run B beside run A", () => {
     { claim: "a run is the same as itself", b: run(), verdict: "same", exit: 0 },
     { claim: "fewer resumes that succeed is worse", b: run({ resume_successes: 950 }), verdict: "worse", exit: 1 },
     { claim: "one lost event where there was none is worse", b: run({ lost: 1 }), verdict: "worse", exit: 1 },
+    {
+      claim: "one event of another stream where there was none is worse",
+      b: run({ foreign: 1 }),
+      verdict: "worse",
+      exit: 1,
+    },
     { claim: "a p99 beyond the tolerance is worse", b: run({ reconnect_p99_ms: 40 }), verdict: "worse", exit: 1 },
     { claim: "a p99 within it is the same", b: run({ reconnect_p99_ms: 35 }), verdict: "same", exit: 0 },
     { claim: "a p99 far under it is better", b: run({ reconnect_p99_ms: 3 }), verdict: "better", exit: 0 },
@@ -57,6 +64,13 @@ describe("run B beside run A", () => {
   ])("$claim", ({ b, verdict, exit }) => {
     const comparison = compare(run(), b);
     expect([comparison.verdict, comparison.exit_code]).toEqual([verdict, exit]);
+  });
+
+  test("each gate whose limit is 0 decides here too", async () => {
+    const zeros = Object.entries((await redRun()).gates).filter(([, gate]) => gate.limit === 0);
+    const decides = compare(run(), run()).metrics.flatMap(({ gate, metric }) => (gate ? [metric] : []));
+    expect(zeros.length).toBeGreaterThan(8);
+    expect(zeros.flatMap(([name]) => (decides.includes(name) ? [] : [name]))).toEqual([]);
   });
 
   test("an inject face, which has to be red, has no part in it", () => {

@@ -2,6 +2,7 @@ import type { FaceResult, Results, Summary } from "../../harness/gate/results.ts
 
 /** Counts that have to be 0, each a gate. */
 export const defects = [
+  "foreign",
   "lost",
   "duplicated",
   "reordered",

@@ -65,6 +65,17 @@ describe("the page", () => {
     );
   });
 
+  test("counts events of another stream among what is wrong with the events, where there are any", async () => {
+    const results = await redRun();
+    const tile = (foreign?: number) => {
+      const summary = foreign === undefined ? results.summary : { ...results.summary, foreign };
+      const [, text = ""] = /events checked<\/dt>(.*?)<\/div>/s.exec(renderHtml({ ...results, summary })) ?? [];
+      return text.replaceAll(/<[^>]+>/g, "");
+    };
+    expect(tile(2)).toContain("2 foreign, 1 lost, 0 duplicated");
+    expect(tile()).toMatch(/\d1 lost, 0 duplicated/);
+  });
+
   test("shows hostile text as text", async () => {
     const page = renderHtml(await hostileRun());
     expect(page).not.toContain("<img");

@@ -38,6 +38,19 @@ describe("a period", () => {
     expect(report.exit_code).toBe(exit);
   });
 
+  test("that uses up exactly what an objective allows meets it, and no alert fires: one failure more misses it", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9_999 }), fc.integer({ min: 1, max: 100 }), (hundredths, times) => {
+        const at = (failures: number) =>
+          sloReport([ago(1, (hundredths - failures) * times, 10_000 * times)], {
+            ...question,
+            objective: hundredths / 100,
+          });
+        expect([at(0).exit_code, at(1).exit_code]).toEqual([0, 1]);
+      }),
+    );
+  });
+
   test("ends now and starts its length before, that moment left out", () => {
     const edge = windowMs["7d"] / minute;
     const report = sloReport([ago(-1, 0, 5), ago(0, 1, 1), ago(edge - 1, 1, 1), ago(edge, 0, 7)], question);

@@ -11,7 +11,13 @@ export function reproduceCommand(results: Results): string {
   );
 }
 
-/** The shell command that runs these scenarios as they were run. */
+/** The shell command that repeats the run: what was asked for by name, and everything where nothing was. */
+export function wholeRunCommand(results: Results): string {
+  const { command, scenarios } = results;
+  return runCommand(results, command ? (command.rows ?? command.scenarios) : scenarios.map(({ name }) => name));
+}
+
+/** The shell command that runs these scenarios or rows as they were run; all of them without a name. */
 export function runCommand(results: Results, names: readonly string[]): string {
   const { command, environment, profile, seed } = results;
   const target = URL.canParse(environment.target) ? environment.target : null;
@@ -35,11 +41,12 @@ export function runCommand(results: Results, names: readonly string[]): string {
     .join(" ");
 }
 
-/** The options of a run that shape its plan and settings; of its `--set`, only those of the named scenarios. */
+/** The options of a run that shape its plan and settings; of its `--set`, only those of the named scenarios, where some are named. */
 function argumentsOf(command: Command, names: readonly string[]): string[] {
   const { set, streams, rate, duration_ms, real_time, protocol, engine, http2, no_trace, config } = command;
+  const isMeant = (each: string) => names.length === 0 || names.includes(each.split(".")[0] ?? "");
   return [
-    ...set.filter((each) => names.includes(each.split(".")[0] ?? "")).flatMap((each) => ["--set", each]),
+    ...set.filter(isMeant).flatMap((each) => ["--set", each]),
     ...(streams === undefined ? [] : ["--streams", String(streams)]),
     ...(rate === undefined ? [] : ["--rate", String(rate)]),
     ...(duration_ms === undefined ? [] : ["--duration", `${duration_ms}ms`]),
@@ -54,6 +61,6 @@ function argumentsOf(command: Command, names: readonly string[]): string[] {
 }
 
 /** A word for a shell, in single quotes where it needs them. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

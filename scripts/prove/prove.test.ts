@@ -4,7 +4,7 @@ import type { Results } from "../../harness/gate/results.ts";
 import { type Proof, readProofs } from "./expected-outcomes.ts";
 import { faultsTableOf } from "./faults-table.ts";
 import { tableOf } from "./proving-table.ts";
-import { differences, outcomesOf, type Seen } from "./run-version.ts";
+import { differences, objectionsTo, outcomesOf, type Seen } from "./run-version.ts";
 import { seedsTableOf, tallyOf, tallySentence } from "./seeds-table.ts";
 
 const version = (rows: Record<string, string>, refused?: string) => ({
@@ -20,6 +20,8 @@ const seen = (rows: Record<string, string>, refused: string | null = null): Seen
   seed: 1,
   ran: null,
 });
+
+const all = { all: true, few: false };
 
 describe("what differs from what was expected", () => {
   test.each([
@@ -57,16 +59,27 @@ describe("what differs from what was expected", () => {
       differ: ["cut: did not run; expected: pass"],
     },
   ])("$claim", ({ expected, found, differ }) => {
-    expect(differences(version(expected), seen(found), true)).toEqual(differ);
+    expect(differences(version(expected), seen(found), all)).toEqual(differ);
+  });
+
+  test.each([
+    { claim: "a row that has to pass may be inconclusive", expected: "pass", found: "inconclusive", differ: 0 },
+    { claim: "and must not be red", expected: "pass", found: "fail: lost", differ: 1 },
+    { claim: "and a red row must be red", expected: "fail: lost", found: "inconclusive", differ: 1 },
+  ])("with few streams $claim", ({ expected, found, differ }) => {
+    const few = { all: true, few: true };
+    expect(differences(version({ cut: expected }), seen({ cut: found }), few)).toHaveLength(differ);
   });
 
   test("where some rows were chosen, the others need not run", () => {
-    expect(differences(version({ cut: "pass", idle: "pass" }), seen({ cut: "pass" }), false)).toEqual([]);
+    expect(
+      differences(version({ cut: "pass", idle: "pass" }), seen({ cut: "pass" }), { all: false, few: false }),
+    ).toEqual([]);
   });
 
   test("what has nothing to resume has to be refused with that reason", () => {
-    expect(differences(version({}, "no session"), seen({}, "It has no session, so …"), true)).toEqual([]);
-    expect(differences(version({}, "no session"), seen({ cut: "pass" }), true)).toHaveLength(1);
+    expect(differences(version({}, "no session"), seen({}, "It has no session, so …"), all)).toEqual([]);
+    expect(differences(version({}, "no session"), seen({ cut: "pass" }), all)).toHaveLength(1);
   });
 });
 
@@ -110,6 +123,15 @@ describe("what a version's seeds said together", () => {
     expect(tallySentence(tally)).toBe(
       "2 seeds: 1 rows passed, 1 left open; not judged: idle (seed 7); accused: cut: fail: lost (seed 7)",
     );
+  });
+
+  test.each([
+    { claim: "an accusation does", rows: { cut: "pass", idle: "fail: lost" }, against: ["idle: fail: lost"] },
+    { claim: "a row that could not be judged does not", rows: { cut: "pass", idle: "inconclusive" }, against: [] },
+    { claim: "a run in which none could does", rows: { cut: "inconclusive" }, against: ["no row could be judged"] },
+    { claim: "a run without a row does", rows: {}, against: ["no row could be judged"] },
+  ])("of what speaks against a run, $claim", ({ rows, against }) => {
+    expect(objectionsTo(seen(rows as Record<string, string>))).toEqual(against);
   });
 
   test("the table has only versions that ran", () => {

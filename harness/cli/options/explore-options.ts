@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { closest } from "fastest-levenshtein";
 import { settingNames } from "../../../reference-server/settings.ts";
+import { quoted } from "../../../reports/wording/reproduce-command.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import type { ExplorePlan } from "../../explore/explore-plan.ts";
 
@@ -38,7 +39,7 @@ export function refuseUnusedExploreOptions({ plan, target }: ExploreOptions, com
   const aside = useless.find(isGiven);
   if (aside !== undefined)
     throw new RefusalError(errors.badUsage(`--${aside} has no effect ${where} --target.`, `Leave --${aside} out.`));
-  const unused = plan === undefined ? ["times"] : ["budget", "seed"];
+  const unused = plan === undefined ? ["times"] : ["budget", "seed", "out", "json"];
   const given = unused.find(isGiven);
   if (given === undefined) return;
   const why = plan === undefined ? "without --plan" : "with --plan, which is one stored plan";
@@ -56,4 +57,24 @@ export function refuseOtherPlan(plan: ExplorePlan | null, { target, plan: file }
     ? ["rows, which need a --target", "Add --target, and --protocol where it was given."]
     : ["faults of the reference server", "Leave --target out."];
   throw new RefusalError(errors.badUsage(`The plan ${file} has ${what}.`, hint));
+}
+
+/** The shell command that runs a stored plan again. Headers are left out: they may be credentials. */
+export function againCommand(planFile: string, { set, target, protocol, with: values = {} }: ExploreOptions): string {
+  const pairs = (option: string, all: Readonly<Record<string, string>>) =>
+    Object.entries(all).flatMap(([name, value]) => [option, `${name}=${value}`]);
+  const ofTarget = target
+    ? ["--target", target.href, ...(protocol === undefined ? [] : ["--protocol", protocol]), ...pairs("--with", values)]
+    : [];
+  const words = [
+    "npx",
+    "--no-install",
+    "resume-gate",
+    "explore",
+    "--plan",
+    planFile,
+    ...pairs("--set", set),
+    ...ofTarget,
+  ];
+  return words.map(quoted).join(" ");
 }

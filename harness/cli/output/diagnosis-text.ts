@@ -1,3 +1,4 @@
+import { quoted } from "../../../reports/wording/reproduce-command.ts";
 import { scenarios } from "../../../scenarios/scenarios.ts";
 import type { Evidence } from "../../diagnose/evidence.ts";
 import type { FindingGroup } from "../../diagnose/group-findings.ts";
@@ -92,7 +93,7 @@ function reproduceText(cause: string, { resultsFile, evidence }: Diagnosis): str
   const alone = `npx --no-install resume-gate run ${cause}`;
   if (resultsFile === null || evidence.faces.length === 0) return alone;
   const face = evidence.faces.length === 1 ? ` --face ${evidence.faces[0]?.id}` : "";
-  return `npx --no-install resume-gate reproduce ${resultsFile}${face}\n   The cause alone: ${alone}`;
+  return `npx --no-install resume-gate reproduce ${quoted(resultsFile)}${face}\n   The cause alone: ${alone}`;
 }
 
 function nothingFound({ results, evidence, found }: Diagnosis): string[] {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { quoted } from "../../../reports/wording/reproduce-command.ts";
 import type { FindingGroup, Moment } from "../../diagnose/group-findings.ts";
 import { plural } from "../../figures.ts";
 import type { Where } from "../../gate/results.ts";
@@ -68,5 +69,5 @@ function momentText({ fromMs, toMs, during }: Moment): string {
 
 export function replayCommand({ face, first }: FindingGroup, resultsFile: string): string {
   const history = path.join(path.dirname(resultsFile), "resume-gate-out", "histories", `${face}.ndjson`);
-  return `npx --no-install resume-gate replay ${history} --stream ${first.stream}`;
+  return `npx --no-install resume-gate replay ${quoted(history)} --stream ${first.stream}`;
 }

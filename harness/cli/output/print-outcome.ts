@@ -20,12 +20,9 @@ export async function printOutcome(
   printResults(results, options, unwritten ? null : resultsFile);
   for (const sentence of untold) process.stderr.write(`${sentence}\n`);
   annotate(results, process.env);
-  if (unwritten) {
-    print(unwritten);
-    return results.exit_code === 0 ? 3 : results.exit_code;
-  }
-  if (refusal) print({ ...refusal, exitCode: results.exit_code });
-  return results.exit_code;
+  const exitCode = unwritten && results.exit_code === 0 ? 3 : results.exit_code;
+  for (const each of [refusal, unwritten]) if (each) print({ ...each, exitCode });
+  return exitCode;
 }
 
 function print({ message, hint, code, exitCode }: Refusal): void {

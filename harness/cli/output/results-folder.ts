@@ -30,8 +30,7 @@ export function resultsIn(folder: string): FoundResults {
     else byRun.set((value as Results).run_id, value as Results);
   }
   const results = [...byRun.values()].sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
-  if (results.length === 0)
-    throw new RefusalError(errors.badResults(folder, problems[0] ?? "it contains no such file"));
+  if (results.length === 0) throw new RefusalError(errors.badResults(folder, problems[0] ?? "it contains no results"));
   return { results, problems };
 }
 

@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { errors, RefusalError } from "../../errors.ts";
 import { judge } from "../../gate/judge.ts";
+import type { Results } from "../../gate/results.ts";
 import { historyFiles, requireExisting } from "../../run/history-files.ts";
 import { writeResults } from "../../run/judge-and-write.ts";
+import { reasonOf } from "../../thrown.ts";
 import { printResults } from "../output/print-outcome.ts";
 
 interface CheckOptions {
@@ -28,10 +30,21 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
     throw new RefusalError(errors.badUsage("--quiet has no effect beside --json.", "Leave one of them out."));
   }
   const { results, damage } = await judge(paths.flatMap(historyFiles));
-  if (options.out) await writeResults(options.out, results);
-  printResults(results, options, options.out ?? null);
+  const unwritten = options.out === undefined ? null : await writeOut(options.out, results);
+  printResults(results, options, unwritten ? null : (options.out ?? null));
   for (const { path: file, line, problem } of damage) {
     process.stderr.write(`${file}, line ${line}: ${problem}. What stands before it was judged.\n`);
   }
   process.exitCode = results.exit_code;
+  if (unwritten) throw unwritten;
+}
+
+/** @returns the refusal where the file cannot be written: the verdict is printed before it */
+async function writeOut(file: string, results: Results): Promise<RefusalError | null> {
+  try {
+    await writeResults(file, results);
+    return null;
+  } catch (error) {
+    return new RefusalError(errors.unwritable(file, reasonOf(error)));
+  }
 }

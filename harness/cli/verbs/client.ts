@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { renderClientTerminal } from "../../../reports/client/client-table.ts";
-import { type ClientOptions, judgeClientInto } from "../../api/judge-client.ts";
+import { type ClientOptions, judgeClientFor, writeClientReports } from "../../api/judge-client.ts";
+import { errors, RefusalError } from "../../errors.ts";
 import type { ClientResults } from "../../lab/results.ts";
 import { highestSeed } from "../../run/draw-seed.ts";
 import { redisChoiceOrNone, rowNames, timeOption, wholeNumber } from "../options/arguments.ts";
@@ -57,20 +58,24 @@ export function clientVerb(): Command {
     .action(client);
 }
 
-async function client(options: ClientVerbOptions): Promise<void> {
+async function client(options: ClientVerbOptions, command: Command): Promise<void> {
+  if (command.getOptionValueSource("wait") === "cli" && !options.listen) {
+    throw new RefusalError(errors.badUsage("--wait has no effect without --listen.", "Leave --wait out."));
+  }
   const { listen, wait, patience, ...asked } = options;
   const { signal, release } = untilSignal();
   const printUrls = (urls: readonly { readonly row: string; readonly url: string }[]) =>
     void process.stdout.write(urls.map(({ row, url }) => `${row} ${url}\n`).join(""));
   try {
-    const results = await judgeClientInto(asked.out, {
+    const results = await judgeClientFor(asked.out, {
       ...asked,
       patienceMs: patience,
       ...(listen ? { listen, waitMs: wait, onReady: printUrls } : {}),
       signal,
     });
-    show(results, options);
+    show(results, options); // first: a full disk must not lose the verdict
     process.exitCode = results.exit_code;
+    await writeClientReports(asked.out, results);
   } finally {
     release();
   }

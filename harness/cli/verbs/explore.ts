@@ -16,6 +16,7 @@ import { runInfoOf } from "../../run/make-run-info.ts";
 import { madeFolder } from "../../run/out-folder.ts";
 import { header, httpUrl, namedValue, redisChoice, timeOption, wholeNumber } from "../options/arguments.ts";
 import {
+  againCommand,
   type ExploreOptions,
   refuseOtherPlan,
   refuseUnusedExploreOptions,
@@ -109,13 +110,7 @@ async function search(testBed: ExploreTestBed, options: Searched): Promise<numbe
   });
   const planFile = ({ number }: ExploreFailure) => path.join(options.out, `plan-${options.seed}-${number}.json`);
   for (const failure of report.failures) await writeFile(planFile(failure), serializePlan(failure.plan));
-  const command = (failure: ExploreFailure) => [
-    "npx --no-install resume-gate explore --plan",
-    planFile(failure),
-    ...sets(options),
-    ...targetArguments(options),
-  ];
-  print(options.json ? report : exploreText(report, (failure) => command(failure).join(" ")));
+  print(options.json ? report : exploreText(report, (failure) => againCommand(planFile(failure), options)));
   return exitCode(report, testBed.signal);
 }
 
@@ -142,20 +137,6 @@ async function again(plan: ReturnType<typeof readPlan>, times: number, testBed: 
   }
   print(unproved === null ? `No fault of the server was found in ${times} runs.` : `It proves nothing: ${unproved}`);
   return unproved === null ? 0 : 3;
-}
-
-/** Headers are left out: they may be credentials. */
-function targetArguments({ target, protocol, with: values = {} }: ExploreOptions): string[] {
-  if (!target) return [];
-  return [
-    `--target ${target.href}`,
-    ...(protocol === undefined ? [] : [`--protocol ${protocol}`]),
-    ...Object.entries(values).map(([name, value]) => `--with ${name}=${value}`),
-  ];
-}
-
-function sets({ set }: ExploreOptions): string[] {
-  return Object.entries(set).map(([key, value]) => `--set ${key}=${value}`);
 }
 
 function print(what: string | object): void {

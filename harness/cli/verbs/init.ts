@@ -1,10 +1,14 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
+import path from "node:path";
 import { Command } from "commander";
+import { quoted } from "../../../reports/wording/reproduce-command.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import { inferDescription } from "../../init/infer-description.ts";
 import { type Observation, observe } from "../../init/observe.ts";
 import { writeConfig } from "../../init/write-config.ts";
+import { reasonOf } from "../../thrown.ts";
 import { header, httpUrl, timeOption } from "../options/arguments.ts";
+import { writeText } from "../output/results-folder.ts";
 import { untilSignal } from "../output/until-signal.ts";
 
 interface InitOptions {
@@ -37,6 +41,7 @@ async function init(target: URL, { header: headers = {}, watch, out, force }: In
   if (existsSync(out) && !force) {
     throw new RefusalError(errors.badUsage(`${out} already exists.`, "Name another file with --out, or give --force."));
   }
+  refuseUnwritable(out);
   const { signal, release } = untilSignal();
   const look = (events: number, ms: number, more: Readonly<Record<string, string>> = {}) =>
     observe({ target, headers: { ...headers, ...more }, signal, events, ms });
@@ -52,9 +57,9 @@ async function init(target: URL, { header: headers = {}, watch, out, force }: In
       return;
     }
     const inferred = inferDescription({ path: target.pathname + target.search, watched, cut, resumed, unknown });
-    writeFileSync(out, writeConfig(inferred, target));
+    writeText(out, writeConfig(inferred, target));
     const ready = inferred.lacks.length === 0;
-    const next = `npx --no-install resume-gate run${/^resume-gate\.config\.\w+$/.test(out) ? "" : ` --config ${out}`}`;
+    const next = `npx --no-install resume-gate run${/^resume-gate\.config\.\w+$/.test(out) ? "" : ` --config ${quoted(out)}`}`;
     process.stdout.write(
       [
         ...inferred.sentences,
@@ -66,6 +71,15 @@ async function init(target: URL, { header: headers = {}, watch, out, force }: In
     );
   } finally {
     release();
+  }
+}
+
+/** Before the stream is watched, which takes a while. */
+function refuseUnwritable(out: string): void {
+  try {
+    accessSync(existsSync(out) ? out : path.dirname(path.resolve(out)), constants.W_OK);
+  } catch (error) {
+    throw new RefusalError(errors.unwritable(out, reasonOf(error)));
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import { errors, RefusalError } from "../../errors.ts";
@@ -13,6 +13,7 @@ import { describeEnvironment } from "../../run/environment.ts";
 import { requireExisting } from "../../run/history-files.ts";
 import { loadProtocol } from "../../run/load-protocol.ts";
 import { tracedBy } from "../../run/options/trace-choice.ts";
+import { madeFolder } from "../../run/out-folder.ts";
 import { duration, header, httpUrl, namedValue, positiveNumber, shard, wholeNumber } from "../options/arguments.ts";
 import type { RunOptions } from "../options/run-options.ts";
 
@@ -88,8 +89,8 @@ async function prepare(options: PrepareOptions): Promise<void> {
   const script = await bundleScript();
   const configMap = options.configMap === undefined ? null : configMapOf(options.configMap, script, text);
   const file = (name: string) => path.join(options.out, name);
+  madeFolder(options.out);
   try {
-    mkdirSync(options.out, { recursive: true });
     writeFileSync(file("script.js"), script);
     writeFileSync(file("job.json"), text);
     if (configMap !== null) writeFileSync(file("configmap.json"), configMap);
@@ -128,7 +129,7 @@ function collectVerb(): Command {
 
 async function collect(logs: readonly string[], { job, out }: { job: string; out: string }): Promise<void> {
   requireExisting([job, ...logs]);
-  if (!statSync(out, { throwIfNoEntry: false })?.isDirectory()) mkdirSync(out, { recursive: true });
+  madeFolder(out);
   const made = new Map<string, string>();
   for (const log of logs) {
     const { file } = await collectLog({

@@ -8,6 +8,7 @@ import { StreamFinder } from "../../replay/find-stream.ts";
 import { readRecords, readTimeline } from "../../replay/read-timeline.ts";
 import { timelineText } from "../../replay/timeline-text.ts";
 import { requireExisting } from "../../run/history-files.ts";
+import { wantsColor } from "../output/wants-color.ts";
 
 interface ReplayOptions {
   readonly stream?: string;
@@ -35,7 +36,7 @@ async function replay(file: string, options: ReplayOptions): Promise<void> {
   }
   const { head, s } = await find(file, options.stream);
   const timeline = await readTimeline(file, head, s);
-  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  const color = wantsColor(process.stdout, process.env);
   process.stdout.write(`${options.json ? JSON.stringify(timeline, null, 2) : timelineText(timeline, { color })}\n`);
 }
 

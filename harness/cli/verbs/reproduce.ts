@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Command } from "commander";
 import { closest } from "fastest-levenshtein";
-import { runCommand } from "../../../reports/wording/reproduce-command.ts";
+import { runCommand, wholeRunCommand } from "../../../reports/wording/reproduce-command.ts";
 import { errors, RefusalError } from "../../errors.ts";
 import type { Results, Command as Wanted } from "../../gate/results.ts";
 import type { Pace } from "../../plan/adjust.ts";
@@ -57,15 +57,25 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
     );
   }
   if (options.print) {
-    process.stdout.write(`${runCommand(results, wanted.scenarios)}\n`);
+    const { face } = options;
+    const command = face === undefined ? wholeRunCommand(results) : runCommand(results, [scenarioOf(results, face)]);
+    process.stdout.write(`${command}\n`);
     return;
   }
-  const { options: asked, spoken } = await withConfig(run, () => true);
+  const { options: asked, spoken } = await withConfig(run, keptOrGiven(options));
   const { protocol: speaks, target } = await loadProtocol(spoken);
   const choose = (pace: Pace | null) =>
     onlyFace(chooseFaces(wanted.scenarios, asked, results.seed, speaks, pace), options.face);
   const request = { ...asked, seed: results.seed, names: wanted.scenarios, speaks };
   process.exitCode = await runAndTell(choose, { ...request, ...(target ? { baseTarget: target } : {}) }, asked);
+}
+
+/**
+ * Which options the configuration has no part in: those that results keep, as the run had them. Headers, and how the target is started,
+ * are never kept, so they are read again.
+ */
+export function keptOrGiven({ header: given }: Pick<ReproduceOptions, "header">): (name: string) => boolean {
+  return (name) => (name === "header" ? given !== undefined : !["command", "ready", "env"].includes(name));
 }
 
 /** The command as far as older results show it: only their scenarios are known. */
@@ -83,12 +93,14 @@ function notes(results: Results, redis: string | null): string[] {
 }
 
 function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOptions & { redis: string }): RunOptions {
-  const secret = wanted.set.find((each) => each.endsWith(`=${hidden}`));
+  const isHidden = (each: string) => each.endsWith(`=${hidden}`);
+  const values = wanted.with ?? [];
+  const secret = wanted.set.find(isHidden) ?? (wanted.config === undefined ? values.find(isHidden) : undefined); // a configuration has its own
   if (secret) {
     throw new RefusalError(
       errors.badUsage(
-        `The run had --set "${secret}", and the value of a secret is never stored.`,
-        `Run it yourself, with the value: ${runCommand(results, wanted.scenarios)}`,
+        `The run had ${wanted.set.includes(secret) ? "--set" : "--with"} "${secret}", and the value of a secret is never stored.`,
+        `Run it yourself, with the value: ${wholeRunCommand(results)}`,
       ),
     );
   }
@@ -113,7 +125,9 @@ function runOptionsOf(results: Results, wanted: Wanted, options: ReproduceOption
     ...(wanted.duration_ms === undefined ? {} : { duration: wanted.duration_ms }),
     ...(wanted.real_time ? { realTime: true } : {}),
     ...(wanted.protocol === undefined ? {} : { protocol: wanted.protocol }),
-    ...(wanted.with === undefined ? {} : { with: Object.fromEntries(wanted.with.map(pairOf)) }),
+    ...(wanted.with === undefined
+      ? {}
+      : { with: Object.fromEntries(values.filter((each) => !isHidden(each)).map(pairOf)) }),
     ...(wanted.rows === undefined ? {} : { rows: wanted.rows }),
     config: wanted.config ?? false,
     ...(wanted.http2 ? { http2: true } : {}),
@@ -141,15 +155,29 @@ function redisOf({ environment }: Results, { redis }: ReproduceOptions): { redis
   return { redis: "auto", note };
 }
 
+/** The scenario that a face of the results belongs to: `run` takes scenarios, and runs all of their faces. */
+function scenarioOf({ scenarios }: Results, wanted: string): string {
+  const row = scenarios.find(({ name, faces }) =>
+    [name, ...faces.map(({ face }) => `${name}.${face}`)].includes(wanted),
+  );
+  if (row) return row.name;
+  throw noSuchFace(
+    wanted,
+    scenarios.flatMap(({ name, faces }) => faces.map(({ face }) => `${name}.${face}`)),
+  );
+}
+
 function onlyFace(faces: ChosenFace[], wanted: string | undefined): ChosenFace[] {
   if (wanted === undefined) return faces;
   const found = faces.filter(({ id }) => id === wanted || id.slice(0, id.lastIndexOf(".")) === wanted);
   if (found.length > 0) return found;
-  const names = faces.map(({ id }) => id);
-  throw new RefusalError(
-    errors.badUsage(
-      `The run had no face "${wanted}".`,
-      `Did you mean "${closest(wanted, names)}"? It had: ${names.join(", ")}.`,
-    ),
+  throw noSuchFace(
+    wanted,
+    faces.map(({ id }) => id),
   );
+}
+
+function noSuchFace(wanted: string, names: readonly string[]): RefusalError {
+  const hint = `Did you mean "${closest(wanted, names)}"? It had: ${names.join(", ")}.`;
+  return new RefusalError(errors.badUsage(`The run had no face "${wanted}".`, hint));
 }

@@ -109,15 +109,15 @@ function chosenCases(only: string | undefined): readonly ProofCase[] {
   throw new RefusalError(errors.badUsage(`There is no row "${only}".`, hint));
 }
 
-/** @throws RefusalError (exit 2) for an option that has no effect beside `--plan` */
-function refuseUnused({ plan, honest, seed, proofs: matrix, redis }: SelftestOptions): void {
+/** @throws RefusalError (exit 2) for an option that has no effect beside `--plan` or `--proofs` */
+function refuseUnused({ plan, honest, seed, proofs: matrix, redis, json }: SelftestOptions): void {
   const beside =
     plan !== undefined ? "--plan" : honest !== undefined ? "--honest" : redis !== "auto" ? "--redis" : null;
   if (matrix && beside !== null) {
     throw new RefusalError(errors.badUsage(`${beside} has no effect with --proofs.`, `Leave ${beside} out.`));
   }
   if (plan === undefined) return;
-  const given = honest !== undefined ? "--honest" : seed !== undefined ? "--seed" : null;
+  const given = honest !== undefined ? "--honest" : seed !== undefined ? "--seed" : json ? "--json" : null;
   if (given === null) return;
   const what = `${given} has no effect with --plan, which is one stored plan.`;
   throw new RefusalError(errors.badUsage(what, `Leave ${given} out.`));

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Results } from "../../../harness/gate/results.ts";
+import { makeFolder } from "../../../harness/make-folder.ts";
 
 /** What of a run has been sent to Datadog. Its results are kept until both are sent. */
 export interface OutboxEntry {
@@ -22,7 +23,7 @@ export class Outbox {
   /** @throws Error when the folder cannot be made */
   constructor(folder: string) {
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   }
 
   /** Puts a run in. @returns false when it is there already, sent or not */

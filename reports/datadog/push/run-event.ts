@@ -1,6 +1,7 @@
 import type { v1 } from "@datadog/datadog-api-client";
 import type { Results, Verdict } from "../../../harness/gate/results.ts";
 import { rateText } from "../../wording/figure-text.ts";
+import { reproduceCommand } from "../../wording/reproduce-command.ts";
 import { runEnd, runTags } from "./run-metrics.ts";
 
 const alertType: Readonly<Record<Verdict, v1.EventAlertType>> = {
@@ -26,7 +27,7 @@ export function runEvent(results: Results, now: number): v1.EventCreateRequest {
       : `${rateText(rate, ">=")} of ${eligible} eligible resumes succeeded.`,
     ...results.reasons.map((reason) => `- ${reason}`),
   ].join("\n");
-  const reproduce = `\nReproduce: npx --no-install resume-gate run --profile ${results.profile} --seed ${results.seed}`;
+  const reproduce = `\nReproduce: ${reproduceCommand(results)}`.slice(0, mostText / 2);
   const room = mostText - reproduce.length; // the reasons are cut, never the command
   return {
     title: `Resume gate: ${results.verdict} (${results.profile})`.slice(0, mostTitle),

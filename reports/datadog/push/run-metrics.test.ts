@@ -52,9 +52,24 @@ describe("a run's event", () => {
     const bad = { ...results, verdict: "fail", reasons: Array(200).fill("lost ".repeat(20)), run_id: "x".repeat(500) };
     const event = runEvent(bad as typeof results, started);
     expect(event.text.length).toBeLessThanOrEqual(4_000);
-    expect(event.text).toMatch(/\nReproduce: npx --no-install resume-gate run --profile pr --seed 1$/);
+    expect(event.text).toMatch(/\nReproduce: npx --no-install resume-gate run token-expiry --profile pr --seed 1$/);
     expect(event.aggregationKey?.length).toBeLessThanOrEqual(100);
     expect(event.alertType).toBe("error");
+  });
+
+  test("of a target's rows says how to run the red ones on that target again", () => {
+    const target = "https://staging.example.com/";
+    const faces = results.scenarios[0]?.faces.slice(1).map((face) => ({ ...face, face: "load" as const })) ?? [];
+    const rows = ["cut", "storm"].map((name) => ({
+      name,
+      verdict: name === "cut" ? "fail" : "pass",
+      reasons: [],
+      faces,
+    }));
+    const run = { ...results, scenarios: rows, environment: { ...results.environment, target } } as typeof results;
+    expect(runEvent(run, started).text).toMatch(
+      /resume-gate run --target https:\/\/staging\.example\.com\/ --rows cut /,
+    );
   });
 
   test("does not claim a rate without a resume", () => {

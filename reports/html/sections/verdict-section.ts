@@ -27,6 +27,9 @@ ${rest.length > 0 ? html`<details><summary>${rest.length} more</summary><ol clas
 </section>`;
 }
 
+/** What may be wrong with an event. Events of other streams are counted only where some were found. */
+const ofEvents = ["lost", "duplicated", "reordered", "corrupted", "phantom"] as const;
+
 const rate = (key: string) => (value: number | null) => rateText(value, sideOf(key));
 
 /** The figures that people ask for most, of all green faces together. */
@@ -36,9 +39,8 @@ export function tiles({ summary }: Results): Markup {
     return figure(`/summary/${key}`, value, text(value as never));
   };
   const count = (value: number) => value.toLocaleString("en");
-  const wrong = (["lost", "duplicated", "reordered", "corrupted", "phantom"] as const).map(
-    (kind, i) => html`${i > 0 ? ", " : ""}${of(kind, count)} ${kind}`,
-  );
+  const kinds = [...(summary.foreign === undefined ? [] : ["foreign" as const]), ...ofEvents];
+  const wrong = kinds.map((kind, i) => html`${i > 0 ? ", " : ""}${of(kind, count)} ${kind}`);
   const tile = (name: string, value: Markup, more: Markup) =>
     html`<div class="tile"><dt>${name}</dt><dd><b>${value}</b><small>${more}</small></dd></div>`;
   return html`<section aria-labelledby="figures-title"><h2 id="figures-title">In figures <small>load without a fault and with the fixes; no figure of an injected fault is in them</small></h2>
