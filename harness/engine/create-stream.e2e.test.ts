@@ -25,9 +25,9 @@ test("the answer that names a stream may be as large as the server likes, and co
 test("an answer without an end is an error of the server's, and no cut of ours", async () => {
   const seen = await followAt((_request: IncomingMessage, response: ServerResponse) => {
     response.writeHead(201, { "content-type": "application/json" });
-    response.end(`{"prompt":"${"x".repeat(1024 * 1024)}","id":7}`);
+    response.end(`{"prompt":"${"x".repeat(5 * 1024 * 1024)}","id":7}`);
   }, created);
-  expect([seen.closes[0], seen.errors[0]]).toEqual(["error", "its answer has more than 1048576 bytes"]);
+  expect([seen.closes[0], seen.errors[0]]).toEqual(["error", "its answer is longer than 4194304 bytes"]);
 });
 
 test("a stream that was never created is not resumed: there is nothing to come back to", async () => {

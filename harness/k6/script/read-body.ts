@@ -27,7 +27,7 @@ export function readBody(
   let data: string | null = null;
   const text = body.charCodeAt(0) === 0xfeff ? body.slice(1) : body;
   const lines = text.split(text.includes("\r") ? /\r\n|\r|\n/ : "\n"); // a regular expression takes k6 a third longer
-  const begun = lines.pop(); // what follows the last line break is not a complete line
+  const begun = lines.pop() ?? ""; // what follows the last line break is not a complete line
   for (const line of lines) {
     if (line === "") {
       if (data !== null) onEvent({ type, data, id });
@@ -46,5 +46,5 @@ export function readBody(
     else if (name === "id") id = value.includes("\0") ? id : value;
     else if (/^[0-9]+$/.test(value)) onRetry(Number(value));
   }
-  return data !== null || begun !== "";
+  return data !== null || (begun !== "" && !begun.startsWith(":")); // a comment is part of no event
 }
