@@ -274,7 +274,9 @@ export class StreamCheck {
     }
     if (outcome !== "aborted" && !this.#tainted && role !== "orphan") proofs.count(totals); // an orphan was not meant to be read
     if (this.#hasFindings) totals.outline(this.#outline.of(this.#stream, this.#requestId));
-    if (proofs.isUnproved && !this.#tainted) totals.unproved++;
+    const hasEnded = outcome === "complete" || outcome === "partial";
+    const isBlank = hasEnded && this.#sawFirst && !proofs.anyWorked; // events came, and none had what a proof needs
+    if ((proofs.isUnproved || isBlank) && !this.#tainted) totals.unproved++;
     totals.stream({
       role,
       outcome,
