@@ -77,6 +77,8 @@ export class FaceTotals {
   errors = 0;
   /** Those of them that answered, or did not answer, a start. */
   startErrors = 0;
+  /** Streams' connections that broke, and no fault explains it. */
+  brokenConnections = 0;
   droppedArrivals = 0;
   /** Streams whose start was sent too long after its time. */
   lateArrivals = 0;

@@ -127,7 +127,7 @@ function way(parts: readonly Part[], outcome: Done, made: MadeFace & { role?: "c
   });
   const { findings, tolerated, answers: names, ...sums } = totals;
   const { payloads: _payloads, proofs: _proofs, plannedStreams: _planned, startErrors: _startErrors, ...more } = sums;
-  const { returnsRefused: _returnsRefused, ...counts } = more;
+  const { returnsRefused: _returnsRefused, brokenConnections: _broken, ...counts } = more;
   const numbers = Object.entries(counts)
     .filter(([, count]) => count !== 0)
     .map(([key, count]) => `${key} ${count}`);

@@ -25,11 +25,15 @@ const timely = new Set([
 export const saturated = "The load generator was saturated";
 export const endless = "No stream ended in the way that the description says";
 
-/** Makes failed gates inconclusive where something other than the target may be the cause: `why`, as the beginning of a sentence. */
-export function withoutBlame(gates: Gates, why: string): Gates {
+/**
+ * Makes failed gates inconclusive where something other than the target may be the cause: `why`, as the beginning of a sentence.
+ * Nothing but the target makes its answers tell secrets: `leaked` of them did.
+ */
+export function withoutBlame(gates: Gates, why: string, leaked: number): Gates {
   return Object.fromEntries(
     Object.entries(gates).map(([name, gate]) => {
       if (gate.verdict !== "fail" || !timely.has(name)) return [name, gate];
+      if (name === "protocol_violations" && leaked > 0) return [name, gate];
       const reason = `${gate.reason} ${why}, so this proves nothing about the target.`;
       return [name, { ...gate, verdict: "inconclusive" as const, reason }];
     }),

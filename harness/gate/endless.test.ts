@@ -63,6 +63,22 @@ describe("streams that do not end as described", () => {
     expect(verdict).toBe("fail");
   });
 
+  const breaks = (s: number) =>
+    endless(s).map(
+      (record): HistoryRecord => (record.k === "close" && record.c === 1 ? { ...record, why: "error" } : record),
+    );
+
+  test("a server that breaks its connections is not excused by the description", async () => {
+    const { verdict, reasons } = await judged(breaks(0), breaks(1));
+    expect(verdict).toBe("fail");
+    expect(reasons).toMatch(/resume_success_rate: 0 % \(0 of 2\) is under 98 %/);
+  });
+
+  test("one connection that breaks among many proves nothing", async () => {
+    const { verdict } = await judged(...Array.from({ length: 60 }, (_, s) => (s === 7 ? breaks(s) : endless(s))));
+    expect(verdict).toBe("inconclusive");
+  });
+
   test("if some streams end, those that do not are the server's fault", async () => {
     const { verdict, reasons } = await judged(streamRecords(0), endless(1));
     expect(verdict).toBe("fail");

@@ -43,13 +43,14 @@ export function faceResult(reading: FaceReading): FaceResult {
     uncut: totals.uncut,
     uncutFailed: totals.uncutFailed,
     loopDelayP99Ms: end?.loopDelayP99Ms ?? null,
+    leaked: totals.findings.counts.leaked,
     graphs: { wanted: totals.graphsWanted, got: totals.graphsGot },
     growth: growthGates(resources, {
       limit: head.face.limits.memoryGrowthRate,
       lastedMs: end?.at ?? facts.lastAt,
     }),
   });
-  const blamed = isEndless(facts) ? withoutBlame(measured, endless) : measured;
+  const blamed = isEndless(facts) ? withoutBlame(measured, endless, totals.findings.counts.leaked) : measured;
   const { gates, open } = head.face.expect.leavesOpen ? leaveOpen(blamed, totals) : { gates: blamed, open: [] };
   const leftOpen = [
     ...totals.answersLeftOpen,

@@ -14,6 +14,8 @@ export interface FaceCounts {
   readonly uncut: number;
   readonly uncutFailed: number;
   readonly loopDelayP99Ms: number | null;
+  /** Answers that told a secret. */
+  readonly leaked: number;
   readonly graphs: GraphCounts;
   /** The gates on its processes' memory, for a long face. */
   readonly growth: Gates;
@@ -68,7 +70,7 @@ export function gatesOf(summary: Summary, limits: Limits): Gates {
 export function faceGates(summary: Summary, limits: Limits, expect: Expectation, counts: FaceCounts): Gates {
   const dropped = summary.dropped_arrivals;
   const planned = counts.arrivals + dropped;
-  return unlessSaturated({
+  const gates: Gates = {
     ...(expect.graphSuffices ? withGraphs(gatesOf(summary, limits), counts.graphs, limits) : gatesOf(summary, limits)),
     ...(expect.uncutMustComplete ? { streams_uncut_failed: uncutGate(counts) } : {}),
     dropped_arrivals_rate: generatorGate(
@@ -87,11 +89,8 @@ export function faceGates(summary: Summary, limits: Limits, expect: Expectation,
       limits.loopDelayP99Ms,
     ),
     ...counts.growth,
-  });
-}
-
-function unlessSaturated(gates: Gates): Gates {
-  return isSaturated(gates) ? withoutBlame(gates, saturated) : gates;
+  };
+  return isSaturated(gates) ? withoutBlame(gates, saturated, counts.leaked) : gates;
 }
 
 /** The runbook's gate. It fails under the limit, and is inconclusive while the interval still reaches below the limit. */

@@ -222,6 +222,17 @@ describe("a green face", () => {
     expect(lost.results).toMatchObject({ verdict: "fail", exit_code: 1 });
   });
 
+  test("whose load generator was saturated still reports an answer that told a secret", async () => {
+    const leak: MadeStream = { answers: [{ status: 404, code: "STREAM_STATE_NOT_FOUND", leak: "secret" }] };
+    const early: MadeStream = { answers: [{ status: 418 }] };
+    const judged = async (stream: MadeStream) => {
+      const face = faceRecords(many(250, (s) => (s === 9 ? stream : {})));
+      const saturated = face.map((record) => (record.k === "end" ? { ...record, loopDelayP99Ms: 900 } : record));
+      return (await judgeAll(saturated)).results.gates.protocol_violations?.verdict;
+    };
+    expect([await judged(leak), await judged(early)]).toEqual(["fail", "inconclusive"]);
+  });
+
   test("whose load generator was saturated accuses nobody where only the final graph is promised either", async () => {
     const refused = { answers: [{ status: 404, code: "STREAM_STATE_NOT_FOUND" }] };
     const graph: MadeStream = { answers: [{ partial: true }], second: (seqs) => seqs.slice(-1) };

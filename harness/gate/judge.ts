@@ -107,7 +107,8 @@ function runGates(summary: Results["summary"], green: readonly FaceReading[], ro
   const gates = green.every(({ facts }) => facts.head.face.expect.graphSuffices)
     ? withGraphs(gatesOf(summary, limits), graphsOf(green), limits)
     : gatesOf(summary, limits);
-  return why === null ? gates : withoutBlame(gates, why);
+  const leaked = green.reduce((sum, { facts }) => sum + facts.totals.findings.counts.leaked, 0);
+  return why === null ? gates : withoutBlame(gates, why, leaked);
 }
 
 function graphsOf(green: readonly FaceReading[]) {

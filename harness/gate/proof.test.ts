@@ -54,3 +54,25 @@ describe("the results say what proved the events, and what that cannot show", ()
     expect(told).toMatchObject({ name: "mine", proof: ["number"], cannot_see: "much." });
   });
 });
+
+test("a face whose events have nothing that a proof could judge does not pass", async () => {
+  const protocol = {
+    ...undocumented,
+    name: "d",
+    resumesBy: "cursor",
+    proof: ["number", "marker"],
+    cannotSee: "much.",
+  } as const;
+  const unnumbered = (record: HistoryRecord): HistoryRecord => {
+    if (record.k === "head") return { ...record, face: { ...record.face, protocol } };
+    if (record.k !== "ev") return record;
+    const none = record.seq.map(() => -1);
+    return { ...record, seq: none, idx: none, fl: none.map(() => 0) };
+  };
+  const face = faceRecords(Array.from({ length: 250 }, (_, s) => streamRecords(s)).flat()).map(unnumbered);
+  const { results } = await withFiles([toText(face)], (paths) => judge(paths));
+  expect(results).toMatchObject({ verdict: "inconclusive", exit_code: 3 });
+  expect(results.reasons).toEqual([
+    "made-up, fixed: 250 of 250 streams could not be proved, the first because none of its events could be proved.",
+  ]);
+});

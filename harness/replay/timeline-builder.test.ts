@@ -49,6 +49,14 @@ describe("a timeline", () => {
     expect(lines({ ...tell(lossy, 3) })).toContain("events: event 8, does not follow from the one before");
   });
 
+  test("accuses nobody of a stream whose own record is missing, as the judge does not", () => {
+    const { findings, items } = tell(
+      lossy.filter((record) => record.k !== "stream"),
+      3,
+    );
+    expect([findings, items.length > 5]).toEqual([0, true]);
+  });
+
   test("puts a finding about an event right after it", () => {
     const twice = faceRecords(
       streamRecords(3, { second: (seqs) => seqs.flatMap((seq) => (seq === 7 ? [7, 7] : [seq])) }),

@@ -106,7 +106,7 @@ export class TimelineBuilder {
       this.#begin(record);
       return;
     }
-    const check = this.#check ?? this.#begin({ k: "stream", s: this.#s, role: "cut", due: timeOf(record) });
+    const check = this.#check ?? this.#beginWithoutRecord(timeOf(record));
     if ("c" in record) this.#c = record.c;
     if (record.k === "ev") return this.#events(record, check);
     this.#items.closeRange();
@@ -148,6 +148,13 @@ export class TimelineBuilder {
       losses: this.#losses,
     });
     return this.#check;
+  }
+
+  /** Its records are incomplete, so it is shown and not judged. */
+  #beginWithoutRecord(due: number): StreamCheck {
+    const check = this.#begin({ k: "stream", s: this.#s, role: "cut", due });
+    check.taint();
+    return check;
   }
 
   /** One event at a time, so that a finding is placed after the event that caused it. */

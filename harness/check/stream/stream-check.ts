@@ -174,7 +174,7 @@ export class StreamCheck {
   close(close: CloseRecord): void {
     const open = this.#open.get(close.c);
     if (!open) return this.taint();
-    const { totals, face } = this.#sinks;
+    const { totals, face, losses } = this.#sinks;
     const { expect, protocol } = face;
     open.close = close;
     this.#current = open;
@@ -186,6 +186,7 @@ export class StreamCheck {
       const verdict = open.conn.intent === "probe" ? judgeProbe(open, close) : judgeClose(open, close, protocol);
       for (const { kind, ...told } of verdict.findings) this.#find(kind, -1, told);
       if (verdict.isError) totals.errors++;
+      if (close.why === "error" && isStream(open.answer) && !losses.explain(close.at)) totals.brokenConnections++;
       if (verdict.isError && open.conn.kind === "start") totals.startErrors++;
     }
     // A stream with tokens has a last event of its own; any other may end by a close, or by the status of an answer.
@@ -274,7 +275,9 @@ export class StreamCheck {
     }
     if (outcome !== "aborted" && !this.#tainted && role !== "orphan") proofs.count(totals); // an orphan was not meant to be read
     if (this.#hasFindings) totals.outline(this.#outline.of(this.#stream, this.#requestId));
-    if (proofs.isUnproved && !this.#tainted) totals.unproved++;
+    const hasEnded = outcome === "complete" || outcome === "partial";
+    const isBlank = hasEnded && this.#sawFirst && !proofs.anyWorked; // events came, and none had what a proof needs
+    if ((proofs.isUnproved || isBlank) && !this.#tainted) totals.unproved++;
     totals.stream({
       role,
       outcome,

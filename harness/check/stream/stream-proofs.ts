@@ -58,6 +58,14 @@ export class StreamProofs {
     return this.#gotPayload ? "without-links" : "none";
   }
 
+  /** Whether a proof that can show a loss judged its events. */
+  get anyWorked(): boolean {
+    const { proof, idsAlone } = this.#terms;
+    return [...proof, ...(idsAlone?.proof ?? [])].some(
+      (name) => name !== "marker" && !this.#failed.has(name) && this.#worked(name),
+    );
+  }
+
   /** Counts each proof as one that judged this stream, or as one that did not work out. */
   count(totals: FaceTotals): void {
     const { proof, idsAlone } = this.#terms;

@@ -66,6 +66,16 @@ describe("an incomplete set of shards is refused", () => {
       shards: [one, two, two, three, last],
       says: "shard 2/4 was given already",
     },
+    ...[
+      { index: 4, of: 4 },
+      { index: -1, of: 4 },
+      { index: 0.5, of: 4 },
+      { index: 0, of: 1e10 },
+    ].map((part) => ({
+      claim: `a part that cannot be (${part.index} of ${part.of}) is refused`,
+      shards: [withHead(one, (each) => ({ ...each, face: { ...each.face, shard: part } }))],
+      says: `part ${part.index} (from 0) of ${part.of} cannot be`,
+    })),
     { claim: "a whole history is not a shard", shards: [faceRecords([])], says: "it holds the whole plan" },
     {
       claim: "shards of four and of two do not go together",

@@ -10,6 +10,9 @@ export interface Shard {
   readonly of: number;
 }
 
+/** As many as the command line lets one plan have. */
+const mostShards = 9_999;
+
 /** The head of each file, in the order in which they were given. */
 export async function readShards(paths: readonly string[]): Promise<Shard[]> {
   const shards: Shard[] = [];
@@ -37,7 +40,10 @@ async function readShard(path: string): Promise<Shard> {
   if (!found) throw badShard(path, "it has no head");
   const shard = found.face.shard;
   if (!shard) throw badShard(path, "it is not a shard: it holds the whole plan");
-  return { path, head: found, index: shard.index, of: shard.of };
+  const { index, of } = shard;
+  if (!(Number.isInteger(index) && Number.isInteger(of) && index >= 0 && index < of && of <= mostShards))
+    throw badShard(path, `its part ${index} (from 0) of ${of} cannot be`);
+  return { path, head: found, index, of };
 }
 
 /** The shards in order. @throws RefusalError (exit 3) when one is missing, given twice, or of another face */
