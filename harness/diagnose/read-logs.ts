@@ -57,7 +57,9 @@ class LogCount {
     const { event } = fields;
     const instance = plain(fields.instance ?? this.#file);
     if (fields.ready === true) this.#start(instance);
-    if (!(instance in this.#expired)) add(this.#expired, instance, 0);
+    // Other programs' lines in the file, and the few of the server that name no instance, are no instance without an expired token.
+    const isServers = typeof fields.instance === "string" || /^assist(ants)?\./.test(String(event));
+    if (isServers && !(instance in this.#expired)) add(this.#expired, instance, 0);
     if (typeof event === "string") this.#event(event, instance, fields);
   }
 
