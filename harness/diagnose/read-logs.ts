@@ -58,7 +58,8 @@ class LogCount {
     const instance = plain(fields.instance ?? this.#file);
     if (fields.ready === true) this.#start(instance);
     // Other programs' lines in the file, and the few of the server that name no instance, are no instance without an expired token.
-    const isServers = typeof fields.instance === "string" || /^assist(ants)?\./.test(String(event));
+    const isServers =
+      typeof fields.instance === "string" || (typeof event === "string" && /^assist(ants)?\./.test(event));
     if (isServers && !(instance in this.#expired)) add(this.#expired, instance, 0);
     if (typeof event === "string") this.#event(event, instance, fields);
   }
@@ -139,7 +140,9 @@ function parse(line: string): Record<string, unknown> | null {
 
 /** Makes text from a log safe to print: short, without control characters, and without anything that may be a token or a password. */
 export function plain(value: unknown): string {
-  return String(value ?? "unknown")
+  // Not String for an object: it may have a "toString" of its own that is no function.
+  const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "unknown");
+  return text
     .replace(/\/\/[^@/\s]*@/g, "//")
     .replace(/[\w-]{40,}/g, "…")
     .replace(/[^\x20-\x7e…]/g, " ")
