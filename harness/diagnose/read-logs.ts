@@ -45,6 +45,7 @@ class LogCount {
   #cutByShutdown = 0;
   #stalledReaders = 0;
   #keyringRefused = 0;
+  #withoutPayloads = 0;
 
   newFile(name: string): void {
     this.#file = name;
@@ -87,6 +88,7 @@ class LogCount {
     else if (event === "assist.sse.buffer_trimmed") this.#trimmed(fields);
     else if (event === "assistants.sse.completed" && fields.sse_end_state === "shutdown") this.#cutByShutdown += by;
     else if (event === "keyring_refused") this.#keyringRefused++;
+    else if (event === "assist.sse.partial_recovery" && fields.missing === "payloads") this.#withoutPayloads += by;
   }
 
   #trimmed(fields: Readonly<Record<string, unknown>>): void {
@@ -111,6 +113,7 @@ class LogCount {
       cutByShutdown: this.#cutByShutdown,
       stalledReaders: this.#stalledReaders,
       keyringRefused: this.#keyringRefused,
+      withoutPayloads: this.#withoutPayloads,
     };
   }
 }
