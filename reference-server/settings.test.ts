@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSettings } from "./settings.ts";
@@ -33,6 +34,11 @@ test("without any variable the settings are the contract's defaults", () => {
       referenceEventBytes: 512,
     },
   });
+});
+
+test("an instance is named by its machine where nobody names it: in containers all have one HOST and the process 1", () => {
+  expect(read({ HOST: "0.0.0.0" }).instanceId).toBe(`${hostname()}-${process.pid}`);
+  expect(read({ INSTANCE_ID: "a" }).instanceId).toBe("a");
 });
 
 describe("a setting", () => {

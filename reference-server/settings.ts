@@ -1,3 +1,5 @@
+import { hostname } from "node:os";
+
 /** Everything that can be set from outside (contract, Settings). */
 export interface Settings {
   readonly port: number;
@@ -111,7 +113,7 @@ export function readSettings(env: Env): { settings: Settings; problems: string[]
   const settings: Settings = {
     port: whole("PORT"),
     host: env.HOST || "127.0.0.1",
-    instanceId: env.INSTANCE_ID || `${env.HOST || "127.0.0.1"}-${process.pid}`,
+    instanceId: env.INSTANCE_ID || `${hostname()}-${process.pid}`,
     logLevel,
     redisUrl,
     apiKeys,

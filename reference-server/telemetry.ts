@@ -11,7 +11,11 @@ const names = {
   "assist.sse.resume_rejected": { labels: ["code"], level: "info", help: "Resumes refused for another reason." },
   "assist.sse.resume_replay_count": { labels: [], level: "debug", help: "Events replayed from the buffer." },
   "assist.sse.snapshot_created": { labels: [], level: "debug", help: "Final snapshots stored." },
-  "assist.sse.partial_recovery": { labels: [], level: "info", help: "Resumes that gave the last event only." },
+  "assist.sse.partial_recovery": {
+    labels: ["missing"], // "events": only the last event was given; "payloads": each event, some without its payload
+    level: "info",
+    help: "Resumes that did not give all that the client lacked.",
+  },
   "assist.sse.redis_unavailable": { labels: [], level: "warn", help: "Outages of Redis." },
   "assist.sse.buffer_trimmed": {
     labels: ["reason"],

@@ -43,8 +43,8 @@ export async function askRedis(address: URL, limitMs = 5_000): Promise<RedisEvid
   });
   try {
     await withLimit(redis.connect(), limitMs + 500);
-    const [info, pingMs] = await Promise.all([redis.info(), ping(redis)]); // one round trip, in case Redis is slow
-    return { ...nothing(url), pingMs, ...whatInfoSays(info), ...(pingMs > tooSlowMs ? {} : await look(redis)) };
+    const [info, pingMs] = await Promise.all([optional(() => redis.info()), ping(redis)]); // one round trip, in case Redis is slow
+    return { ...nothing(url), pingMs, ...whatInfoSays(info ?? ""), ...(pingMs > tooSlowMs ? {} : await look(redis)) };
   } catch (error) {
     const seen = [...errors, plain((error as Error).message)][0] ?? "no reason was given";
     return { ...nothing(url), away: awayFor(connected, seen, limitMs) };
@@ -163,7 +163,7 @@ async function countKeys(redis: Redis) {
   return { keys, allKeys: cursor === "0", immortalKeys: lives.filter(([, ttl]) => ttl === -1).length };
 }
 
-/** Commands that a hosted Redis may forbid are left out. If the connection breaks, the next command says so. */
+/** Commands that a hosted Redis may forbid are left out. If the connection breaks, PING or the next command says so. */
 async function optional<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

@@ -56,6 +56,15 @@ describe("a real Redis", () => {
     await redisCommand(port, ["FLUSHALL"]);
   });
 
+  test("that forbids INFO answers all the same, and is not called away", async () => {
+    await redisCommand(redis.proxy.port, ["ACL", "SETUSER", "watcher", "on", ">pass", "~*", "+@all", "-info"]);
+    const watcher = new URL(address());
+    Object.assign(watcher, { username: "watcher", password: "pass" });
+    const seen = await askRedis(watcher);
+    expect(seen).toMatchObject({ away: null, usedBytes: null, role: null });
+    expect(first({ redis: seen })).toBeUndefined();
+  });
+
   test("that is full and refuses writes", async () => {
     const { usedBytes } = await askRedis(address());
     await redisCommand(redis.proxy.port, ["CONFIG", "SET", "maxmemory", String(usedBytes)]);

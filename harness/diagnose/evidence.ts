@@ -43,6 +43,8 @@ export interface LogEvidence {
   /** Readers that the server disconnected because they read nothing for too long. */
   readonly stalledReaders: number;
   readonly keyringRefused: number;
+  /** Resumes that gave each event, some without its payload: no event was missing. */
+  readonly withoutPayloads: number;
 }
 
 /** `/healthz` and `/metrics` of one instance. */

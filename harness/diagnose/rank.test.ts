@@ -240,6 +240,25 @@ describe("what production alone shows", () => {
     expect(sentences(counted)).toContain("3 of 9 answers to resumes are 429 RATE_LIMITED");
   });
 
+  test("replays without payloads lack no event: Redis is not said to have evicted what the server did not trim", () => {
+    const event = "assist.sse.partial_recovery";
+    const missing = (what: string) => [
+      logs(...times(9, { event, missing: what })),
+      targets({ metrics: { assist_sse_resume_attempt: 9, [`assist_sse_partial_recovery{missing="${what}"}`]: 9 } }),
+    ];
+    for (const evidence of missing("events")) expect(rank(evidence)[0]?.cause).toBe("redis-eviction");
+    for (const evidence of missing("payloads")) expect(rank(evidence)).toEqual([]);
+  });
+
+  test.each([
+    { claim: "the server's own note of lines that it dropped", line: { event: "log_dropped", dropped: 3 } },
+    { claim: "a line of another program", line: { msg: "healthy", status: 200 } },
+  ])("$claim names no instance, and so none on which no token expires", ({ line }) => {
+    const expired = times(9, { event: "assist.sse.resume_expired" });
+    expect(rank(logs(...expired, { ...line, instance: undefined }))).toEqual(rank(logs(...expired)));
+    expect(rank(logs(...expired))[0]?.cause).toBe("token-expiry");
+  });
+
   test("an outage of Redis that is over is one outage, though the log names its end too", () => {
     const event = "assist.sse.redis_unavailable";
     const outage = logs({ event, phase: "begin", cause: "connection-lost", reason: "lost" }, { event, phase: "end" });

@@ -103,6 +103,11 @@ describe("log lines", () => {
     }
   });
 
+  test("an object where a text is due is counted, even one that cannot be made a text", () => {
+    for (const odd of [{ toString: 1 }, [{ toString: null }], { valueOf: 2 }])
+      expect(countLogs([line({ event: "assist.sse.resume_rejected", code: odd, instance: odd })]).lines).toBe(1);
+  });
+
   test("after 50 names, further ones are counted as others", () => {
     const many = Array.from({ length: 200 }, (_, i) =>
       line({ event: "assist.sse.resume_rejected", code: `CODE_${i}` }),

@@ -45,6 +45,7 @@ class LogCount {
   #cutByShutdown = 0;
   #stalledReaders = 0;
   #keyringRefused = 0;
+  #withoutPayloads = 0;
 
   newFile(name: string): void {
     this.#file = name;
@@ -57,7 +58,10 @@ class LogCount {
     const { event } = fields;
     const instance = plain(fields.instance ?? this.#file);
     if (fields.ready === true) this.#start(instance);
-    if (!(instance in this.#expired)) add(this.#expired, instance, 0);
+    // Other programs' lines in the file, and the few of the server that name no instance, are no instance without an expired token.
+    const isServers =
+      typeof fields.instance === "string" || (typeof event === "string" && /^assist(ants)?\./.test(event));
+    if (isServers && !(instance in this.#expired)) add(this.#expired, instance, 0);
     if (typeof event === "string") this.#event(event, instance, fields);
   }
 
@@ -84,6 +88,7 @@ class LogCount {
     else if (event === "assist.sse.buffer_trimmed") this.#trimmed(fields);
     else if (event === "assistants.sse.completed" && fields.sse_end_state === "shutdown") this.#cutByShutdown += by;
     else if (event === "keyring_refused") this.#keyringRefused++;
+    else if (event === "assist.sse.partial_recovery" && fields.missing === "payloads") this.#withoutPayloads += by;
   }
 
   #trimmed(fields: Readonly<Record<string, unknown>>): void {
@@ -108,6 +113,7 @@ class LogCount {
       cutByShutdown: this.#cutByShutdown,
       stalledReaders: this.#stalledReaders,
       keyringRefused: this.#keyringRefused,
+      withoutPayloads: this.#withoutPayloads,
     };
   }
 }
@@ -137,7 +143,9 @@ function parse(line: string): Record<string, unknown> | null {
 
 /** Makes text from a log safe to print: short, without control characters, and without anything that may be a token or a password. */
 export function plain(value: unknown): string {
-  return String(value ?? "unknown")
+  // Not String for an object: it may have a "toString" of its own that is no function.
+  const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "unknown");
+  return text
     .replace(/\/\/[^@/\s]*@/g, "//")
     .replace(/[\w-]{40,}/g, "…")
     .replace(/[^\x20-\x7e…]/g, " ")

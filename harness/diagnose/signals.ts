@@ -74,13 +74,14 @@ function serverAnswers(
       if (code) add(code, count);
     }
     const partial = sumOf(metrics, "assist_sse_partial_recovery");
-    if (partial > 0) refused["200 partial"] = partial;
+    const whole = metrics['assist_sse_partial_recovery{missing="payloads"}'] ?? 0; // no event was missing
+    if (partial > whole) refused["200 partial"] = partial - whole;
     const rest = attempts - sumOfCounts(refused);
     return { answers: rest > 0 ? { ...refused, "200": rest } : refused, areAll: true };
   }
   if (!logs) return { answers: {}, areAll: true };
   for (const [code, count] of Object.entries(logs.refused)) add(code, count);
-  const partial = logs.events["assist.sse.partial_recovery"] ?? 0;
+  const partial = (logs.events["assist.sse.partial_recovery"] ?? 0) - logs.withoutPayloads;
   return { answers: partial > 0 ? { ...refused, "200 partial": partial } : refused, areAll: false };
 }
 

@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { hostname } from "node:os";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { faultsOf } from "../testing/chain.ts";
 import { freePort, startRedis, type TestRedis } from "../testing/redis.ts";
@@ -69,7 +70,7 @@ describe("a start", () => {
     const printed = server.output().trim().split("\n");
     expect(server.lines()).toHaveLength(printed.length);
     expect(server.lines().filter((line) => line.ready === true)).toEqual([
-      { ready: true, url: server.url, pid: server.pid, instance: `127.0.0.1-${server.pid}` },
+      { ready: true, url: server.url, pid: server.pid, instance: `${hostname()}-${server.pid}` },
     ]);
   });
 

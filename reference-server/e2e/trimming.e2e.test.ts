@@ -165,6 +165,9 @@ test.each([
   const whole = second.events.slice(trimmed.length);
   expect(whole).toEqual(first.events.slice(-whole.length)); // the oldest went, the newest are whole
   expect(second.isComplete).toBe(true);
+  const counted = await metrics(server());
+  expect(counted).toContain('\nassist_sse_partial_recovery{missing="payloads"} 1\n'); // contract, Glossary: no success
+  expect(counted).toContain("\nassist_sse_resume_success 0\n");
 });
 
 test("the fill ratio is a metric", async () => {

@@ -25,7 +25,8 @@ export function sendReplay(
   const onEnd = (how: ReaderEnd) => {
     if (live && (how === "caught-up" || how === "away")) return; // goes on with what is published, or when Redis is back
     if (how !== "complete" && how !== "caught-up") return connection.abort(); // the client comes back, and the next refusal says why
-    telemetry.count("assist.sse.resume_success");
+    if (reader.payloadsMissing) telemetry.count("assist.sse.partial_recovery", { missing: "payloads" });
+    else telemetry.count("assist.sse.resume_success");
     if (!live) connection.sendHeartbeat();
     connection.end();
   };
@@ -60,7 +61,8 @@ export function sendLast(
   const finish = (stored: Buffer) => {
     const block = blockOf(stored);
     if (!connection.isOpen || !block) return connection.abort();
-    telemetry.count(partial ? "assist.sse.partial_recovery" : "assist.sse.resume_success");
+    if (partial) telemetry.count("assist.sse.partial_recovery", { missing: "events" });
+    else telemetry.count("assist.sse.resume_success");
     if (mode === "snapshot" || seqOf(stored) >= from) connection.sendLast(block);
     connection.end();
   };

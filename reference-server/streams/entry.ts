@@ -55,6 +55,14 @@ export function seqOf(block: Buffer): number {
   return Number.parseInt(block.toString("latin1", 4, 20), 10);
 }
 
+/** What the script that appends leaves of a dropped payload (contract, SSE_BUFFER_TRIM_PAYLOADS). */
+const droppedPayload = Buffer.from('"payload":null,"trimmed":true}\n\n');
+
+/** Whether its payload was dropped. No other event ends like that: a payload is an object. */
+export function lacksPayload(block: Buffer): boolean {
+  return block.subarray(-droppedPayload.length).equals(droppedPayload);
+}
+
 /** An event without an id: it belongs to the connection. */
 export function blockWithoutId(type: string, data: string): string {
   return `event: ${type}\ndata: ${data}\n\n`;

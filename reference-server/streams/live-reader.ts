@@ -1,7 +1,7 @@
 import type { Connection } from "../http/connection.ts";
 import { RedisAway } from "../redis/redis-client.ts";
 import type { ReadResult, Store } from "../redis/store.ts";
-import { blockOf, isFinal } from "./entry.ts";
+import { blockOf, isFinal, lacksPayload } from "./entry.ts";
 import type { LiveFollower } from "./live-hub.ts";
 
 /**
@@ -42,6 +42,8 @@ export class LiveReader implements LiveFollower {
   /** Since when Redis has known nothing of the stream, on `performance.now()`'s clock. */
   #goneSince: number | null = null;
   replayed = 0;
+  /** An event was written whose payload had been dropped to save room. */
+  payloadsMissing = false;
 
   constructor(
     requestId: string,
@@ -145,6 +147,7 @@ export class LiveReader implements LiveFollower {
   #write(stored: Buffer): void {
     const block = blockOf(stored);
     if (!block) return this.#end("broken");
+    if (lacksPayload(block)) this.payloadsMissing = true;
     this.#next++;
     if (!isFinal(block)) {
       this.#connection.send(block);

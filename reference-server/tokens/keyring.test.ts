@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -51,9 +51,10 @@ test("a keyring that is replaced while the server reads it for the first time is
   const folder = mkdtempSync(path.join(tmpdir(), "reference-server-keyring-"));
   const file = path.join(folder, "keyring.json");
   const next = `${file}.next`;
-  execFileSync("mkfifo", [file]); // a reader gets the old keyring from it, and only then does the new one take its place
   writeFileSync(next, text([{ ...sign, kid: "newer" }]), { mode: 0o600 });
   const old = text([sign]).replaceAll('"', '\\"');
+  // A pipe with a name: a reader gets the old keyring from it, and only then does the new one take its place.
+  spawnSync("sh", ["-c", 'mkfifo "$0"', file]);
   const writer = spawn("sh", ["-c", `exec 3>"${file}"; printf '%s' "${old}" >&3; mv "${next}" "${file}"`]);
   const keyring = openKeyring(readSettings({ SSE_KEYRING_FILE: file }).settings, () => {});
   try {
