@@ -166,6 +166,7 @@ const shared = [
   "harness/lock-file.mjs",
   "harness/make-folder.ts",
   "harness/peers.ts",
+  "harness/process-group.ts",
   "harness/prometheus-text.ts",
   "harness/secrets.ts",
   "harness/thrown.ts",

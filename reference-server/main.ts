@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { pino } from "pino";
 import { announce } from "./announce.ts";
 import { createApp } from "./http/app.ts";
@@ -6,6 +7,7 @@ import { LogOutput, unblockedStdout } from "./log-output.ts";
 import { RedisLink } from "./redis/redis-link.ts";
 import { createService } from "./service.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { writerAddress } from "./streams/writers.ts";
 import { createClock } from "./tokens/issue-token.ts";
 import { type Keyring, openKeyring } from "./tokens/keyring.ts";
 
@@ -57,7 +59,7 @@ try {
 }
 const { port } = app.server.address() as { port: number };
 const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
-service.resume?.writers.begin(new URL(url).host);
+service.resume?.writers.begin(writerAddress(hostname(), url));
 const announced = link ? announce(link, url) : null;
 output.write(jsonLine({ ready: true, url, pid: process.pid, instance: settings.instanceId }));
 

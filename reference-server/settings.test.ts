@@ -103,6 +103,10 @@ describe("a wrong setting is named, with its value", () => {
     expect(problems({ SSE_RESUME_SECRT: "hidden" })).toEqual(["SSE_RESUME_SECRT is not a setting of this server."]);
   });
 
+  test.each([",", " , ", " "])("ASSIST_API_KEYS=%j, which names no key: everybody would be let in", (keys) => {
+    expect(problems({ ASSIST_API_KEYS: keys })).toEqual([expect.stringMatching(/^ASSIST_API_KEYS names no key/)]);
+  });
+
   test.each(["mysql://h", "redis://", "redis://[bad", "redis://h:99999", "redis://h/abc", "h:6379"])(
     "REDIS_URL=%s, without its value: it may hold a password",
     (url) => {

@@ -101,6 +101,9 @@ export function readSettings(env: Env): { settings: Settings; problems: string[]
   const redisUrl = env.REDIS_URL || null;
   // The value is not shown: it may hold a password.
   if (redisUrl && !isRedisUrl(redisUrl)) problems.push("REDIS_URL is not a redis://host:port or rediss:// URL.");
+  const apiKeys = list(env.ASSIST_API_KEYS);
+  if (env.ASSIST_API_KEYS && apiKeys.length === 0)
+    problems.push("ASSIST_API_KEYS names no key; leave it empty to let everybody in.");
   const logLevel = env.LOG_LEVEL || "info";
   if (!logLevels.includes(logLevel))
     problems.push(`LOG_LEVEL is "${logLevel}"; it must be one of ${logLevels.join(", ")}.`);
@@ -111,7 +114,7 @@ export function readSettings(env: Env): { settings: Settings; problems: string[]
     instanceId: env.INSTANCE_ID || `${env.HOST || "127.0.0.1"}-${process.pid}`,
     logLevel,
     redisUrl,
-    apiKeys: list(env.ASSIST_API_KEYS),
+    apiKeys,
     signingSecret: env.SSE_RESUME_SECRET || env.HMAC_SECRET || null,
     acceptedSecrets: list(env.SSE_RESUME_SECRETS_ACCEPTED),
     keyringFile: env.SSE_KEYRING_FILE || null,

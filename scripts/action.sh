@@ -33,6 +33,7 @@ else
   arguments+=(-- ${names[@]+"${names[@]}"})
 fi
 
+rm -f "$results" # of an earlier run: a command line that is refused does not come so far as to delete it
 code=0
 node "$root/harness/cli/bin.mjs" "${arguments[@]}" || code=$?
 

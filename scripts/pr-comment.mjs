@@ -40,13 +40,12 @@ async function main(env, file) {
     if (!env[name]) return say(2, `${name} is not set: no comment can be written.`);
   }
   const api = github(env);
-  const found = await findOurs(api, pull, marker);
-  if (found !== null) {
+  for (const found of await findMarked(api, pull, marker)) {
     try {
       await api("PATCH", `issues/comments/${found}`, { body });
       return say(0, `Comment ${found} of pull request ${pull} is up to date.`);
     } catch (error) {
-      // It is somebody else's with our marker, or it was removed meanwhile: a new one is written.
+      // It is somebody else's with our marker, or it was removed meanwhile: the next one, or a new one, is written.
       if (!(error instanceof Refused && [403, 404].includes(error.status))) throw error;
     }
   }
@@ -96,15 +95,15 @@ function github({ GITHUB_API_URL = "https://api.github.com", GITHUB_REPOSITORY, 
   };
 }
 
-/** The id of the comment with our marker, or null. */
-async function findOurs(api, pull, marker) {
+/** The ids of the comments with our marker, the oldest first. Somebody else's may be among them. */
+async function findMarked(api, pull, marker) {
+  const marked = [];
   for (let page = 1; page <= mostPages; page++) {
     const { value, more } = await api("GET", `issues/${pull}/comments?per_page=100&page=${page}`);
-    const ours = value.find((comment) => comment.body?.startsWith(marker));
-    if (ours) return ours.id;
-    if (!more) return null;
+    for (const comment of value) if (comment.body?.startsWith(marker)) marked.push(comment.id);
+    if (!more) break;
   }
-  return null;
+  return marked;
 }
 
 function say(code, text) {

@@ -8,8 +8,11 @@ const tooSlowMs = 1_000;
 const pings = 5;
 /** No further PING is sent after this time, in milliseconds. */
 const enoughMs = 1_000;
-/** The most keys that are read: SCAN is cheap, but not over a large Redis. */
+/** The most keys of ours that are counted. */
 const mostKeys = 20_000;
+/** About how many keys one SCAN looks at, and how often it is sent: Redis walks over others' keys too, and may hold millions of them. */
+const keysOfOneScan = 1_000;
+const mostScans = 100;
 /** The most keys whose time to live is asked for. */
 const sampledKeys = 200;
 
@@ -141,9 +144,11 @@ async function countKeys(redis: Redis) {
   const sample: string[] = [];
   let cursor = "0";
   let seen = 0;
+  let scans = 0;
   do {
-    const [next, found] = await redis.scan(cursor, "MATCH", "sse:*", "COUNT", 1_000);
+    const [next, found] = await redis.scan(cursor, "MATCH", "sse:*", "COUNT", keysOfOneScan);
     cursor = next;
+    scans++;
     for (const key of found) {
       seen++;
       const prefix = /^sse:[a-z]+/.exec(key)?.[0];
@@ -151,7 +156,7 @@ async function countKeys(redis: Redis) {
       keys[prefix] = (keys[prefix] ?? 0) + 1;
       if (sample.length < sampledKeys && /^sse:(buffer|state|snapshot)$/.test(prefix)) sample.push(key);
     }
-  } while (cursor !== "0" && seen < mostKeys);
+  } while (cursor !== "0" && seen < mostKeys && scans < mostScans);
   const pipeline = redis.pipeline();
   for (const key of sample) pipeline.ttl(key);
   const lives = (await pipeline.exec()) ?? [];

@@ -46,6 +46,16 @@ describe("a real Redis", () => {
     await redisCommand(redis.proxy.port, ["DEL", "sse:buffer:{b}"]);
   });
 
+  test("that holds many keys of others is not walked through to its end", async () => {
+    const { port } = redis.proxy;
+    await redisCommand(port, ["EVAL", "for i = 1, 150000 do redis.call('SET', 'other:' .. i, 1) end", "0"], 10_000);
+    await redisCommand(port, ["CONFIG", "RESETSTAT"]);
+    expect(await askRedis(address())).toMatchObject({ away: null, allKeys: false });
+    const scans = /cmdstat_scan:calls=(\d+)/.exec(await redisCommand(port, ["INFO", "commandstats"]))?.[1];
+    expect(Number(scans)).toBeLessThanOrEqual(100);
+    await redisCommand(port, ["FLUSHALL"]);
+  });
+
   test("that is full and refuses writes", async () => {
     const { usedBytes } = await askRedis(address());
     await redisCommand(redis.proxy.port, ["CONFIG", "SET", "maxmemory", String(usedBytes)]);

@@ -1,8 +1,8 @@
 import { plural, shown } from "../figures.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Rule } from "./rule.ts";
-import { answersNamed, sightingIf, sumOfCounts, weightOfShare } from "./sightings.ts";
-import { type Signals, sumOf } from "./signals.ts";
+import { answersNamed, sightingIf, weightOfShare } from "./sightings.ts";
+import { type Signals, sumOf, sumOfCounts } from "./signals.ts";
 
 /** A trimmed buffer with so few events was made small on purpose or by mistake: no workload needs that. */
 const hardlyAny = 16;

@@ -229,6 +229,24 @@ describe("what production alone shows", () => {
     expect(causes[0]?.score).toBeGreaterThan(causes[1]?.score ?? 0);
   });
 
+  const sentences = (evidence: Evidence) => rank(evidence).flatMap(({ sightings }) => sightings.map(({ saw }) => saw));
+
+  test("a share is never one of all resumes where only the log was given: it has no resume that succeeded", () => {
+    const seen = sentences(logs(rejected("RESUME_TOKEN_INVALID")));
+    expect(seen).toContain("1 of 1 refusals and partial recoveries in the log are 401 RESUME_TOKEN_INVALID");
+    const counted = targets({
+      metrics: { assist_sse_resume_attempt: 9, 'assist_sse_resume_rejected{code="RATE_LIMITED"}': 3 },
+    });
+    expect(sentences(counted)).toContain("3 of 9 answers to resumes are 429 RATE_LIMITED");
+  });
+
+  test("an outage of Redis that is over is one outage, though the log names its end too", () => {
+    const event = "assist.sse.redis_unavailable";
+    const outage = logs({ event, phase: "begin", cause: "connection-lost", reason: "lost" }, { event, phase: "end" });
+    expect(sentences(outage).filter((saw) => saw.includes(event))).not.toHaveLength(0);
+    expect(sentences(outage).filter((saw) => saw.includes(`${event} 2 times`))).toEqual([]);
+  });
+
   test("without any sign no cause is named", () => {
     expect(rank(nothing)).toEqual([]);
     expect(rank(redis({}))).toEqual([]);

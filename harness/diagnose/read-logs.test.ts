@@ -91,6 +91,18 @@ describe("log lines", () => {
     fc.assert(fc.property(fc.array(odd, { maxLength: 20 }), (lines) => countLogs(lines).lines <= lines.length));
   });
 
+  test("names that every object of JavaScript has are counted as any other", () => {
+    for (const name of ["constructor", "toString", "__proto__"]) {
+      const { events, expiredByInstance, refused } = countLogs([
+        line({ event: name }),
+        line({ event: "assist.sse.resume_rejected", code: name }),
+        line({ event: "assist.sse.resume_expired", instance: name }),
+      ]);
+      const counts = [events, expiredByInstance, refused].map((each) => new Map(Object.entries(each)).get(name));
+      expect(counts, name).toEqual([1, 1, 1]);
+    }
+  });
+
   test("after 50 names, further ones are counted as others", () => {
     const many = Array.from({ length: 200 }, (_, i) =>
       line({ event: "assist.sse.resume_rejected", code: `CODE_${i}` }),

@@ -32,14 +32,14 @@ class LogCount {
   #lines = 0;
   #file = "";
   readonly #started = new Set<string>();
-  readonly #events: Record<string, number> = {};
-  readonly #refused: Record<string, number> = {};
-  readonly #expired: Record<string, number> = {};
-  readonly #awayCauses: Record<string, number> = {};
-  readonly #away: Record<string, number> = {};
-  readonly #refusalCodes: Record<string, number> = {};
-  readonly #refusals: Record<string, number> = {};
-  readonly #trimmedBy: Record<string, number> = {};
+  readonly #events: Record<string, number> = noCounts();
+  readonly #refused: Record<string, number> = noCounts();
+  readonly #expired: Record<string, number> = noCounts();
+  readonly #awayCauses: Record<string, number> = noCounts();
+  readonly #away: Record<string, number> = noCounts();
+  readonly #refusalCodes: Record<string, number> = noCounts();
+  readonly #refusals: Record<string, number> = noCounts();
+  readonly #trimmedBy: Record<string, number> = noCounts();
   #fewestKept: number | null = null;
   #restarts = 0;
   #cutByShutdown = 0;
@@ -110,6 +110,11 @@ class LogCount {
       keyringRefused: this.#keyringRefused,
     };
   }
+}
+
+/** Without a prototype: a log may hold any name, such as "constructor". */
+function noCounts(): Record<string, number> {
+  return Object.create(null) as Record<string, number>;
 }
 
 function add(counts: Record<string, number>, name: string, by = 1): void {

@@ -12,11 +12,11 @@ export function sightingIf(condition: boolean, weight: number, text: () => strin
 }
 
 /** How many attempts got one of these answers, their share from 0 to 1, and both as text. */
-export function answersNamed({ answers, attempts }: Signals, ...names: readonly string[]) {
+export function answersNamed({ answers, attempts, attemptsAre }: Signals, ...names: readonly string[]) {
   const count = Object.entries(answers)
     .filter(([answer]) => names.includes(answer))
     .reduce((sum, [, each]) => sum + each, 0);
-  return { count, share: attempts === 0 ? 0 : count / attempts, text: `${count} of ${attempts} answers to resumes` };
+  return { count, share: attempts === 0 ? 0 : count / attempts, text: `${count} of ${attempts} ${attemptsAre}` };
 }
 
 /** Scales a share so that 50 % already counts fully: a fault that lasts half the run can't affect more attempts than that. */
@@ -35,8 +35,4 @@ export function sightingOfFault<Code extends FaultSeen["code"]>(
 ): Sighting[] {
   const first = all.find(({ seen }) => seen.code === code && holds(seen as SeenOf<Code>));
   return first === undefined ? [] : [sighting(weight, `while it ran: ${first.observed}`)];
-}
-
-export function sumOfCounts(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

@@ -5,6 +5,8 @@ import type { Evidence } from "./evidence.ts";
 export interface Signals {
   /** Answers of all faces together, or the server's own counts when no results were given. */
   readonly attempts: number;
+  /** What `attempts` counts, for sentences: a log at its usual level names no resume that succeeded. */
+  readonly attemptsAre: string;
   readonly answers: Readonly<Record<string, number>>;
   /** How often the server reported that it lost Redis. */
   readonly redisUnavailable: number;
@@ -22,12 +24,19 @@ export function signalsOf(evidence: Evidence): Signals {
   const metrics = addUp(targets.map((target) => target.metrics));
   const counted = (name: string, metric: string) =>
     Math.max(telemetry[name] ?? 0, logs?.events[name] ?? 0, sumOf(metrics, metric));
-  const answers =
-    faces.length > 0 ? addUp(faces.map(({ result }) => result.answers)) : serverAnswers(evidence, metrics);
+  const { answers, areAll } =
+    faces.length > 0
+      ? { answers: addUp(faces.map(({ result }) => result.answers)), areAll: true }
+      : serverAnswers(evidence, metrics);
   return {
-    attempts: Object.values(answers).reduce((sum, count) => sum + count, 0),
+    attempts: sumOfCounts(answers),
+    attemptsAre: areAll ? "answers to resumes" : "refusals and partial recoveries in the log",
     answers,
-    redisUnavailable: counted("assist.sse.redis_unavailable", "assist_sse_redis_unavailable"),
+    redisUnavailable: Math.max(
+      telemetry["assist.sse.redis_unavailable"] ?? 0,
+      sumOfCounts(logs?.awayCauses ?? {}), // the event's own count has the end of each outage too
+      sumOf(metrics, "assist_sse_redis_unavailable"),
+    ),
     serverTrimmed: counted("assist.sse.buffer_trimmed", "assist_sse_buffer_trimmed"),
     findings: addUp(
       faces.map(({ result }) => addUp(result.findings.map(({ kind }): Record<string, number> => ({ [kind]: 1 })))),
@@ -48,8 +57,11 @@ const statusOf: Readonly<Record<string, string>> = {
   SHUTTING_DOWN: "503",
 };
 
-/** The server's own counts, for when there are no results: its metrics, or else its log lines. */
-function serverAnswers({ logs }: Evidence, metrics: Readonly<Record<string, number>>): Record<string, number> {
+/** The server's own counts, for when there are no results: its metrics, or else its log lines, which are not all answers. */
+function serverAnswers(
+  { logs }: Evidence,
+  metrics: Readonly<Record<string, number>>,
+): { answers: Record<string, number>; areAll: boolean } {
   const attempts = sumOf(metrics, "assist_sse_resume_attempt");
   const refused: Record<string, number> = {};
   const add = (code: string, count: number) => {
@@ -63,13 +75,13 @@ function serverAnswers({ logs }: Evidence, metrics: Readonly<Record<string, numb
     }
     const partial = sumOf(metrics, "assist_sse_partial_recovery");
     if (partial > 0) refused["200 partial"] = partial;
-    const rest = attempts - Object.values(refused).reduce((sum, count) => sum + count, 0);
-    return rest > 0 ? { ...refused, "200": rest } : refused;
+    const rest = attempts - sumOfCounts(refused);
+    return { answers: rest > 0 ? { ...refused, "200": rest } : refused, areAll: true };
   }
-  if (!logs) return {};
+  if (!logs) return { answers: {}, areAll: true };
   for (const [code, count] of Object.entries(logs.refused)) add(code, count);
   const partial = logs.events["assist.sse.partial_recovery"] ?? 0;
-  return partial > 0 ? { ...refused, "200 partial": partial } : refused;
+  return { answers: partial > 0 ? { ...refused, "200 partial": partial } : refused, areAll: false };
 }
 
 /** The sum over all labels of one metric. */
@@ -78,6 +90,10 @@ export function sumOf(metrics: Readonly<Record<string, number>>, name: string): 
     (sum, [key, value]) => (key === name || key.startsWith(`${name}{`) ? sum + value : sum),
     0,
   );
+}
+
+export function sumOfCounts(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 function addUp(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {

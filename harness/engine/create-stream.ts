@@ -7,7 +7,10 @@ import type { ExchangeEnd } from "./http/exchange.ts";
 import { openExchange } from "./http/open-exchange.ts";
 import { type Hop, redirectOf } from "./http/redirect.ts";
 
-/** The answer to a request that does not ask for a stream. At most `maxErrorBody` bytes of the body are kept. */
+/** An accepted answer may be this long, in bytes: values are taken from it, so it is read whole. */
+const longestAnswer = 4 * 1024 * 1024;
+
+/** The answer to a request that does not ask for a stream. Of a refusal's body the beginning is kept (`maxErrorBody`). */
 export interface PlainAnswer {
   readonly head: AnswerHead | null;
   readonly headers: IncomingHttpHeaders;
@@ -34,21 +37,35 @@ async function askOnce({ base, request }: Hop, { headers, limits, timers, http2 
   let head: AnswerHead | null = null;
   let answered: IncomingHttpHeaders = {};
   let body = "";
+  let most = maxErrorBody;
+  let isLonger = false;
   const exchange = openExchange(
     { base, request, headers, limits, timers, http2 },
     {
       onAnswer(status, answerHeaders) {
         head = readHead(status, answerHeaders);
         answered = answerHeaders;
+        if (status >= 200 && status < 300) most = longestAnswer;
       },
       onBytes(bytes, from, to) {
-        if (body.length < maxErrorBody) body += bytes.toString("latin1", from, to);
-        else exchange.cut();
+        if (body.length < most) body += bytes.toString("latin1", from, to);
+        else {
+          isLonger = true;
+          exchange.cut();
+        }
       },
     },
   );
-  const ended = await exchange.ended;
+  const end = await exchange.ended;
+  const ended = isLonger ? endOfLonger(most) : end;
   return { head, headers: answered, body: Buffer.from(body, "latin1").toString("utf8"), ended };
+}
+
+/** How an exchange ended that we left because of its length: of a refusal we know enough, an accepted answer we cannot use. */
+function endOfLonger(most: number): ExchangeEnd {
+  return most === longestAnswer
+    ? { why: "error", error: `its answer is longer than ${longestAnswer} bytes` }
+    : { why: "closed" };
 }
 
 /**

@@ -48,6 +48,7 @@ describe("how a described stream may end", () => {
       },
     },
     { claim: "after a comment", answer: end(`${eventsOf(1, 2, 3)}: bye\n`) },
+    { claim: "in a comment", answer: end(`${eventsOf(1, 2, 3)}: bye`) },
   ])("the server's close ends it: $claim", async ({ answer }) => {
     const seen = await followAt(inTurn(answer), { ...byId, end: ["close"] });
     expect(seen.closes).toEqual(["complete"]);

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { rows } from "../../rows/rows.ts";
-import { drawRows } from "./draw-rows.ts";
+import { rows as allRows } from "../../rows/rows.ts";
+import { combinable, drawRows } from "./draw-rows.ts";
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const numbers = fc.nat(10_000);
+const rows = combinable(allRows, {});
 const pace = { events: 40, intervalMs: 50 };
 
 describe("a drawn combination of rows", () => {
@@ -17,7 +18,7 @@ describe("a drawn combination of rows", () => {
   });
 
   test("is made of two or three rows, none of which has to run alone, and its cuts follow one another", () => {
-    const alone = rows.filter((row) => row.alone).map(({ name }) => name);
+    const alone = allRows.filter((row) => row.alone).map(({ name }) => name);
     fc.assert(
       fc.property(seeds, numbers, fc.integer({ min: 2, max: 500 }), (seed, number, events) => {
         const plan = drawRows(seed, number, rows, { events, intervalMs: 20 });
@@ -43,4 +44,12 @@ describe("a drawn combination of rows", () => {
       }),
     );
   });
+});
+
+test("a row that the protocol leaves open is not combined: how a server answers there is no fault", () => {
+  const names = (leavesOpen: readonly string[]) => combinable(allRows, { leavesOpen }).map(({ name }) => name);
+  expect(names([])).toContain("after-end");
+  expect(names(["after-end", "overlap"])).toEqual(
+    names([]).filter((name) => name !== "after-end" && name !== "overlap"),
+  );
 });

@@ -3,6 +3,7 @@ import type { Pace } from "../plan/adjust.ts";
 import { drawCut } from "../plan/build-plan.ts";
 import { type Draws, drawsFor } from "../plan/random.ts";
 import { inStreamOrder, type RandomStream } from "../plan/random-stream.ts";
+import type { Abilities } from "../protocols/abilities.ts";
 import type { ExplorePlan } from "./explore-plan.ts";
 
 /** How long streams are when no stream of the target was inspected. */
@@ -13,15 +14,22 @@ const writtenFor = 40;
 const mostCuts = 5;
 
 /**
+ * The rows that can be combined. A row that has to run alone cannot; nor can one that the protocol leaves open, since its answers
+ * are no faults, and a combination has one verdict for all of its rows.
+ */
+export function combinable(rows: readonly Row[], { leavesOpen = [] }: Pick<Abilities, "leavesOpen">): readonly Row[] {
+  return rows.filter(({ name, alone }) => !alone && !leavesOpen.includes(name));
+}
+
+/**
  * A combination of two or three rows: each stream has the cuts of all of them, one after another. Pure: the same seed and
  * number give the same plan on every machine.
  *
- * @param rows those that the target offers; a row that has to run alone is left out
+ * @param rows those that the target offers and that can be combined
  */
 export function drawRows(seed: number, number: number, rows: readonly Row[], pace: Pace | null): ExplorePlan {
   const draws = drawsFor(seed, `explore/rows/${number}`);
-  const together = rows.filter(({ alone }) => !alone);
-  const chosen = pickSome(together, Math.min(together.length, draws.int(2, 3)), draws);
+  const chosen = pickSome(rows, Math.min(rows.length, draws.int(2, 3)), draws);
   const kind = chosen.find((row) => row.kind)?.kind;
   const inPairs = chosen.some((row) => row.inPairs);
   const many = draws.int(streams.least, streams.most);

@@ -41,7 +41,9 @@ export function judgePlan({ facts, measure }: FaceReading): Judged {
       `${wrongly} of ${totals.attemptsEligible} attempts failed${answered(totals.answers)}.`,
     ]);
   if (totals.uncutFailed > 0) objections.push(["uncut", `${totals.uncutFailed} uncut streams are incomplete.`]);
-  const short = totals.streams - totals.completed - unresumable - refusedRightly - totals.tainted;
+  // A clear refusal that a row allows is a success of its attempt, and ends its stream early.
+  const refusedClearly = measure.attempts.filter(({ success, refused }) => success && refused).length;
+  const short = totals.streams - totals.completed - unresumable - refusedRightly - refusedClearly - totals.tainted;
   const { interrupted, reasons } = unprovedReasons({ facts, measure });
   if (short > 0 && !interrupted) objections.push(["short", `${short} of ${totals.streams} streams are incomplete.`]);
   const unproved = [

@@ -5,6 +5,8 @@ import type { BreakableRedis } from "../redis/breakable-redis.ts";
 /** A fault starts, observes its own effect, and can always be undone. A monitor is a fault that breaks nothing and has a `check`. */
 export interface Fault {
   readonly name: FaultKind;
+  /** For monitors: measures from the start of the face on, before the fault's own moment, until the signal is aborted. */
+  watch?(signal: AbortSignal): Promise<void>;
   /** @throws when its effect is not observed in time */
   start(signal: AbortSignal): Promise<Observation>;
   /**

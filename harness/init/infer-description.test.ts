@@ -83,6 +83,37 @@ describe("what init infers", () => {
       has: { proof: [{ number: "id" }] },
     },
     {
+      claim: "so they are when the second reading begins with a heartbeat",
+      at: {
+        ...looks(seen(numbered(21, 60), "watched")),
+        cut: seen([{ type: "ping" }, ...numbered(91, 92)], "watched"),
+      },
+      says: ["proved by their numbers"],
+      lacks: 0,
+      has: { proof: [{ number: "id" }] },
+    },
+    {
+      claim: "a second reading without a number says nothing of the first event, so nothing is claimed of it",
+      at: { ...looks(seen(numbered(21, 60), "watched")), cut: seen([{ type: "ping" }], "watched") },
+      says: ["proved by their numbers"],
+      lacks: 0,
+      has: { proof: [{ number: "id" }] },
+    },
+    {
+      claim: "a connection that broke is neither closed nor open",
+      at: looks(seen(numbered(1, 5), "lost", { error: "ECONNRESET" })),
+      says: ["then the connection broke (ECONNRESET)"],
+      lacks: 0,
+      has: { end: [{ after: 5 }] },
+    },
+    {
+      claim: "what a close as the end hides is said",
+      at: looks(seen(numbered(1, 5))),
+      says: ["a stream that the server closed before its end"],
+      lacks: 0,
+      has: {},
+    },
+    {
       claim: "clients leave a stream that does not end, after some events",
       at: looks(seen(numbered(1, 60), "watched")),
       says: ["still open", "each client leaves after 40 events"],
@@ -166,6 +197,7 @@ describe("what init infers", () => {
     for (const each of says) expect(learned.sentences.join("\n")).toContain(each);
     expect(learned.lacks).toHaveLength(lacks);
     expect(learned.description).toMatchObject(has);
+    if ("proof" in has) expect(learned.description.proof).toEqual(has.proof);
     if (lacks === 0) expect(problemOf(learned.description)).toBeNull();
   });
 

@@ -3,7 +3,15 @@ import { counterOf, typesWithout } from "./find-counter.ts";
 import { endOf } from "./find-end.ts";
 import { proofOf } from "./find-proof.ts";
 import type { Observation } from "./observe.ts";
-import { endSentence, heartbeat, idSentence, lastAt, resumeSentence, unknownSentence } from "./observed-sentences.ts";
+import {
+  endedText,
+  endSentence,
+  heartbeat,
+  idSentence,
+  lastAt,
+  resumeSentence,
+  unknownSentence,
+} from "./observed-sentences.ts";
 
 /** What four requests showed: a stream watched for long, one cut early, the resume of that one, and a cursor that nobody issued. */
 export interface Observations {
@@ -31,7 +39,7 @@ export function inferDescription({ path, watched, cut, resumed, unknown }: Obser
   const counter = counterOf(all);
   const aside = counter === null ? [] : typesWithout(counter, all);
   const end = endOf(watched);
-  const proof = proofOf(counter, watched, cut);
+  const proof = proofOf(counter, { watched, cut, end: end.rule });
   const lacks: string[] = [];
   if (proof === null) {
     lacks.push(
@@ -40,7 +48,7 @@ export function inferDescription({ path, watched, cut, resumed, unknown }: Obser
   }
   const ids = idSentence(all);
   const sentences = [
-    `${all.length} events came in ${(lastAt(watched) / 1_000).toFixed(1)} s; ${watched.ended === "closed" ? "then the server closed the stream" : "the stream was still open then"}.`,
+    `${all.length} events came in ${(lastAt(watched) / 1_000).toFixed(1)} s; ${endedText(watched)}.`,
     ids,
     ...(counter === null
       ? []

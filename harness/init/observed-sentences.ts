@@ -1,6 +1,14 @@
 import type { StreamDescription } from "../protocols/description/description.ts";
 import type { Observation, SeenEvent } from "./observe.ts";
 
+/** How the reading of a stream ended, as the end of a sentence. */
+export function endedText({ ended, error }: Observation): string {
+  if (ended === "closed") return "then the server closed the stream";
+  return ended === "lost"
+    ? `then the connection broke (${error ?? "no reason was given"})`
+    : "the stream was still open then";
+}
+
 export function endSentence(rule: NonNullable<StreamDescription["end"]>[number], { ended }: Observation): string {
   if (ended !== "closed" && typeof rule === "object" && "after" in rule) {
     return `Nothing ended the stream while it was watched, so each client leaves after ${rule.after} events. If an event ends it, write that one.`;

@@ -34,11 +34,25 @@ function created({ take = {} }: CreateRequest, word: string): Place {
   return { kind: "create", headers, body: JSON.stringify(body) };
 }
 
-/** The cursor that a request of a described protocol carries; null without one. */
-export function describedCursor(
-  { cursor: { send } }: StreamDescription,
-  { headers, url, body }: { headers: Readonly<Record<string, unknown>>; url: URL; body: string },
-): { readonly cursor: string | null; readonly where: string } {
+interface Carried {
+  readonly cursor: string | null;
+  readonly where: string;
+}
+
+interface Parts {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly url: URL;
+  readonly body: string;
+}
+
+/** The cursor that a request of a described protocol carries; null without one, and for what a client sends that has none yet. */
+export function describedCursor({ cursor }: StreamDescription, parts: Parts): Carried {
+  const carried = carriedBy(cursor, parts);
+  const none = cursor.first ?? (cursor.from === "count" ? "0" : null);
+  return carried.cursor === none ? { ...carried, cursor: null } : carried;
+}
+
+function carriedBy({ send }: StreamDescription["cursor"], { headers, url, body }: Parts): Carried {
   if (send === undefined) return { cursor: null, where: "nowhere" };
   if ("header" in send) {
     const value = headers[send.header.toLowerCase()];

@@ -85,4 +85,13 @@ describe("a request of a described protocol", () => {
     const inBody: StreamDescription = { ...since, cursor: { from: "id", send: { body: "/after" } } };
     expect(describedCursor(inBody, { headers: {}, url, body: '{"after":7}' }).cursor).toBe("7");
   });
+
+  test.each([
+    { claim: "what the description says", cursor: { ...since.cursor, first: "-1" }, sent: "-1", is: null },
+    { claim: "no events, where they are counted", cursor: { ...since.cursor, from: "count" }, sent: "0", is: null },
+    { claim: "else nothing", cursor: since.cursor, sent: "0", is: "0" },
+  ] as const)("has none yet when it sends $claim", ({ cursor, sent, is }) => {
+    const url = new URL(`http://lab/x?since=${sent}`);
+    expect(describedCursor({ ...since, cursor }, { headers: {}, url, body: "" }).cursor).toBe(is);
+  });
 });

@@ -1,7 +1,7 @@
 import { messageOf } from "../thrown.ts";
 import type { EventFacts } from "./event-facts.ts";
 import type { Protocol } from "./protocol.ts";
-import type { RequestSpec, StreamReader, StreamRoute } from "./stream-reader.ts";
+import type { RequestSpec, StreamReader, StreamRoute, StreamWitness } from "./stream-reader.ts";
 
 /** A user's module threw an error or returned a wrong value. The message names the file and the function. */
 export class ModuleFault extends Error {}
@@ -21,10 +21,10 @@ export function guarded(file: string, own: Protocol): Protocol {
   return {
     ...own,
     terms,
-    createReader: () =>
+    createReader: (kind) =>
       guardedReader(
         file,
-        call(file, "createReader()", () => own.createReader()),
+        call(file, "createReader()", () => own.createReader(kind)),
       ),
   };
 }
@@ -33,9 +33,11 @@ function missingTerms(file: string): never {
   throw new ModuleFault(`${file}: "terms" is missing: what the judge has to know of the protocol.`);
 }
 
-function guardedReader(file: string, own: StreamReader): StreamReader {
-  if (typeof own?.read !== "function")
-    throw new ModuleFault(`${file}: createReader() returned no reader: ${shown(own)}.`);
+/** The module's own reader behind each guarded one, for what a reader is told of another. */
+const ownReaders = new WeakMap<StreamReader, StreamReader>();
+
+function guardedReader(file: string, own: StreamReader, maker = "createReader()"): StreamReader {
+  if (typeof own?.read !== "function") throw new ModuleFault(`${file}: ${maker} returned no reader: ${shown(own)}.`);
   const { route } = own;
   if (!route) throw new ModuleFault(`${file}: its reader has no "route": how the stream is opened and resumed.`);
   const reader: StreamReader = {
@@ -60,12 +62,39 @@ function guardedReader(file: string, own: StreamReader): StreamReader {
       const facts = call(file, "more()", () => own.more?.() ?? null);
       return facts === null ? null : factsOf(file, facts);
     },
+    idAlone: (block) => call(file, "idAlone()", () => own.idAlone?.(block)),
     answered: (headers) => call(file, "answered()", () => own.answered?.(headers)),
     verdicts: () => call(file, "verdicts()", () => own.verdicts?.() ?? []),
     end: () => call(file, "end()", () => own.end?.()),
+    ...joining(file, own),
     route: guardedRoute(file, route),
   };
+  ownReaders.set(reader, own);
   return reader;
+}
+
+/** What a reader has that another client can join. Absent as in the module's own: so the harness knows what it can do. */
+function joining(file: string, own: StreamReader): Pick<StreamReader, "fork" | "adopt" | "joinSession"> {
+  const { fork, adopt, joinSession } = own;
+  return {
+    ...(fork
+      ? {
+          fork: () =>
+            guardedReader(
+              file,
+              call(file, "fork()", () => fork.call(own)),
+              "fork()",
+            ),
+        }
+      : {}),
+    ...(adopt ? { adopt: (values) => call(file, "adopt()", () => adopt.call(own, values)) } : {}),
+    ...(joinSession
+      ? {
+          joinSession: (other) =>
+            call(file, "joinSession()", () => joinSession.call(own, ownReaders.get(other) ?? other)),
+        }
+      : {}),
+  };
 }
 
 function guardedRoute(file: string, own: StreamRoute): StreamRoute {
@@ -86,10 +115,48 @@ function guardedRoute(file: string, own: StreamRoute): StreamRoute {
         throw new ModuleFault(`${file}: resume() returned "from": ${shown(from)}, which is not a whole number.`);
       return { request: requestOf(file, "resume()", answer.request), from: answer.from };
     },
+    get cursors() {
+      const cursors = call(file, "route.cursors", () => own.cursors);
+      if (!cursors) return undefined;
+      const { own: newest, unknown } = cursors;
+      return {
+        own: newest,
+        unknown,
+        resumeWith: (cursor: string) =>
+          requestOf(
+            file,
+            "resumeWith()",
+            call(file, "resumeWith()", () => cursors.resumeWith(cursor)),
+          ),
+      };
+    },
     ...(own.ends ? { ends: own.ends } : {}),
     ...(own.goneStatuses ? { goneStatuses: own.goneStatuses } : {}),
-    ...(own.witness ? { witness: own.witness } : {}),
+    get witness() {
+      return guardedWitness(file, own);
+    },
     ...(own.publisher ? { publisher: own.publisher } : {}),
+  };
+}
+
+function guardedWitness(file: string, route: StreamRoute): StreamWitness | undefined {
+  const own = call(file, "route.witness", () => route.witness);
+  if (!own) return undefined;
+  return {
+    when: own.when,
+    mayComeFirst: own.mayComeFirst,
+    open: () =>
+      requestOf(
+        file,
+        "witness.open()",
+        call(file, "witness.open()", () => own.open()),
+      ),
+    reader: () =>
+      guardedReader(
+        file,
+        call(file, "witness.reader()", () => own.reader()),
+        "witness.reader()",
+      ),
   };
 }
 

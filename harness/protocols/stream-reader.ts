@@ -23,6 +23,8 @@ export interface StreamReader {
   read(event: SseEvent): EventFacts;
   /** The facts of the next stream event inside the same SSE event; null when it holds no more. Absent: each holds one. */
   more?(): EventFacts | null;
+  /** A block came that has an id and no data: no event, but a cursor (HTML standard, 9.2.6). Absent: ids are no cursors. */
+  idAlone?(block: SseEvent): void;
   /** Called for each answer that is a stream, before its events. */
   answered?(headers: IncomingHttpHeaders): void;
   /** What it found over the whole stream. Asked for when its client is done. */

@@ -47,6 +47,7 @@ async function localImages(): Promise<string[] | null> {
 async function startContainer(image: string, { signal, args = [] }: StartOptions): Promise<BreakableRedis> {
   signal.throwIfAborted();
   let container: StartedTestContainer | null = null;
+  let proxy: FaultProxy | null = null;
   watch(`label:${label.name}=${label.value}`); // stays watched, so that what a failed start leaves behind is removed too
   try {
     const { GenericContainer, Wait } = await import("testcontainers"); // loaded here: only containers need it
@@ -58,11 +59,12 @@ async function startContainer(image: string, { signal, args = [] }: StartOptions
       .withStartupTimeout(readyLimitMs)
       .start();
     const target = { host: container.getHost(), port: container.getMappedPort(6379) };
-    const proxy = await createFaultProxy(target);
+    proxy = await createFaultProxy(target);
     const redis = new ContainerRedis(container, proxy);
     await redis.waitUntilUp(signal);
     return redis;
   } catch (error) {
+    await proxy?.close();
     await container?.stop({ remove: true, timeout: 0 }).catch(() => {});
     if (signal.aborted) throw error;
     const reason = messageOf(error);

@@ -13,11 +13,8 @@ export async function detectRedis(
   choice: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<RedisProvider> {
-  const url = choice === "auto" ? env.REDIS_URL : choice;
-  if (url && /^rediss?:/.test(url)) return urlProvider(url);
-  if (choice === "auto" && env.REDIS_URL) {
-    throw new RefusalError(errors.redisUnreachable(env.REDIS_URL, "REDIS_URL is not a redis:// URL"));
-  }
+  if (choice === "auto" && env.REDIS_URL) return urlProvider(redisUrl("REDIS_URL", env.REDIS_URL));
+  if (/^rediss?:/.test(choice)) return urlProvider(redisUrl("--redis", choice));
   const tried: string[] = [];
   for (const [how, find] of [
     ["container", containerProvider],
@@ -29,4 +26,11 @@ export async function detectRedis(
     tried.push(found);
   }
   throw new RefusalError(errors.noRedis(tried.join("; ")));
+}
+
+/** @throws RefusalError (exit 4) without the value: it may hold a password */
+function redisUrl(name: string, text: string): URL {
+  const url = URL.parse(text);
+  if (url && /^rediss?:$/.test(url.protocol)) return url;
+  throw new RefusalError(errors.redisUnreachable(`the address in ${name}`, "it is not a redis://HOST:PORT URL"));
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { until } from "../wait.ts";
 import { binaryProvider } from "./binary-provider.ts";
@@ -6,6 +9,20 @@ import { startFailover } from "./failover.ts";
 
 const binary = await binaryProvider();
 const { signal } = new AbortController();
+
+test.skipIf(typeof binary === "string")("a start that is interrupted leaves no folder behind", async () => {
+  const { TMPDIR } = process.env;
+  const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-failover-"));
+  process.env.TMPDIR = folder;
+  try {
+    await expect(startFailover(AbortSignal.abort())).rejects.toThrow("aborted");
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 test.skipIf(typeof binary === "string")(
   "writes that were acknowledged after replication was cut are lost when Sentinel promotes the replica",

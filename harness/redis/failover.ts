@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { errors, RefusalError } from "../errors.ts";
@@ -23,9 +23,11 @@ const readyLimitMs = 15_000;
  */
 export async function startFailover(signal: AbortSignal): Promise<BreakableRedis> {
   await requireRedisServer();
+  const folders: string[] = [];
   const started: BinaryRedis[] = [];
   const disposeAll = async () => {
     for (const redis of started.reverse()) await redis.dispose();
+    for (const folder of folders) await rm(folder, { recursive: true, force: true }); // also of those that were never started
   };
   try {
     const [primary, replica, sentinel] = [await place(), await place(), await place()];
@@ -52,7 +54,9 @@ export async function startFailover(signal: AbortSignal): Promise<BreakableRedis
   }
 
   async function place() {
-    return { folder: await mkdtemp(path.join(tmpdir(), "resume-gate-redis-")), port: await freePort() };
+    const folder = await mkdtemp(path.join(tmpdir(), "resume-gate-redis-"));
+    folders.push(folder);
+    return { folder, port: await freePort() };
   }
 
   async function launch({ folder, port }: { folder: string; port: number }, args: string[]): Promise<BinaryRedis> {

@@ -51,7 +51,7 @@ describe.each(found)("a Redis from %s", (how, provider) => {
 
 describe("a Redis that cannot be used", () => {
   test.each([
-    { choice: "auto", url: "mysql://127.0.0.1", message: /REDIS_URL is not a redis/ },
+    { choice: "auto", url: "mysql://127.0.0.1", message: /address in REDIS_URL: it is not a redis/ },
     { choice: "rediss://127.0.0.1:1", url: "", message: /needs TLS/ },
   ])("$choice with REDIS_URL=$url is refused", async ({ choice, url, message }) => {
     await expect(detectRedis(choice, { REDIS_URL: url })).rejects.toThrow(message);

@@ -8,8 +8,7 @@ import { answersPing } from "./ping.ts";
  * A Redis that the user runs, shared by all faces. It is never harmed: outages happen in our proxy in front of it, and we
  * write only the keys of our streams, which expire by themselves.
  */
-export function urlProvider(text: string): RedisProvider {
-  const url = new URL(text);
+export function urlProvider(url: URL): RedisProvider {
   if (url.protocol === "rediss:") {
     throw new RefusalError(
       errors.badUsage(
@@ -18,7 +17,7 @@ export function urlProvider(text: string): RedisProvider {
       ),
     );
   }
-  const target = { host: url.hostname, port: Number(url.port || 6379) };
+  const target = { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 6379) };
   return {
     how: "url",
     describe: `url ${withoutCredentials(url)}`,

@@ -18,12 +18,14 @@ function parseAt(place: number | null, pieces: readonly Uint8Array[], options?: 
   const events: (Omit<SseEvent, "dataFrom" | "dataEnd" | "raw"> & { raw: string })[] = [];
   const comments: string[] = [];
   const retries: number[] = [];
+  const alone: string[] = [];
   const parser = createSseParser(
     {
       onEvent({ type, data, raw, id, number, hasId, bytes, wellFormed, sum }) {
         events.push({ type, data, raw: raw.toString("hex"), id, number, hasId, bytes, wellFormed, sum });
         expect(sum).toBe(sumOf(raw));
       },
+      onIdAlone: ({ id, data, hasId }) => alone.push(`${id}${data}${hasId ? "" : "?"}`),
       onComment: (text) => comments.push(text),
       onRetry: (ms) => retries.push(ms),
     },
@@ -37,7 +39,7 @@ function parseAt(place: number | null, pieces: readonly Uint8Array[], options?: 
       expect(parser.push(scanInput, place, place + piece.length)).toBe(place + piece.length);
     }
   }
-  return { events, comments, retries, parser };
+  return { events, comments, retries, alone, parser };
 }
 const bytes = (text: string) => new TextEncoder().encode(text);
 const short = ({ type, data, id, number }: Pick<SseEvent, "type" | "data" | "id" | "number">) => {
@@ -108,6 +110,29 @@ describe("an event stream (WHATWG HTML, 9.2.6)", () => {
   test("comments and retry: are reported", () => {
     const { comments, retries } = parse([bytes(": a\n:b\nretry: 50\nretry: 5x\n\n")]);
     expect({ comments, retries }).toEqual({ comments: [" a", "b"], retries: [50] });
+  });
+
+  test.each([
+    { claim: "a comment", text: "data: a\n\n: bye\n", half: false },
+    { claim: "a comment without a line end", text: "data: a\n\n: bye", half: false },
+    { claim: "a line of data", text: "data: a\n", half: true },
+    { claim: "a line of data and a comment", text: "data: a\n: bye", half: true },
+    { claim: "the beginning of a line", text: "da", half: true },
+    { claim: "a whole event", text: "data: a\n\n", half: false },
+  ])("a stream that ends with $claim: half an event is $half", ({ text, half }) => {
+    expect(parse([bytes(text)]).parser.halfEvent).toBe(half);
+    expect(parse([...bytes(text)].map((byte) => Uint8Array.of(byte))).parser.halfEvent).toBe(half);
+  });
+
+  test("ids of blocks without data are reported, where the block itself has one", () => {
+    const { alone, events } = parse([
+      Buffer.from("id: 7\n\n\ndata: x\n\nevent: x\nid: a\n\nid: b\ndata: y\n\nid\n\nid: c\n"),
+    ]);
+    expect(alone).toEqual(["7", "a", ""]);
+    expect(events.map(({ id, hasId }) => [id, hasId])).toEqual([
+      ["7", false],
+      ["b", true],
+    ]);
   });
 
   test("bytes that are not UTF-8 are reported", () => {

@@ -28,6 +28,8 @@ import { ReadEvent, type SseEvent } from "./sse-event.ts";
 
 export interface SseHandlers {
   onEvent(event: SseEvent): void;
+  /** A block of an id without data is no event, and moves the client's last event id all the same (9.2.6). */
+  onIdAlone?(block: SseEvent): void;
   onComment?(text: string): void;
   /** The pause before a reconnect that the server asks for, in milliseconds. */
   onRetry?(ms: number): void;
@@ -53,6 +55,7 @@ export interface SseParser {
 
 const bom = [0xef, 0xbb, 0xbf];
 const lineBreak = Buffer.of(LF);
+const noData = Buffer.alloc(0);
 
 export function createSseParser(handlers: SseHandlers, { maxEventBytes = 16 * 1024 * 1024 } = {}): SseParser {
   return new Parser(handlers, maxEventBytes);
@@ -94,7 +97,7 @@ class Parser implements SseParser {
   }
 
   get halfEvent(): boolean {
-    return this.#data !== null || this.#kept !== null;
+    return this.#data !== null || (this.#kept !== null && this.#kept[0]?.[0] !== COLON);
   }
 
   stop(): void {
@@ -240,17 +243,28 @@ class Parser implements SseParser {
 
   #dispatch(): void {
     const data = this.#data;
-    const event =
-      data === null
+    const isAlone = data === null && this.#hasId;
+    const block =
+      data === null && !isAlone
         ? null
-        : new ReadEvent(this.#type, data, this.#id, this.#number, this.#hasId, this.#blockBytes, this.#wellFormed);
+        : new ReadEvent(
+            this.#type,
+            data ?? noData,
+            this.#id,
+            this.#number,
+            this.#hasId,
+            this.#blockBytes,
+            this.#wellFormed,
+          );
     this.#type = "message";
     this.#data = null;
     this.#borrowed = false;
     this.#hasId = false;
     this.#blockBytes = 0;
     this.#wellFormed = true;
-    if (event) this.#handlers.onEvent(event);
+    if (block === null) return;
+    if (isAlone) this.#handlers.onIdAlone?.(block);
+    else this.#handlers.onEvent(block);
   }
 
   /** Copies the data of an unfinished event, because the chunk's memory is about to be reused. */

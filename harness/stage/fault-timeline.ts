@@ -15,8 +15,6 @@ export interface Timeline {
   readonly loadOver: AbortSignal;
 }
 
-const failed = { code: "fault-failed" } as const;
-
 /** Starts and ends each fault when it is due, and records what was observed. Undoes every fault, even after an error. */
 export async function runFaults(faults: readonly FaultSpec[], line: Timeline): Promise<void> {
   await Promise.all(faults.map((spec) => runFault(spec, line)));
@@ -25,6 +23,7 @@ export async function runFaults(faults: readonly FaultSpec[], line: Timeline): P
 async function runFault(spec: FaultSpec, line: Timeline): Promise<void> {
   const stopped = AbortSignal.any([line.signal, line.loadOver]);
   const fault = line.createFault(spec);
+  fault.watch?.(stopped).catch((error: unknown) => recordFailure(line, fault, messageOf(error)));
   if (!(await pause(spec.atMs - line.now(), stopped))) return;
   try {
     record(line, fault, "started");
@@ -35,7 +34,7 @@ async function runFault(spec: FaultSpec, line: Timeline): Promise<void> {
     if (seen) record(line, fault, "proved", seen);
   } catch (error) {
     if (error instanceof Disproved) record(line, fault, "disproved", { observed: error.message, seen: error.seen });
-    else record(line, fault, "failed", { seen: failed, observed: messageOf(error) });
+    else recordFailure(line, fault, messageOf(error));
   } finally {
     await undo(fault, line);
   }
@@ -46,7 +45,7 @@ async function undo(fault: Fault, line: Timeline): Promise<void> {
     await fault.end();
     record(line, fault, "ended");
   } catch (error) {
-    record(line, fault, "failed", { seen: failed, observed: `could not be undone: ${messageOf(error)}` });
+    recordFailure(line, fault, `could not be undone: ${messageOf(error)}`);
   }
 }
 
@@ -59,6 +58,10 @@ async function pause(ms: number | null, stopped: AbortSignal): Promise<boolean> 
   } catch {
     return false;
   }
+}
+
+function recordFailure(line: Timeline, fault: Fault, why: string): void {
+  record(line, fault, "failed", { seen: { code: "fault-failed" }, observed: why });
 }
 
 function record(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { RedisLink } from "../redis/redis-link.ts";
-import { Writers } from "../streams/writers.ts";
+import { Writers, writerAddress } from "../streams/writers.ts";
 import { freePort, startRedis, type TestRedis } from "../testing/redis.ts";
 import { startServer, type TestServer } from "../testing/server.ts";
 import { refusal, resume, start } from "../testing/sse-client.ts";
@@ -33,6 +33,8 @@ test("a stream whose server was killed and started again is refused live, and re
   const first = await serve(port);
   const running = await (await start(first.url, { events: 400, interval_ms: 20 })).untilEvents(10);
   const whole = await (await start(first.url, { events: 3, interval_ms: 0 })).untilOver();
+  const snapshot = `sse:snapshot:{${whole.headers["x-correlation-id"]}}`; // the client may have the last event before Redis has it
+  await until("the last event to be in Redis", async () => (await redis.client.exists(snapshot)) === 1);
   first.signal("SIGKILL");
   await first.exited;
   const second = await serve(port);
@@ -94,6 +96,16 @@ describe("a writer", () => {
     const second = await process(address);
     await until("the second to take its place", () => reader.isGone(old));
     expect(await reader.isGone(second.own)).toBe(false);
+  });
+
+  test("that listens at the same address of another machine, as in containers, takes nobody's place", async () => {
+    const [here, there] = ["pod-a", "pod-b"].map((machine) => writerAddress(machine, "http://0.0.0.0:3000"));
+    const first = await process(here);
+    const second = await process(there);
+    await announced(here as string);
+    await announced(there as string);
+    expect(await second.isGone(first.own)).toBe(false);
+    expect(await first.isGone(second.own)).toBe(false);
   });
 
   test("that stays away is gone, and who waits for it is told once", async () => {

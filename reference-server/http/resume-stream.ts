@@ -104,7 +104,7 @@ function open(
   service: Service,
   hooks: Hooks,
 ): Connection {
-  const { settings, resume, resumed, telemetry } = service;
+  const { settings, resume, resumed, telemetry, log } = service;
   const limit = setTimeout(() => connection.abort(), settings.liveTimeoutSec * 1_000);
   const renew = () => resume?.store.read(requestId, 0, 0, { renew: true }).then(hooks.onRenewed, () => {}); // tried again at the next renewal
   const renewal = live ? setInterval(renew, Math.min(renewEverySec, settings.stateTtlSec / 3) * 1_000) : undefined;
@@ -120,6 +120,8 @@ function open(
     },
     onRoom: hooks.onRoom,
     onClosed() {
+      if (connection.closedBecauseStalled)
+        log.warn({ event: "stalled_reader", request_id: requestId }, "A stalled reader was let go");
       clearTimeout(limit);
       clearInterval(renewal);
       unwait?.();

@@ -12,6 +12,14 @@ export interface WriterTimes {
 }
 
 /**
+ * Where a process writes, by the URL that it listens at. Its machine is a part of it: in each container, a server may listen at
+ * 0.0.0.0:3000, and two that share an address would take each other for the restarted one.
+ */
+export function writerAddress(machine: string, url: string): string {
+  return `${machine}/${new URL(url).host}`;
+}
+
+/**
  * Which processes still make the streams that they began. A stream is made by one process; when that is killed nobody goes
  * on with it, and a reader would wait for its next event until its time is up.
  *
@@ -43,7 +51,7 @@ export class Writers {
     return this.#address ? `${this.#address}#${this.#name}` : "";
   }
 
-  /** From now on this process writes under its address: `host:port`. */
+  /** From now on this process writes under its address (`writerAddress`). */
   begin(address: string): void {
     this.#address = address;
     this.#say();

@@ -1,3 +1,7 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSettings } from "../settings.ts";
 import { openKeyring, parseKeyring } from "./keyring.ts";
@@ -41,6 +45,25 @@ describe("a keyring file", () => {
       );
     }
   });
+});
+
+test("a keyring that is replaced while the server reads it for the first time is read again", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "reference-server-keyring-"));
+  const file = path.join(folder, "keyring.json");
+  const next = `${file}.next`;
+  execFileSync("mkfifo", [file]); // a reader gets the old keyring from it, and only then does the new one take its place
+  writeFileSync(next, text([{ ...sign, kid: "newer" }]), { mode: 0o600 });
+  const old = text([sign]).replaceAll('"', '\\"');
+  const writer = spawn("sh", ["-c", `exec 3>"${file}"; printf '%s' "${old}" >&3; mv "${next}" "${file}"`]);
+  const keyring = openKeyring(readSettings({ SSE_KEYRING_FILE: file }).settings, () => {});
+  try {
+    expect(keyring?.signing().kid).toBe("new");
+    await expect.poll(() => keyring?.signing().kid, { timeout: 5_000, interval: 50 }).toBe("newer");
+  } finally {
+    keyring?.close();
+    writer.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 describe("keys from the environment", () => {

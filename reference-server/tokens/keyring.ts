@@ -33,9 +33,9 @@ export function openKeyring(settings: Settings, warn: (text: string) => void): K
 }
 
 function fileKeyring(file: string, extra: readonly KeyringKey[], warn: (text: string) => void): Keyring {
+  let seen = stamp(file); // before it is read: if it is replaced in between, it is read once more
   let keys = parseKeyring(readFileSync(file, "utf8"));
   if ((statSync(file).mode & 0o077) !== 0) warn(`The keyring ${file} can be read by others; its mode should be 0600.`);
-  let seen = stamp(file);
   const timer = setInterval(() => {
     const now = stamp(file);
     if (now === seen) return;

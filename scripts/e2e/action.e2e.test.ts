@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -64,6 +64,14 @@ test("an unknown scenario is wrong usage, and there are no results", async () =>
   expect(code).toBe(2);
   expect(outputs).toBe("verdict=\nexit-code=2\nresults=\n");
   expect(text).toContain("token-expiry");
+});
+
+test("a refused input has no verdict, whatever an earlier run left in the folder", async () => {
+  await mkdir(path.join(folder, "before"));
+  await writeFile(path.join(folder, "before/perf-sse-live-results.json"), '{"verdict":"pass"}');
+  const { code, outputs } = await step({ STREAMS: "many", OUT: "before" });
+  expect(code).toBe(2);
+  expect(outputs).toBe("verdict=\nexit-code=2\nresults=\n");
 });
 
 test("each input of the action reaches its step, and is in docs/embed.md", () => {

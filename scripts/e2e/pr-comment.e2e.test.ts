@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -107,11 +107,13 @@ describe("the pull request's comment", () => {
     ]);
   });
 
-  test("of somebody else with our marker stays theirs: a new one is written", async () => {
+  test("of somebody else with our marker stays theirs: ours is written beside it once, and then updated", async () => {
     github.comments.push({ id: 5, body: "<!-- resume-gate --> mine" });
     github.foreign.add(5);
     expect(await post("<!-- resume-gate -->\nnew")).toMatchObject({ code: 0 });
     expect(github.comments.map(({ body }) => body)).toEqual(["<!-- resume-gate --> mine", "<!-- resume-gate -->\nnew"]);
+    expect(await post("<!-- resume-gate -->\nnewer")).toMatchObject({ code: 0 });
+    expect(github.comments.map(({ body }) => body).slice(1)).toEqual(["<!-- resume-gate -->\nnewer"]);
   });
 
   test("that is longer than GitHub takes is cut, and says so", async () => {
@@ -179,4 +181,11 @@ describe("the pull request's comment", () => {
     expect(await post("## no marker")).toMatchObject({ code: 2 });
     expect(github.requests).toEqual([]);
   });
+});
+
+test("the job that may write comments keeps what the pull request's run packed out of its checkout", () => {
+  const workflow = readFileSync(path.join(import.meta.dirname, "../../.github/workflows/perf-gate.yml"), "utf8");
+  const downloads = workflow.match(/gh run download .*/g) ?? [];
+  expect(downloads).toHaveLength(1);
+  expect(downloads[0]).toContain('-D "$RUNNER_TEMP/');
 });

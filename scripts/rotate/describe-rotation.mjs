@@ -78,14 +78,17 @@ export function describePlan({ file, mode, lifeSec, lifeIsGiven, leewaySec, foun
   const { to, from } = ring.rotation ?? { to: "a new key", from: signing(ring).kid };
   const life = ring.rotation && !lifeIsGiven ? ring.rotation.life_sec : lifeSec;
   const step = stage === "idle" ? 1 : stepOf[stage];
+  const firstOpen = stage === "retiring" ? 3 : step; // each instance was seen to do step 2
   const wait =
     stage === "retiring" ? `at ${ends(endOfOld(ring))}` : `after one token life (${life} s + ${leewaySec} s leeway)`;
   const steps = [
     stage === "idle" ? `add ${to} as "accept"; wait for each instance` : `wait for each instance to accept ${to}`,
-    `${stage === "signing" || stage === "retiring" ? "go on: " : ""}${to} signs, ${from} is accepted; wait for each instance`,
-    `${wait}, remove ${from}; wait for each instance`,
+    `${stage === "signing" ? "go on: " : ""}${to} signs, ${from} is accepted; wait for each instance`,
+    stage === "removing"
+      ? `wait for each instance to report that ${from} is gone`
+      : `${wait}, remove ${from}; wait for each instance`,
   ];
-  const numbered = steps.map((text, i) => `  ${i + 1}. ${text}`).slice(step - 1);
+  const numbered = steps.map((text, i) => `  ${i + 1}. ${text}`).slice(firstOpen - 1);
   return [
     ...lines,
     ...(stage === "idle" ? [] : [`  go on in step ${step} of a rotation that was begun`]),

@@ -1,8 +1,9 @@
 import { rows } from "../../../rows/rows.ts";
 import { errors, RefusalError } from "../../errors.ts";
-import { drawRows } from "../../explore/draw-rows.ts";
+import { combinable, drawRows } from "../../explore/draw-rows.ts";
 import type { ExplorePlan } from "../../explore/explore-plan.ts";
 import type { ExploreTarget } from "../../explore/try-plan.ts";
+import { plainAbilities } from "../../protocols/abilities.ts";
 import { offeredRows } from "../../run/choice/offered-rows.ts";
 import { loadProtocol } from "../../run/load-protocol.ts";
 import type { RunChoices } from "../../run/request.ts";
@@ -28,11 +29,11 @@ export async function exploredTarget(
   const { protocol: speaks, target: url = target } = await loadProtocol(spoken);
   const pace = await inspectTarget(url, header, speaks, signal);
   const { offered } = offeredRows(rows, speaks, { pace });
-  const combined = offered.filter(({ alone }) => !alone);
+  const combined = combinable(offered, speaks.abilities ?? plainAbilities);
   if (combined.length < 2) {
     throw new RefusalError(
       errors.badUsage(
-        `The protocol ${speaks.name} offers ${combined.length} rows: too few to combine.`,
+        `The protocol ${speaks.name} offers ${combined.length} rows that can be combined: too few.`,
         "See docs/rows.md.",
       ),
     );

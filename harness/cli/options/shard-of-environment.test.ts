@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -44,4 +45,16 @@ test("the Indexed Job runs as many parts as it names, all at once, each once, on
   expect(found(/backoffLimitPerIndex: (\d+)/)).toBe("0");
   expect(job).toContain("--seed=");
   expect(read("k6-operator/records.yaml")).toContain(`name: ${found(/claimName: (\S+)/)}\n`);
+});
+
+test.each([
+  { claim: "any verdict is a part that was run", codes: [0, 1, 3], pod: 0 },
+  { claim: "wrong usage, no target, no program, interrupted: nothing to merge", codes: [2, 4, 127, 130, 137], pod: 1 },
+])("the Indexed Job's pod: $claim", ({ codes, pod }) => {
+  const script = /command: \["sh", "-c", '(.*)', "run"\]/.exec(read("kubernetes-job/job.yaml"))?.[1] ?? "";
+  for (const code of codes) {
+    const run = script.replace("npx --no-install resume-gate run", `sh -c 'exit ${code}'`);
+    expect(run).not.toBe(script);
+    expect(spawnSync("sh", ["-c", run, "run", "baseline"]).status, `exit ${code}`).toBe(pod);
+  }
 });

@@ -65,7 +65,7 @@ function redisLine({
 }: NonNullable<Evidence["redis"]>): string {
   const mib = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MiB`;
   const limit = maxBytes === null ? ", maxmemory unknown" : maxBytes === 0 ? ", no maxmemory" : ` of ${mib(maxBytes)}`;
-  const noKeys = allKeys ? "no keys of ours" : "no keys of ours seen, and not all were read";
+  const noKeys = allKeys ? "no keys of ours" : "no key of ours among those that were looked at";
   const counts = Object.entries(keys).map(([prefix, count]) => `${prefix}:* ${count}`);
   return [
     `${role ?? "role unknown"}, PING ${pingMs} ms`,

@@ -34,6 +34,8 @@ export class StreamClient implements ConnectionOwner {
   readonly #joiners: Joiners | null;
   #token: Token | null = null;
   #firstToken: Token | null = null;
+  /** False once the requests that make its stream have failed. */
+  #exists = true;
   #attempts = 0;
   #cutsMade = 0;
   /** What the stream's last `retry:` asked for, in milliseconds. It holds for all later connections (HTML standard, 9.2.6). */
@@ -102,7 +104,7 @@ export class StreamClient implements ConnectionOwner {
         role: this.#role,
         attempts: this.#attempts,
         fruitless,
-        canResume: this.#token !== null || this.#reader.route !== undefined,
+        canResume: this.#token !== null || (this.#reader.route !== undefined && this.#exists),
         stopped: this.#interrupted(),
       });
       if (done) return this.#done(done);
@@ -114,6 +116,7 @@ export class StreamClient implements ConnectionOwner {
 
   async #start(): Promise<ConnectionEnd> {
     const due = hundredths(this.#plan.dueMs);
+    const begunAt = this.#face.now();
     const { route } = this.#reader;
     await joinSession(this.#plan, this.#reader, this.#face);
     if (route && route.steps.length > 0) {
@@ -121,13 +124,15 @@ export class StreamClient implements ConnectionOwner {
       const failed = await createStream(route, conn, this.#connections.instanceUrl, this.#face);
       if (this.#plan.sharesSession) this.#face.sessions.made(this.#plan.s, failed ? null : this.#reader);
       if (failed) {
+        this.#exists = false;
         this.#connections.next++;
         return failed;
       }
     }
     await this.#witnessAndPublisher?.beforeOpen(this.#connections.instanceUrl);
     const request = route?.open() ?? this.#face.protocol.start({ ...this.#plan.workload });
-    return this.#connect({ kind: "start", due }, request, this.#nextCut());
+    const preparedMs = this.#face.now() - begunAt; // the target's time, not a delay of the load generator's
+    return this.#connect({ kind: "start", due: hundredths(due + preparedMs) }, request, this.#nextCut());
   }
 
   /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */

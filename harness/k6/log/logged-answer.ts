@@ -51,6 +51,7 @@ export function recordBody(
   let complete = false;
   let gone = false;
   const parser = createSseParser({
+    onIdAlone: (block) => reader.idAlone?.(block),
     onEvent: (event) => {
       const facts = reader.read(event);
       columns.add(facts, at);
@@ -59,7 +60,9 @@ export function recordBody(
         sink.write({ k: "token", s, c, at, ...facts.token.claims });
       }
       if (facts.final && !facts.dropped) complete = true;
-      if (facts.gone) gone = true;
+      if (!facts.gone || complete) return;
+      gone = true;
+      parser.stop(); // our own engine reads no further either
     },
   });
   parser.push(Buffer.from(body));

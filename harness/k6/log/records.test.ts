@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { FLAG } from "../../history/event-flags.ts";
 import type { HistoryRecord } from "../../history/records.ts";
+import { describedProtocol } from "../../protocols/description/described-protocol.ts";
 import { link } from "../../protocols/draft-graph/chain.ts";
 import { draftGraph } from "../../protocols/draft-graph/draft-graph.ts";
+import type { Protocol } from "../../protocols/protocol.ts";
 import type { ConnLine, K6Line } from "./lines.ts";
 import { K6Records } from "./records.ts";
 
@@ -52,9 +54,9 @@ function conn(c: number, changes: Partial<ConnLine>): ConnLine {
 const cutStart = conn(0, { cut: true, status: 0, error: "request timeout", headers: {}, body: opening + stream.at(0) });
 const rest = conn(1, { body: stream.at(1) + stream.at(2) + stream.final });
 
-function convert(lines: readonly K6Line[]) {
+function convert(lines: readonly K6Line[], protocol: Protocol = draftGraph) {
   const written: HistoryRecord[] = [];
-  const records = new K6Records({ write: (record) => written.push(record) }, startedAt, draftGraph);
+  const records = new K6Records({ write: (record) => written.push(record) }, startedAt, protocol);
   for (const line of lines) records.add(line);
   const of = <K extends HistoryRecord["k"]>(kind: K) =>
     written.filter((record): record is Extract<HistoryRecord, { k: K }> => record.k === kind);
@@ -96,6 +98,24 @@ describe("a body becomes events", () => {
     expect(of("stream")).toEqual([{ k: "stream", s: 4, role: "cut", due: 110 }]);
     expect(of("answer").map(({ at }) => at)).toEqual([115, 115]);
   });
+});
+
+test("what follows a word that the cursor is too old is not read, as our own engine leaves there", () => {
+  const described = describedProtocol("test", {
+    open: { get: "/events" },
+    cursor: { from: "id", send: { header: "Last-Event-ID" } },
+    end: [{ event: "done" }],
+    gone: [{ event: "stale" }],
+    proof: [{ number: "id", from: 1 }],
+  });
+  const body = (...ids: number[]) => ids.map((id) => `id: ${id}\ndata: x\n\n`).join("");
+  const before = conn(0, { cut: true, body: body(1, 2) });
+  const { of } = convert([lane, before, conn(1, { body: `event: stale\ndata: x\n\n${body(30, 31)}` })], described);
+  expect(of("ev").map(({ seq }) => seq)).toEqual([[0, 1], [-1]]);
+  expect(of("close").map(({ why, events }) => [why, events])).toEqual([
+    ["cut", 2],
+    ["refused", 1],
+  ]);
 });
 
 describe("what k6 cannot see is counted, not invented", () => {

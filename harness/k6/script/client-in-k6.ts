@@ -36,8 +36,10 @@ export interface ClientInK6 {
   /** The request, and the last id that it names (-1 without one, or where ids are not the contract's numbers). */
   resume(withLastEventId: boolean): { readonly request: RequestSpec; readonly from: number };
   learn(answer: Answered): Learned;
+  /** What of a body may stand in the log, which others can read. */
+  logged(body: string): string;
 }
 
 export function isStream(status: number, headers: Readonly<Record<string, string>>): boolean {
-  return status === 200 && (headers["content-type"] ?? "").startsWith("text/event-stream");
+  return status === 200 && /^text\/event-stream\s*(;|$)/i.test(headers["content-type"] ?? "");
 }

@@ -56,6 +56,11 @@ export class DescribedClient implements ClientInK6 {
     return { request, from: -1 };
   }
 
+  /** All of it: its events are judged by it, and a described protocol has no resume token. */
+  logged(body: string): string {
+    return body;
+  }
+
   learn({ status, headers, body, cut, whole, resumes }: Answered): Learned {
     const { end = [], gone = [] } = this.#source.description;
     const retry = { retryMs: null as number | null };
@@ -69,33 +74,44 @@ export class DescribedClient implements ClientInK6 {
     const before = this.#events;
     let final = false;
     let saidGone = false;
-    readBody(
+    const halfEvent = readBody(
       body,
       (event) => {
+        if (saidGone) return; // our own engine reads no further either
         const seen = this.#read(event);
         final ||= seen === "end";
-        saidGone ||= seen === "gone";
+        saidGone = seen === "gone" && !final;
       },
       (ms) => {
         retry.retryMs = ms;
       },
+      (id) => this.#moveCursor({ type: "", data: "", id }),
     );
-    const closed = whole && end.includes("close") && /(\n\n|\r\r|\r\n\r\n)$|^$/.test(body);
+    const closed = whole && end.includes("close") && !halfEvent;
     const why = final ? "complete" : saidGone ? "refused" : cut ? "cut" : closed ? "complete" : "error";
     return { why, delivered: this.#events > before, partial: false, gone: saidGone, ...retry };
   }
 
-  #read({ type, data, id }: BodyEvent): "end" | "gone" | null {
-    const number = id !== null && /^(0|[1-9]\d{0,8})$/.test(id) ? Number(id) : -1;
-    // Rules and cursor read only these fields.
-    const event = { type: type || "message", data, id: id ?? "", number, hasId: id !== null } as SseEvent;
-    const json = this.#json.of(event);
+  #moveCursor(block: BodyEvent): SseEvent {
+    const event = eventOf(block);
+    this.#cursor.move(event, this.#json.of(event), null);
+    return event;
+  }
+
+  #read(block: BodyEvent): "end" | "gone" | null {
+    const event = this.#moveCursor(block);
+    const json = this.#json;
     takeFromEvent(this.#taken.fromEvents, json, this.#values);
-    this.#cursor.move(event, json, null);
+    if (this.#rules.isGone(event, json)) return "gone";
     if (this.#rules.isEnd(event, json)) return "end";
     if (this.#rules.isAside(event, json)) return null;
-    if (this.#rules.isGone(event, json)) return "gone";
     this.#events++;
     return null;
   }
+}
+
+/** Rules and cursor read only these fields. */
+function eventOf({ type, data, id }: BodyEvent): SseEvent {
+  const number = id !== null && /^(0|[1-9]\d{0,8})$/.test(id) ? Number(id) : -1;
+  return { type: type || "message", data, id: id ?? "", number, hasId: id !== null } as SseEvent;
 }

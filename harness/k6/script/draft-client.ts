@@ -3,7 +3,7 @@ import { readDraftAnswer } from "../../protocols/draft-graph/answers.ts";
 import { resumeDraft, startDraft } from "../../protocols/draft-graph/requests.ts";
 import type { RequestSpec } from "../../protocols/stream-reader.ts";
 import { type Answered, type ClientInK6, isStream, type Learned } from "./client-in-k6.ts";
-import { scanBody } from "./scan-body.ts";
+import { scanBody, withoutSignatures } from "./scan-body.ts";
 
 /** A client of draft-graph: it comes back with the newest token. */
 export class DraftClient implements ClientInK6 {
@@ -32,6 +32,10 @@ export class DraftClient implements ClientInK6 {
   resume(withLastEventId: boolean) {
     const lastEventId = withLastEventId && this.#lastSeq >= 0 ? this.#lastSeq : null;
     return { request: resumeDraft({ token: this.#token as string, lastEventId }), from: lastEventId ?? -1 };
+  }
+
+  logged(body: string): string {
+    return withoutSignatures(body);
   }
 
   learn({ status, headers, body, cut }: Answered): Learned {

@@ -7,7 +7,6 @@ import type { ConnLine } from "../log/lines.ts";
 import { firstByte, headersOf, keptHeaders } from "./answer-in-k6.ts";
 import type { ClientInK6 } from "./client-in-k6.ts";
 import type { LaneLog } from "./lane-log.ts";
-import { withoutSignatures } from "./scan-body.ts";
 
 /** How long a server may take for an answer, and to close after the last event, in milliseconds. */
 export const answerMs = 10_000;
@@ -85,7 +84,7 @@ export class RequestsInK6 {
       ...firstByte(response),
       ...(taken && sent.kind === "start" ? { taken } : {}),
       ...(isEmpty ? { empty: true as const } : {}),
-      body: withoutSignatures(response.body ?? ""),
+      body: this.#client.logged(response.body ?? ""),
     });
   }
 

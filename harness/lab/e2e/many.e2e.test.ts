@@ -31,7 +31,7 @@ function judged({ model, protocol, description }: Crowd): Promise<ClientResults>
     parallel: 1,
     mustStartAnew: false,
     mustSpread: true,
-    clients: 40,
+    clients: 60,
     patience: { returnMs: 6_000 },
     folder,
     signal: AbortSignal.timeout(30_000),

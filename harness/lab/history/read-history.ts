@@ -40,7 +40,7 @@ export async function readClientHistory(
   const row = clientRows.find(({ name }) => name === head.row);
   if (!row) throw new RefusalError(errors.badHistory(file, `its row "${head.row}" is not known`));
   if (row.many) return { records, verdict: judgeMany(row, records, { clients: 1, mustSpread: false }) };
-  const reports = records.some(({ k }) => k === "got");
+  const reports = head.reports === true || records.some(({ k }) => k === "got");
   const [spoken = row] = wires[head.protocol]?.rows([row]).rows ?? [];
   return { records, verdict: judgeRow(spoken, records, { reports, mustStartAnew: head.mustStartAnew }) };
 }

@@ -39,6 +39,8 @@ export interface LabHead {
   readonly startCursor?: string;
   /** Absent: the lab. */
   readonly answeredBy?: "reference server";
+  /** The client tells what it delivers: it did so in another row, although not in this one. */
+  readonly reports?: true;
 }
 
 /** A request of the client. `r` counts them from 0. */

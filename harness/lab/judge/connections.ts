@@ -29,6 +29,11 @@ export function endedAt({ answer, end, request }: Connection): number {
   return end?.at ?? answer?.at ?? request.at;
 }
 
+/** Whether a connection's stream was still open at a moment. A request that comes then is no return from it. */
+export function wasOpenAt({ answer, end }: Connection, at: number): boolean {
+  return answer?.answer?.kind === "stream" && end !== null && end.at > at;
+}
+
 /** `request 3 (after 1.2 s)`: requests are counted from 1 for people. */
 export function named({ request }: Connection): string {
   return `request ${request.r + 1}`;

@@ -48,6 +48,23 @@ const cursors: readonly Case[] = [
     kinds: ["cursor-missing"],
   },
   {
+    claim: "none is missing after a connection without an answer",
+    history: cutAfter3()
+      .request({ cursor: "3" })
+      .refuse(0, "open")
+      .request()
+      .refuse(0, "open")
+      .request({ cursor: "3" })
+      .stream()
+      .events(3, 4, 5),
+    kinds: ["cursor-missing"],
+  },
+  {
+    claim: "none is a new stream after an answer that refuses",
+    history: cutAfter3().request({ cursor: "3" }).refuse(404, "open").request().stream().events(3, 4, 5),
+    kinds: [],
+  },
+  {
     claim: "that of half an event is too new",
     history: start().events(0, 1, 2).half(3).end().request({ cursor: "4" }).stream().events(3, 4, 5),
     kinds: ["cursor-too-new"],

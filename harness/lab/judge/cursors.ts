@@ -1,5 +1,5 @@
 import type { LabHead, LabRecord } from "../history/records.ts";
-import { type Connection, connectionsOf, named } from "./connections.ts";
+import { type Connection, connectionsOf, named, wasOpenAt } from "./connections.ts";
 import { type ClientFinding, list, shownText } from "./findings.ts";
 
 /** What a client may send as its cursor after all that it got so far; "" stands for none. */
@@ -27,12 +27,14 @@ export function judgeCursors(records: readonly LabRecord[]): ClientFinding[] {
   const sent: Sent = { whole: new Set(atStart), half: new Set() };
   let allowed = nothing;
   let before: Connection | null = null;
-  for (const connection of connectionsOf(records)) {
+  const connections = connectionsOf(records);
+  for (const connection of connections) {
     if (before && mayStartAnew(before, connection)) allowed = nothing;
     const finding =
       judgeNewStream(connection, before, allowed, sent) ?? judgeOne(connection, allowed, sent, cursorName);
     if (finding) findings.push(finding);
-    allowed = after(connection, allowed, records);
+    const isAlone = connections.every((other) => other === connection || !areTogether(connection, other));
+    allowed = after(connection, allowed, isAlone && !mayHaveMissed(connection, records));
     for (const { lastId } of connection.sent) if (lastId !== "") sent.whole.add(lastId);
     if (connection.half) sent.half.add(connection.half.id);
     before = connection;
@@ -44,12 +46,16 @@ function headOf(records: readonly LabRecord[]): Partial<LabHead> {
   return records.find((record) => record.k === "head") ?? {};
 }
 
-/** After a refusal a client that comes without a cursor has begun a new stream, but not where only the old one is resumed. */
+/**
+ * After a refusal a client that comes without a cursor has begun a new stream, but not where only the old one is resumed. A connection
+ * without an answer is no refusal: the client goes on with its cursor (HTML standard, 9.2.3).
+ */
 function mayStartAnew({ answer }: Connection, { request }: Connection): boolean {
   return (
     !request.resumes &&
     request.cursor === null &&
     answer?.answer?.kind === "refusal" &&
+    answer.status !== 0 &&
     answer.answer.after !== "come-back"
   );
 }
@@ -58,7 +64,8 @@ function mayStartAnew({ answer }: Connection, { request }: Connection): boolean 
 function judgeNewStream(connection: Connection, before: Connection | null, { ids }: Allowed, { whole }: Sent) {
   const { request, answer } = connection;
   const knows = whole.size === 0 || !ids.has(""); // a protocol without cursors needs none
-  const wasCut = before?.answer?.answer?.kind === "stream" && before.sent.length > 0;
+  const isOver = before?.answer?.answer?.kind === "stream" && !wasOpenAt(before, request.at);
+  const wasCut = isOver && before.sent.length > 0;
   if (!request.opens || !wasCut || !knows || answer?.answer === undefined) return null;
   const text = `${upper(named(connection))} started a new stream where the old one could be resumed.`;
   return { kind: "cursor-missing", text, at: request.at, request: request.r } satisfies ClientFinding;
@@ -83,7 +90,13 @@ function judgeOne(connection: Connection, { ids }: Allowed, sent: Sent, name: st
   return { kind: "cursor-too-new", text, at, request: r };
 }
 
-function after(connection: Connection, before: Allowed, records: readonly LabRecord[]): Allowed {
+/** Two streams that are open at once: each has a cursor of its own. */
+function areTogether(one: Connection, other: Connection): boolean {
+  return wasOpenAt(one, other.request.at) && wasOpenAt(other, one.request.at);
+}
+
+/** @param isKnown the client has got all that was sent on this connection, and had no other one beside it */
+function after(connection: Connection, before: Allowed, isKnown: boolean): Allowed {
   let ids = new Set(before.ids);
   let named = false;
   for (const { hasId, lastId } of connection.sent) {
@@ -92,7 +105,7 @@ function after(connection: Connection, before: Allowed, records: readonly LabRec
       named = true;
     } else if (!named) ids.add("");
   }
-  if (!mayHaveMissed(connection, records)) return { ids };
+  if (isKnown) return { ids };
   return { ids: new Set([...before.ids, ...ids, ...connection.sent.map(({ lastId }) => lastId)]) };
 }
 

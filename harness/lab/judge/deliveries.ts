@@ -22,11 +22,10 @@ export function judgeDeliveries(records: readonly LabRecord[]): ClientFinding[] 
   const asides = new Set(records.flatMap((record) => (isAside(record) && "data" in record ? [record.data] : [])));
   const findings: ClientFinding[] = [];
   const places = new Map(owed.map(({ data }, place) => [data, place]));
-  const parsedPlaces = new Map(owed.map(({ data }, place) => [canonical(data), place]));
   const times = new Map<number, GotRecord[]>();
   let highest = -1;
   for (const delivery of got) {
-    const place = (delivery.parsed ? parsedPlaces : places).get(delivery.data);
+    const place = places.get(delivery.data);
     if (place === undefined) {
       if (asides.has(delivery.data)) continue;
       const finding = unknownDelivery(delivery, owed, halves);
@@ -50,15 +49,6 @@ export function unheardTypes(records: readonly LabRecord[]): string[] {
   const events = records.filter((record) => record.k === "sent" && record.data !== null) as SentRecord[];
   const types = [...new Set(events.map(({ event }) => event))].filter((type) => type !== "message");
   return types.filter((type) => !events.some((event) => event.event === type && data.has(event.data as string)));
-}
-
-/** JSON as it is written without spaces; any other text as it is. */
-function canonical(data: string): string {
-  try {
-    return JSON.stringify(JSON.parse(data));
-  } catch {
-    return data;
-  }
 }
 
 /** Each event that was sent, once, in the order of the streams. */

@@ -7,6 +7,7 @@ import type { ClientFinding, ClientVerdict, LeftOpen } from "./findings.ts";
 import { judgePace, pausesThatStay } from "./pace.ts";
 import { judgeRequests, ms, oneOfEach, type RequestRules } from "./requests.ts";
 import { notShown } from "./shown-by-server.ts";
+import { withTextsAsSent } from "./texts-as-sent.ts";
 import { judgeTokens } from "./tokens.ts";
 
 export interface Known extends Pick<RequestRules, "mustStartAnew"> {
@@ -15,7 +16,8 @@ export interface Known extends Pick<RequestRules, "mustStartAnew"> {
 }
 
 /** Judges one row: what the client requested, and what it says that it delivered. Pure: records in, verdict out. */
-export function judgeRow(row: ClientRow, records: readonly LabRecord[], known: Known): ClientVerdict {
+export function judgeRow(row: ClientRow, recorded: readonly LabRecord[], known: Known): ClientVerdict {
+  const records = withTextsAsSent(recorded);
   const requests = records.filter((record) => record.k === "req");
   const done = records.find((record) => record.k === "done");
   const nothing = { findings: [], leftOpen: [], notJudged: [] };

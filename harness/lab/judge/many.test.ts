@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { many } from "../../../rows/client/many.ts";
 import type { ClientRow } from "../../../rows/client/row.ts";
@@ -47,6 +48,27 @@ describe("a storm of clients", () => {
   test("a crowd is left open where nobody asked for more", () => {
     const verdict = judgeMany(row, storm(evenly(retryMs, retryMs + 300)), { clients, mustSpread: false });
     expect(verdict).toMatchObject({ verdict: "left open", findings: [] });
+  });
+
+  test("a few that waited with full jitter are no crowd, whatever they drew", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: retryMs, max: 2 * retryMs }), { minLength: 1, maxLength: 12 }),
+        (drawn) => {
+          const records = [
+            ...drawn.map((_, at) => request(at, null)),
+            { k: "end", r: -1, at: cutAt, how: "cut", settled: "waited" } as const,
+            ...drawn.map((pause) => request(cutAt + pause, "3")),
+          ];
+          const verdict = judgeMany(row, records, { clients: drawn.length, mustSpread: true });
+          expect(verdict).toMatchObject({
+            verdict: "inconclusive",
+            findings: [],
+            reason: expect.stringContaining("60"),
+          });
+        },
+      ),
+    );
   });
 
   test("fewer clients than asked for are no result", () => {

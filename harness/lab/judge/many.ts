@@ -21,6 +21,8 @@ export interface Spread {
 const slackMs = 30;
 /** In less than this part of the time that full jitter takes, the clients come in a crowd. */
 const crowdedShare = 0.5;
+/** Of so many clients with full jitter one run in 40,000 looks like a crowd; of 40 one in 2,000, of 10 one in 5. */
+const fewestToSpread = 60;
 
 export interface ManyRules {
   readonly clients: number;
@@ -100,13 +102,18 @@ export function judgeMany(
   const without = row.resumes ? 0 : cursorless(records);
   if (without > 0) findings.push({ kind: "cursor-missing", text: `${without} came back without a cursor.`, at: null });
   const sentence = `Half of ${spread.clients} clients came back within ${ms(spread.middleHalf)}; with full jitter that takes ${ms(spread.fullJitter)}.`;
-  const isCrowd = spread.returned > 0 && spread.middleHalf < spread.fullJitter * crowdedShare;
+  const isShown = spread.returned >= fewestToSpread;
+  const isCrowd = isShown && spread.middleHalf < spread.fullJitter * crowdedShare;
   if (isCrowd && mustSpread) findings.push({ kind: "does-not-spread", text: sentence, at: null });
   const open = row.leftOpen?.["does-not-spread"] ?? "";
   const leftOpen = isCrowd && !mustSpread ? [{ what: "does-not-spread", text: `${sentence} ${open}` }] : [];
+  if (findings.length === 0 && mustSpread && !isShown) return { ...nothing, verdict: "inconclusive", reason: tooFew };
   const verdict = findings.length > 0 ? "fail" : leftOpen.length > 0 ? "left open" : "pass";
-  return { verdict, findings, leftOpen, notJudged: [notJudged], reason: null };
+  const unseen = isShown ? [notJudged] : [notJudged, tooFew];
+  return { verdict, findings, leftOpen, notJudged: unseen, reason: null };
 }
+
+const tooFew = `Whether they spread: fewer than ${fewestToSpread} clients that come back cannot show it.`;
 
 const notJudged = "Deliveries: those of many clients cannot be told apart.";
 

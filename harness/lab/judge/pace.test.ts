@@ -60,6 +60,33 @@ const pauses: readonly Case[] = [
     kinds: ["hammers"],
   },
   {
+    claim: "so do eleven before a stream that names a pause",
+    history: Array.from({ length: 11 })
+      .reduce<LabHistory>((h) => h.request().refuse(500, "open").after(50), new LabHistory())
+      .request()
+      .stream()
+      .sent(0, { retryMs: 80 })
+      .got(0)
+      .events(1, 2, 3, 4, 5),
+    kinds: ["hammers"],
+  },
+  {
+    claim: "eleven at ten a second do not, although the lab saw the first one late",
+    history: Array.from({ length: 10 }).reduce<LabHistory>(
+      (h) => h.request().refuse(500, "open").after(80),
+      new LabHistory().request().refuse(500, "open").after(55),
+    ),
+    kinds: [],
+  },
+  {
+    claim: "nor do eleven as fast as the stream allows",
+    history: Array.from({ length: 11 }).reduce<LabHistory>(
+      (h) => h.end().after(80).request({ cursor: "1" }).stream(),
+      new LabHistory().request().stream().sent(0, { retryMs: 80 }).got(0),
+    ),
+    kinds: [],
+  },
+  {
     claim: "ten do not",
     history: Array.from({ length: 10 }).reduce<LabHistory>(
       (h) => h.request().refuse(500, "open").after(50),

@@ -1,5 +1,5 @@
 import type { LabRecord } from "../history/records.ts";
-import { type Connection, connectionsOf, endedAt, named } from "./connections.ts";
+import { type Connection, connectionsOf, endedAt, named, wasOpenAt } from "./connections.ts";
 import { upper } from "./cursors.ts";
 import type { ClientFinding, LeftOpen } from "./findings.ts";
 import { ms } from "./requests.ts";
@@ -8,8 +8,9 @@ import { ms } from "./requests.ts";
 const slackMs = 20;
 const slackShare = 0.02;
 /** More requests than this within a second hammer a server that gave no pause of its own. */
-export const mostPerSecond = 10;
-const second = 1_000;
+const mostPerSecond = 10;
+/** A second, less what a busy lab may see a request late: the requests behind a late one look closer than they were. In milliseconds. */
+const crowdedMs = 900;
 
 export interface PaceRules {
   /** Whether `retry:` counts. A client that ignores it does so in each row, so the rows about pauses count it. */
@@ -30,13 +31,14 @@ export function judgePace(records: readonly LabRecord[], { retryCounts }: PaceRu
     const finding = next ? tooSoon(connection, next, retryCounts ? retryMs : null) : null;
     if (finding) findings.push(finding);
   }
-  return [...findings, ...hammering(connections, retryMs)];
+  return [...findings, ...hammering(connections)];
 }
 
 function tooSoon(connection: Connection, next: Connection, retryMs: number | null): ClientFinding | null {
   const { answer, end, request } = connection;
   const wasStream = answer?.answer?.kind === "stream";
   if (wasStream && (end === null || end.how === "client")) return null; // it left by itself
+  if (wasOpenAt(connection, next.request.at)) return null;
   const asked = wasStream ? retryMs : (answer?.retryAfterMs ?? null);
   if (asked === null || asked === 0) return null;
   const paused = next.request.at - endedAt(connection);
@@ -46,14 +48,15 @@ function tooSoon(connection: Connection, next: Connection, retryMs: number | nul
   return { kind: "came-too-soon", text, at: next.request.at, request: next.request.r };
 }
 
-/** The most requests within a second, of those that came after an answer without a pause of its own. */
-function hammering(connections: readonly Connection[], retryMs: number | null): ClientFinding[] {
-  if (retryMs !== null) return [];
-  const times = connections.map(({ request }) => request.at);
+/** The most requests within a second, of those that came before the server named a pause. */
+function hammering(connections: readonly Connection[]): ClientFinding[] {
+  const named = connections.findIndex(({ sent }) => sent.some(({ retryMs }) => retryMs !== null));
+  const unasked = named < 0 ? connections : connections.slice(0, named + 1);
+  const times = unasked.map(({ request }) => request.at);
   let most = 0;
   let from = 0;
   for (const [to, time] of times.entries()) {
-    while (time - (times[from] as number) >= second) from++;
+    while (time - (times[from] as number) >= crowdedMs) from++;
     most = Math.max(most, to - from + 1);
   }
   if (most <= mostPerSecond) return [];

@@ -67,3 +67,15 @@ const requests: readonly Case[] = [
 test.each(requests)("$claim", (each) => {
   expect(judged(each).findings.map(({ kind }) => kind)).toEqual(each.kinds);
 });
+
+test("beginning anew after a refusal that the standard leaves open is told, and is no failure", () => {
+  const history = cutAfter3()
+    .request({ cursor: "3" })
+    .refuse(404, "open")
+    .request()
+    .stream()
+    .events(...all);
+  const verdict = judged({ claim: "", history, kinds: [], row: { leftOpen: { duplicated: "" } } });
+  expect(verdict.leftOpen[0]).toMatchObject({ what: "after 404", text: expect.stringContaining("began anew") });
+  expect(verdict.verdict).toBe("left open");
+});

@@ -60,13 +60,23 @@ function judgeRefused(
 ): ClientFinding | LeftOpen | null {
   const [next] = later;
   if (after === "come-back") return next ? null : neverCameBack(connection, records);
-  if (after === "open") return next ? null : { what: `after ${status}`, text: `It stopped at the answer ${status}.` };
+  if (after === "open")
+    return next
+      ? beganAnew(connection, next)
+      : { what: `after ${status}`, text: `It stopped at the answer ${status}.` };
   if (next && asksForTheSame(connection, next)) return retriedForGood(connection, next, status);
   if (next) return null;
   const text = `It got ${status} and did not start a new stream${wasThere(records)}.`;
   return rules.mustStartAnew
     ? { kind: "did-not-start-anew", text, at: null, request: connection.request.r }
     : { what: `after ${status}`, text };
+}
+
+/** A client that fails at a refusal may be made anew by its application, and has no cursor then (HTML standard, 9.2.3). */
+function beganAnew({ request: first, answer }: Connection, { request: second }: Connection): LeftOpen | null {
+  if (first.resumes || second.resumes || first.cursor === null || second.cursor !== null) return null;
+  const status = answer?.status ?? 0;
+  return { what: `after ${status}`, text: `It began anew after the answer ${status}, without its cursor.` };
 }
 
 /** Whether the second request wants to go on where the first one was refused. */

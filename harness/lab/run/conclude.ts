@@ -32,7 +32,8 @@ export function conclude(judged: readonly JudgedRow[], facts: RunFacts): ClientR
   const failed = of("fail");
   const unclear = of("inconclusive");
   const nothing = of("pass").length === 0;
-  const verdict = failed.length > 0 ? "fail" : unclear.length > 0 || nothing ? "inconclusive" : "pass";
+  const isUnclear = unclear.length > 0 || nothing || facts.interrupted; // rows may be missing
+  const verdict = failed.length > 0 ? "fail" : isUnclear ? "inconclusive" : "pass";
   const everywhere = rows[0]?.not_judged.filter((each) => rows.every((row) => row.not_judged.includes(each))) ?? [];
   return {
     schema: CLIENT_RESULTS,
@@ -47,7 +48,10 @@ export function conclude(judged: readonly JudgedRow[], facts: RunFacts): ClientR
     reasons: [
       ...failed.map(({ name, findings }) => `${name}: ${findings[0]?.kind}: ${findings[0]?.text}`),
       ...unclear.map(({ name, reason }) => `${name}: ${reason}`),
-      ...(nothing && failed.length + unclear.length === 0 ? ["No row has a verdict of its own."] : []),
+      ...(facts.interrupted ? ["The run was interrupted, so rows may be missing."] : []),
+      ...(nothing && failed.length + unclear.length === 0 && !facts.interrupted
+        ? ["No row has a verdict of its own."]
+        : []),
     ],
     summary: {
       pass: of("pass").length,

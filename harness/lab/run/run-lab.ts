@@ -62,14 +62,17 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
       const session = { ...given, protocol, wire: run.wire, reference: run.reference };
       const records = row.many ? await runMany(session, run.clients ?? 1) : await runRow(session);
       seen.set(row, records);
-      await writeFile(historyOf(folder, row), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+      await writeHistory(folder, row, records);
       run.onRow?.(row);
       return null;
     });
   } finally {
     await lab.close();
   }
-  const reports = [...seen.values()].some((records) => records.some(({ k }) => k === "got"));
+  const reports = [...seen.values()].some(reportsIn);
+  for (const [row, records] of seen) {
+    if (reports && !reportsIn(records)) await writeHistory(folder, row, records.map(withReports));
+  }
   const judged: JudgedRow[] = rows.flatMap((row) => {
     const records = seen.get(row);
     if (!records) return [];
@@ -89,6 +92,19 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
     client: client.describe,
     interrupted: signal.aborted,
   });
+}
+
+function reportsIn(records: readonly LabRecord[]): boolean {
+  return records.some(({ k }) => k === "got");
+}
+
+/** The head says what only other rows show, so that the history alone is judged as the run judged it. */
+function withReports(record: LabRecord): LabRecord {
+  return record.k === "head" ? { ...record, reports: true } : record;
+}
+
+async function writeHistory(folder: string, row: ClientRow, records: readonly LabRecord[]): Promise<void> {
+  await writeFile(historyOf(folder, row), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
 }
 
 function historyOf(folder: string, { name }: ClientRow): string {

@@ -22,8 +22,8 @@ export interface Playing {
   readonly signal: AbortSignal;
   /** Is told of each step, once its bytes are given to the socket. */
   onStep(step: Step): void;
-  /** Resolves once the client has reported what was sent, or had the time to. */
-  settled(): Promise<EndRecord["settled"]>;
+  /** Resolves once the client has reported what was sent, or had the time to; at once when it has left. */
+  settled(left: AbortSignal): Promise<EndRecord["settled"]>;
   onEnd(how: EndRecord["how"], settled: EndRecord["settled"]): void;
 }
 
@@ -40,7 +40,7 @@ export async function playStream(response: ServerResponse, playing: Playing): Pr
       await write(response, step, playing, stop);
       if (answer.paceMs !== undefined) await sleep(answer.paceMs, undefined, { signal: stop });
     }
-    settled = await playing.settled();
+    settled = await playing.settled(stop);
     if (stop.aborted) throw new Error("gone");
     const ends = answer.ends ?? (whole ? "end" : "cut");
     if (ends === "silent") await sleep(answer.silentMs ?? lingerMs, undefined, { signal: stop });

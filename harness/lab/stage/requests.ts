@@ -44,18 +44,24 @@ export function readRequest(
   const url = new URL(path, "http://lab");
   const inQuery = [...url.searchParams.keys()].find((name) => cursorParameters.test(name));
   const asked = (inQuery === undefined ? null : url.searchParams.get(inQuery)) || null; // an empty one is none
-  if (inQuery !== undefined) url.searchParams.delete(inQuery);
   const header = headers["last-event-id"];
   const sent = typeof header === "string" && header !== "" ? Buffer.from(header, "latin1").toString("utf8") : null;
   const token = headers["x-resume-token"];
   return {
     ...usual,
-    path: url.pathname + url.search,
+    path: url.pathname + (inQuery === undefined ? url.search : searchWithout(url.search, inQuery)),
     resumes: row.protocol === "draft-graph" && url.pathname === resumePath,
     cursor: sent ?? asked,
     cursorIn: sent !== null ? "header" : asked !== null ? (inQuery as string) : null,
     ...(typeof token === "string" ? { token: tokens.indexOf(token) } : {}),
   };
+}
+
+/** A query without one of its parameters, the others as they were written: `URLSearchParams` would write `a,b` and `%20` anew. */
+function searchWithout(search: string, name: string): string {
+  const parts = search.slice(1).split("&");
+  const kept = parts.filter((part) => !new URLSearchParams(part).has(name));
+  return kept.length === 0 ? "" : `?${kept.join("&")}`;
 }
 
 function credentialsOf(

@@ -37,6 +37,21 @@ describe("which answer a request gets", () => {
     expect(script.startsAnew(fresh)).toBe(true);
   });
 
+  test.each([
+    { claim: "begins a new stream behind a refusal that is left open", status: 404, anew: true },
+    { claim: "begins none behind a connection without an answer", status: 0, anew: false },
+  ])("a request without a cursor $claim", ({ status, anew }) => {
+    const open: RefusalAnswer = { kind: "refusal", status, after: "open" };
+    const script = scriptOf({ answers: [first, open, second] });
+    script.next(fresh, 0);
+    script.startsAnew(fresh);
+    expect(script.next(back, 0)).toBe(open);
+    script.refused(open);
+    expect(script.next(fresh, 0)).toBe(second);
+    expect(script.startsAnew(fresh)).toBe(anew);
+    expect(script.startsAnew(fresh)).toBe(false);
+  });
+
   test("the route that resumes has answers of its own", () => {
     const script = scriptOf({ answers: [first, second], resumes: [gone], protocol: "draft-graph" });
     expect(script.next(fresh, 0)).toBe(first);

@@ -15,6 +15,8 @@ export class Script {
   readonly #answered = { usual: 0, resumes: 0 };
   /** The last answer was final: not again, or not with this cursor. */
   #refused: RefusalAnswer | null = null;
+  /** The last answer was a refusal behind which a client may begin anew. A connection without an answer is none. */
+  #mayBeginAnew = false;
   /** The answer that lasts for a while, and since when. */
   #since: { readonly answer: Answer; readonly at: number } | null = null;
   #last: Answer | null = null;
@@ -35,14 +37,16 @@ export class Script {
 
   /** Whether a request begins a new stream, now that this is its answer. Forgets what was refused before. */
   startsAnew({ resumes, opens, cursor }: Wanted): boolean {
-    const wasRefused = this.#refused !== null;
+    const mayBeginAnew = this.#mayBeginAnew;
     this.#refused = null;
+    this.#mayBeginAnew = false;
     if (resumes || cursor !== null) return false;
-    return wasRefused || ((opens || this.#row.protocol === "draft-graph") && this.#answered.usual > 1);
+    return mayBeginAnew || ((opens || this.#row.protocol === "draft-graph") && this.#answered.usual > 1);
   }
 
   refused(answer: RefusalAnswer): void {
     this.#refused = answer.after === "start-anew" || answer.after === "stop" ? answer : null;
+    this.#mayBeginAnew = answer.after !== "come-back" && answer.status !== 0;
   }
 
   /** Whether the client may leave it at the last answer. Before its first request it may not. */

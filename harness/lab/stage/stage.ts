@@ -75,7 +75,8 @@ export class Stage extends OneClientStage implements RowStage {
     const answer = this.script.next(seen, asked.at);
     if (answer === null) return this.#stop(r, response);
     if (answer.kind === "refusal") return this.#refuse(r, answer, response, path);
-    if (this.script.startsAnew(seen) || answer.from === "restarted") this.#newStream();
+    const isAnew = this.script.startsAnew(seen) && this.#stream.sent > 0;
+    if (isAnew || answer.from === "restarted") this.#newStream();
     const cursor = seen.resumes ? this.tokens.cursorOf(seen.token ?? -1, seen.cursor) : seen.cursor;
     await this.serve(this.#play(r, answer, response, cursor));
   }
@@ -119,7 +120,7 @@ export class Stage extends OneClientStage implements RowStage {
       whole: answer.upTo === undefined,
       signal: this.#signal,
       onStep: (step) => this.#step(r, stream, step),
-      settled: () => this.reports.settled(this.#signal),
+      settled: (left) => this.reports.settled(left),
       onEnd: (how, settled) => this.write({ k: "end", r, at: this.now(), how, settled }),
     });
   }

@@ -5,7 +5,7 @@ import type { StreamDescription } from "./description.ts";
 import { withValueAt } from "./json-pointer.ts";
 import { headerOf } from "./requests.ts";
 import type { EventJson } from "./rules.ts";
-import { fill, type Values } from "./template.ts";
+import { fill, inUrl, type Values } from "./template.ts";
 
 /** A browser sends Last-Event-ID as UTF-8 (HTML standard, 9.2), but node writes each code unit of a header as one byte. */
 function asBytes(text: string): string {
@@ -97,7 +97,7 @@ export class DescribedCursor {
     const joint = request.path.includes("?") ? "&" : "?";
     return {
       ...request,
-      path: `${request.path}${joint}${encodeURIComponent(fill(send.query, this.#values))}=${encodeURIComponent(value)}`,
+      path: `${request.path}${joint}${inUrl(fill(send.query, this.#values))}=${inUrl(value)}`,
     };
   }
 

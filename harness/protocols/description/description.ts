@@ -135,7 +135,7 @@ export type WitnessProof =
   | "witness"
   | {
       readonly witness: "alongside" | "again";
-      /** The request that reads the stream from its start. Absent: `open`, or `resume` without a cursor where `open` is a POST. */
+      /** The request that reads the stream from its start. Absent: `open`; where `open` is a POST, `resume` with the cursor's `first`. */
       readonly open?: DescribedRequest;
     };
 

@@ -8,7 +8,11 @@ export function valueAt(value: unknown, pointer: string): unknown {
   return at;
 }
 
-/** A copy of an object with a value at a pointer. Missing objects on the way are created. */
+/**
+ * A copy of an object with a value at a pointer. Missing objects on the way are created.
+ *
+ * @throws RangeError where a list on the way does not have the item that is named
+ */
 export function withValueAt(value: unknown, pointer: string, put: unknown): unknown {
   const [key, ...rest] = partsOf(pointer);
   if (key === undefined) return put;
@@ -18,7 +22,10 @@ export function withValueAt(value: unknown, pointer: string, put: unknown): unkn
     rest.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
     put,
   );
-  if (Array.isArray(value)) return value.with(Number(key), next);
+  if (Array.isArray(value)) {
+    if (!/^(0|[1-9]\d*)$/.test(key) || Number(key) >= value.length) throw new RangeError(`There is no item ${key}.`);
+    return value.map((each, place) => (place === Number(key) ? next : each));
+  }
   return { ...own, [key]: next };
 }
 

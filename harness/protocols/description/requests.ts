@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { RequestSpec } from "../stream-reader.ts";
 import type { CreateRequest, DescribedRequest, StreamDescription } from "./description.ts";
 import { parseJson, valueAt } from "./json-pointer.ts";
-import { fill, type Values } from "./template.ts";
+import { fill, inUrl, type Values } from "./template.ts";
 
 /** The `accept` of a request that is not answered by a stream, unless its description has another. */
 export const plainAnswer = "application/json";
@@ -18,7 +18,7 @@ export function requestOf(
   );
   return {
     method: get !== undefined ? "GET" : post !== undefined ? "POST" : "PUT",
-    path: fill(get ?? post ?? put ?? "/", values, encodeURIComponent),
+    path: fill(get ?? post ?? put ?? "/", values, inUrl),
     headers: {
       accept,
       ...(json === undefined ? {} : { "content-type": "application/json" }),

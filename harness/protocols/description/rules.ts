@@ -62,8 +62,9 @@ export class EventRules {
     return false;
   }
 
-  isEnd(event: SseEvent, json: EventJson): boolean {
-    for (const rule of this.#end) if (matches(rule, event, json)) return true;
+  /** @param isLast false for an item that others of its list follow: the type is that of the whole list, which ends with its last item */
+  isEnd(event: SseEvent, json: EventJson, isLast = true): boolean {
+    for (const rule of this.#end) if (matches(rule, event, json) && (isLast || !isByType(rule))) return true;
     return false;
   }
 
@@ -71,6 +72,10 @@ export class EventRules {
     for (const rule of this.#gone) if (matches(rule, event, json)) return true;
     return false;
   }
+}
+
+function isByType(rule: Rule): boolean {
+  return typeof rule === "object" && "event" in rule;
 }
 
 function matches(rule: Rule, event: SseEvent, json: EventJson): boolean {

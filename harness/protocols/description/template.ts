@@ -32,6 +32,16 @@ export function fill<T>(value: T, values: Values, encode: (text: string) => stri
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fill(each, values, encode)])) as T;
 }
 
+/** A text as a part of a URL. Half of a pair of surrogates, which a JSON text may hold, becomes U+FFFD, as in UTF-8 everywhere. */
+export function inUrl(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    const isHalf = (unit: string) => unit >= "\ud800" && unit <= "\udfff" && unit.length === 1;
+    return encodeURIComponent(Array.from(text, (unit) => (isHalf(unit) ? "\ufffd" : unit)).join(""));
+  }
+}
+
 /** The names of environment variables that a value needs and that are not set. */
 export function missingVariables(value: unknown): string[] {
   return namesIn(value)

@@ -157,6 +157,40 @@ describe("descriptions that are wrong name the field and what to do", () => {
       hint: /\{payload\}/,
     },
     {
+      claim: "a last event that is not published",
+      value: { ...right, proof: [{ publisher: { post: "/pub", text: "{payload}" }, last: { post: "/end" } }] },
+      path: "proof.0.last",
+      hint: /\{payload\}/,
+    },
+    {
+      claim: "another host for the last event",
+      value: {
+        ...right,
+        proof: [{ publisher: { post: "/pub", text: "{payload}" }, last: { post: "//elsewhere/x", text: "{payload}" } }],
+      },
+      path: "proof.0.last.post",
+      message: /must be a path/,
+    },
+    {
+      claim: "a name that nothing takes, in the last event",
+      value: {
+        ...right,
+        proof: [{ publisher: { post: "/pub", text: "{payload}" }, last: { post: "/{rum}", text: "{payload}" } }],
+      },
+      path: "proof.0.last",
+      message: /\{rum\}/,
+    },
+    {
+      claim: "a place in the body for the cursor that is not there",
+      value: {
+        ...right,
+        resume: { post: "/r", json: { list: [] } },
+        cursor: { from: "id", send: { body: "/list/3" } },
+      },
+      path: "cursor.send.body",
+      message: /no place/,
+    },
+    {
       claim: "a document without an event that ends the stream",
       value: { ...right, end: ["close"], proof: [{ document: "/text", part: "/delta" }] },
       path: "proof.0",

@@ -1,5 +1,6 @@
 import { Ajv } from "ajv";
 import type { StreamDescription } from "../description.ts";
+import { withValueAt } from "../json-pointer.ts";
 import { examples, proofProblem } from "./check-proof.ts";
 import { nameProblem, pathProblem, workloadProblem } from "./check-requests.ts";
 import { descriptionSchema } from "./description-schema.ts";
@@ -54,5 +55,21 @@ function cursorProblem({ cursor, open, resume }: StreamDescription): ShapeProble
       hint: 'Use "post" for the resume, or send the cursor in a header or in the query.',
     };
   }
+  if (send && "body" in send && !hasPlaceAt((resume ?? open).json ?? {}, send.body)) {
+    return {
+      path: "cursor.send.body",
+      message: `The body of the resume has no place ${send.body}: a list on the way does not have this item.`,
+      hint: "Name a place in an object, or an item that the list in its json has.",
+    };
+  }
   return null;
+}
+
+function hasPlaceAt(json: unknown, pointer: string): boolean {
+  try {
+    withValueAt(json, pointer, "");
+    return true;
+  } catch {
+    return false;
+  }
 }

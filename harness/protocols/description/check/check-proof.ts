@@ -33,10 +33,14 @@ export function proofProblem({ create, proof, end }: StreamDescription): ShapePr
         hint: "What the harness publishes itself carries its own numbers, names and hashes. Leave the other proof out.",
       };
     }
-    if (!namesIn(publisher.publisher).includes("payload")) {
+    const empty = (["publisher", "last"] as const).find((key) => {
+      const request = publisher[key];
+      return request !== undefined && !namesIn(request).includes("payload");
+    });
+    if (empty !== undefined) {
       return {
-        path: "proof.0.publisher",
-        message: "The publisher's request does not hold {payload}.",
+        path: `proof.0.${empty}`,
+        message: `The ${empty === "last" ? "request that publishes the last event" : "publisher's request"} does not hold {payload}.`,
         hint: 'For example: { publisher: { post: "/pub/{marker}", text: "{payload}" } }',
       };
     }

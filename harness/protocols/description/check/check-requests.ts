@@ -25,7 +25,10 @@ function requests(description: StreamDescription): Named[] {
     ["open", open],
     ...(resume ? [["resume", resume] as const] : []),
     ...proof.flatMap((each, number): Named[] => {
-      if (isPublisher(each)) return [[`proof.${number}.publisher`, each.publisher]];
+      if (isPublisher(each)) {
+        const own: Named = [`proof.${number}.publisher`, each.publisher];
+        return each.last ? [own, [`proof.${number}.last`, each.last]] : [own];
+      }
       return typeof each === "object" && "witness" in each && each.open ? [[`proof.${number}.open`, each.open]] : [];
     }),
   ];

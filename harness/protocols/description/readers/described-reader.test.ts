@@ -34,6 +34,7 @@ function read(description: StreamDescription, text: string) {
   const reader = readerOf(description);
   const seen: string[] = [];
   const parser = createSseParser({
+    onIdAlone: (block) => reader.idAlone?.(block),
     onEvent(event) {
       const { seq, final, dropped, differs, malformed, foreign } = reader.read(event);
       seen.push(
@@ -126,6 +127,21 @@ describe("where a client resumes", () => {
       from: 0,
     },
     {
+      claim: "a block of an id alone moves it, as in a browser",
+      is: byId,
+      text: `${events(1)}id: p\n\n`,
+      header: "p",
+      from: 0,
+    },
+    {
+      claim: "an event without an id after such a block keeps it",
+      is: byData,
+      text: 'id: p\n\ndata: {"n":0}\n\n',
+      header: "p",
+      from: -1,
+    },
+    { claim: "a block of an empty id alone resets it", is: byId, text: `${events(1)}id\n\n`, ...none },
+    {
       claim: "an id beyond Latin-1 is sent as UTF-8",
       is: byData,
       text: 'id: ü☃\ndata: {"n":0}\n\n',
@@ -175,6 +191,18 @@ describe("where a client resumes", () => {
     expect(step?.take('{"run":{"id":"a/b"}}', { "x-key": "k" })).toBeNull();
     expect(route.open()).toMatchObject({ path: "/runs/a%2Fb", headers: { "x-key": "k" } });
   });
+});
+
+test("a value of an answer that is no whole text is sent with what a text has in its place, and throws nothing", () => {
+  const half = '"a\\ud800b"';
+  const inQuery: StreamDescription = { ...byData, cursor: { from: { data: "/at" }, send: { query: "since" } } };
+  const { reader } = read(inQuery, `data: {"n":0,"at":${half}}\n\n`);
+  expect(routeOf(reader).resume().request.path).toBe("/events?n=40&since=a%EF%BF%BDb");
+  const created = routeOf(
+    readerOf({ ...byId, create: { post: "/runs", take: { run: "/id" } }, open: { get: "/runs/{run}" } }),
+  );
+  expect(created.steps[0]?.take(`{"id":${half}}`, {})).toBeNull();
+  expect(created.open().path).toBe("/runs/a%EF%BF%BDb");
 });
 
 test("a stream of any length, cut anywhere and replayed from any point before, is read as each number once", () => {

@@ -27,6 +27,8 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
   protected lastRead = -1;
   /** The remaining items of an event that holds several events of the stream. */
   #items: Iterator<SseEvent> | null = null;
+  /** How many of them follow the one that is read. */
+  #itemsLeft = 0;
   /** How many of the description's values were taken from events, so that no event is parsed once all are known. */
   #taken = 0;
   readonly #marker: MarkerCheck | null;
@@ -65,14 +67,27 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
     const { items } = this.plan.description;
     const list = items === undefined ? undefined : this.json.of(event).at(items);
     if (!Array.isArray(list)) return this.#readOne(event);
+    if (list.length === 0) return this.#readEmptyList(event);
     this.#items = itemsOf(event, list);
+    this.#itemsLeft = list.length;
     return this.more() ?? plainFacts;
+  }
+
+  /** It holds no event of the stream. It may be the stream's end, and its id is a cursor as any other. */
+  #readEmptyList(event: SseEvent): EventFacts {
+    const { rules } = this.plan;
+    if (rules.isEnd(event, this.json) || rules.isGone(event, this.json)) return this.#readOne(event);
+    this.cursor.move(event, this.json, this.lastRead);
+    return plainFacts;
   }
 
   more(): EventFacts | null {
     const item = this.#items?.next();
-    if (item && !item.done) return this.#readOne(item.value);
-    this.#items = null;
+    if (item && !item.done) {
+      this.#itemsLeft--;
+      return this.#readOne(item.value);
+    }
+    this.#forgetItems();
     return null;
   }
 
@@ -80,7 +95,7 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
     const { rules, takenFromEvents } = this.plan;
     const json = this.json.of(event);
     if (takenFromEvents.length > this.#taken) this.#taken += takeFromEvent(takenFromEvents, json, this.values);
-    if (rules.isAside(event, json) && !rules.isEnd(event, json)) {
+    if (rules.isAside(event, json) && !this.isEnd(event, json, -1) && !rules.isGone(event, json)) {
       this.cursor.move(event, json, this.lastRead);
       return plainFacts;
     }
@@ -91,6 +106,10 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
     return this.#marker?.isAltered(event, json, facts) ? { ...facts, altered: true } : facts;
   }
 
+  idAlone(block: SseEvent): void {
+    this.cursor.move(block, this.json.of(block), this.lastRead);
+  }
+
   verdicts(): readonly StreamVerdict[] {
     return this.document ? [this.document.verdict()] : [];
   }
@@ -99,8 +118,13 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
 
   protected override begin(from: number): void {
     this.lastRead = from;
-    this.#items = null;
+    this.#forgetItems();
     this.connected(from);
+  }
+
+  #forgetItems(): void {
+    this.#items = null;
+    this.#itemsLeft = 0;
   }
 
   /** A connection begins after this event of the stream. */
@@ -114,7 +138,7 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
 
   protected isEnd(event: SseEvent, json: EventJson, place: number): boolean {
     const { rules } = this.plan;
-    return rules.isEnd(event, json) || (rules.after > 0 && place === rules.after - 1);
+    return rules.isEnd(event, json, this.#itemsLeft === 0) || (rules.after > 0 && place === rules.after - 1);
   }
 
   protected markOf(event: SseEvent): EventMark {

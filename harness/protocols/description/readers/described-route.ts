@@ -66,12 +66,16 @@ export abstract class DescribedRoute implements StreamRoute {
   get witness(): StreamWitness | undefined {
     const { witness, description } = this.plan;
     if (!witness) return undefined;
-    const { open, resume = open } = description;
-    const request = witness.open ?? (open.get === undefined ? resume : open);
+    const { open, resume = open, cursor } = description;
+    const resumes = witness.open === undefined && open.get === undefined;
+    const request = witness.open ?? (resumes ? resume : open);
     return {
       when: witness.when,
       mayComeFirst: open.get !== undefined,
-      open: () => requestOf(request, this.values),
+      open: () => {
+        const spec = requestOf(request, this.values);
+        return resumes ? new DescribedCursor(cursor, this.values).putInto(spec) : spec;
+      },
       reader: () => this.plan.reader({ ...this.values }),
     };
   }

@@ -52,6 +52,32 @@ describe("an event that holds several of the stream", () => {
     expect(reading(lists).read(data([], { n: 0 }))).toEqual(["-1", "0"]);
   });
 
+  const named: StreamDescription = { ...lists, items: "/list", end: [{ event: "done" }], gone: [{ event: "stale" }] };
+  const list = (type: string, ...values: unknown[]) => `event: ${type}\n${data({ list: values })}`;
+
+  test("of a list whose event is the end, the last item is the end", () => {
+    expect(reading(named).read(list("some", { n: 0 }) + list("done", { n: 1 }, { n: 2 }))).toEqual([
+      "0",
+      "1",
+      "2 final",
+    ]);
+  });
+
+  test("the end, and the word that the cursor is gone, may come with an empty list", () => {
+    expect(reading(named).read(list("some", { n: 0 }) + list("done"))).toEqual(["0", "1 final"]);
+    const { reader } = reading(named);
+    const seen: boolean[] = [];
+    createSseParser({ onEvent: (event) => seen.push(reader.read(event).gone) }).push(Buffer.from(list("stale")));
+    expect(seen).toEqual([true]);
+  });
+
+  test("an id that comes with an empty list is the cursor", () => {
+    const byId: StreamDescription = { ...lists, cursor: { from: "id", send: { query: "after" } } };
+    const { read, route } = reading(byId);
+    read(`id: a\n${data([{ n: 0 }])}id: b\n${data([])}`);
+    expect(route.resume()).toMatchObject({ from: 0, request: { path: "/events/stream-0?after=b" } });
+  });
+
   test("a cut list is forgotten with its connection", () => {
     const { reader, route, read } = reading(lists);
     read(data([{ n: 0 }]));
@@ -157,6 +183,23 @@ describe("what an event is", () => {
     );
     expect(seen).toEqual(["0", "-1 foreign", "-1 foreign"]);
     expect(read(data({ result: { n: 1 }, id: "stream-0" }))).toEqual(["1 final"]);
+  });
+});
+
+describe("a marker whose word is taken from the stream itself", () => {
+  const taken: StreamDescription = {
+    open: { post: "/runs", take: { run: { event: "/created/id" } } },
+    resume: { get: "/runs/{run}" },
+    cursor: { from: "id", send: { header: "Last-Event-ID" } },
+    end: [{ event: "done" }],
+    proof: [{ number: "/n" }, { marker: "/run", equals: "{run}" }],
+  };
+
+  test("an event proves nothing before the word has come, and is foreign with another word after it", () => {
+    const { read } = reading(taken);
+    expect(
+      read(data({ n: 0, run: "r-1" }, { n: 1, run: "r-1", created: { id: "r-1" } }, { n: 2, run: "r-2" })),
+    ).toEqual(["0", "1", "-1 foreign"]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { EventFacts } from "../../event-facts.ts";
 import type { MarkerProof } from "../description.ts";
 import { isHostile } from "../hostile-text.ts";
 import type { EventJson, EventRules } from "../rules.ts";
-import { fill } from "../template.ts";
+import { fill, namesIn } from "../template.ts";
 
 /**
  * Compares the word that each event repeats with the stream's own.
@@ -16,12 +16,15 @@ export class MarkerCheck {
   readonly #rules: EventRules;
   /** The stream's values, which grow while it is read. */
   readonly #values: Readonly<Record<string, string>>;
+  /** The names in braces of the word. One that is taken from the stream itself is not known before it has come. */
+  readonly #names: readonly string[];
   readonly #isHostile: boolean;
 
   constructor(proof: MarkerProof, rules: EventRules, values: Readonly<Record<string, string>>) {
     this.#proof = proof;
     this.#rules = rules;
     this.#values = values;
+    this.#names = namesIn(proof.equals ?? "{marker}");
     this.#isHostile = isHostile(values.marker ?? "");
   }
 
@@ -30,7 +33,7 @@ export class MarkerCheck {
     if (marker === "data" && this.#rules.isEnd(event, json)) return false;
     const word = marker === "data" ? event.data : json.atFirst(marker);
     if (typeof word !== "string" && typeof word !== "number") return false; // the end may lack it, and proves nothing then
-    if (this.#isHostile) return false;
+    if (this.#isHostile || !this.#names.every((name) => Object.hasOwn(this.#values, name))) return false;
     return String(word) !== fill(equals, this.#values);
   }
 

@@ -79,12 +79,29 @@ describe("events without numbers are counted from the cursor on", () => {
     },
   ])("$claim", ({ came, seen }) => expect(read(opaque, ...came).seen).toEqual(seen));
 
+  test("an event that says that the cursor is too old says so, even if it stands aside", () => {
+    const idless: StreamDescription = { ...opaque, aside: ["without-id"] };
+    const came = [event("x", "a") + event(null, "heartbeat"), event(null, "{}", "stale")];
+    expect(read(idless, ...came).seen).toEqual(["-1: (0) marked, (-1)", "0: (-1) gone"]);
+  });
+
   test("a witness reads the same stream from its start", () => {
     const { reader } = read(opaque, event("x", "a"));
     const witness = reader.route?.witness;
     expect(witness?.open().path).toBe("/events?of=stream-0");
     expect(readOn(witness?.reader() as StreamReader, event("x", "a"))).toEqual(["(0) marked"]);
   });
+});
+
+test("a witness that begins with a resume sends what a client without a cursor sends", () => {
+  const { reader } = read({
+    ...opaque,
+    open: { post: "/runs" },
+    resume: { get: "/events?of={marker}" },
+    cursor: { from: "id", send: { query: "offset" }, first: "-1" },
+  });
+  readOn(reader, event("x", "a"));
+  expect(reader.route?.witness?.open().path).toBe("/events?of=stream-0&offset=-1");
 });
 
 describe("events that the harness publishes prove themselves", () => {

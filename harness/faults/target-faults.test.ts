@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { Disproved } from "./fault.ts";
+import { type OwnTarget, targetFault } from "./target-faults.ts";
+
+const mib = 1024 * 1024;
+interface Figures {
+  readonly memoryMb: number;
+  readonly sockets?: number;
+  readonly cpuSec?: number;
+}
+
+/** A target that is measured once in its warm-up, twice at rest, and three times after the load. The last figures stay. */
+function measured(figures: readonly Figures[]): OwnTarget {
+  const left = [...figures];
+  return {
+    figures: async () => {
+      const { memoryMb, sockets = 1, cpuSec = 0 } = (left.length > 1 ? left.shift() : left[0]) as Figures;
+      return { rss: memoryMb * mib, peakRss: memoryMb * mib, sockets, cpuSec };
+    },
+    kill: async () => {},
+    restart: async () => 0,
+    takesConnections: async () => true,
+  };
+}
+
+async function kept(...figures: readonly Figures[]): Promise<string> {
+  const fault = targetFault({ kind: "target-leak", atMs: 0, options: { restMs: 10 } }, measured(figures));
+  const { signal } = new AbortController();
+  try {
+    await fault.watch?.(AbortSignal.abort());
+    await fault.start(signal);
+    await fault.check?.(signal);
+    return "nothing";
+  } catch (error) {
+    if (error instanceof Disproved) return error.message;
+    throw error;
+  } finally {
+    await fault.end();
+  }
+}
+
+describe("what a target keeps after its connections are dropped", () => {
+  const rest = { memoryMb: 100 };
+  test.each([
+    { claim: "nothing, as before", figures: [rest], says: /^nothing$/ },
+    {
+      claim: "no more than it had once, though it had collected its garbage at rest",
+      figures: [{ memoryMb: 240 }, { memoryMb: 93 }, { memoryMb: 93 }, { memoryMb: 127 }],
+      says: /^nothing$/,
+    },
+    {
+      claim: "more memory than it ever had",
+      figures: [{ memoryMb: 110 }, rest, rest, { memoryMb: 150 }],
+      says: /^memory grew by 40 MiB \(1 sockets, 110 MiB, 0 % of a core before, at the most, 1 sockets, 150 MiB/,
+    },
+    {
+      claim: "its timers",
+      figures: [rest, rest, rest, rest, rest, { memoryMb: 100, cpuSec: 0.005 }],
+      says: /^it is busy with 50 % of a core at rest/,
+    },
+  ])("$claim", async ({ figures, says }) => {
+    expect(await kept(...figures)).toMatch(says);
+  });
+});
