@@ -30,3 +30,12 @@ test.each([
   const text = renderDiagnosis({ results: null, resultsFile: null, logFiles: [], evidence, found: [], causes: [] });
   expect(text.split("\n").find((line) => line.includes("redis://h:6379"))).toContain(shown);
 });
+
+test("what Redis did not say is not shown as 0", () => {
+  const unknown = { usedBytes: null, maxBytes: null, policy: null, evictedKeys: null, role: null };
+  const evidence = { faces: [], logs: null, targets: [], redis: { ...redis, ...unknown } };
+  const text = renderDiagnosis({ results: null, resultsFile: null, logFiles: [], evidence, found: [], causes: [] });
+  expect(text).toContain(
+    "role unknown, PING 0.3 ms; memory unknown, maxmemory unknown (policy unknown); an unknown number evicted; no keys of ours",
+  );
+});

@@ -63,14 +63,15 @@ function redisLine({
   keys,
   allKeys,
 }: NonNullable<Evidence["redis"]>): string {
-  const mib = (bytes: number | null) => `${Math.round((bytes ?? 0) / 1024 / 1024)} MiB`;
+  const mib = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MiB`;
+  const limit = maxBytes === null ? ", maxmemory unknown" : maxBytes === 0 ? ", no maxmemory" : ` of ${mib(maxBytes)}`;
+  const noKeys = allKeys ? "no keys of ours" : "no key of ours among those that were looked at";
   const counts = Object.entries(keys).map(([prefix, count]) => `${prefix}:* ${count}`);
-  const none = allKeys ? "no keys of ours" : "no key of ours among those that were looked at";
   return [
     `${role ?? "role unknown"}, PING ${pingMs} ms`,
-    `${mib(usedBytes)}${maxBytes ? ` of ${mib(maxBytes)}` : ", no maxmemory"} (${policy ?? "policy unknown"})`,
-    `${evictedKeys ?? 0} evicted`,
-    counts.length > 0 ? `${counts.join(", ")}${allKeys ? "" : " and more"}` : none,
+    `${usedBytes === null ? "memory unknown" : mib(usedBytes)}${limit} (${policy ?? "policy unknown"})`,
+    `${evictedKeys ?? "an unknown number"} evicted`,
+    counts.length > 0 ? `${counts.join(", ")}${allKeys ? "" : " and more"}` : noKeys,
   ].join("; ");
 }
 

@@ -142,7 +142,7 @@ function targets(value: string, before: readonly URL[]): readonly URL[] {
 }
 
 function runId(text: string): string {
-  const id = /(\d{1,20})$/.exec(path.posix.basename(text))?.[1];
+  const id = (/\/runs\/(\d{1,20})(?=\/|$)/.exec(text) ?? /(\d{1,20})$/.exec(path.posix.basename(text)))?.[1];
   if (id === undefined || !/^(https:\/\/.*\/)?\d+$/.test(text)) {
     throw new InvalidArgumentError("It must be the number of a run, as in its URL and in `gh run list`.");
   }

@@ -42,12 +42,12 @@ async function init(target: URL, { header: headers = {}, watch, out, force }: In
     throw new RefusalError(errors.badUsage(`${out} already exists.`, "Name another file with --out, or give --force."));
   }
   refuseUnwritable(out);
-  const { signal, release } = untilSignal();
+  const { signal, release } = untilSignal("stopping. Nothing was written.");
   const look = (events: number, ms: number, more: Readonly<Record<string, string>> = {}) =>
     observe({ target, headers: { ...headers, ...more }, signal, events, ms });
   try {
     const watched = await look(mostEvents, watch);
-    refuseUnlessStream(target, watched);
+    if (!signal.aborted) refuseUnlessStream(target, watched);
     const cut = await look(cutAfter, watch);
     const cursor = cut.events.findLast(({ id }) => id !== null && id !== "")?.id ?? null;
     const resumed = cursor === null ? null : await look(cutAfter, watch, { "last-event-id": utf8(cursor) });

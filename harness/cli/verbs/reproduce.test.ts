@@ -43,15 +43,19 @@ describe("reproduce", () => {
     expect([code, err]).toEqual([4, expect.stringContaining('"exit 3" did not start a server: it exited with 3')]);
   });
 
-  test("reads the headers there, unless some are given, and nothing that the results keep", async () => {
+  test("reads headers and protocol there, unless some were given, and nothing that the results keep", async () => {
     const file = path.join(folder, "resume-gate.config.json");
     writeFileSync(file, JSON.stringify(config));
     const run = { profile: "pr", out: ".", redis: "auto", set: [], engine: "own", config: file } as const;
-    const read = await withConfig({ ...run, header: {} }, keptOrGiven({}));
+    const read = await withConfig({ ...run, header: {} }, keptOrGiven({}, {}));
     expect(read.options).toMatchObject({ header: { "x-key": "abc" }, command: "exit 3" });
     expect(read.options.streams).toBeUndefined();
+    expect(read.spoken).toMatchObject({ protocol: "event-source", file });
     const header = { "x-key": "other" };
-    expect((await withConfig({ ...run, header }, keptOrGiven({ header }))).options.header).toEqual(header);
+    expect((await withConfig({ ...run, header }, keptOrGiven({ header }, {}))).options.header).toEqual(header);
+    const protocol = "mcp";
+    const spoken = (await withConfig({ ...run, protocol }, keptOrGiven({}, { protocol }))).spoken;
+    expect(spoken).toEqual({ protocol });
   });
 
   test("asks for the value of a secret that was given by --with, rather than sending the text that hides it", async () => {

@@ -62,7 +62,7 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
     process.stdout.write(`${command}\n`);
     return;
   }
-  const { options: asked, spoken } = await withConfig(run, keptOrGiven(options));
+  const { options: asked, spoken } = await withConfig(run, keptOrGiven(options, wanted));
   const { protocol: speaks, target } = await loadProtocol(spoken);
   const choose = (pace: Pace | null) =>
     onlyFace(chooseFaces(wanted.scenarios, asked, results.seed, speaks, pace), options.face);
@@ -71,11 +71,18 @@ async function reproduce(file: string, options: ReproduceOptions): Promise<void>
 }
 
 /**
- * Which options the configuration has no part in: those that results keep, as the run had them. Headers, and how the target is started,
- * are never kept, so they are read again.
+ * Which options the configuration has no part in: those that results keep, as the run had them. Headers, how the target is started, and
+ * a protocol that the configuration describes are never kept, so they are read again.
  */
-export function keptOrGiven({ header: given }: Pick<ReproduceOptions, "header">): (name: string) => boolean {
-  return (name) => (name === "header" ? given !== undefined : !["command", "ready", "env"].includes(name));
+export function keptOrGiven(
+  { header }: Pick<ReproduceOptions, "header">,
+  { protocol }: Pick<Wanted, "protocol">,
+): (name: string) => boolean {
+  return (name) => {
+    if (name === "header") return header !== undefined;
+    if (name === "protocol") return protocol !== undefined;
+    return !["command", "ready", "env"].includes(name);
+  };
 }
 
 /** The command as far as older results show it: only their scenarios are known. */

@@ -43,6 +43,17 @@ test("`check` prints its verdict also where --out cannot be written", async () =
   expect(ended).toMatchObject({ code: 2, stdout: "pass\n", stderr });
 });
 
+test.each(["42", "https://github.com/o/r/actions/runs/42", "https://github.com/o/r/actions/runs/42/job/9937"])(
+  "`diagnose --run %s` asks for run 42",
+  async (run) => {
+    const ended = await resumeGate(["diagnose", "--run", run], { PATH: "/nowhere" }).catch((error: unknown) => error);
+    expect(ended).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining("The results of run 42 could not be fetched"),
+    });
+  },
+);
+
 test.each([
   { env: {}, coloured: false },
   { env: { FORCE_COLOR: "1" }, coloured: true },

@@ -126,3 +126,21 @@ test("the ring buffer of the docs: red with a silent gap, green once it keeps en
     await end(large);
   }
 });
+
+test("Ctrl-C ends it with 130, and says nothing against a target that it did not wait for", async () => {
+  const asked = Promise.withResolvers<void>();
+  const server = createServer(() => asked.resolve()).listen(0, "127.0.0.1"); // it never answers
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const during = async (pid: number) => {
+    await asked.promise;
+    process.kill(pid, "SIGINT");
+  };
+  try {
+    const { code, err } = await runResumeGate(["init", url, "--out", "stopped.ts"], { cwd: folder, during });
+    expect([code, err]).toEqual([130, "\nSIGINT: stopping. Nothing was written.\n"]);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
