@@ -1,9 +1,11 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { Command } from "commander";
 import { errors, RefusalError } from "../../errors.ts";
 import { inferDescription } from "../../init/infer-description.ts";
 import { type Observation, observe } from "../../init/observe.ts";
 import { writeConfig } from "../../init/write-config.ts";
+import { reasonOf } from "../../thrown.ts";
 import { header, httpUrl, timeOption } from "../options/arguments.ts";
 import { untilSignal } from "../output/until-signal.ts";
 
@@ -37,6 +39,7 @@ async function init(target: URL, { header: headers = {}, watch, out, force }: In
   if (existsSync(out) && !force) {
     throw new RefusalError(errors.badUsage(`${out} already exists.`, "Name another file with --out, or give --force."));
   }
+  requireFolder(out); // before the requests, which take a while
   const { signal, release } = untilSignal();
   const look = (events: number, ms: number, more: Readonly<Record<string, string>> = {}) =>
     observe({ target, headers: { ...headers, ...more }, signal, events, ms });
@@ -66,6 +69,15 @@ async function init(target: URL, { header: headers = {}, watch, out, force }: In
     );
   } finally {
     release();
+  }
+}
+
+/** @throws RefusalError (exit 2) where no file can be written */
+function requireFolder(out: string): void {
+  try {
+    accessSync(path.dirname(path.resolve(out)), constants.W_OK);
+  } catch (error) {
+    throw new RefusalError(errors.unwritable(out, reasonOf(error)));
   }
 }
 
