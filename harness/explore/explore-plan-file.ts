@@ -1,11 +1,24 @@
+import { areStreams } from "../plan/random-stream.ts";
 import { readStored, type StoredForm, serializeStored } from "../plan/stored-plan.ts";
-import type { ExplorePlan } from "./explore-plan.ts";
+import type { ExploreFault, ExplorePlan } from "./explore-plan.ts";
+
+const isPlainObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function areFaults(values: unknown): boolean {
+  const isFault = (each: Partial<ExploreFault> | null) => typeof each?.kind === "string" && Number.isFinite(each.atMs);
+  return Array.isArray(values) && values.every(isFault);
+}
 
 const form: StoredForm<ExplorePlan> = {
   schema: "resume_gate.explore_plan.v1",
   hint: "Give a file that `resume-gate explore` wrote for a failing plan.",
-  isWhole: ({ streams, faults, server }) =>
-    Array.isArray(streams) && streams.length > 0 && Array.isArray(faults) && typeof server === "object",
+  isWhole: ({ streams, faults, server, instances, rows }) =>
+    areStreams(streams) &&
+    areFaults(faults) &&
+    isPlainObject(server) &&
+    Number.isInteger(instances) &&
+    Number(instances) > 0 &&
+    (rows === undefined || Array.isArray(rows)),
 };
 
 export const serializePlan = (plan: ExplorePlan): string => serializeStored(form, plan);

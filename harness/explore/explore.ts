@@ -11,6 +11,8 @@ export interface ExploreOptions extends ExploreTestBed {
   readonly budgetMs: number;
   /** Draws the plan with this number. */
   readonly draw: (number: number) => ExplorePlan;
+  /** Called for each failing plan when it is found, and again once it was made smaller: it is not lost with whatever ends the search. */
+  readonly onFailure?: (failure: ExploreFailure) => void;
   readonly onPlan?: (report: ExploreReport) => void;
 }
 
@@ -71,13 +73,16 @@ export async function explore(options: ExploreOptions): Promise<ExploreReport> {
     if (signal.aborted) return "stop";
     add(sum, judged);
     if (judged.objections.length > 0) {
+      options.onFailure?.({ number, objections: judged.objections, plan, drawn: plan, tries: 0 });
       const shrunk = await shrink(plan, judged, {
         mayGoOn,
         tryPlan: (smaller, tries) => tryPlan(smaller, `plan-${number}-${tries}`, options),
       });
       sum.shrinking += shrunk.tries;
       const { tries } = shrunk;
-      failures.push({ number, objections: shrunk.judged.objections, plan: shrunk.plan, drawn: plan, tries });
+      const failure = { number, objections: shrunk.judged.objections, plan: shrunk.plan, drawn: plan, tries };
+      failures.push(failure);
+      options.onFailure?.(failure);
     } else if (judged.unproved !== null) unproved.push({ number, reason: judged.unproved });
     options.onPlan?.(report());
   });

@@ -15,7 +15,7 @@ import { K6Records } from "./log/records.ts";
  * Turns the log of one k6 process that ran elsewhere, such as a pod of k6-operator's, into a shard's history.
  *
  * @returns the shard, as the log says it
- * @throws RefusalError (exit 3) when the job or the log cannot be read, or is not one of ours
+ * @throws RefusalError (exit 3) when the job or the log cannot be read, or is not one of ours; exit 2 when the history cannot be written
  */
 export async function collectLog(files: {
   readonly log: string;
@@ -31,8 +31,9 @@ export async function collectLog(files: {
   const { shard, startedAt } = lane;
   const protocol = protocolOf(job);
   const file = files.historyFile(shard);
+  let trouble: NodeJS.ErrnoException | null = null;
   const writer = new HistoryWriter(file, (error) => {
-    process.stderr.write(`The history ${file} cannot be written: ${error.message}.\n`);
+    trouble = error;
   });
   const plannedStreams = job.streams.filter(({ s }) => s % shard.of === shard.index).length;
   writer.write({
@@ -62,6 +63,10 @@ export async function collectLog(files: {
     writer.write({ ...note, at: lastAt });
   }
   await writer.end({ at: lastAt, status: "complete", loopDelayP99Ms: records.lateP99Ms });
+  if (trouble !== null) {
+    const { code, message } = trouble as NodeJS.ErrnoException;
+    throw new RefusalError(errors.unwritable(file, code ?? message));
+  }
   return { shard, file };
 }
 
@@ -72,15 +77,15 @@ function protocolOf({ described }: K6Job): Protocol {
 }
 
 function readJob(file: string): K6Job & Required<Pick<K6Job, "about">> {
-  let job: K6Job;
+  let job: Partial<K6Job> | null;
   try {
     job = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     throw new RefusalError(errors.badHistory(file, (error as NodeJS.ErrnoException).code ?? "it is not JSON"));
   }
-  const { about, streams } = job;
+  const { about, streams } = job ?? {};
   if (!about || !Array.isArray(streams)) {
     throw new RefusalError(errors.badHistory(file, "it is not a job that `resume-gate k6 prepare` wrote"));
   }
-  return { ...job, about };
+  return { ...(job as K6Job), about };
 }

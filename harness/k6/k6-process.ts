@@ -37,6 +37,7 @@ export async function startK6({ script, job, consoleFile, logFile, signal }: K6C
   const args = ["run", "--quiet", "--paused", "--no-usage-report", "--summary-mode", "disabled", "--no-color"];
   const output = ["--log-format", "raw", "--console-output", consoleFile, "--address", address];
   const log = createWriteStream(logFile);
+  log.on("error", () => {}); // what k6 did is in its own file, and its last words are kept in memory
   let said = "";
   const child = startChild(program(), [...args, ...output, script], {
     env: { ...process.env, RESUME_GATE_JOB: job },

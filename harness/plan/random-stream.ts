@@ -15,6 +15,22 @@ export interface RandomStream {
   readonly probesAtEnd?: readonly string[];
 }
 
+/** Whether values of a file are streams with every field that running them needs. */
+export function areStreams(values: unknown): boolean {
+  return Array.isArray(values) && values.length > 0 && values.every(isStream);
+}
+
+function isStream(value: Partial<RandomStream> | null): boolean {
+  const { dueMs, events, intervalMs, eventBytes, seed, cuts } = value ?? {};
+  const numbers = [dueMs, events, intervalMs, eventBytes, seed];
+  return numbers.every(Number.isFinite) && Array.isArray(cuts) && cuts.every(isCut);
+}
+
+function isCut(value: Partial<PlannedCut> | null): boolean {
+  const { afterIndex, awayMs, where } = value ?? {};
+  return Number.isFinite(afterIndex) && Number.isFinite(awayMs) && typeof where === "string";
+}
+
 /** The planned streams in the order of their arrivals; a stream's number is its place in the list. */
 export function plannedStreams(streams: readonly RandomStream[]): StreamPlan[] {
   return streams.map(streamPlanOf).sort((a, b) => a.dueMs - b.dueMs || a.s - b.s);

@@ -64,6 +64,7 @@ function guardedReader(file: string, own: StreamReader, maker = "createReader()"
     },
     idAlone: (block) => call(file, "idAlone()", () => own.idAlone?.(block)),
     answered: (headers) => call(file, "answered()", () => own.answered?.(headers)),
+    lacks: (isOver) => call(file, "lacks()", () => own.lacks?.(isOver) ?? null),
     verdicts: () => call(file, "verdicts()", () => own.verdicts?.() ?? []),
     end: () => call(file, "end()", () => own.end?.()),
     ...joining(file, own),

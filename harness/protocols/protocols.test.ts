@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { aiSdk } from "./ai-sdk/ai-sdk.ts";
 import { problemOf } from "./description/check/check-description.ts";
+import { describedProtocol } from "./description/described-protocol.ts";
 import type { StreamDescription } from "./description/description.ts";
 import { durableStreams } from "./durable-streams/durable-streams.ts";
 import { eventSource } from "./event-source/event-source.ts";
@@ -45,6 +46,14 @@ describe("mcp", () => {
 
   test("a revision that has no resumption is said to have none", () => {
     expect(() => mcp({ tool: "count", revision: "2026-07-28" }, "/mcp")).toThrow(/2026-07-28 of MCP has no resumption/);
+  });
+});
+
+test("a witness of a TanStack AI chat asks for all of it: a GET without a cursor is answered 400", () => {
+  const reader = describedProtocol("tanstack-ai", tanstackAi({}, "/"), {}, "word").createReader();
+  expect(reader.route?.witness?.open()).toMatchObject({
+    path: "/api/chat",
+    headers: { "x-run-id": "word-0", "last-event-id": "-1" },
   });
 });
 

@@ -27,6 +27,12 @@ export interface StreamReader {
   idAlone?(block: SseEvent): void;
   /** Called for each answer that is a stream, before its events. */
   answered?(headers: IncomingHttpHeaders): void;
+  /**
+   * What a resume or a proof needs of the stream's first answer and was not in it, as a sentence; null where nothing lacks.
+   *
+   * @param isOver the whole stream was read, so that no later event can bring it
+   */
+  lacks?(isOver: boolean): string | null;
   /** What it found over the whole stream. Asked for when its client is done. */
   verdicts?(): readonly StreamVerdict[];
   /** Releases its memory. The reader is not used afterwards. */

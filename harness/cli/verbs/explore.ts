@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
@@ -97,19 +98,25 @@ type Searched = ExploreOptions & { readonly seed: number; readonly draw: (number
 
 async function search(testBed: ExploreTestBed, options: Searched): Promise<number> {
   let shown = 0;
+  const stored = new Set<number>();
+  const planFile = ({ number }: ExploreFailure) => path.join(options.out, `plan-${options.seed}-${number}.json`);
   const report = await explore({
     ...testBed,
     seed: options.seed,
     budgetMs: options.budget,
     draw: options.draw,
+    onFailure(failure) {
+      writeFileSync(planFile(failure), serializePlan(failure.plan));
+      if (stored.has(failure.number)) return;
+      stored.add(failure.number);
+      process.stderr.write(`plan ${failure.number} fails: ${planFile(failure)}\n`);
+    },
     onPlan({ plans, failures }) {
       if (plans < shown + 10) return;
       shown = plans;
       process.stderr.write(`${plans} plans, ${failures.length} with findings\n`);
     },
   });
-  const planFile = ({ number }: ExploreFailure) => path.join(options.out, `plan-${options.seed}-${number}.json`);
-  for (const failure of report.failures) await writeFile(planFile(failure), serializePlan(failure.plan));
   print(options.json ? report : exploreText(report, (failure) => againCommand(planFile(failure), options)));
   return exitCode(report, testBed.signal);
 }

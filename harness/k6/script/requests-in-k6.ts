@@ -95,6 +95,7 @@ export class RequestsInK6 {
       timeout: `${limitMs}ms`,
       responseType: "text",
       redirects: 0,
+      jar: new http.CookieJar(), // of its own: a VU's usual jar would give one stream the session of another
     });
   }
 

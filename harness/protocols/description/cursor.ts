@@ -19,12 +19,15 @@ export class DescribedCursor {
   /** The cursor, where it is an id that is a number, as most are. A text for each event would cost more. */
   #number = -1;
   #text: string | null = null;
+  /** It is a number in JSON: a count, or a number of the data. In a JSON body it stays one. */
+  #isJsonNumber: boolean;
   covers = -1;
 
   /** @param values for names in braces in the query parameter's name; read when the cursor is sent */
   constructor(cursor: StreamDescription["cursor"], values: Values = {}) {
     this.#cursor = cursor;
     this.#values = values;
+    this.#isJsonNumber = cursor.from === "count";
   }
 
   /** @param covered the number of the last event of the stream, this one included; null for one of another stream */
@@ -50,6 +53,7 @@ export class DescribedCursor {
     if (typeof value !== "string" && typeof value !== "number") return;
     this.#number = -1;
     this.#text = String(value);
+    this.#isJsonNumber = typeof value === "number";
     this.covers = covered ?? this.covers;
   }
 
@@ -65,6 +69,7 @@ export class DescribedCursor {
     const copy = new DescribedCursor(this.#cursor, this.#values);
     copy.#number = this.#number;
     copy.#text = this.#text;
+    copy.#isJsonNumber = this.#isJsonNumber;
     copy.covers = this.covers;
     return copy;
   }
@@ -90,7 +95,9 @@ export class DescribedCursor {
       return { ...request, headers: { ...request.headers, [send.header.toLowerCase()]: headerText(value) } };
     }
     if ("body" in send) {
-      const body = withValueAt(request.body === undefined ? {} : JSON.parse(request.body), send.body, value);
+      const own = request.body === undefined ? {} : JSON.parse(request.body);
+      const isNumber = this.#isJsonNumber && String(Number(value)) === value;
+      const body = withValueAt(own, send.body, isNumber ? Number(value) : value);
       const headers = { "content-type": "application/json", ...request.headers };
       return { ...request, headers, body: JSON.stringify(body) };
     }

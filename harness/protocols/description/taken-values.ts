@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { OpenRequest } from "./description.ts";
+import type { OpenRequest, StreamDescription } from "./description.ts";
 import { headerOf } from "./requests.ts";
 import type { EventJson } from "./rules.ts";
+import { namesIn, type Values } from "./template.ts";
 
 /** What `open` takes from the stream that answers it, sorted by where it is. Made once for a description. */
 export interface TakenOnOpen {
@@ -45,4 +46,18 @@ export function takeFromEvent(
     put++;
   }
   return put;
+}
+
+/** What requests and proofs need of the answer to `open` and have not got, as a sentence; null where nothing lacks. */
+export function lackOf(
+  { resume, cursor, proof }: StreamDescription,
+  { fromHeaders, fromEvents }: TakenOnOpen,
+  { values, isOver }: { readonly values: Values; readonly isOver: boolean },
+): string | null {
+  const needed = new Set(namesIn([resume, cursor.send, proof]));
+  const lacks = ([name]: readonly [string, string]) => needed.has(name) && !Object.hasOwn(values, name);
+  const header = fromHeaders.find(lacks);
+  if (header) return `The answer to "open" has no header ${header[1]}, from which {${header[0]}} is taken`;
+  const event = isOver ? fromEvents.find(lacks) : undefined;
+  return event ? `The stream has no event with a value at ${event[1]}, from which {${event[0]}} is taken` : null;
 }

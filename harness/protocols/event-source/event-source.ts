@@ -8,7 +8,7 @@ export const eventSourceParameters: Parameters = {
   body: "the JSON body of a POST",
   end: "what ends a stream, a comma between several: event:NAME, data:TEXT, after:COUNT, 204 or close; absent: close,204",
   number: shared.number,
-  from: "the first event's number; absent: wherever a stream begins",
+  from: "the first event's number; absent: wherever a client joins, or 0 with method=POST, where it makes its own stream",
   proof: "witness (the default without a number), again, or prefix",
 };
 

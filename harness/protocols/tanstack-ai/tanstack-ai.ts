@@ -12,7 +12,8 @@ export const tanstackAiParameters: Parameters = {
 
 /**
  * A chat of TanStack AI with durable delivery (https://tanstack.com/ai, Durable streams): a POST is answered by the stream, which is named by
- * `X-Run-Id`; its ids are opaque, and a GET with Last-Event-ID goes on. It ends with RUN_FINISHED or RUN_ERROR.
+ * `X-Run-Id`; its ids are opaque, and a GET with Last-Event-ID goes on. "-1" is before the first event; a GET without any is answered 400.
+ * It ends with RUN_FINISHED or RUN_ERROR.
  */
 export function tanstackAi(given: Parameters, ownPath: string): StreamDescription {
   const { path = ownPath === "/" ? "/api/chat" : ownPath } = given;
@@ -24,7 +25,7 @@ export function tanstackAi(given: Parameters, ownPath: string): StreamDescriptio
       json: { messages: [{ role: "user", content: "Count to forty." }], runId: "{marker}", threadId: "{marker}" },
     },
     resume: { get: path, headers },
-    cursor: { from: "id", send: { header: "Last-Event-ID" } },
+    cursor: { from: "id", send: { header: "Last-Event-ID" }, first: "-1" },
     end: [
       { pointer: "/type", equals: "RUN_FINISHED" },
       { pointer: "/type", equals: "RUN_ERROR" },

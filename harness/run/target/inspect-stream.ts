@@ -60,7 +60,12 @@ async function openAndJudge(target: URL, protocol: Protocol, asking: Asking): Pr
   if (!route) throw new Error(`The protocol ${protocol.name} has no route of its own.`);
   if (!(await create(route, target, asking))) return null;
   const watched = await watchStream(reader, route, target, asking);
-  return watched.end.why === "aborted" ? null : paceOf(watched, route, { protocol, target });
+  if (watched.end.why === "aborted") return null;
+  const pace = paceOf(watched, route, { protocol, target });
+  const lack = reader.lacks?.(watched.seen.reachedEnd || watched.end.why === "closed") ?? null;
+  if (lack !== null)
+    throw new RefusalError(errors.badDescription(protocol.name, `${lack}.`, 'Correct "take" of "open".'));
+  return pace;
 }
 
 /** Sends the requests that create a stream. @returns false when the run was aborted */

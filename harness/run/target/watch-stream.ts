@@ -59,6 +59,7 @@ export async function watchStream(
           status = code;
           redirect = redirectOf(hop, code, answerHeaders.location);
           if (head.isStream) {
+            reader.answered?.(answerHeaders);
             const [first] = route.publisher?.requests(2, 16) ?? []; // of two: the last one may end the stream
             if (first) void ask(first, target, asking);
             return;

@@ -193,6 +193,18 @@ describe("where a client resumes", () => {
   });
 });
 
+test.each([
+  { claim: "a count is a number", from: "count", body: '{"at":2}' },
+  { claim: "a number of the data is a number", from: { data: "/n" }, body: '{"at":1}' },
+  { claim: "a text of the data is a text, even one of digits", from: { data: "/text" }, body: '{"at":"7"}' },
+  { claim: "an id is a text", from: "id", body: '{"at":"5"}' },
+] as const)("in a JSON body $claim", ({ from, body }) => {
+  const inBody: StreamDescription = { ...byData, resume: { post: "/resume" }, cursor: { from, send: { body: "/at" } } };
+  const { reader } = read(inBody, 'data: {"n":0}\n\nid: 5\ndata: {"n":1,"text":"7"}\n\n');
+  expect(routeOf(reader).resume().request.body).toBe(body);
+  expect(routeOf(reader.fork?.() as StreamReader).resume().request.body).toBe(body);
+});
+
 test("a value of an answer that is no whole text is sent with what a text has in its place, and throws nothing", () => {
   const half = '"a\\ud800b"';
   const inQuery: StreamDescription = { ...byData, cursor: { from: { data: "/at" }, send: { query: "since" } } };

@@ -5,7 +5,7 @@ import { type EventFacts, type EventMark, plainFacts } from "../../event-facts.t
 import type { StreamReader, StreamRoute, StreamVerdict } from "../../stream-reader.ts";
 import type { ReadingPlan } from "../reading-plan.ts";
 import { EventJson } from "../rules.ts";
-import { takeFromEvent, takeFromHeaders } from "../taken-values.ts";
+import { lackOf, takeFromEvent, takeFromHeaders } from "../taken-values.ts";
 import { DescribedRoute } from "./described-route.ts";
 import { DocumentParts } from "./document.ts";
 import { itemsOf } from "./event-items.ts";
@@ -108,6 +108,12 @@ export abstract class DescribedReader extends DescribedRoute implements StreamRe
 
   idAlone(block: SseEvent): void {
     this.cursor.move(block, this.json.of(block), this.lastRead);
+  }
+
+  lacks(isOver: boolean): string | null {
+    const { description, takenFromHeaders, takenFromEvents } = this.plan;
+    const taken = { fromHeaders: takenFromHeaders, fromEvents: takenFromEvents };
+    return lackOf(description, taken, { values: this.values, isOver });
   }
 
   verdicts(): readonly StreamVerdict[] {

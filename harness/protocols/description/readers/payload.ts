@@ -34,6 +34,14 @@ export function readPayload(value: unknown): Payload | null {
   if (typeof read !== "object" || read === null) return null;
   const { n, of, stream, text, chain } = read as Record<string, unknown>;
   if (typeof stream !== "string" || typeof text !== "string" || typeof chain !== "string") return null;
-  if (!Number.isSafeInteger(n) || !Number.isSafeInteger(of)) return null;
+  if (!Number.isInteger(n) || !Number.isInteger(of) || !isPlace(n as number, of as number)) return null;
   return { n: n as number, of: of as number, stream, text, chain };
+}
+
+/** The most payloads of one stream that any run publishes. */
+const mostPayloads = 1_000_000_000;
+
+/** A number outside of its stream was never published, and is no place in it. */
+function isPlace(n: number, of: number): boolean {
+  return n >= 0 && n < of && of <= mostPayloads;
 }

@@ -120,6 +120,16 @@ describe("events that the harness publishes prove themselves", () => {
     { claim: "a word of the broker's own", came: pub('{"hello":1}') + pub(first), seen: "(-1), 0 linked" },
   ])("$claim", ({ came, seen }) => expect(read(published, came).seen).toEqual([`-1: ${seen}`]));
 
+  test.each([-5, -1, 3, 2 ** 40])("one with the number %d of 3 is none of them, and touches no other stream", (n) => {
+    const many = [...payloadsOf("stream-0", 32, 20)];
+    const { reader } = read(published, many.map((payload) => pub(payload)).join(""));
+    const other = read(published, pub(first.replace('"n":0', `"n":${n}`)));
+    expect(other.seen).toEqual(["-1: (-1)"]);
+    expect(readOn(reader, many.map((payload) => pub(payload)).join(""))).not.toContainEqual(
+      expect.stringContaining("differs"),
+    );
+  });
+
   test("each is one request, with its stream's name", () => {
     const { reader } = read(published);
     const requests = [...(reader.route?.publisher?.requests(3, 20) ?? [])];
