@@ -5,6 +5,8 @@ export interface Delivery {
   readonly data: string;
   /** The client gave the value that the data's JSON holds. How it was written cannot be told any more. */
   readonly parsed?: true;
+  /** Which of its POSTs brought it, counted from 0. Those that are under way at once may overtake one another. */
+  readonly post?: number;
 }
 
 /**

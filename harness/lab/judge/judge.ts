@@ -1,7 +1,7 @@
 import { type ClientRow, type FindingKind, findingKinds } from "../../../rows/client/row.ts";
 import type { LabRecord } from "../history/records.ts";
 import { judgeCursors } from "./cursors.ts";
-import { judgeDeliveries, unheardTypes } from "./deliveries.ts";
+import { judgeDeliveries, mayAllHaveCrossed, unheardTypes } from "./deliveries.ts";
 import { doubleConnections } from "./double.ts";
 import type { ClientFinding, ClientVerdict, LeftOpen } from "./findings.ts";
 import { judgePace, pausesThatStay } from "./pace.ts";
@@ -85,6 +85,8 @@ function notJudged(records: readonly LabRecord[], { reports }: Known): string[] 
   const sentences: string[] = [];
   if (!reports) sentences.push("Deliveries: it reported none, so what its application gets is not judged.");
   if (reports && mayTellLater(records)) sentences.push("Deliveries: it had told of none when the row was over.");
+  if (mayAllHaveCrossed(records))
+    sentences.push("Order: events came by POSTs of their own, which may overtake one another.");
   const unheard = reports ? unheardTypes(records) : [];
   if (unheard.length > 0) sentences.push(`Events of the type ${unheard.join(", ")}: it does not listen to them.`);
   const [first] = records.filter((record) => record.k === "req");

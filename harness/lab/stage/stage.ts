@@ -57,7 +57,12 @@ export class Stage extends OneClientStage implements RowStage {
   delivered(delivery: Delivery): void {
     for (const each of this.#wire?.delivered(delivery) ?? [delivery]) {
       this.reports.delivered(each);
-      this.write({ k: "got", at: this.now(), ...each });
+      this.write({
+        k: "got",
+        at: this.now(),
+        ...each,
+        ...(delivery.post === undefined ? {} : { post: delivery.post }),
+      });
     }
   }
 
