@@ -3,8 +3,9 @@ import { clientRows } from "../../rows/client/rows.ts";
 import type { StreamDescription } from "../protocols/description/description.ts";
 import { describedRows } from "./described.ts";
 import { describedCursor, placeOf } from "./described-requests.ts";
-import { servedStream } from "./stage/stream-script.ts";
+import { servedStream, stepsOf } from "./stage/stream-script.ts";
 import { eventText } from "./wire.ts";
+import { describedWire } from "./wires/described-wire.ts";
 
 const since: StreamDescription = {
   create: { post: "/runs", json: {}, take: { run: "/data/id" } },
@@ -42,6 +43,13 @@ describe("the rows of a described protocol", () => {
     expect(rowsOf(byId([])).notOffered).toEqual([]);
   });
 
+  test.each([
+    { claim: "its end", more: { end: [{ pointer: "/closed" }] } },
+    { claim: "its proof", more: { proof: [{ number: "/n" }] } },
+  ])("an event without data is not offered where a pointer of $claim says that data are JSON", ({ more }) => {
+    expect(rowsOf({ ...byId([]), ...more }).notOffered.map(({ row }) => row)).toEqual(["form-empty-data"]);
+  });
+
   test("the cursor stands where the description says", () => {
     const payload = JSON.parse(/^data: (.*)$/m.exec(lastText(since))?.[1] ?? "") as { seq: { n: number } };
     expect(payload.seq.n).toBe(6);
@@ -60,6 +68,23 @@ describe("the rows of a described protocol", () => {
     const row = rowsOf(since).rows.find(({ name }) => name === "410-at-resume");
     expect(row?.answers[1]).toMatchObject({ status: 404, after: "start-anew" });
   });
+
+  test.each([{ end: [{ data: "[DONE]" }] }, { end: [{ event: "done" }] }, { end: [] }])(
+    "each event of each row is owed to the application, but for the mark of $end",
+    ({ end }) => {
+      const wire = describedWire(byId(end));
+      for (const row of rowsOf(byId(end)).rows) {
+        const { payloadIn, writing } = wire.play(row);
+        const steps = stepsOf(row, { kind: "stream" }, servedStream(row, 1, 1), null, writing);
+        const blocks = steps.flatMap((step) => (step.kind === "event" ? step.blocks : []));
+        const data = blocks.flatMap((block) => (block.data === null ? [] : [block.data]));
+        expect(
+          data.filter((each) => payloadIn(each) === null),
+          row.name,
+        ).toEqual(end.flatMap((mark) => ("data" in mark ? [mark.data] : [])));
+      }
+    },
+  );
 
   test("a protocol without a cursor is refused", () => {
     expect(() => rowsOf({ ...since, cursor: { from: "none" } })).toThrow("without a cursor");

@@ -1,6 +1,13 @@
 import type { Answer, ClientRow, Form } from "../../rows/client/row.ts";
 import { errors, RefusalError } from "../errors.ts";
-import type { EndRule, StreamDescription } from "../protocols/description/description.ts";
+import {
+  type EndRule,
+  isDocument,
+  isMarker,
+  isNumber,
+  isPublisher,
+  type StreamDescription,
+} from "../protocols/description/description.ts";
 import type { OfferedRows } from "./wires/wire.ts";
 
 const usualBlock = "id: {id}\ndata: {data}\n\n";
@@ -16,13 +23,33 @@ const usualEvents = 6;
 export function describedRows(rows: readonly ClientRow[], description: StreamDescription): OfferedRows {
   refuseUnjudged(description);
   const byId = description.cursor.from === "id";
-  const isAboutIds = ({ theme }: ClientRow) => theme === "form" || theme === "cursor";
-  return {
-    rows: rows.filter((row) => byId || !isAboutIds(row)).map((row) => describedRow(row, description)),
-    notOffered: rows
-      .filter((row) => !byId && isAboutIds(row))
-      .map(({ name }) => ({ row: name, reason: "The protocol's cursor is not the event's id." })),
+  const isJson = holdsJson(description);
+  const reasonOf = ({ name, theme }: ClientRow) => {
+    if (!byId && (theme === "form" || theme === "cursor")) return "The protocol's cursor is not the event's id.";
+    return isJson && name === "form-empty-data" ? "Each event of the protocol holds JSON, which is never empty." : null;
   };
+  return {
+    rows: rows.filter((row) => reasonOf(row) === null).map((row) => describedRow(row, description)),
+    notOffered: rows.flatMap((row) => {
+      const reason = reasonOf(row);
+      return reason === null ? [] : [{ row: row.name, reason }];
+    }),
+  };
+}
+
+/** Whether a description reads its events' data as JSON, by a pointer anywhere. */
+function holdsJson({ end = [], aside = [], gone = [], proof }: StreamDescription): boolean {
+  const isPointer = (at: string) => at.startsWith("/");
+  return (
+    [...end, ...aside, ...gone].some((rule) => typeof rule === "object" && "pointer" in rule) ||
+    proof.some(
+      (each) =>
+        isDocument(each) ||
+        (isNumber(each) && [each.number].flat().some(isPointer)) ||
+        (isMarker(each) && [each.marker].flat().some(isPointer)) ||
+        (isPublisher(each) && each.at !== undefined),
+    )
+  );
 }
 
 function refuseUnjudged({ cursor, open, items }: StreamDescription): void {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { StreamAnswer } from "../../rows/client/row.ts";
 import { clientRows } from "../../rows/client/rows.ts";
 import { readStream } from "./reading.ts";
-import { payloadsOf, readPayload } from "./stage/payload.ts";
+import { type Payload, payloadsOf, readPayload } from "./stage/payload.ts";
 import { servedStream, stepsOf } from "./stage/stream-script.ts";
 import { eventText, halfOf, piecesOf } from "./wire.ts";
 
@@ -33,6 +33,23 @@ describe("what a row's stream is made of", () => {
       }
     },
   );
+
+  test("the half in-character ends within one, whatever the seed", () => {
+    fc.assert(
+      fc.property(fc.nat(), (drawn) => {
+        for (const payload of payloadsOf(drawn, "cut-in-character/1", 6)) {
+          const half = halfOf(eventText(payload), "in-character").toString("utf8");
+          expect(half.endsWith("\uFFFD")).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("the half in-id ends within the id", () => {
+    const row = clientRows.find(({ name }) => name === "cursor-in-id");
+    const [payload] = payloadsOf(seed, "s/1", 6);
+    expect(halfOf(eventText(payload as Payload, row?.form), "in-id").toString("utf8")).toBe("id: 100");
+  });
 
   test("pieces, joined, are the bytes", () => {
     fc.assert(

@@ -38,7 +38,7 @@ function dataOf(payload: Payload, { places = {} }: Form): string {
 /** The first part of an event's bytes. It ends where `half` says, and never with a blank line. */
 export function halfOf(text: string, half: NonNullable<StreamAnswer["half"]>): Buffer {
   const bytes = Buffer.from(text, "utf8");
-  if (half === "in-id") return bytes.subarray(0, Math.max(1, bytes.indexOf("\n")));
+  if (half === "in-id") return bytes.subarray(0, Math.ceil((bytes.indexOf(" ") + 1 + bytes.indexOf("\n")) / 2));
   if (half === "before-blank-line") return Buffer.from(text.replace(/(\r\n|\r|\n)$/, ""), "utf8");
   const long = bytes.findIndex((byte, at) => byte >= 0xc0 && at > bytes.indexOf("data"));
   if (half === "in-character" && long > 0) return bytes.subarray(0, long + 1);

@@ -3,7 +3,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { arch, availableParallelism, tmpdir, type } from "node:os";
 import path from "node:path";
-import { scriptArguments } from "../../scripts/arguments/script-arguments.mjs";
+import { refuseArguments, scriptArguments } from "../../scripts/arguments/script-arguments.mjs";
 import { clients, protocolClients, publishedFaults } from "./clients.mjs";
 import { serve } from "./serve.mjs";
 
@@ -30,6 +30,11 @@ const themes = ["cut", "cursor", "form", "pause", "answer", "server"];
 const seed = "7";
 const limitMs = 300_000;
 const only = values.only ?? "";
+const names = values.faults
+  ? publishedFaults.map(({ what }) => what)
+  : (values.protocols ? protocolClients : clients).map(({ name }) => name);
+if (!names.some((name) => name.includes(only)))
+  refuseArguments(usage, `--only "${only}" names none.`, `There are: ${names.join("; ")}.`);
 const { server, address } = await serve();
 const out = mkdtempSync(path.join(tmpdir(), "resume-gate-clients-"));
 

@@ -7,7 +7,7 @@ import { clientRowsSentence } from "./client-table.ts";
 export function renderClientHtml(results: ClientResults): string {
   const body = [
     `<h1>Client: <span class="${tone(results.verdict)}">${results.verdict}</span></h1>`,
-    `<p><code>${escapeHtml(results.client)}</code> · ${results.protocol} · seed ${results.seed} · ${escapeHtml(results.started_at.slice(0, 16).replace("T", " "))} UTC</p>`,
+    `<p><code>${escapeHtml(results.client)}</code> · ${escapeHtml(results.protocol)} · seed ${results.seed} · ${escapeHtml(results.started_at.slice(0, 16).replace("T", " "))} UTC</p>`,
     `<p>${escapeHtml(clientRowsSentence(results))}</p>`,
     ...(results.answered ?? []).map((sentence) => `<p>${escapeHtml(sentence)}</p>`),
     ...results.not_judged.map((sentence) => `<p>Not judged: ${escapeHtml(sentence)}</p>`),

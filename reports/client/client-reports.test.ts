@@ -61,6 +61,7 @@ test("the terminal has a line a row, none longer than its width, and no control 
 
 test("the page and the summary show a client's words as text", () => {
   expect(renderClientHtml(results())).not.toContain("<script>");
+  expect(renderClientHtml({ ...results(), protocol: "<script>.json" })).not.toContain("<script>");
   expect(renderClientSummary(results())).not.toContain("<b>");
 });
 

@@ -71,6 +71,7 @@ test.each(openHabits)(
   async ({ fault, row, what }) => {
     const results = await judged(`--fault ${fault}`, [row]);
     expect(results.rows[0]?.left_open.map((each) => each.what)).toContain(what);
+    expect(results.rows[0]?.findings).toEqual([]);
   },
 );
 

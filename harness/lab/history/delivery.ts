@@ -5,6 +5,8 @@ export interface Delivery {
   readonly data: string;
   /** The client gave the value that the data's JSON holds. How it was written cannot be told any more. */
   readonly parsed?: true;
+  /** Which of its POSTs brought it, counted from 0. Those that are under way at once may overtake one another. */
+  readonly post?: number;
 }
 
 /**
@@ -13,13 +15,11 @@ export interface Delivery {
  * `data` is a string. Clients that parse JSON before they hand it on may give the value instead.
  */
 export function readDelivery(line: string): Delivery | null {
-  let value: unknown;
   try {
-    value = JSON.parse(line);
+    return asDelivery(JSON.parse(line));
   } catch {
-    return null;
+    return null; // no JSON, or nested so deeply that it cannot be written again
   }
-  return asDelivery(value);
 }
 
 /** The deliveries in the body of a POST: one object, a list of them, or one a line. Null when there is none. */

@@ -29,3 +29,19 @@ test.each([
   writeFileSync(file, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
   expect((await readClientHistory(file)).verdict.verdict).toBe(verdict);
 });
+
+test.each([
+  { asked: {}, verdict: "pass" },
+  { asked: { clients: 2 }, verdict: "inconclusive" },
+  { asked: { mustSpread: true }, verdict: "inconclusive" },
+] as const)("a storm is judged again by what was asked of it: $asked", async ({ asked, verdict }) => {
+  const file = path.join(folder, "storm.ndjson");
+  const records = new LabHistory({ row: "storm", ...asked })
+    .request()
+    .end()
+    .after(3_000)
+    .request({ cursor: "3" })
+    .done();
+  writeFileSync(file, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+  expect((await readClientHistory(file)).verdict.verdict).toBe(verdict);
+});

@@ -39,7 +39,8 @@ export async function readClientHistory(
   const head = records[0] as LabHead;
   const row = clientRows.find(({ name }) => name === head.row);
   if (!row) throw new RefusalError(errors.badHistory(file, `its row "${head.row}" is not known`));
-  if (row.many) return { records, verdict: judgeMany(row, records, { clients: 1, mustSpread: false }) };
+  const { clients = 1, mustSpread = false } = head;
+  if (row.many) return { records, verdict: judgeMany(row, records, { clients, mustSpread }) };
   const reports = head.reports === true || records.some(({ k }) => k === "got");
   const [spoken = row] = wires[head.protocol]?.rows([row]).rows ?? [];
   return { records, verdict: judgeRow(spoken, records, { reports, mustStartAnew: head.mustStartAnew }) };

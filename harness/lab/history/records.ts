@@ -41,6 +41,9 @@ export interface LabHead {
   readonly answeredBy?: "reference server";
   /** The client tells what it delivers: it did so in another row, although not in this one. */
   readonly reports?: true;
+  /** How many clients were asked for, in a row that is about many; and that they had to spread. */
+  readonly clients?: number;
+  readonly mustSpread?: true;
 }
 
 /** A request of the client. `r` counts them from 0. */

@@ -19,6 +19,11 @@ export class ReportsOfClient {
     if (!this.asides.has(data)) this.#got++;
   }
 
+  /** Whether it has reported nothing so far. */
+  get none(): boolean {
+    return this.#got === 0;
+  }
+
   get all(): boolean {
     return this.#got >= this.sent;
   }

@@ -27,6 +27,16 @@ const deliveries: readonly Case[] = [
     kinds: ["reordered"],
   },
   {
+    claim: "not where each came by a POST of its own, which may overtake another",
+    history: start().sent(0).sent(1).got(1, { post: 0 }).got(0, { post: 1 }).events(2, 3, 4, 5).end(),
+    kinds: [],
+  },
+  {
+    claim: "but where one POST brought both",
+    history: start().sent(0).sent(1).got(1, { post: 0 }).got(0, { post: 0 }).events(2, 3, 4, 5).end(),
+    kinds: ["reordered"],
+  },
+  {
     claim: "other data is corrupted",
     history: start()
       .events(...all)

@@ -35,12 +35,25 @@ export function judgeDeliveries(records: readonly LabRecord[]): ClientFinding[] 
     const event = owed[place] as Owed;
     const before = times.get(place) ?? [];
     times.set(place, [...before, delivery]);
-    if (before.length === 0 && place < highest) findings.push(reordered(event, owed[highest] as Owed, delivery));
+    const later = times.get(highest)?.[0];
+    if (before.length === 0 && place < highest && !mayHaveCrossed(delivery, later)) {
+      findings.push(reordered(event, owed[highest] as Owed, delivery));
+    }
     highest = Math.max(highest, place);
     const wrong = wrongLabels(delivery, event);
     if (wrong) findings.push(wrong);
   }
   return [...findings, ...repeated(owed, times, halves), ...lost(owed, times), ...skipped(records, halves, got)];
+}
+
+/** Whether two deliveries came by POSTs of their own: each goes its own way, so the client need not have told them in this order. */
+function mayHaveCrossed({ post }: GotRecord, other: GotRecord | undefined): boolean {
+  return post !== undefined && post !== other?.post;
+}
+
+/** Whether the order of deliveries cannot be told, as each came by a POST of its own. */
+export function mayAllHaveCrossed(records: readonly LabRecord[]): boolean {
+  return new Set(records.flatMap((record) => (record.k === "got" ? (record.post ?? []) : []))).size > 1;
 }
 
 /** Types to which a client listened: a client of EventSource has to name each type but `message`. */

@@ -1,5 +1,5 @@
 import type { LabRecord } from "../history/records.ts";
-import { type Connection, connectionsOf, named } from "./connections.ts";
+import { type Connection, connectionsOf, named, wasOpenAt } from "./connections.ts";
 import { upper } from "./cursors.ts";
 import type { LeftOpen } from "./findings.ts";
 import { ms } from "./requests.ts";
@@ -22,6 +22,21 @@ export function doubleConnections(records: readonly LabRecord[]): LeftOpen[] {
   const { first, second, togetherMs } = longest;
   const text = `${upper(named(first))} and ${named(second)} had the stream open at once for ${ms(togetherMs)}: each costs the server a connection, and a browser has six for one host over HTTP/1.1.`;
   return [{ what: "double-connection", text }];
+}
+
+/**
+ * Whether a client opened the stream once more while it had it open, and not in place of the first. The lab's answers are those to one
+ * reader: what one of two got, the other one lacks.
+ */
+export function openedTwice(records: readonly LabRecord[]): boolean {
+  const connections = connectionsOf(records);
+  const done = records.find((record) => record.k === "done");
+  const isOver = (at: number) => done?.k === "done" && at >= done.at; // what is open then is closed with the row
+  const wasLeft = ({ end }: Connection) => end?.how === "client" && !isOver(end.at);
+  return connections.some(({ request: { cursor, resumes, at } }, second) => {
+    const before = connections.slice(0, second);
+    return cursor === null && !resumes && before.some((first) => wasOpenAt(first, at) && !wasLeft(first));
+  });
 }
 
 interface Pair {

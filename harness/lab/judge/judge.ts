@@ -1,8 +1,8 @@
 import { type ClientRow, type FindingKind, findingKinds } from "../../../rows/client/row.ts";
 import type { LabRecord } from "../history/records.ts";
 import { judgeCursors } from "./cursors.ts";
-import { judgeDeliveries, unheardTypes } from "./deliveries.ts";
-import { doubleConnections } from "./double.ts";
+import { judgeDeliveries, mayAllHaveCrossed, unheardTypes } from "./deliveries.ts";
+import { doubleConnections, openedTwice } from "./double.ts";
 import type { ClientFinding, ClientVerdict, LeftOpen } from "./findings.ts";
 import { judgePace, pausesThatStay } from "./pace.ts";
 import { judgeRequests, ms, oneOfEach, type RequestRules } from "./requests.ts";
@@ -32,7 +32,8 @@ export function judgeRow(row: ClientRow, recorded: readonly LabRecord[], known: 
   const { findings: found, leftOpen: asked } = everything(row, records, known);
   const notPlayed = records.find((record) => record.k === "not-played");
   const isCutShort = done.why === "limit" || notPlayed !== undefined;
-  const all = isCutShort ? found.filter(({ kind }) => !untilTheEnd.includes(kind)) : found;
+  const unsure = [...(isCutShort ? untilTheEnd : []), ...(openedTwice(records) ? ofOneReader : [])];
+  const all = found.filter(({ kind }) => !unsure.includes(kind));
   const open = all.filter(({ kind }) => row.leftOpen?.[kind] !== undefined);
   const findings = all.filter((finding) => !open.includes(finding)).sort((a, b) => rank(a) - rank(b));
   const leftOpen = [...asked, ...open.map((finding) => opened(finding, row.leftOpen?.[finding.kind] ?? ""))];
@@ -45,8 +46,12 @@ export function judgeRow(row: ClientRow, recorded: readonly LabRecord[], known: 
     const reason = notPlayed ? `It asked for ${notPlayed.text}, which the lab does not play.` : late;
     return { ...judged, verdict: "inconclusive", reason };
   }
+  if (all.length < found.length) return { ...judged, verdict: "inconclusive", reason: twoReaders };
   return { ...judged, verdict: leftOpen.length > 0 ? "left open" : "pass", reason: null };
 }
+
+const twoReaders =
+  "It opened the stream twice at once. The lab plays for one reader, so what each of two was owed cannot be told.";
 
 /** The findings of each judge, and what the standard leaves open. */
 function everything(row: ClientRow, records: readonly LabRecord[], known: Known) {
@@ -72,6 +77,13 @@ function mayTellLater(records: readonly LabRecord[]): boolean {
 /** What cannot be said of a row that was cut short. */
 const untilTheEnd: readonly FindingKind[] = ["lost", "gave-up", "hangs", "did-not-start-anew"];
 
+/** What cannot be said of a client with two readers of one stream. */
+const ofOneReader: readonly FindingKind[] = [
+  ...untilTheEnd,
+  ...(["duplicated", "reordered", "came-too-soon", "retried-for-good", "did-not-resume"] as const),
+  ...(["cursor-missing", "cursor-stale", "cursor-too-new"] as const),
+];
+
 function rank({ kind }: ClientFinding): number {
   return findingKinds.indexOf(kind);
 }
@@ -85,6 +97,8 @@ function notJudged(records: readonly LabRecord[], { reports }: Known): string[] 
   const sentences: string[] = [];
   if (!reports) sentences.push("Deliveries: it reported none, so what its application gets is not judged.");
   if (reports && mayTellLater(records)) sentences.push("Deliveries: it had told of none when the row was over.");
+  if (mayAllHaveCrossed(records))
+    sentences.push("Order: events came by POSTs of their own, which may overtake one another.");
   const unheard = reports ? unheardTypes(records) : [];
   if (unheard.length > 0) sentences.push(`Events of the type ${unheard.join(", ")}: it does not listen to them.`);
   const [first] = records.filter((record) => record.k === "req");

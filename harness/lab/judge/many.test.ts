@@ -71,6 +71,12 @@ describe("a storm of clients", () => {
     );
   });
 
+  test("clients that an interrupted run did not let come back are not accused", () => {
+    const records: LabRecord[] = [...storm([]), { k: "done", at: cutAt + 100, why: "aborted" }];
+    const verdict = judgeMany(row, records, { clients, mustSpread: true });
+    expect(verdict).toMatchObject({ verdict: "inconclusive", findings: [], reason: "The row was interrupted." });
+  });
+
   test("fewer clients than asked for are no result", () => {
     const verdict = judgeMany(row, storm([]), { clients: clients + 1, mustSpread: true });
     expect(verdict.verdict).toBe("inconclusive");

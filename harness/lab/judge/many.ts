@@ -81,6 +81,9 @@ export function judgeMany(
 ): ClientVerdict {
   const spread = spreadOf(row, records);
   const nothing = { findings: [], leftOpen: [], notJudged: [notJudged] };
+  if (records.some((record) => record.k === "done" && record.why === "aborted")) {
+    return { ...nothing, verdict: "inconclusive", reason: "The row was interrupted." };
+  }
   if (spread === null || spread.clients === 0) {
     return { ...nothing, verdict: "inconclusive", reason: "No client asked for the stream." };
   }

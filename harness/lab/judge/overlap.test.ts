@@ -10,6 +10,8 @@ interface Span {
   readonly to: number;
   readonly cursor?: string;
   readonly opens?: true;
+  /** Absent: the server cuts it. */
+  readonly how?: "client";
   /** The events that it carries, 10 ms after one another. Absent: none. */
   readonly events?: readonly number[];
 }
@@ -17,7 +19,7 @@ interface Span {
 /** Connections of one client, each with a stream that the server cuts. */
 function history(...spans: readonly Span[]): readonly LabRecord[] {
   const answer: StreamAnswer = { kind: "stream" };
-  const records = spans.flatMap(({ from, to, cursor = null, opens, events = [] }, r): LabRecord[] => [
+  const records = spans.flatMap(({ from, to, cursor = null, opens, how, events = [] }, r): LabRecord[] => [
     {
       ...{ k: "req", r, at: from, method: "GET", path: "", resumes: false, accept: null, contentType: null },
       ...{ body: null, cursor, cursorIn: null, credentials: "sent", ...(opens ? { opens } : {}) },
@@ -31,7 +33,7 @@ function history(...spans: readonly Span[]): readonly LabRecord[] {
         { k: "got", at: from + 10 * (at + 1) + 1, data },
       ];
     }),
-    { k: "end", r, at: to, how: "cut", settled: "reported" },
+    { k: "end", r, at: to, how: how ?? "cut", settled: "reported" },
   ]);
   const inTime = records.toSorted((a, b) => ("at" in a && "at" in b ? a.at - b.at : 0));
   const head = { row: "r", protocol: "event-source", seed: 1, client: "c", mustStartAnew: false, startedAt: "" };
@@ -78,5 +80,32 @@ describe("a connection that is opened while another one is open", () => {
   ] satisfies readonly { claim: string; spans: readonly Span[]; kinds: readonly string[] }[])("$claim", (each) => {
     const { findings } = judgeRow(row, history(...each.spans), { reports: true, mustStartAnew: false });
     expect(findings.map(({ kind }) => kind)).toEqual(each.kinds);
+  });
+});
+
+describe("two readers of one stream", () => {
+  const judged = (...spans: readonly Span[]) =>
+    judgeRow(row, history(...spans), { reports: true, mustStartAnew: false });
+  const ends = { from: 900, to: 950, cursor: "6" };
+
+  test("are not accused of what the lab gave to the other one", () => {
+    const { verdict, findings, reason } = judged(
+      { from: 0, to: 200, events: [0, 1, 2, 3, 4, 5] },
+      { from: 100, to: 200, events: [0, 1, 2] },
+      ends,
+    );
+    expect({ verdict, findings }).toEqual({ verdict: "inconclusive", findings: [] });
+    expect(reason).toContain("twice at once");
+  });
+
+  test("are told when the row ended while the first one was open", () => {
+    const open = { from: 0, to: 10_005, how: "client", events: [0, 1, 2, 3, 4] } as const;
+    expect(judged(open, { from: 50, to: 90 }).verdict).toBe("inconclusive");
+    expect(judged({ ...open, to: 300 }, { from: 50, to: 90 }).findings.map(({ kind }) => kind)).toEqual(["hangs"]);
+  });
+
+  test("are no excuse for one that comes behind the other", () => {
+    const { findings } = judged({ from: 0, to: 90, events: [0, 1, 2] }, { from: 800, to: 890, events: [0, 1, 2] });
+    expect(findings.map(({ kind }) => kind)).toEqual(["cursor-missing", "hangs", "duplicated"]);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { all, type Case, cutAfter3, judged, start } from "../testing/judged-history.ts";
+import { LabHistory } from "../testing/records.ts";
 
 const requests: readonly Case[] = [
   { claim: "a client that ends after a cut gave up", history: cutAfter3().ended(), kinds: ["gave-up"] },
@@ -78,4 +79,13 @@ test("beginning anew after a refusal that the standard leaves open is told, and 
   const verdict = judged({ claim: "", history, kinds: [], row: { leftOpen: { duplicated: "" } } });
   expect(verdict.leftOpen[0]).toMatchObject({ what: "after 404", text: expect.stringContaining("began anew") });
   expect(verdict.verdict).toBe("left open");
+});
+
+test.each([
+  { claim: "one that ended has stopped", ended: true, says: "It stopped at the answer 503." },
+  { claim: "one that still runs may wait longer than the row", ended: false, says: "It had not asked again" },
+])("$claim", ({ ended, says }) => {
+  const history = new LabHistory().request().refuse(503, "open");
+  const { leftOpen } = judged({ claim: "", history: ended ? history.ended() : history, kinds: [] });
+  expect(leftOpen[0]?.text).toContain(says);
 });

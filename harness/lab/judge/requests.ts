@@ -61,15 +61,21 @@ function judgeRefused(
   const [next] = later;
   if (after === "come-back") return next ? null : neverCameBack(connection, records);
   if (after === "open")
-    return next
-      ? beganAnew(connection, next)
-      : { what: `after ${status}`, text: `It stopped at the answer ${status}.` };
+    return next ? beganAnew(connection, next) : { what: `after ${status}`, text: stoppedAt(status, records) };
   if (next && asksForTheSame(connection, next)) return retriedForGood(connection, next, status);
   if (next) return null;
   const text = `It got ${status} and did not start a new stream${wasThere(records)}.`;
   return rules.mustStartAnew
     ? { kind: "did-not-start-anew", text, at: null, request: connection.request.r }
     : { what: `after ${status}`, text };
+}
+
+/** One that still runs may only wait longer than the row did. */
+function stoppedAt(status: number, records: readonly LabRecord[]): string {
+  const isOver = clientEnd(records) !== null;
+  return isOver
+    ? `It stopped at the answer ${status}.`
+    : `It had not asked again after the answer ${status} when the row was over.`;
 }
 
 /** A client that fails at a refusal may be made anew by its application, and has no cursor then (HTML standard, 9.2.3). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Answer, ClientRow } from "../../../rows/client/row.ts";
+import type { Answer, ClientRow, RefusalAnswer } from "../../../rows/client/row.ts";
 import { runbook } from "../../../rows/client/runbook.ts";
 import type { AnswerRecord, LabHead, LabRecord, RequestRecord } from "../history/records.ts";
 import { notShown } from "./shown-by-server.ts";
@@ -17,8 +17,19 @@ function history(start: Answer, resume?: Answer | null, more: Partial<AnswerReco
   return [{ k: "head", answeredBy: "reference server" } as LabHead, request(0, false), answer(0, start), ...back];
 }
 
+/** One more resume. */
+function again(r: number, given: RefusalAnswer): LabRecord[] {
+  const request = { k: "req", r, at: r, resumes: true } as RequestRecord;
+  return [request, { k: "ans", r, at: r, status: given.status, answer: given, retryAfterMs: null }];
+}
+
 const stream: Answer = { kind: "stream" };
-const refusal = (status: number, code: string): Answer => ({ kind: "refusal", status, code, after: "start-anew" });
+const refusal = (status: number, code: string): RefusalAnswer => ({
+  kind: "refusal",
+  status,
+  code,
+  after: "start-anew",
+});
 const expired = refusal(410, "RESUME_TOKEN_EXPIRED");
 
 describe("what a real server has to show", () => {
@@ -60,6 +71,12 @@ describe("what a real server has to show", () => {
       name: "token-expired.fixed",
       records: history(stream, null),
       says: /was not answered/,
+    },
+    {
+      claim: "one that was left before its answer, and asked again",
+      name: "token-expired.inject",
+      records: [...history(stream, null), ...again(2, expired)],
+      says: null,
     },
     {
       claim: "a client that never resumed is judged elsewhere",

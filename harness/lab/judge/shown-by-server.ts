@@ -6,7 +6,7 @@ import { connectionsOf } from "./connections.ts";
  * Why a row that a real server answered shows nothing: the server did not give the answer that the row is about. Null where it did,
  * and where the lab played it.
  */
-export function notShown({ resumes = [], face }: ClientRow, records: readonly LabRecord[]): string | null {
+export function notShown({ resumes: answers = [], face }: ClientRow, records: readonly LabRecord[]): string | null {
   const [head] = records;
   if (head?.k !== "head" || head.answeredBy !== "reference server") return null;
   const connections = connectionsOf(records);
@@ -17,11 +17,12 @@ export function notShown({ resumes = [], face }: ClientRow, records: readonly La
   }
   const failed = records.find((record) => record.k === "cause" && record.what === "failed");
   if (failed?.k === "cause") return `The cause could not be made to happen: ${failed.text}`;
-  const resumed = connections.find(({ request }) => request.resumes);
+  const resumes = connections.filter(({ request }) => request.resumes);
+  const resumed = resumes.find(({ answer }) => answer !== null) ?? resumes[0]; // it may have left before the answer, and asked again
   if (!resumed) return null;
   const back = resumed.answer;
   if (back === null) return "Its resume was not answered before the row was over.";
-  const [wanted] = resumes;
+  const [wanted] = answers;
   const isWanted =
     wanted?.kind === "refusal"
       ? back.answer?.kind === "refusal" && back.status === wanted.status && back.answer.code === wanted.code

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { ClientRow } from "../../../rows/client/row.ts";
 import { clientRows } from "../../../rows/client/rows.ts";
 import { readClientHistory } from "../history/read-history.ts";
@@ -46,4 +46,39 @@ test("an application that makes its client anew where the standard fails it is t
     ["after 404"],
     ["after 500"],
   ]);
+});
+
+describe("a client that leaves its first connection at once, and opens another one", () => {
+  /** @param next what it does with what it keeps before it comes back */
+  const twice = (next: (kept: Kept) => void) =>
+    clientInProcess(async (session) => {
+      const leaves = new AbortController();
+      await fetch(session.url, { headers: { accept: "text/event-stream" }, signal: leaves.signal }); // its answer has begun
+      leaves.abort();
+      const kept = new Kept(session);
+      while ((await readOnce(session.url, kept)) === 200) {
+        await sleep(kept.retryMs);
+        next(kept);
+      }
+    });
+
+  test("has lost nothing, and meets the whole row", async () => {
+    const rows = rowsNamed("cursor-none", "cursor-kept", "cursor-reset", "cut-again", "cut-before-first");
+    const results = await runLab({ ...usual, rows, client: twice(() => {}), signal: AbortSignal.timeout(20_000) });
+    expect(results.reasons).toEqual([]);
+    expect(results.rows.map(({ requests }) => requests)).toEqual([4, 4, 4, 6, 4]);
+  });
+
+  test("does not hide that it forgets its cursor", async () => {
+    const forgets = twice((kept) => {
+      kept.lastId = "";
+    });
+    const results = await runLab({
+      ...usual,
+      rows: rowsNamed("cut-once"),
+      client: forgets,
+      signal: AbortSignal.timeout(20_000),
+    });
+    expect(results.rows[0]?.findings[0]?.kind).toBe("cursor-missing");
+  });
 });

@@ -49,6 +49,7 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
   const { rows, client, protocol, seed, parallel, mustStartAnew, folder, signal } = run;
   const startedAt = new Date();
   const patience = { ...usualPatience, ...run.patience };
+  const manyRules = { clients: run.clients ?? 1, mustSpread: run.mustSpread === true };
   const seen = new Map<ClientRow, readonly LabRecord[]>();
   const lab = await LabServer.start(run.port);
   try {
@@ -60,7 +61,7 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
       if (signal.aborted) return "stop";
       const given = { row, lab, client, seed, credentials, patience, mustStartAnew, logFile, signal };
       const session = { ...given, protocol, wire: run.wire, reference: run.reference };
-      const records = row.many ? await runMany(session, run.clients ?? 1) : await runRow(session);
+      const records = row.many ? await runMany(session, manyRules) : await runRow(session);
       seen.set(row, records);
       await writeHistory(folder, row, records);
       run.onRow?.(row);
@@ -76,9 +77,7 @@ export async function runLab(run: LabRun): Promise<ClientResults> {
   const judged: JudgedRow[] = rows.flatMap((row) => {
     const records = seen.get(row);
     if (!records) return [];
-    const verdict = row.many
-      ? judgeMany(row, records, { clients: run.clients ?? 1, mustSpread: run.mustSpread === true })
-      : judgeRow(row, records, { reports, mustStartAnew });
+    const verdict = row.many ? judgeMany(row, records, manyRules) : judgeRow(row, records, { reports, mustStartAnew });
     return [{ row, records, verdict, history: path.basename(historyOf(folder, row)) }];
   });
   return conclude(judged, {

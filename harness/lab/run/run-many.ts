@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunningClient } from "../clients/client.ts";
 import { type DoneRecord, LAB_HISTORY, type LabRecord } from "../history/records.ts";
+import type { ManyRules } from "../judge/many.ts";
 import { ManyStage } from "../stage/many-stage.ts";
 import type { RowSession } from "./run-row.ts";
 
@@ -9,7 +10,8 @@ const pollMs = 20;
 const graceMs = 300;
 
 /** Runs a row that is about many clients. Everything that was started is stopped on every way out. */
-export async function runMany(session: RowSession, clients: number): Promise<readonly LabRecord[]> {
+export async function runMany(session: RowSession, rules: ManyRules): Promise<readonly LabRecord[]> {
+  const { clients, mustSpread } = rules;
   const { row, lab, client, seed, credentials, patience, logFile, signal } = session;
   const { wire, protocol } = session;
   const stage = new ManyStage({ row, seed, clients, wire: wire?.play(row), gatherMs: patience.firstMs });
@@ -21,6 +23,8 @@ export async function runMany(session: RowSession, clients: number): Promise<rea
     seed,
     client: client.describe,
     mustStartAnew: false,
+    clients,
+    ...(mustSpread ? { mustSpread } : {}),
     startedAt: new Date().toISOString(),
   });
   const url = lab.put(stage);

@@ -34,3 +34,19 @@ test("a page of another origin may ask in any way, and read what its protocol's 
   expect([...headers.keys()].filter((name) => name.startsWith("stream-"))).not.toEqual([]);
   for (const [name] of headers) if (name.startsWith("stream-")) expect(exposed).toContain(name);
 });
+
+test("each POST of deliveries has its number, in the order in which they came", async () => {
+  const stage = new Stage({ row, seed: 1, credentials: {}, signal: AbortSignal.timeout(20_000) });
+  const url = lab.put(stage);
+  const report = (...data: string[]) =>
+    fetch(`${url}/delivered`, { method: "POST", body: JSON.stringify(data.map((each) => ({ data: each }))) });
+  await report("a", "b");
+  await report("c");
+  const got = stage.records.flatMap((record) => (record.k === "got" ? [record] : []));
+  const [first = -1] = got.map(({ post }) => post);
+  expect(got.map(({ data, post = -1 }) => [data, post - first])).toEqual([
+    ["a", 0],
+    ["b", 0],
+    ["c", 1],
+  ]);
+});

@@ -16,6 +16,7 @@ const reportPath = "/delivered";
 export class LabServer {
   readonly #server: Server;
   readonly #stages = new Map<string, OnStage>();
+  #posts = 0;
 
   private constructor() {
     this.#server = createServer((request, response) => {
@@ -67,16 +68,16 @@ export class LabServer {
       response.writeHead(404).end();
       return;
     }
-    if (request.method === "POST" && rest === reportPath) return report(stage, request, response);
+    if (request.method === "POST" && rest === reportPath) return report(stage, this.#posts++, request, response);
     await stage.answer(request, response, rest);
   }
 }
 
-async function report(stage: OnStage, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function report(stage: OnStage, post: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = "";
   for await (const chunk of request.setEncoding("utf8")) body += chunk;
   const deliveries = readDeliveries(body);
-  for (const delivery of deliveries ?? []) stage.delivered(delivery);
+  for (const delivery of deliveries ?? []) stage.delivered({ ...delivery, post });
   response.writeHead(deliveries ? 204 : 400).end();
 }
 

@@ -14,13 +14,18 @@ export interface Payload {
 /** Words with characters of one to four bytes in UTF-8. Whoever splits bytes at the wrong place shows it. */
 const words = ["plain", "größer", "naïve", "ключ", "数据", "𝄞", "🙂", "data: look-alike", "id: 999", "e\u0301"];
 const wordsInText = 4;
+/** For a text that drew ASCII alone, as one in 120 does: each event can be cut inside a character. */
+const longCharacters = "größer";
+
+const isAscii = /^[ -~]*$/;
 
 /** All events of a stream. The same seed and name give the same. */
 export function payloadsOf(seed: number, of: string, events: number): readonly Payload[] {
   const draws = drawsFor(seed, of);
   let chain = of;
   return Array.from({ length: events }, (_, n) => {
-    const text = Array.from({ length: wordsInText }, () => draws.pick(words)).join(" ");
+    const drawn = Array.from({ length: wordsInText }, () => draws.pick(words)).join(" ");
+    const text = isAscii.test(drawn) ? `${drawn} ${longCharacters}` : drawn;
     chain = createHash("sha256").update(chain).update(text).digest("hex").slice(0, 16);
     return { n, of, text, chain, ...(n === events - 1 ? { last: true as const } : {}) };
   });

@@ -49,6 +49,12 @@ export class Script {
     this.#mayBeginAnew = answer.after !== "come-back" && answer.status !== 0;
   }
 
+  /** The client left before it had read anything: its next request gets the row's first answer. */
+  beginAgain(): void {
+    this.#answered.usual = 0;
+    this.finished = false;
+  }
+
   /** Whether the client may leave it at the last answer. Before its first request it may not. */
   mayStop(mustStartAnew: boolean): boolean {
     return mayStopAfter(this.#last, { finished: this.finished, mustStartAnew });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientRow, RefusalAnswer, StreamAnswer } from "../../../rows/client/row.ts";
 import type { Delivery } from "../history/delivery.ts";
 import { idOf } from "../wire.ts";
@@ -21,6 +22,14 @@ export interface StageOptions {
   readonly wire?: Wire | undefined;
   readonly signal: AbortSignal;
 }
+
+/**
+ * A client that leaves so soon has read nothing yet, as a page that is built twice in development does (React's StrictMode); one that
+ * minds a silence waits longer. In milliseconds.
+ */
+const leavesAtOnceMs = 250;
+/** So long a second request waits for the end of such a connection, which may be seen after it. In milliseconds. */
+const seenLateMs = 50;
 
 /** One row on stage: answers its client's requests in order, and writes down all that it sees. */
 export class Stage extends OneClientStage implements RowStage {
@@ -48,7 +57,12 @@ export class Stage extends OneClientStage implements RowStage {
   delivered(delivery: Delivery): void {
     for (const each of this.#wire?.delivered(delivery) ?? [delivery]) {
       this.reports.delivered(each);
-      this.write({ k: "got", at: this.now(), ...each });
+      this.write({
+        k: "got",
+        at: this.now(),
+        ...each,
+        ...(delivery.post === undefined ? {} : { post: delivery.post }),
+      });
     }
   }
 
@@ -63,6 +77,7 @@ export class Stage extends OneClientStage implements RowStage {
       if (place.notPlayed !== undefined) this.write({ k: "not-played", at: this.now(), text: place.notPlayed });
       return answerAside(response, place);
     }
+    if (this.requests === 1 && this.isServing) await Promise.race([this.idle(), sleep(seenLateMs)]);
     const seen = readRequest(request, {
       path,
       row: this.row,
@@ -121,8 +136,20 @@ export class Stage extends OneClientStage implements RowStage {
       signal: this.#signal,
       onStep: (step) => this.#step(r, stream, step),
       settled: (left) => this.reports.settled(left),
-      onEnd: (how, settled) => this.write({ k: "end", r, at: this.now(), how, settled }),
+      onEnd: (how, settled) => {
+        this.write({ k: "end", r, at: this.now(), how, settled });
+        if (how === "client") this.#left();
+      },
     });
+  }
+
+  /** Begins the row again, where its first connection was left at once: what was sent on it has reached nobody. */
+  #left(): void {
+    const isOver = this.requests > 1 || this.now() - this.firstAt > leavesAtOnceMs || this.#signal.aborted;
+    if (isOver || !this.reports.none || this.row.protocol === "draft-graph") return;
+    this.script.beginAgain();
+    this.#stream.sent = 0;
+    this.reports.sent = 0;
   }
 
   /** A fresh token at the start of a live resume (contract, Start a stream). */

@@ -1,4 +1,5 @@
 import type { Answer, RefusalAnswer, StreamAnswer } from "../../../rows/client/row.ts";
+import type { Delivery } from "../history/delivery.ts";
 import type { DoneRecord, EndRecord, LabHead, LabRecord, RequestRecord, SentRecord } from "../history/records.ts";
 
 /** Makes a row's history step by step. The clock goes on by 10 ms a record, unless it is told to go on by more. */
@@ -76,7 +77,7 @@ export class LabHistory {
     return this.#write({ k: "end", r: this.#r, at: this.#tick(), how, settled });
   }
 
-  got(data: number | string, more: { id?: string | null; event?: string | null } = {}): this {
+  got(data: number | string, more: Omit<Partial<Delivery>, "data"> = {}): this {
     return this.#write({ k: "got", at: this.#tick(), data: typeof data === "number" ? dataOf(data) : data, ...more });
   }
 

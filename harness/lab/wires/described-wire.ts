@@ -1,12 +1,15 @@
 import type { StreamDescription } from "../../protocols/description/description.ts";
 import { describedRows } from "../described.ts";
 import { describedCursor, openHeaders, placeOf } from "../described-requests.ts";
-import { readPayload } from "../stage/payload.ts";
 import type { Asked, Place, ProtocolWire } from "./wire.ts";
 
 /** The other side of a description. */
 export function describedWire(description: StreamDescription): ProtocolWire {
   const { from, send } = description.cursor;
+  /** Data that only say that the stream ends. All other data are an event's, the empty text too. */
+  const marks = (description.end ?? []).flatMap((rule) =>
+    typeof rule === "object" && "data" in rule ? rule.data : [],
+  );
   return {
     cursorName: send === undefined ? "a cursor" : (Object.values(send)[0] as string),
     rows: (rows) => describedRows(rows, description),
@@ -15,7 +18,7 @@ export function describedWire(description: StreamDescription): ProtocolWire {
       writing: {},
       replays: false,
       place: (asked) => describedPlace(description, asked, name),
-      payloadIn: (data) => (readPayload(data) === null ? null : data),
+      payloadIn: (data) => (marks.includes(data) ? null : data),
       delivered: (delivery) => [delivery],
       labels: (n) => (from === "id" ? {} : { lastId: String(n + 1), hasId: true, unlabelled: true }),
     }),
