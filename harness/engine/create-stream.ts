@@ -52,7 +52,10 @@ async function askOnce({ base, request }: Hop, { headers, limits, timers, http2 
       },
     },
   );
+  const wholeMs = limits.answerMs + limits.idleMs; // an endless answer is never silent
+  const limit = setTimeout(() => exchange.expire(`its answer did not end in ${wholeMs} ms`), wholeMs);
   const how = await exchange.ended;
+  clearTimeout(limit);
   const ended: ExchangeEnd = isTooLarge
     ? { why: "error", error: `its answer has more than ${maxPlainBody} bytes` }
     : how;
