@@ -74,10 +74,10 @@ export class TargetProcess {
       const ms = await until(`"${command}" to be ready`, () => this.#isReady(child), { limitMs: readyLimitMs, signal });
       this.#crash = null;
       return ms;
-    } catch (error) {
+    } catch {
       const how = child.ending ? child.ending.how : `was not ready within ${readyLimitMs / 1_000} s (${this.#awaited})`;
       await this.stop();
-      if (signal.aborted) throw error;
+      if (signal.aborted) throw new DOMException("It was stopped while it started.", "AbortError");
       throw new RefusalError(errors.targetNotStarted(command, how, this.#shown));
     }
   }
