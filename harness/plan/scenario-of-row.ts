@@ -95,7 +95,7 @@ function stagesOf({ restarts, mustReturn, arriveWithinMs = 5_000, cuts }: Row, p
     const cutsFrom = (load: Load) => load.cuts.map((cut) => ({ ...cut, allBackFromMs: backMs + newStreamsMs }));
     const anew = { cuts: [], arriveAfterMs: backMs, arriveWithinMs: newStreamsMs };
     return {
-      faults: [{ kind: "target-restart", atMs }] as const,
+      faults: [{ kind: "target-restart", atMs, forMs: 0 }] as const, // over once it is back: later losses are its own
       // New streams before the cut ones come back: a server that counts from one again gives them names that are taken.
       load: (load: Load): Load[] => [
         { ...load, cuts: cutsFrom(load) },
