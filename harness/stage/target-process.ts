@@ -30,6 +30,8 @@ export class TargetProcess {
   readonly #log: WriteStream;
   #child: Child | null = null;
   #lastLines: string[] = [];
+  /** It has printed the text that it is ready. */
+  #saidReady = false;
   /** Whether we ended it ourselves. */
   #expected = false;
   #crash: string | null = null;
@@ -62,6 +64,7 @@ export class TargetProcess {
   async restart(): Promise<number> {
     const { command, env, url, signal } = this.#options;
     this.#lastLines = [];
+    this.#saidReady = false;
     this.#expected = false;
     const child = startChild("/bin/sh", ["-c", command], {
       env: { ...process.env, PORT: url.port || (url.protocol === "https:" ? "443" : "80"), ...env },
@@ -112,7 +115,7 @@ export class TargetProcess {
     if (child.ending) throw new Error(child.ending.how);
     const { ready, url } = this.#options;
     if (ready === undefined) return this.takesConnections();
-    if (!isAddress(ready)) return this.#lastLines.some((line) => line.includes(ready));
+    if (!isAddress(ready)) return this.#saidReady;
     const answer = await fetch(new URL(ready, url), { signal: AbortSignal.timeout(2_000) }).catch(() => null);
     await answer?.body?.cancel();
     return answer?.ok === true;
@@ -126,6 +129,8 @@ export class TargetProcess {
 
   #printed(line: string): void {
     this.#log.write(`${line}\n`);
+    const { ready } = this.#options;
+    if (ready !== undefined && line.includes(ready)) this.#saidReady = true;
     this.#lastLines.push(line);
     if (this.#lastLines.length > 200) this.#lastLines = this.#lastLines.slice(-100);
   }
