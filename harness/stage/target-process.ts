@@ -67,7 +67,7 @@ export class TargetProcess {
     this.#saidReady = false;
     this.#expected = false;
     const child = startChild("/bin/sh", ["-c", command], {
-      env: { ...process.env, PORT: url.port || (url.protocol === "https:" ? "443" : "80"), ...env },
+      env: { ...process.env, PORT: portOf(url), ...env },
       ownGroup: true,
       onLine: (line) => this.#printed(line),
     });
@@ -103,9 +103,9 @@ export class TargetProcess {
   }
 
   takesConnections(): Promise<boolean> {
-    const { hostname, port } = this.#options.url;
+    const { url } = this.#options;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const socket = net.connect({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
+    const socket = net.connect({ host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(portOf(url)) });
     socket.once("connect", () => resolve(true));
     socket.once("error", () => resolve(false));
     return promise.finally(() => socket.destroy());
@@ -123,7 +123,7 @@ export class TargetProcess {
 
   get #awaited(): string {
     const { ready, url } = this.#options;
-    if (ready === undefined) return `nothing listens on port ${url.port}; it has to take its port from PORT`;
+    if (ready === undefined) return `nothing listens on port ${portOf(url)}; it has to take its port from PORT`;
     return isAddress(ready) ? `${new URL(ready, url).href} did not answer` : `it did not print "${ready}"`;
   }
 
@@ -149,6 +149,11 @@ export class TargetProcess {
       .join(" | ")
       .slice(0, 500);
   }
+}
+
+/** An address may leave out its scheme's usual port. */
+function portOf({ port, protocol }: URL): string {
+  return port || (protocol === "https:" ? "443" : "80");
 }
 
 function isAddress(ready: string): boolean {
