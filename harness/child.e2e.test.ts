@@ -106,6 +106,12 @@ describe("a child", () => {
     expect(told).toEqual(['"a\u2028b"', '"cd"']);
   });
 
+  test("has printed a character whole, although it came in two pieces", async () => {
+    const child = sh(String.raw`printf '\303'; sleep 0.1; printf '\251'`);
+    await child.closed;
+    expect(child.printed()).toBe("é");
+  });
+
   test("is closed even if a background process keeps its output open", async () => {
     const child = sh("sleep 20 & echo $!");
     await child.closed;

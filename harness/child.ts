@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LineReader } from "./line-reader.ts";
 import { groupRuns, signalGroup } from "./process-group.ts";
@@ -183,8 +184,9 @@ export class Child {
       if (!output) continue;
       outputs.push(output);
       output.on("error", () => {}); // "close" follows
+      const decoder = new StringDecoder("utf8"); // a character may come in two pieces
       output.on("data", (bytes: Buffer) => {
-        this.#printed = (this.#printed + bytes.toString("utf8")).slice(-keptOutput);
+        this.#printed = (this.#printed + decoder.write(bytes)).slice(-keptOutput);
         onOutput?.(bytes, from);
       });
       if (onLine) readLines(output, onLine);

@@ -56,7 +56,10 @@ async function askOnce({ base, request }: Hop, { headers, limits, timers, http2 
       },
     },
   );
+  const wholeMs = limits.answerMs + limits.idleMs; // an endless answer is never silent
+  const limit = setTimeout(() => exchange.expire(`its answer did not end in ${wholeMs} ms`), wholeMs);
   const end = await exchange.ended;
+  clearTimeout(limit);
   const ended = isLonger ? endOfLonger(most) : end;
   return { head, headers: answered, body: Buffer.from(body, "latin1").toString("utf8"), ended };
 }

@@ -9,6 +9,8 @@ describe("Retry-After", () => {
     { claim: "in seconds", value: "120", ms: 120_000 },
     { claim: "in seconds of one digit", value: "5", ms: 5_000 },
     { claim: "at once", value: "0", ms: 0 },
+    { claim: "in a year", value: "31536000", ms: 999_999_000 },
+    { claim: "in more seconds than a number holds", value: "9".repeat(400), ms: 999_999_000 },
     { claim: "as a date", value: "Sun, 06 Nov 1994 08:49:37 GMT", ms: 30_000 },
     { claim: "as a date of RFC 850", value: "Sunday, 06-Nov-94 08:49:37 GMT", ms: 30_000 },
     { claim: "as a date of asctime", value: "Sun Nov  6 08:49:37 1994", ms: 30_000 },

@@ -14,7 +14,7 @@ const asctime = /^\w{3} (\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/;
  * @param now Unix milliseconds
  */
 export function retryAfterMs(value: string, now: number): number {
-  if (/^\d{1,6}$/.test(value)) return Number(value) * 1_000;
+  if (/^\d+$/.test(value)) return Math.min(longestMs, Number(value) * 1_000);
   const date = httpDate(value, now);
   return date === null ? unreadableMs : Math.min(longestMs, Math.max(0, date - now));
 }

@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { leak } from "../../rows/leak.ts";
 import { restart } from "../../rows/restart.ts";
+import { slowReader } from "../../rows/slow-reader.ts";
 import { storm } from "../../rows/storm.ts";
 import { baseline } from "../../scenarios/baseline.ts";
 import { redisOutage } from "../../scenarios/redis-outage.ts";
 import { tokenExpiry } from "../../scenarios/token-expiry.ts";
+import { largest, smallest } from "../extremes.ts";
 import { adjustLoad, atPace, atRealTime } from "./adjust.ts";
 import { buildPlan } from "./build-plan.ts";
 import { applyOverride, parseOverride } from "./override.ts";
@@ -40,12 +42,27 @@ describe("the load", () => {
     },
   );
 
-  test("of the row storm follows a duration, although its target's memory is watched from the beginning", () => {
-    const scenario = scenarioOfRow(storm, { started: true });
+  test("of the row slow-reader follows a duration, although its target's memory is watched from the beginning", () => {
+    const scenario = scenarioOfRow(slowReader, { started: true });
     expect(adjustLoad(scenario, { durationMs: 20_000 }).load.map((load) => load.arriveWithinMs)).toEqual([
       20_000, 20_000,
     ]);
   });
+
+  test.each([{}, { durationMs: 20_000 }, { rate: 2 }])(
+    "of the row storm comes back at once, with %j too",
+    (options) => {
+      const { load, fixed } = adjustLoad(scenarioOfRow(storm), options);
+      const { streams } = buildPlan({ name: "storm", load }, fixed, 1);
+      const returns = streams.flatMap(({ dueMs, workload, cuts }) =>
+        cuts.map((cut) =>
+          Math.max(dueMs + (cut.afterIndex + 1) * workload.interval_ms + cut.awayMs, cut.backAtMs ?? Number.NaN),
+        ),
+      );
+      expect(returns).toHaveLength(200);
+      expect(largest(returns) - smallest(returns)).toBeLessThanOrEqual(1_000);
+    },
+  );
 });
 
 test("at real time, a token life of 2 s becomes 15 minutes, and absences stay longer than it", () => {
@@ -138,14 +155,15 @@ describe("at the pace of a target's streams", () => {
     );
   });
 
-  test("every client of the row restart is cut before the target is killed, and comes back after it has returned", () => {
+  test("every client of the row restart is cut before the target is killed, and none asks it for six seconds (docs/rows.md)", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 400 }), fc.integer({ min: 1, max: 100 }), (events, intervalMs) => {
         const pace = { events, intervalMs };
         const scenario = atPace(scenarioOfRow(restart, { pace, started: true }), pace);
         const { streams, faults } = buildPlan(scenario, scenario.fixed, 1);
         const killedAtMs = faults.find(({ kind }) => kind === "target-restart")?.atMs ?? Number.NaN;
-        for (const { dueMs, cuts } of streams) {
+        for (const { role, dueMs, cuts } of streams) {
+          if (role === "uncut") expect(dueMs).toBeGreaterThanOrEqual(killedAtMs + 6_000);
           for (const { afterIndex, backAtMs } of cuts) {
             expect(dueMs + (afterIndex + 1) * intervalMs).toBeLessThan(killedAtMs);
             expect(backAtMs).toBeGreaterThanOrEqual(killedAtMs + 6_000);

@@ -14,11 +14,13 @@ export interface LoadOptions {
  *
  * `streams` is the total of a face; its groups keep their shares. `rate` and `durationMs` set how long arrivals come.
  * Scenarios and rows with a fault ignore these two, because their faults happen at fixed moments: a target that is killed
- * while clients still arrive would be accused of our kill.
+ * while clients still arrive would be accused of our kill. Those whose clients all come back together ignore them too: spread over
+ * a minute, they would not.
  */
 export function adjustLoad(scenario: Scenario, options: LoadOptions): Scenario {
   const planned = scenario.load.reduce((sum, load) => sum + load.streams, 0);
-  const steady = scenario.inject === undefined && scenario.fixed.faults.every(({ atMs }) => atMs === 0);
+  const together = scenario.load.some(({ cuts }) => cuts.some(({ allBackWithinMs }) => allBackWithinMs !== undefined));
+  const steady = !together && scenario.inject === undefined && scenario.fixed.faults.every(({ atMs }) => atMs === 0);
   const wanted = wantedStreams(planned, steady ? options : withoutTimes(options));
   const withinMs = steady ? arrivalTime(wanted, options) : undefined;
   const load = scenario.load.map(

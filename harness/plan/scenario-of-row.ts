@@ -78,6 +78,8 @@ function loadOf(row: Row, { pace = null, sessions }: Known): Load {
 const longestStallMs = 8_000;
 /** How long a target may take to restart after it was killed, in milliseconds. */
 const restartMs = 6_000;
+/** After that new streams are opened for so long, before the clients of the old ones come back. In milliseconds. */
+const newStreamsMs = 1_000;
 /** How long a target at rest is measured before the main part of the load, in milliseconds. */
 const measureMs = 2_500;
 /** The share of the load that comes before that, so that what a server keeps for good, such as a pool, exists by then. */
@@ -89,13 +91,15 @@ function stagesOf({ restarts, mustReturn, arriveWithinMs = 5_000, cuts }: Row, p
   if (restarts) {
     const lastCut = Math.ceil((largest(cuts.map(({ afterEvents }) => afterEvents[1])) * events) / stream.events);
     const atMs = arriveWithinMs + (lastCut + 2) * intervalMs + 500; // by then the last client has been cut
-    const cutsFrom = (load: Load) => load.cuts.map((cut) => ({ ...cut, allBackFromMs: atMs + restartMs }));
+    const backMs = atMs + restartMs;
+    const cutsFrom = (load: Load) => load.cuts.map((cut) => ({ ...cut, allBackFromMs: backMs + newStreamsMs }));
+    const anew = { cuts: [], arriveAfterMs: backMs, arriveWithinMs: newStreamsMs };
     return {
-      faults: [{ kind: "target-restart", atMs }] as const,
+      faults: [{ kind: "target-restart", atMs, forMs: 0 }] as const, // over once it is back: later losses are its own
       // New streams before the cut ones come back: a server that counts from one again gives them names that are taken.
       load: (load: Load): Load[] => [
         { ...load, cuts: cutsFrom(load) },
-        { ...load, role: "uncut", cuts: [], streams: load.streams / 4, arriveAfterMs: atMs + 0.7 * restartMs },
+        { ...load, ...anew, role: "uncut", streams: load.streams / 4 },
       ],
     };
   }

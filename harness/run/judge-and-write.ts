@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { validateResults } from "../../reports/validate-results.ts";
 import { errors, type Refusal, type RefusalError } from "../errors.ts";
 import { judge } from "../gate/judge.ts";
@@ -73,8 +73,13 @@ async function writeUnrun({ run, faces, out, refusal, interrupted }: Ending): Pr
  */
 export async function writeResults(file: string, results: Results): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, serializeResults(results));
-  await rename(temporary, file);
+  try {
+    await writeFile(temporary, serializeResults(results));
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }); // the part that had room
+    throw error;
+  }
   const problems = validateResults(results);
   if (problems.length > 0) throw new Error(`the results do not fit their schema: ${problems.slice(0, 3).join("; ")}`);
 }

@@ -30,6 +30,8 @@ export class TargetProcess {
   readonly #log: WriteStream;
   #child: Child | null = null;
   #lastLines: string[] = [];
+  /** It has printed the text that it is ready. */
+  #saidReady = false;
   /** Whether we ended it ourselves. */
   #expected = false;
   #crash: string | null = null;
@@ -62,9 +64,10 @@ export class TargetProcess {
   async restart(): Promise<number> {
     const { command, env, url, signal } = this.#options;
     this.#lastLines = [];
+    this.#saidReady = false;
     this.#expected = false;
     const child = startChild("/bin/sh", ["-c", command], {
-      env: { ...process.env, PORT: url.port || (url.protocol === "https:" ? "443" : "80"), ...env },
+      env: { ...process.env, PORT: portOf(url), ...env },
       ownGroup: true,
       onLine: (line) => this.#printed(line),
     });
@@ -74,10 +77,10 @@ export class TargetProcess {
       const ms = await until(`"${command}" to be ready`, () => this.#isReady(child), { limitMs: readyLimitMs, signal });
       this.#crash = null;
       return ms;
-    } catch (error) {
+    } catch {
       const how = child.ending ? child.ending.how : `was not ready within ${readyLimitMs / 1_000} s (${this.#awaited})`;
       await this.stop();
-      if (signal.aborted) throw error;
+      if (signal.aborted) throw new DOMException("It was stopped while it started.", "AbortError");
       throw new RefusalError(errors.targetNotStarted(command, how, this.#shown));
     }
   }
@@ -100,9 +103,9 @@ export class TargetProcess {
   }
 
   takesConnections(): Promise<boolean> {
-    const { hostname, port } = this.#options.url;
+    const { url } = this.#options;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const socket = net.connect({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
+    const socket = net.connect({ host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(portOf(url)) });
     socket.once("connect", () => resolve(true));
     socket.once("error", () => resolve(false));
     return promise.finally(() => socket.destroy());
@@ -112,7 +115,7 @@ export class TargetProcess {
     if (child.ending) throw new Error(child.ending.how);
     const { ready, url } = this.#options;
     if (ready === undefined) return this.takesConnections();
-    if (!isAddress(ready)) return this.#lastLines.some((line) => line.includes(ready));
+    if (!isAddress(ready)) return this.#saidReady;
     const answer = await fetch(new URL(ready, url), { signal: AbortSignal.timeout(2_000) }).catch(() => null);
     await answer?.body?.cancel();
     return answer?.ok === true;
@@ -120,12 +123,14 @@ export class TargetProcess {
 
   get #awaited(): string {
     const { ready, url } = this.#options;
-    if (ready === undefined) return `nothing listens on port ${url.port}; it has to take its port from PORT`;
+    if (ready === undefined) return `nothing listens on port ${portOf(url)}; it has to take its port from PORT`;
     return isAddress(ready) ? `${new URL(ready, url).href} did not answer` : `it did not print "${ready}"`;
   }
 
   #printed(line: string): void {
     this.#log.write(`${line}\n`);
+    const { ready } = this.#options;
+    if (ready !== undefined && line.includes(ready)) this.#saidReady = true;
     this.#lastLines.push(line);
     if (this.#lastLines.length > 200) this.#lastLines = this.#lastLines.slice(-100);
   }
@@ -144,6 +149,11 @@ export class TargetProcess {
       .join(" | ")
       .slice(0, 500);
   }
+}
+
+/** An address may leave out its scheme's usual port. */
+function portOf({ port, protocol }: URL): string {
+  return port || (protocol === "https:" ? "443" : "80");
 }
 
 function isAddress(ready: string): boolean {

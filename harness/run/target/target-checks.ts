@@ -25,6 +25,9 @@ export function hooksOf(
   return { start: faultStart, end: faultEnd, ...(faultProof === undefined ? {} : { proof: faultProof }) };
 }
 
+/** How much is read of an answer that is not a stream: it may have no end. */
+const most = { bytes: 4_096, ms: 1_000 };
+
 /**
  * Asks the target for one short stream before any load.
  *
@@ -42,6 +45,7 @@ export async function requireStream(
   let seen: string | null = null;
   let body = "";
   let status = 0;
+  let limit: NodeJS.Timeout | undefined;
   const exchange = openExchange(
     {
       base: target,
@@ -55,15 +59,19 @@ export async function requireStream(
       onAnswer(code, answerHeaders) {
         const head = readHead(code, answerHeaders);
         status = code;
-        if (!head.isStream) seen = `it answered ${code} with Content-Type "${head.type}"`;
+        if (head.isStream) return;
+        seen = `it answered ${code} with Content-Type "${head.type}"`;
+        limit = setTimeout(() => exchange.cut(), most.ms);
       },
       onBytes(bytes, from, to) {
         if (seen === null) exchange.cut();
-        else if (body.length < 4_096) body += bytes.toString("utf8", from, to);
+        else body += bytes.toString("utf8", from, to);
+        if (body.length > most.bytes) exchange.cut();
       },
     },
   );
   const end = await exchange.ended;
+  clearTimeout(limit);
   timers.close();
   sessions?.close();
   if (end.why === "aborted") return;
