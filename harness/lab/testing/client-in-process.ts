@@ -26,7 +26,8 @@ export class Kept {
 
 /** Opens the stream once, as the standard says, and reads it to its end. @returns the status; 0 without an answer */
 export async function readOnce(url: string, kept: Kept, signal?: AbortSignal): Promise<number> {
-  const cursor: Record<string, string> = kept.lastId === "" ? {} : { "last-event-id": kept.lastId };
+  const id = Buffer.from(kept.lastId, "utf8").toString("latin1"); // fetch takes bytes
+  const cursor: Record<string, string> = id === "" ? {} : { "last-event-id": id };
   const headers = { accept: "text/event-stream", ...cursor };
   const response = await fetch(url, { headers, signal: signal ?? null }).catch(() => null);
   if (response === null) return 0;
