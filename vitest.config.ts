@@ -26,12 +26,12 @@ export default defineConfig({
       },
       {
         test: {
-          name: "e2e", // they mostly wait, so two files run at a time
+          name: "e2e", // they mostly wait, so three files run at a time
           include: [`${rooms}/**/*.e2e.test.ts`],
           exclude: [...needCores, "**/node_modules/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -2,7 +2,7 @@ import { hundredths } from "../../history/hundredths.ts";
 import type { ConnRecord, DoneRecord, Role } from "../../history/records.ts";
 import { doneAfter, fruitlessAfter, intentOf, pauseMs, waitMs } from "../../plan/client-policy.ts";
 import type { PlannedCut, StreamPlan } from "../../plan/face-plan.ts";
-import type { RequestSpec, StreamReader } from "../../protocols/stream-reader.ts";
+import type { RequestSpec, StreamReader, StreamRoute } from "../../protocols/stream-reader.ts";
 import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "../connection-plan.ts";
 import type { FaceContext } from "../context.ts";
 import { createStream } from "../create-stream.ts";
@@ -131,8 +131,15 @@ export class StreamClient implements ConnectionOwner {
     }
     await this.#witnessAndPublisher?.beforeOpen(this.#connections.instanceUrl);
     const request = route?.open() ?? this.#face.protocol.start({ ...this.#plan.workload });
-    const preparedMs = this.#face.now() - begunAt; // the target's time, not a delay of the load generator's
+    // The time for earlier requests is the target's, and no delay of the load generator's.
+    const preparedMs = this.#asksBefore(route) ? this.#face.now() - begunAt : 0;
     return this.#connect({ kind: "start", due: hundredths(due + preparedMs) }, request, this.#nextCut());
+  }
+
+  /** Whether something has to be asked or opened before the stream. */
+  #asksBefore(route: StreamRoute | undefined): boolean {
+    if (!route) return false;
+    return route.steps.length > 0 || this.#plan.inSessionOf !== undefined || route.witness?.mayComeFirst === true;
   }
 
   /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */
