@@ -17,11 +17,12 @@ interface Part {
   /** Seqs; "gone": the event that says it. */
   readonly events?: readonly (number | "gone")[];
   readonly why: Close;
+  readonly intent?: "return" | "probe" | "after-end";
 }
 
-function connection({ status = 200, events = [], why, ...said }: Part, c: number): HistoryRecord[] {
+function connection({ status = 200, events = [], why, intent = "return", ...said }: Part, c: number): HistoryRecord[] {
   const at = 100 * c;
-  const resume = c === 0 ? {} : ({ intent: "return", retry: 0, from: 1 } as const);
+  const resume = c === 0 ? {} : ({ intent, retry: 0, from: 1 } as const);
   const type = status === 200 ? "text/event-stream" : "";
   const seq = events.map((event) => (event === "gone" ? -1 : event));
   const fl = events.map((event) => (event === "gone" ? FLAG.gone : 0));
@@ -81,8 +82,35 @@ describe("an end without a last event", () => {
     expect(judge(parts, parts.at(-1)?.why === "complete" ? "complete" : "aborted")).toMatchObject(says);
   });
 
+  test("the end of a probe is not the end of the stream", () => {
+    const probe: Part = { status: 204, why: "complete", intent: "probe" };
+    const lost: Part = { why: "error" };
+    expect(judge([cut, probe, lost, lost, lost, lost, lost], "gave-up")).toMatchObject({ completed: 0, failed: 1 });
+  });
+
+  test("was not the end if the server sends more to a client that asks once more", () => {
+    const whole: Part = { events: [0, 1], why: "complete" };
+    const ask = (part: Omit<Part, "intent">) => judge([whole, { ...part, intent: "after-end" }], "complete").findings;
+    expect(ask({ why: "complete" })).toEqual([]);
+    expect(ask({ status: 404, why: "refused" })).toEqual([]);
+    expect(ask({ events: [2, 3], why: "complete" })).toEqual(["ended-early"]);
+  });
+
   test("an uncut stream that ends so has kept its promise", () => {
     expect(judge([{ events: [0, 1], why: "complete" }], "complete", "uncut")).toMatchObject({ uncutFailed: 0 });
+  });
+});
+
+describe("a client that gives up", () => {
+  const fruitless: Part = { why: "error" };
+  const broken: readonly Part[] = [{ events: [0, 1], why: "error" }, ...Array.from({ length: 5 }, () => fruitless)];
+  test("never saw the end, though its start was refused before it was let in", () => {
+    expect(judge([{ status: 503, why: "refused" }, ...broken], "gave-up").findings).toEqual(["unfinished"]);
+  });
+
+  test("whose starts and resumes were all refused was told so by each answer", () => {
+    const refused: Part = { status: 503, why: "refused" };
+    expect(judge([refused, refused, refused], "gave-up").findings).toEqual([]);
   });
 });
 
@@ -115,6 +143,42 @@ describe("gone", () => {
       says: { completed: 0, failed: 1, errors: 1, eligible: 0, findings: [] },
     },
   ])("$claim", ({ parts, says }) => expect(judge(parts, "gave-up")).toMatchObject(says));
+});
+
+test("a stream whose witness had not finished when the run was interrupted is counted, and not called broken", () => {
+  const records: HistoryRecord[] = [
+    { k: "stream", s, role: "uncut", due: 0 },
+    { k: "conn", s, c: 0, kind: "start", due: 0, at: 0, instance: "a" },
+    { k: "answer", s, c: 0, at: 1, status: 200, type: "text/event-stream" },
+    {
+      k: "ev",
+      s,
+      c: 0,
+      seq: [-1, -1],
+      at: [2, 3],
+      idx: [0, 1],
+      fl: [0, FLAG.final],
+      id: [0, 0],
+      lo: [1, 2],
+      hi: [1, 2],
+    },
+    { k: "close", s, c: 0, at: 50, why: "complete", bytes: 1, events: 2 },
+    { k: "done", s, at: 60, outcome: "complete" },
+  ];
+  const witness: HistoryRecord[] = [
+    { k: "stream", s: 9, role: "witness", due: 1, of: s },
+    { k: "conn", s: 9, c: 0, kind: "start", due: 1, at: 1, instance: "a" },
+    { k: "close", s: 9, c: 0, at: 70, why: "aborted", bytes: 0, events: 0 },
+    { k: "done", s: 9, at: 71, outcome: "gave-up" },
+  ];
+  const protocol = { ...terms, proof: ["witness"], identified: true } as const;
+  for (const seen of [records, [...records, ...witness]]) {
+    const [head, ...rest] = faceRecords(seen, { end: "interrupted", expect: { uncutMustComplete: true } });
+    if (head?.k !== "head") throw new Error("There is no head.");
+    const { totals } = factsOf([{ ...head, face: { ...head.face, protocol } }, ...rest]);
+    expect(totals).toMatchObject({ streams: 1, unproved: 1, failed: 0, uncutFailed: 0 });
+    expect(totals.proofs.get("witness")?.why).toBe("the run ended before its witness had finished");
+  }
 });
 
 describe("what a witness of a stream with numbers saw after the client's last event", () => {

@@ -264,6 +264,32 @@ describe("the counts", () => {
     ]);
   });
 
+  test.each([
+    { claim: "got no answer", before: [] },
+    { claim: "brought nothing new", before: [{ k: "answer", at: 201, status: 200, type: "text/event-stream" }] },
+  ])("of an attempt after one that $claim: the reconnect time runs from the first wish to come back", ({ before }) => {
+    const [opening, rest] = [streamRecords(1).slice(0, 5), streamRecords(1, { resumeAt: 900 }).slice(5)];
+    const lost = [
+      { k: "conn", kind: "resume", due: 200, at: 200, instance: "a", intent: "return", retry: 0, from: 4 },
+      ...before,
+      { k: "close", at: 250, why: "error", bytes: 0, events: 0 },
+    ].map((record) => ({ s: 1, c: 1, ...record }) as HistoryRecord);
+    const later = rest.map((record) => ("c" in record ? { ...record, c: 2 } : record) as HistoryRecord);
+    expect(face([...opening, ...lost, ...later]).told.reconnects).toEqual([702]);
+  });
+
+  test("of an attempt after one that brought something new: the client was back between them", () => {
+    const [opening, rest] = [streamRecords(1).slice(0, 5), streamRecords(1, { cutAt: 6, resumeAt: 900 }).slice(5)];
+    const lost = [
+      { k: "conn", kind: "resume", due: 200, at: 200, instance: "a", intent: "return", retry: 0, from: 4 },
+      { k: "answer", at: 201, status: 200, type: "text/event-stream" },
+      { k: "ev", seq: [5], at: [202], idx: [3], fl: [FLAG.linked] },
+      { k: "close", at: 250, why: "error", bytes: 0, events: 1 },
+    ].map((record) => ({ s: 1, c: 1, ...record }) as HistoryRecord);
+    const later = rest.map((record) => ("c" in record ? { ...record, c: 2 } : record) as HistoryRecord);
+    expect(face([...opening, ...lost, ...later]).told.reconnects).toEqual([2]);
+  });
+
   test("of an attempt that was told to wait, and did not", () => {
     const wait = { status: 404, code: "STREAM_STATE_NOT_FOUND", retryAfterMs: 100 };
     expect(face(streamRecords(1, { answers: [wait] })).facts.totals).toMatchObject({
@@ -421,6 +447,29 @@ describe("records that are missing", () => {
     });
     const conn = records.findIndex((record) => record.k === "conn" && record.c === 0);
     expect(check(records.toSpliced(conn, 1)).facts.totals).toMatchObject({ streams: 2, tainted: 1 });
+  });
+
+  const made: readonly { readonly of: string; readonly stream: HistoryRecord[]; readonly made?: MadeFace }[] = [
+    { of: "an uncut stream", stream: streamRecords(1, { role: "uncut" }) },
+    {
+      of: "a refused resume",
+      stream: streamRecords(1, { answers: [{ status: 404, code: "STREAM_STATE_NOT_FOUND" }] }),
+    },
+    {
+      of: "a partial recovery",
+      stream: streamRecords(1, { answers: [{ partial: true }], second: (seqs) => seqs.slice(-1) }),
+      made: { expect: { graphSuffices: true } },
+    },
+  ];
+  const missing = made.flatMap(({ of, stream, made }) =>
+    stream.slice(1).map(({ k }, i) => ({ of, k, place: i + 2, whole: faceRecords(stream, made) })),
+  );
+  test.each(missing)("$k of $of: its stream is counted and not judged", ({ whole, place }) => {
+    const before = check(whole).facts.totals;
+    const { facts, found } = check(whole.toSpliced(place, 1));
+    expect(found).toEqual([]);
+    expect(facts.totals).toMatchObject({ tainted: 1, completed: 0, failed: 0, uncutFailed: 0 });
+    expect(facts.totals.errors).toBeLessThanOrEqual(before.errors);
   });
 
   test("a history that is cut off has no end and an unknown number of missing records; open streams are not judged", () => {

@@ -27,6 +27,8 @@ export interface FaceFacts {
   readonly lastAt: number;
   /** Records that have been written and are not here, as far as that can be known. */
   readonly missingRecords: number | null;
+  /** Lines that could not be read. They count as records that are here, but nobody knows what they said. */
+  readonly damagedLines: number;
 }
 
 /** So many samples are kept: over five hours at one a second. */
@@ -49,7 +51,7 @@ export class FaceCheck {
   #end: EndRecord | null = null;
   #records = 1;
   #lastAt = 0;
-  #damaged = false;
+  #damagedLines = 0;
 
   constructor(head: HeadRecord, observer: Observer) {
     this.#head = head;
@@ -123,7 +125,7 @@ export class FaceCheck {
   /** A line could not be read. It may have belonged to any open stream, so the open streams are judged no further. */
   damage(): void {
     this.#records++;
-    this.#damaged = true;
+    this.#damagedLines++;
     this.#placing?.damage();
     for (const stream of this.#streams.values()) stream.taint();
   }
@@ -148,6 +150,7 @@ export class FaceCheck {
       end: this.#end,
       lastAt: this.#lastAt,
       missingRecords: this.#end === null ? null : this.#end.records - this.#records,
+      damagedLines: this.#damagedLines,
     };
   }
 
@@ -166,7 +169,7 @@ export class FaceCheck {
   /** A stream whose own record is missing is counted and not judged. Where nothing is damaged, such records are ignored. */
   #stream(s: number): StreamCheck | undefined {
     const known = this.#streams.get(s);
-    if (known || !this.#damaged) return known;
+    if (known || this.#damagedLines === 0) return known;
     const stream = new StreamCheck({ k: "stream", s, role: "cut", due: this.#lastAt }, this.#sinks);
     stream.taint();
     this.#streams.set(s, stream);

@@ -42,6 +42,8 @@ export class FaceTotals {
   readonly answers = new Map<string, number>();
   readonly #tolerate: ReadonlySet<string>;
   streams = 0;
+  /** Those of them that the plan has: not those that replace a stream or join one. */
+  plannedStreams = 0;
   completed = 0;
   failed = 0;
   /** Streams whose client saw the end. */
@@ -56,6 +58,8 @@ export class FaceTotals {
   requests = 0;
   attempts = 0;
   withdrawn = 0;
+  /** Attempts of users that were answered otherwise than by a whole stream, or not at all. */
+  returnsRefused = 0;
   attemptsJudged = 0;
   attemptsSucceeded = 0;
   attemptsEligible = 0;
@@ -71,6 +75,8 @@ export class FaceTotals {
   /** Streams that no proof could judge. They are counted, and nothing is said of them. */
   unproved = 0;
   errors = 0;
+  /** Those of them that answered, or did not answer, a start. */
+  startErrors = 0;
   droppedArrivals = 0;
   /** Streams whose start was sent too long after its time. */
   lateArrivals = 0;
@@ -140,6 +146,7 @@ export class FaceTotals {
 
   stream({ role, outcome, whole, trimmed, payloads, tainted, isJudged }: StreamEnd): void {
     this.streams++;
+    if (role !== "restart" && role !== "reader") this.plannedStreams++;
     if (tainted) {
       this.tainted++;
       return;

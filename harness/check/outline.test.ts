@@ -112,10 +112,11 @@ describe("the outlines of a face", () => {
 });
 
 describe("late arrivals", () => {
-  const startedLate = (ms: number, role: "cut" | "restart" = "cut") => {
+  const startedLate = (ms: number, role: "cut" | "restart" = "cut", madeAfterMs = 0) => {
     const records = streamRecords(1, {}).map((record) => {
       if (record.k === "stream") return { ...record, due: 100, role };
-      return record.k === "conn" && record.c === 0 ? { ...record, at: 100 + ms } : record;
+      const due = 100 + madeAfterMs;
+      return record.k === "conn" && record.c === 0 ? { ...record, due, at: due + ms } : record;
     });
     return factsOf([...faceRecords([]).slice(0, 1), ...records]).totals.lateArrivals;
   };
@@ -124,7 +125,9 @@ describe("late arrivals", () => {
     { claim: "half a second is not late", ms: 500, late: 0 },
     { claim: "more than half a second is", ms: 500.01, late: 1 },
     { claim: "a stream in place of another has no schedule", ms: 5_000, role: "restart" as const, late: 0 },
-  ])("$claim", ({ ms, role, late }) => {
-    expect(startedLate(ms, role)).toBe(late);
+    { claim: "the time that the target took to make the stream is not", ms: 1, madeAfterMs: 5_000, late: 0 },
+    { claim: "a late start is late, however long the stream took to be made", ms: 501, madeAfterMs: 5_000, late: 1 },
+  ])("$claim", ({ ms, role, madeAfterMs, late }) => {
+    expect(startedLate(ms, role, madeAfterMs)).toBe(late);
   });
 });

@@ -125,7 +125,9 @@ function way(parts: readonly Part[], outcome: Done, made: MadeFace & { role?: "c
     reconnected: (ms, at) => told.push(`back after ${ms} at ${at}`),
     firstEvent: (ms, at) => told.push(`first event after ${ms} at ${at}`),
   });
-  const { findings, tolerated, answers: names, payloads: _payloads, proofs: _proofs, ...counts } = totals;
+  const { findings, tolerated, answers: names, ...sums } = totals;
+  const { payloads: _payloads, proofs: _proofs, plannedStreams: _planned, startErrors: _startErrors, ...more } = sums;
+  const { returnsRefused: _returnsRefused, ...counts } = more;
   const numbers = Object.entries(counts)
     .filter(([, count]) => count !== 0)
     .map(([key, count]) => `${key} ${count}`);

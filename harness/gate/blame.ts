@@ -1,3 +1,5 @@
+import type { FaceTotals } from "../check/face-totals.ts";
+import { percent } from "../measure/wilson.ts";
 import type { Gate, Gates } from "./results.ts";
 
 /** Whether the load generator could not keep to the plan, because its machine was overloaded. */
@@ -35,15 +37,30 @@ export function withoutBlame(gates: Gates, why: string): Gates {
 }
 
 /**
- * Leaves open what failed by the server's answers alone, where no document says how it has to answer. What it delivered is
- * still judged.
+ * Leaves open what failed by the server's answers to resumes alone, where no document says how it has to answer. What it
+ * delivered is still judged, and so are its answers to starts and what they tell.
  */
-export function leaveOpen(gates: Gates): { readonly gates: Gates; readonly open: readonly string[] } {
+export function leaveOpen(
+  gates: Gates,
+  totals: Pick<FaceTotals, "requests" | "startErrors" | "findings">,
+): { readonly gates: Gates; readonly open: readonly string[] } {
   const open: string[] = [];
   const left = Object.entries(gates).map(([name, gate]): [string, Gate] => {
-    if (gate.verdict === "pass" || !timely.has(name)) return [name, gate];
+    if (gate.verdict === "pass" || !isByAnswers(name, gate, totals)) return [name, gate];
     if (gate.verdict === "fail") open.push(gate.reason);
     return [name, { ...gate, verdict: "pass", reason: `${gate.reason} No document says how it must be answered.` }];
   });
   return open.length > 0 ? { gates: Object.fromEntries(left), open } : { gates, open };
+}
+
+/** Whether a gate that did not pass says something about answers to resumes only. */
+function isByAnswers(
+  name: string,
+  { value, limit }: Gate,
+  { requests, startErrors, findings }: Parameters<typeof leaveOpen>[1],
+): boolean {
+  if (!timely.has(name) || name === "streams_uncut_failed") return false;
+  if (name === "error_rate") return (percent(startErrors, requests) ?? 0) <= limit;
+  if (name === "protocol_violations") return findings.counts.leaked === 0;
+  return value !== null || name === "reconnect_p99_ms"; // without an attempt nothing was answered, and the success rate says so
 }

@@ -33,6 +33,19 @@ describe("damaged histories", () => {
     expect(results.summary.lost).toBe(0);
   });
 
+  test.each([
+    { claim: "before the first stream", place: 1 },
+    { claim: "after the last stream", place: -2 },
+  ])("a line that cannot be read $claim, when no stream is open, never passes either", async ({ place }) => {
+    const note = { k: "note", at: 5, level: "error", code: "X", text: "Something is wrong" } as const;
+    const text = toText(goodFace({ more: [note] })).split("\n");
+    const at = place < 0 ? text.length - 1 + place : place;
+    const lost = place < 0 ? text.with(at, "{") : text.toSpliced(at, 0, "{").toSpliced(-3, 1);
+    const { results } = await withFiles([lost.join("\n")], (paths) => judge(paths));
+    expect(results).toMatchObject({ verdict: "inconclusive", exit_code: 3 });
+    expect(results.reasons).toEqual(["made-up, fixed: 1 line of its history could not be read."]);
+  });
+
   test("a history that ends within a line is judged up to there", async () => {
     const text = toText(goodFace());
     const { results, damage } = await withFiles([text.slice(0, text.length / 2)], (paths) => judge(paths));
@@ -54,6 +67,34 @@ describe("damaged histories", () => {
       });
       expect(results.reasons.join("\n")).toMatch(/1 of its records are missing/);
     }
+  });
+
+  test.each([
+    {
+      claim: "that the server logged what it had to",
+      face: goodFace({
+        expect: { telemetry: ["assist.sse.x"] },
+        more: [{ k: "telemetry", name: "assist.sse.x", count: 3, firstAt: 1, lastAt: 2 }],
+      }),
+      kind: "telemetry",
+    },
+    {
+      claim: "that a fault could not be undone",
+      face: goodFace({
+        face: "inject",
+        expect: { faults: ["redis-killed"] },
+        more: (["started", "proved", "failed"] as const).map((what, i) => ({
+          ...({ k: "fault", name: "redis-killed", what, at: 10 + i } as const),
+        })),
+      }),
+      kind: "fault",
+    },
+  ])("the missing line that says $claim accuses nobody", async ({ face, kind }) => {
+    const place = face.findLastIndex((record) => record.k === kind);
+    const damaged = toText(face).split("\n").with(place, "{").join("\n");
+    const missing = await judgeAll(face.toSpliced(place, 1));
+    const unreadable = await withFiles([damaged], (paths) => judge(paths));
+    expect([missing.results.verdict, unreadable.results.verdict]).toEqual(["inconclusive", "inconclusive"]);
   });
 
   test("the order of the streams does not matter", async () => {
@@ -97,6 +138,11 @@ describe("a history with an unreadable head is refused with one message", () => 
       claim: "with an empty expectation",
       face: { expect: {} },
       says: /line 1: .*"face\.expect" is \{\}: it must have "outcome"/,
+    },
+    {
+      claim: "with a start in nanoseconds",
+      face: { startedAt: 1.7e18 },
+      says: /line 1: a "head" record whose "face\.startedAt" is 1700000000000000000: it must be a time in Unix milliseconds/,
     },
     { claim: "with empty limits", face: { limits: {} }, says: /line 1: .*"face\.limits" is \{\}: it must have/ },
   ])("$claim", async ({ face, says }) => {

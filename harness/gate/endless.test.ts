@@ -37,6 +37,32 @@ describe("streams that do not end as described", () => {
     expect(reasons).toMatch(/No stream ended in the way that "end" of the protocol mine describes/);
   });
 
+  test("a probe that is refused, as it may be, does not make the server guilty", async () => {
+    const probe = { k: "conn", s: 0, c: 1, kind: "resume", due: 190, at: 190, instance: "a", intent: "probe" } as const;
+    const probed = endless(0).flatMap((record): HistoryRecord[] => {
+      const later = ("c" in record && record.c === 1 ? { ...record, c: 2 } : record) as HistoryRecord;
+      if (record.k !== "conn" || record.c !== 1) return [later];
+      const answer = { k: "answer", s: 0, c: 1, at: 191, status: 404, type: "" } as const;
+      const close = { k: "close", s: 0, c: 1, at: 192, why: "refused", bytes: 0, events: 0 } as const;
+      return [{ ...probe, probe: "unknown-cursor" }, answer, close, later];
+    });
+    const { verdict, reasons } = await judged(probed, endless(1));
+    expect(verdict).toBe("inconclusive");
+    expect(reasons).toMatch(/No stream ended in the way/);
+  });
+
+  test("if its clients are refused, the server is the cause", async () => {
+    const refused = endless(0).map((record): HistoryRecord => {
+      if (record.k === "close" && record.c === 1) return { ...record, why: "closed", events: 0 };
+      return record.k === "answer" && record.c === 1 ? { ...record, status: 404, type: "" } : record;
+    });
+    const { verdict } = await judged(
+      refused.filter((record) => record.k !== "ev" || record.c !== 1),
+      endless(1),
+    );
+    expect(verdict).toBe("fail");
+  });
+
   test("if some streams end, those that do not are the server's fault", async () => {
     const { verdict, reasons } = await judged(streamRecords(0), endless(1));
     expect(verdict).toBe("fail");

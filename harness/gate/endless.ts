@@ -7,7 +7,8 @@ import type { FaceFacts } from "../check/face-check.ts";
 export function isEndless({ head, totals, end }: Pick<FaceFacts, "head" | "totals" | "end">): boolean {
   if (head.face.protocol.resumesBy !== "cursor" || end?.status !== "complete" || end.stoppedEarly !== undefined)
     return false;
-  const { ended, findings, answers } = totals;
-  const refused = [...answers.keys()].some((name) => name !== "200");
-  return ended === 0 && !refused && (findings.counts.unfinished ?? 0) > 0 && findings.counts["ended-early"] === 0;
+  const { ended, findings, returnsRefused } = totals;
+  return (
+    ended === 0 && returnsRefused === 0 && (findings.counts.unfinished ?? 0) > 0 && findings.counts["ended-early"] === 0
+  );
 }

@@ -39,15 +39,18 @@ export function faceResult(reading: FaceReading): FaceResult {
   const summary = summarize([partOf(reading)], head.run.seed);
   const resources = resourcesOf(facts.samples);
   const measured = faceGates(summary, head.face.limits, head.face.expect, {
-    arrivals: totals.streams,
+    arrivals: totals.plannedStreams,
     uncut: totals.uncut,
     uncutFailed: totals.uncutFailed,
     loopDelayP99Ms: end?.loopDelayP99Ms ?? null,
     graphs: { wanted: totals.graphsWanted, got: totals.graphsGot },
-    growth: growthGates(resources, head.face.limits.memoryGrowthRate),
+    growth: growthGates(resources, {
+      limit: head.face.limits.memoryGrowthRate,
+      lastedMs: end?.at ?? facts.lastAt,
+    }),
   });
   const blamed = isEndless(facts) ? withoutBlame(measured, endless) : measured;
-  const { gates, open } = head.face.expect.leavesOpen ? leaveOpen(blamed) : { gates: blamed, open: [] };
+  const { gates, open } = head.face.expect.leavesOpen ? leaveOpen(blamed, totals) : { gates: blamed, open: [] };
   const leftOpen = [
     ...totals.answersLeftOpen,
     ...open.map((answer) => ({ what: head.face.scenario, answer, count: 1 })),

@@ -4,7 +4,7 @@ import type { FaultSpan } from "../measure/phases.ts";
 import { isSaturated } from "./blame.ts";
 import { symptomGates, worst } from "./gates.ts";
 import { judgeSymptom } from "./judge-symptom.ts";
-import { faultObjections, type Objection, recordObjections, redObjections } from "./objections.ts";
+import { faultObjections, hasAllRecords, type Objection, recordObjections, redObjections } from "./objections.ts";
 import type { Gates, SymptomResult, Verdict } from "./results.ts";
 
 /** A verdict with one sentence for each thing that kept it from `pass`, worst first. */
@@ -40,7 +40,7 @@ export function judgeFace(
     ...failing
       .filter(([name]) => !mayFail(name))
       .map(([name, gate]) => ({ verdict: gate.verdict, reason: `${name}: ${gate.reason}` })),
-    ...(symptom && facts.end?.status === "complete" && injected(facts, spans)
+    ...(symptom && facts.end?.status === "complete" && hasAllRecords(facts) && injected(facts, spans)
       ? redObjections(observed, symptom, isSaturated(gates))
       : []),
     ...recordObjections(facts),

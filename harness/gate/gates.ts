@@ -9,6 +9,7 @@ export const symptomGates: readonly string[] = ["resume_success_rate", "buffer_t
 
 /** What the gates need to know about a face besides its summary. */
 export interface FaceCounts {
+  /** Streams of the plan that were opened. */
   readonly arrivals: number;
   readonly uncut: number;
   readonly uncutFailed: number;

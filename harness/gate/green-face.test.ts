@@ -118,6 +118,19 @@ describe("a green face", () => {
       reason: /Only 250 of 300/,
     },
     {
+      claim: "that opened too few streams is inconclusive, however many replaced or joined one",
+      face: goodFace({ planned: 250 }).map((record) =>
+        record.k === "stream" && record.s >= 240
+          ? record.s < 245
+            ? { ...record, role: "restart" as const, replaces: 0 }
+            : { ...record, role: "reader" as const, of: 0 }
+          : record,
+      ),
+      verdict: "inconclusive",
+      exit: 3,
+      reason: /Only 240 of 250 planned streams were opened/,
+    },
+    {
       claim: "whose fault was not seen is inconclusive",
       face: goodFace({ expect: { faults: ["redis-killed"] } }),
       verdict: "inconclusive",
@@ -207,6 +220,18 @@ describe("a green face", () => {
     expect(late.results.reasons.join("\n")).toMatch(/resume_success_rate: 76 %.*saturated, so this proves nothing/);
     const lost = await judgeAll(saturated((s) => (s === 9 ? { second: (seqs) => seqs.toSpliced(2, 1) } : {})));
     expect(lost.results).toMatchObject({ verdict: "fail", exit_code: 1 });
+  });
+
+  test("whose load generator was saturated accuses nobody where only the final graph is promised either", async () => {
+    const refused = { answers: [{ status: 404, code: "STREAM_STATE_NOT_FOUND" }] };
+    const graph: MadeStream = { answers: [{ partial: true }], second: (seqs) => seqs.slice(-1) };
+    const face = faceRecords(
+      many(300, (s) => (s % 10 === 0 ? refused : graph)),
+      { expect: { graphSuffices: true } },
+    ).map((record) => (record.k === "end" ? { ...record, loopDelayP99Ms: 900 } : record));
+    const { results } = await judgeAll(face);
+    expect(results.gates.graph_rate).toMatchObject({ value: 90, verdict: "inconclusive" });
+    expect(results).toMatchObject({ verdict: "inconclusive", exit_code: 3 });
   });
 
   test("judges the retry after Retry-After in place of the attempt that was told to wait", async () => {

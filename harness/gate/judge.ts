@@ -104,11 +104,16 @@ function runGates(summary: Results["summary"], green: readonly FaceReading[], ro
     : green.some(({ facts }) => isEndless(facts))
       ? endless
       : null;
-  const gates = why === null ? gatesOf(summary, limits) : withoutBlame(gatesOf(summary, limits), why);
-  if (!green.every(({ facts }) => facts.head.face.expect.graphSuffices)) return gates;
+  const gates = green.every(({ facts }) => facts.head.face.expect.graphSuffices)
+    ? withGraphs(gatesOf(summary, limits), graphsOf(green), limits)
+    : gatesOf(summary, limits);
+  return why === null ? gates : withoutBlame(gates, why);
+}
+
+function graphsOf(green: readonly FaceReading[]) {
   const wanted = green.reduce((sum, { facts }) => sum + facts.totals.graphsWanted, 0);
   const got = green.reduce((sum, { facts }) => sum + facts.totals.graphsGot, 0);
-  return withGraphs(gates, { wanted, got }, limits);
+  return { wanted, got };
 }
 
 /**

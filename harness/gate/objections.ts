@@ -1,4 +1,5 @@
 import type { FaceFacts } from "../check/face-check.ts";
+import { plural } from "../figures.ts";
 import type { FaultSpan } from "../measure/phases.ts";
 import { isEndless } from "./endless.ts";
 import type { SymptomResult, Verdict } from "./results.ts";
@@ -45,8 +46,14 @@ function endGaps(facts: Parameters<typeof isEndless>[0]): string[] {
   ];
 }
 
+/** Whether every record that was written is here. What a missing one said is unknown, so its absence accuses nobody. */
+export function hasAllRecords({ missingRecords, damagedLines }: Pick<FaceFacts, "missingRecords" | "damagedLines">) {
+  return missingRecords === 0 && damagedLines === 0;
+}
+
 /** Why a history is not enough to prove that the target is correct. */
-export function recordObjections({ end, missingRecords, totals, notes, head }: FaceFacts): Objection[] {
+export function recordObjections(facts: FaceFacts): Objection[] {
+  const { end, missingRecords, damagedLines, totals, notes, head } = facts;
   const found: string[] = [...proofGaps(totals, head), ...endGaps({ head, totals, end })];
   if (!end) found.push("Its history is cut off: the last record is missing.");
   else if (end.status === "interrupted") found.push("It was interrupted before its end.");
@@ -58,21 +65,23 @@ export function recordObjections({ end, missingRecords, totals, notes, head }: F
         : `It has ${-missingRecords} records too many.`,
     );
   }
+  if (damagedLines > 0) found.push(`${plural(damagedLines, "line")} of its history could not be read.`);
   if (totals.tainted > 0)
     found.push(`${totals.tainted} of its streams cannot be judged: their records are incomplete.`);
   if (
     end?.status === "complete" &&
     !end.stoppedEarly &&
-    totals.streams + totals.droppedArrivals < head.face.plannedStreams
+    totals.plannedStreams + totals.droppedArrivals < head.face.plannedStreams
   ) {
-    found.push(`Only ${totals.streams} of ${head.face.plannedStreams} planned streams were opened.`);
+    found.push(`Only ${totals.plannedStreams} of ${head.face.plannedStreams} planned streams were opened.`);
   }
   for (const note of notes) if (note.level === "error") found.push(`${note.text} (${note.code})`);
   return found.map((reason) => ({ verdict: "inconclusive", reason }));
 }
 
 /** Faults and monitors that did not show what they had to. */
-export function faultObjections({ head, telemetry, end }: FaceFacts, spans: readonly FaultSpan[]): Objection[] {
+export function faultObjections(facts: FaceFacts, spans: readonly FaultSpan[]): Objection[] {
+  const { head, telemetry, end } = facts;
   const found: Objection[] = [];
   for (const name of head.face.expect.faults) {
     const span = spans.find((each) => each.name === name);
@@ -86,7 +95,7 @@ export function faultObjections({ head, telemetry, end }: FaceFacts, spans: read
     if (disproved === null || wanted.some((each) => each.kind === "disproved" && each.fault === name)) continue;
     found.push({ verdict: "fail", reason: `The monitor ${name} measured a value outside its limit: ${disproved}.` });
   }
-  if (end?.status !== "complete") return found;
+  if (end?.status !== "complete" || !hasAllRecords(facts)) return found;
   for (const name of head.face.expect.telemetry) {
     if (telemetry.some((each) => each.name === name && each.count > 0)) continue;
     found.push({ verdict: "fail", reason: `The server never logged ${name}, although this fault must cause it.` });

@@ -80,6 +80,8 @@ describe("growth", () => {
       sample(i * 5_000, { serverRss: (200 + (perHour * i * 5_000) / 3_600_000) * mb, redisRss: 10 * mb }),
     );
 
+  const without = ({ serverRss: _rss, ...rest }: SampleRecord): SampleRecord => rest;
+
   test("is reported after ten minutes", () => {
     expect(resourcesOf(watched(595_000, 6))?.growth).toEqual({});
     expect(Object.keys(resourcesOf(watched(600_000, 6))?.growth ?? {})).toEqual(["server", "harness", "redis"]);
@@ -105,7 +107,7 @@ describe("growth", () => {
   const gate = (mb_per_hour: number, low: number, high: number, mean_mb = 200) => {
     const none = resourcesOf([sample(0)]);
     const growth = { server: { mb_per_hour, low, high, mean_mb, from_ms: 0 } };
-    return growthGates(none && { ...none, growth }, 20).server_memory_growth;
+    return growthGates(none && { ...none, growth }, { limit: 20, lastedMs: 3_600_000 }).server_memory_growth;
   };
 
   test.each([
@@ -142,7 +144,30 @@ describe("growth", () => {
   });
 
   test("has no gate without a limit, or without samples", () => {
-    expect([growthGates(null, 20), growthGates(resourcesOf(watched(600_000, 0)), undefined)]).toEqual([{}, {}]);
+    const lastedMs = 600_000;
+    const samples = resourcesOf(watched(lastedMs, 0));
+    const gates = [growthGates(null, { limit: 20, lastedMs }), growthGates(samples, { limit: undefined, lastedMs })];
+    expect(gates).toEqual([{}, {}]);
+  });
+
+  test.each([
+    { claim: "its readings stopped early", samples: watched(3_600_000, 0).slice(0, 60) },
+    {
+      claim: "it could not be read for a while",
+      samples: watched(3_600_000, 0).map((each) => (each.at > 1_800_000 && each.at < 2_200_000 ? without(each) : each)),
+    },
+  ])("of a process is inconclusive in a long face if $claim", ({ samples }) => {
+    const gates = growthGates(resourcesOf(samples), { limit: 20, lastedMs: 3_600_000 });
+    expect(gates.server_memory_growth).toMatchObject({ limit: 20, value: null, verdict: "inconclusive" });
+    expect(growthGates(resourcesOf(samples), { limit: 20, lastedMs: 599_999 }).server_memory_growth).toBeUndefined();
+  });
+
+  test("of a process that was never measured has no gate, however long the face was", () => {
+    const samples = watched(3_600_000, 0).map(without);
+    expect(Object.keys(growthGates(resourcesOf(samples), { limit: 20, lastedMs: 3_600_000 }))).toEqual([
+      "harness_memory_growth",
+      "redis_memory_growth",
+    ]);
   });
 
   test("over the limit turns a green face red, and its results fit the schema", async () => {

@@ -58,20 +58,37 @@ function growthOf({ perHour, low, high, mean: average, from }: Slope): Growth {
 }
 
 /**
- * A gate for each process whose memory was sampled for long enough: its growth an hour, in percent of its mean. It fails when the
- * whole interval is over the limit, and is inconclusive when the limit is within the interval.
+ * A gate for each process whose memory was read: its growth an hour, in percent of its mean. It fails when the whole interval is
+ * over the limit, and is inconclusive when the limit is within the interval, or when a long face has too few readings.
  */
-export function growthGates(resources: Resources | null, limit: number | undefined): Record<string, Gate> {
+export function growthGates(
+  resources: Resources | null,
+  { limit, lastedMs }: { readonly limit: number | undefined; readonly lastedMs: number },
+): Record<string, Gate> {
   if (!resources || limit === undefined) return {};
   const gates: Record<string, Gate> = {};
-  for (const [name, growth] of Object.entries(resources.growth)) {
-    const share = (mb: number) => shown((100 * mb) / growth.mean_mb, "<=");
-    const [value, low, high] = [share(growth.mb_per_hour), share(growth.low), share(growth.high)];
-    const verdict: Verdict = low > limit ? "fail" : high <= limit ? "pass" : "inconclusive";
-    const reason = `${growth.mb_per_hour} MiB an hour (${growth.low} to ${growth.high}) on a mean of ${growth.mean_mb} MiB: ${value} % an hour.`;
-    gates[`${name}_memory_growth`] = { limit, op: "<=", value, low, high, verdict, reason };
+  for (const name of Object.keys(memories) as (keyof typeof memories)[]) {
+    const growth = resources.growth[name];
+    const wasRead = resources[`${name}_rss_max_mb`] !== null;
+    if (growth) gates[`${name}_memory_growth`] = growthGate(growth, limit);
+    else if (wasRead && lastedMs >= shortestMs) gates[`${name}_memory_growth`] = { ...tooFewReadings, limit };
   }
   return gates;
+}
+
+const tooFewReadings = {
+  op: "<=",
+  value: null,
+  verdict: "inconclusive",
+  reason: "Its memory was not read often enough to know its growth.",
+} as const;
+
+function growthGate({ mb_per_hour, low: lowMb, high: highMb, mean_mb }: Growth, limit: number): Gate {
+  const share = (mb: number) => shown((100 * mb) / mean_mb, "<=");
+  const [value, low, high] = [share(mb_per_hour), share(lowMb), share(highMb)];
+  const verdict: Verdict = low > limit ? "fail" : high <= limit ? "pass" : "inconclusive";
+  const reason = `${mb_per_hour} MiB an hour (${lowMb} to ${highMb}) on a mean of ${mean_mb} MiB: ${value} % an hour.`;
+  return { limit, op: "<=", value, low, high, verdict, reason };
 }
 
 /** Bytes as MiB, to a hundredth. */

@@ -19,7 +19,13 @@ export function recordProblem(value: unknown): string | null {
   }
   const check = validatorOf(kind === "head" && schema === HISTORY_SCHEMA_V1 ? headV1 : kinds[kind]);
   if (!check(value)) return problemOf(kind, check.errors?.[0]);
+  if (kind === "head") return wrongStart(value as Extract<HistoryRecord, { k: "head" }>);
   return kind === "ev" ? unequalColumn(value as Extract<HistoryRecord, { k: "ev" }>) : null;
+}
+
+function wrongStart({ face: { startedAt } }: Extract<HistoryRecord, { k: "head" }>): string | null {
+  if (!Number.isNaN(new Date(startedAt).getTime())) return null;
+  return `a "head" record whose "face.startedAt" is ${startedAt}: it must be a time in Unix milliseconds`;
 }
 
 /** Compiled when first needed: most commands read no history. */

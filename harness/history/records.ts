@@ -73,7 +73,7 @@ export interface ConnRecord {
   readonly s: number;
   readonly c: number;
   readonly kind: "start" | "resume";
-  /** When the client wanted to send it. */
+  /** When the client wanted to send it. A start waits until the target has made its stream, so it is due later than the stream. */
   readonly due: number;
   /** When it was sent. */
   readonly at: number;

@@ -17,7 +17,7 @@ export function requestText(conn: ConnRecord, startedAt: number): string {
   }
   if (conn.intent === "probe") {
     const must = (conn.must ?? []).map(({ status, code }) => `${status} ${code}`).join(" or ");
-    parts.push(`a request that is "${conn.probe ?? "wrong"}": must be ${must}`);
+    parts.push(`a request that is "${conn.probe ?? "wrong"}"${must === "" ? "" : `: must be ${must}`}`);
   }
   if (conn.intent === "late") parts.push("too late on purpose");
   if (conn.retry) parts.push(`try ${conn.retry + 1}`);
@@ -31,7 +31,9 @@ export function claimsText(
   now: number,
 ): string {
   const left = Math.round(token.exp - now / 1_000);
-  const until = new Date(token.exp * 1_000).toISOString().replace(".000Z", "Z");
+  const end = new Date(token.exp * 1_000);
+  const isDate = !Number.isNaN(end.getTime()); // a server may write any number into its tokens
+  const until = isDate ? end.toISOString().replace(".000Z", "Z") : `${token.exp} s`;
   const life = left >= 0 ? `${left} s left` : `expired ${-left} s ago`;
   return `seq ${token.seq}, until ${until} (${life}), kid ${token.kid || "none"}`;
 }

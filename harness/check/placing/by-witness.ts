@@ -51,7 +51,7 @@ export function placeByWitness(
   { shared, isElsewhere }: { readonly shared: boolean; readonly isElsewhere: IsElsewhere },
 ): Witnessed {
   const places = new MarkPlaces(witness);
-  const offset = shared ? offsetOf(readings[0], witness, places) : 0;
+  const offset = shared ? offsetOf(readings, witness, places) : 0;
   const placer = new WitnessPlacer(witness, places, offset, { shared, isElsewhere });
   return {
     readings: readings.map((reading) => placer.place(reading)),
@@ -61,12 +61,12 @@ export function placeByWitness(
 }
 
 /** How much later the client's numbers begin than the witness' places. Events from before the witness came are only counted. */
-function offsetOf(reading: Reading | undefined, witness: Marks, places: MarkPlaces): number {
-  if (!reading) return 0;
-  const { marks: first, from } = reading;
-  for (let place = 0; place < first.length; place++) {
-    const best = bestOf(places.of(first.key(place)), (there) => agreement(first, place, witness, there));
-    if (best !== null) return from + 1 + place - best;
+function offsetOf(readings: readonly Reading[], witness: Marks, places: MarkPlaces): number {
+  for (const { marks, from } of readings) {
+    for (let place = 0; place < marks.length; place++) {
+      const best = bestOf(places.of(marks.key(place)), (there) => agreement(marks, place, witness, there));
+      if (best !== null) return from + 1 + place - best;
+    }
   }
   return 0;
 }
@@ -118,7 +118,9 @@ class WitnessPlacer {
     if (there >= 0 && there < witness.length && marks.same(at, witness, there))
       return { seq: due, deviation: DEVIATION.none };
     const unseen = there < 0 || (this.#shared && there >= witness.length);
-    if (unseen && this.#places.of(marks.key(at)).length === 0) return { seq: due, deviation: DEVIATION.none };
+    // Without an id, the same words may have been sent again where the witness did not look.
+    const mayBeNew = marks.id(at) === 0 || this.#places.of(marks.key(at)).length === 0;
+    if (unseen && mayBeNew) return { seq: due, deviation: DEVIATION.none };
     const candidates = around(this.#places.of(marks.key(at)), there, witness.length);
     const best = bestOf(candidates, (place) => agreement(marks, at + 1, witness, place + 1));
     if (best !== null) return { seq: best + this.#offset, deviation: DEVIATION.none };

@@ -72,7 +72,7 @@ export class HeldStream {
     const { proof, shared = false } = this.#terms;
     const connections = readingsOf(this.#records);
     const readings = [...connections.values()];
-    const unproved = this.#records.filter((record) => record.k === "unproved");
+    const unproved = this.#unproved;
     const useless =
       this.#witness.state === "complete" && proof.includes("witness")
         ? whyUseless(readings, this.#witness.marks, { shared, isElsewhere })
@@ -96,10 +96,19 @@ export class HeldStream {
   }
 
   #compared(isElsewhere: IsElsewhere): PlacedStream {
-    const unproved = this.#records.filter((record) => record.k === "unproved");
+    const unproved = this.#unproved;
     if (this.#witness.state !== "complete") return { total: null, strangers: 0, unproved, records: this.#records };
     const total = this.#terms.shared ? null : this.#witness.owed;
     return { ...compareNumbered(this.#records, this.#witness, isElsewhere), total, unproved };
+  }
+
+  /** Proofs that did not work out. A run that is stopped leaves witnesses unfinished, and has no record of why. */
+  get #unproved(): PlacedStream["unproved"] {
+    const unproved = this.#records.filter((record) => record.k === "unproved");
+    const lacksWitness = this.#terms.proof.includes("witness") && this.#witness.state !== "complete";
+    if (!lacksWitness || this.#done?.outcome !== "complete" || unproved.some(({ proof }) => proof === "witness"))
+      return unproved;
+    return [...unproved, { proof: "witness", why: "the run ended before its witness had finished" }];
   }
 
   /** A client whose stream was ended by a close, or by the status of an answer, needs no event that says so. */

@@ -134,6 +134,22 @@ describe("by a witness", () => {
       places: ["0, 1, 2", "3"],
     },
     {
+      claim: "all that came before the first cut was before the witness",
+      came: [
+        [0, "8:y 9:z"],
+        [2, "1:a 2:b 3:c"],
+      ],
+      places: ["0, 1", "2, 3, 4"],
+    },
+    {
+      claim: "a gap after such a cut",
+      came: [
+        [0, "8:y 9:z"],
+        [2, "1:a 3:c"],
+      ],
+      places: ["0, 1", "2, 4"],
+    },
+    {
       claim: "a gap in what both saw",
       came: [
         [0, "8:y 1:a 2:b"],
@@ -150,6 +166,18 @@ describe("by a witness", () => {
     },
   );
 });
+
+test.each([
+  { claim: "after the witness' last event", came: [0, "a b c a b"], places: ["0, 1, 2, 3, 4"] },
+  { claim: "before the witness' first event", came: [0, "c d a b c"], places: ["0, 1, 2, 3, 4"] },
+] as { claim: string; came: [number, string]; places: string[] }[])(
+  "of a shared stream without ids, the same words $claim are events that it did not see",
+  ({ came, places }) => {
+    const witness = marksOf(came[1].startsWith("c") ? "d a b c" : "a b c");
+    const found = placeByWitness(readingsOf(came), witness, { shared: true, isElsewhere: nowhere });
+    expect(shown(found.readings)).toEqual(places);
+  },
+);
 
 describe("by a replay from the start", () => {
   test.each([
@@ -249,6 +277,24 @@ describe("a client of a correct server has no findings", () => {
           const placed = found.readings.flatMap((reading) => reading.events);
           expect(placed).toEqual(events.map((_, seq) => ({ seq, dropped: false, deviation: DEVIATION.none })));
         }
+      }),
+    );
+  });
+
+  test("whose streams are shared, wherever its witness begins and ends, if its events have ids", () => {
+    fc.assert(
+      fc.property(streams, fc.nat(), fc.nat(), (stream, begin, end) => {
+        const events = eventsOf(stream).map((event, place) => `${place + 1}:${event.split(":").at(-1)}`);
+        const cuts = [...new Set(stream.cuts.map((cut) => cut % events.length))].sort((a, b) => a - b);
+        const connections = [0, ...cuts].map((from, number): [number, string] => [
+          from,
+          events.slice(from, cuts[number] ?? events.length).join(" "),
+        ]);
+        const from = begin % events.length;
+        const witness = marksOf(events.slice(from, from + 1 + (end % (events.length - from))).join(" "));
+        const found = placeByWitness(readingsOf(...connections), witness, { shared: true, isElsewhere: nowhere });
+        const placed = found.readings.flatMap((reading) => reading.events);
+        expect(placed).toEqual(events.map((_, seq) => ({ seq, dropped: false, deviation: DEVIATION.none })));
       }),
     );
   });

@@ -113,6 +113,32 @@ describe("an attempt", () => {
       outcome: "partial",
     },
     {
+      claim: "marked partial that was cut as planned is one too",
+      each: connection({ answer: { partial: true }, close: { why: "cut" } }),
+      outcome: "partial",
+    },
+    {
+      claim: "marked partial that broke before the final graph recovered nothing",
+      each: connection({ answer: { partial: true }, close: { why: "error" } }),
+      outcome: "failure",
+    },
+    {
+      claim: "marked partial that broke as a fault explains is partial up to there",
+      each: connection({ answer: { partial: true }, close: { why: "error" } }),
+      explained: true,
+      outcome: "partial",
+    },
+    {
+      claim: "marked partial that fell silent recovered nothing",
+      each: connection({ answer: { partial: true }, close: { why: "timeout" } }),
+      outcome: "failure",
+    },
+    {
+      claim: "marked partial that the server closed before the final graph recovered nothing",
+      each: connection({ answer: { partial: true, mode: "live" }, close: { why: "closed" } }),
+      outcome: "failure",
+    },
+    {
       claim: "with a dropped payload is a partial recovery",
       each: connection({ more: { payloadsTrimmed: 1 } }),
       outcome: "partial",

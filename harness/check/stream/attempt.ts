@@ -1,4 +1,5 @@
 import type { Expectation, Symptom } from "../../history/face-info.ts";
+import type { CloseRecord } from "../../history/records.ts";
 import type { ClearRefusal, ProtocolTerms } from "../../history/terms.ts";
 import { type Connection, isStream, mayClose } from "./connection.ts";
 
@@ -24,11 +25,21 @@ export function outcomeOf(
   if (answer && mayRefuse && isRefusal(each, mayRefuse)) return "success";
   if (!answer || each.gone) return "failure";
   if (!isStream(answer) && (answer.status === 200 || close.why !== "complete")) return "failure";
+  if (!wentOn(each, close, terms, explains)) return "failure";
   if (answer.partial || each.payloadsTrimmed > 0) return "partial";
-  if (each.findings > 0) return "failure";
-  if (close.why === "complete" || close.why === "cut") return "success";
-  if (close.why === "closed" && mayClose(answer, terms)) return "success"; // the server sent all that it had
-  return close.why === "error" && each.delivered > 0 && explains(close.at) ? "success" : "failure";
+  return each.findings > 0 ? "failure" : "success";
+}
+
+/** Whether the stream went on to its end, to the next cut, or as far as it could. */
+function wentOn(
+  { answer, delivered }: Connection,
+  { why, at }: CloseRecord,
+  terms: Pick<ProtocolTerms, "liveMode">,
+  explains: (at: number) => boolean,
+): boolean {
+  if (why === "complete" || why === "cut") return true;
+  if (why === "closed" && mayClose(answer, terms)) return true; // the server sent all that it had
+  return why === "error" && delivered > 0 && explains(at);
 }
 
 /** Whether an answer is a clear refusal (`ClearRefusal`). */

@@ -48,6 +48,12 @@ export function isStream(answer: AnswerRecord | null): boolean {
   return answer !== null && answer.status === 200 && answer.type === "text/event-stream";
 }
 
+/** Whether a connection that closes so must have had an answer or events of which there is no record. */
+export function lacksRecords({ answer, read }: Connection, { events, why }: CloseRecord): boolean {
+  const wasAnswered = read > 0 || why === "complete" || why === "refused";
+  return (events !== undefined && events !== read) || (wasAnswered && answer === null);
+}
+
 /** Whether a stream that was answered so may be closed in good order before its last event. */
 export function mayClose(answer: AnswerRecord | null, { liveMode }: Pick<ProtocolTerms, "liveMode">): boolean {
   return answer?.mode !== undefined && answer.mode !== liveMode;

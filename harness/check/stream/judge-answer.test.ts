@@ -115,3 +115,16 @@ describe("an answer by itself", () => {
     ).toEqual(found);
   });
 });
+
+describe("a probe of a protocol that names no refusals of its own", () => {
+  const must = [{ status: 401, code: "BAD_TOKEN" }];
+  const conn = { intent: "probe", probe: "forged", must } as const;
+  test.each([
+    { claim: "must be refused as it names", answer: { status: 401, code: "BAD_TOKEN" }, found: [] },
+    { claim: "must not be accepted", answer: { status: 200 }, found: ["wrongly-accepted"] },
+    { claim: "must not be refused otherwise", answer: { status: 500 }, found: ["wrongly-refused"] },
+  ])("$claim", ({ answer, found }) => {
+    const protocol = { ...draftGraphTerms, refusals: null };
+    expect(judgeAnswer(connection({ conn, answer }), { startedAt, protocol }).map(({ kind }) => kind)).toEqual(found);
+  });
+});

@@ -25,52 +25,50 @@ export function judgeAnswer(
     });
   if (answer.status === 200 && !isStream(answer)) {
     found.push({ kind: "not-a-stream", code: "wrong-type", text: `A 200 came with Content-Type "${answer.type}".` });
-  } else if (protocol.refusals === null) {
-    return found; // no document says which refusals are right; what a client lost by one is judged elsewhere
-  } else if (answer.status !== 200 && !protocol.refusals[conn.kind].includes(answer.status)) {
+  } else if (protocol.refusals !== null && status !== 200 && !protocol.refusals[conn.kind].includes(status)) {
     found.push({
       kind: "unexpected-status",
       code: "unknown-status",
       status,
-      text: `The answer to a ${conn.kind} was ${answer.status}.`,
+      text: `The answer to a ${conn.kind} was ${status}.`,
     });
-  } else {
-    const wrong = conn.kind === "resume" ? judgeRefusal(conn, answer, { name, startedAt, ...protocol.refusals }) : null;
+  } else if (conn.kind === "resume") {
+    const expired = protocol.refusals?.expired ?? null; // null: no document says which refusals are right
+    const wrong =
+      judgeProbed(conn, answer, { name, expired }) ?? judgeExpired(conn, answer, { name, startedAt, expired });
     if (wrong) found.push(wrong);
   }
   return found;
 }
 
-function judgeRefusal(
+type Expired = RefusalTerms["expired"] | null;
+
+/** Judges the answer to a request that had to be refused: a probe, or one that came too late on purpose. */
+function judgeProbed(
   conn: ConnRecord,
-  answer: AnswerRecord,
-  { name, startedAt, expired }: Pick<RefusalTerms, "expired"> & { readonly name: string; readonly startedAt: number },
+  { status, code }: AnswerRecord,
+  { name, expired }: { readonly name: string; readonly expired: Expired },
 ): ToldFinding | null {
-  const { status } = answer;
-  const must = conn.intent === "late" ? [expired] : (conn.must ?? []);
-  const what = conn.intent === "late" ? "an expired token" : `a request that is "${conn.probe ?? "forged"}"`;
-  if (must.length > 0) {
-    const right = must.map((each) => `${each.status} ${each.code}`).join(" or ");
-    if (answer.status === 200)
-      return {
-        kind: "wrongly-accepted",
-        code: "accepted-forbidden",
-        status,
-        text: `200 to ${what}; it must be ${right}.`,
-      };
-    if (must.some((each) => each.status === answer.status && each.code === answer.code)) return null;
-    return {
-      kind: "wrongly-refused",
-      code: "refused-otherwise",
-      status,
-      text: `${name} to ${what}; it must be ${right}.`,
-    };
-  }
-  const leftMs = conn.token ? conn.token.exp * 1_000 - (startedAt + conn.at) : 0;
-  if (answer.code === expired.code && conn.intent === "return" && leftMs > clockToleranceMs) {
-    const leftSec = Math.round(leftMs / 1_000);
-    const text = `${name} to a token with ${leftSec} s of life left.`;
-    return { kind: "wrongly-refused", code: "expired-too-early", leftSec, text };
-  }
-  return null;
+  const isLate = conn.intent === "late";
+  const must = isLate ? (expired ? [expired] : []) : (conn.must ?? []);
+  if (must.length === 0 || must.some((each) => each.status === status && each.code === code)) return null;
+  const what = isLate ? "an expired token" : `a request that is "${conn.probe ?? "forged"}"`;
+  const right = must.map((each) => `${each.status} ${each.code}`).join(" or ");
+  return status === 200
+    ? { kind: "wrongly-accepted", code: "accepted-forbidden", status, text: `200 to ${what}; it must be ${right}.` }
+    : { kind: "wrongly-refused", code: "refused-otherwise", status, text: `${name} to ${what}; it must be ${right}.` };
+}
+
+/** Judges a refusal that calls a user's token expired. */
+function judgeExpired(
+  conn: ConnRecord,
+  { code }: AnswerRecord,
+  { name, startedAt, expired }: { readonly name: string; readonly startedAt: number; readonly expired: Expired },
+): ToldFinding | null {
+  if (expired === null || code !== expired.code || conn.intent !== "return" || !conn.token) return null;
+  const leftMs = conn.token.exp * 1_000 - (startedAt + conn.at);
+  if (leftMs <= clockToleranceMs) return null;
+  const leftSec = Math.round(leftMs / 1_000);
+  const text = `${name} to a token with ${leftSec} s of life left.`;
+  return { kind: "wrongly-refused", code: "expired-too-early", leftSec, text };
 }

@@ -26,8 +26,14 @@ describe("the close of a connection", () => {
     },
     {
       claim: "in good order is right where the client had everything",
-      open: connection({ conn: { intent: "after-end" }, close: { why: "closed" } }),
+      open: connection({ conn: { intent: "after-end" }, close: { why: "closed" }, more: { delivered: 0 } }),
       found: [],
+      isError: false,
+    },
+    {
+      claim: "of a client that had everything and got more shows that the stream had ended early",
+      open: connection({ conn: { intent: "after-end" }, close: { why: "closed" } }),
+      found: ["ended-early closed-early"],
       isError: false,
     },
     {

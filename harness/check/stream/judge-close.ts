@@ -37,6 +37,10 @@ export function judgeClose(
     const text = `The server closed the stream in good order, ${what}.`;
     findings.push({ kind: "ended-early", code: "closed-early", events: open.read, text });
   }
+  if (hasAll && open.delivered > 0) {
+    const text = "The server had ended the stream, and sent new events when its client asked once more.";
+    findings.push({ kind: "ended-early", code: "closed-early", events: open.read, text });
+  }
   const noStream = answer?.status === 200 && !isStream(answer);
   const failed =
     close.why === "error" || close.why === "timeout" || (close.why === "refused" && isServerError(open, terms));

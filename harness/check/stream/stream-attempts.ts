@@ -1,5 +1,5 @@
 import type { CloseRecord, ConnRecord, DoneRecord } from "../../history/records.ts";
-import { isEligible, outcomeOf, showsSymptom } from "./attempt.ts";
+import { isEligible, type Outcome, outcomeOf, showsSymptom } from "./attempt.ts";
 import { answerName, type Connection } from "./connection.ts";
 import type { StreamSinks } from "./stream-sinks.ts";
 
@@ -8,7 +8,7 @@ export class StreamAttempts {
   readonly #sinks: StreamSinks;
   /** An attempt that was refused for now: the next one may take its place. */
   #pending: Connection | null = null;
-  /** When the client first wanted to come back from its last cut. */
+  /** When the client first wanted to come back; null once it was back. An attempt that brought nothing new did not bring it back. */
   #wantedSince: number | null = null;
 
   constructor(sinks: StreamSinks) {
@@ -19,7 +19,7 @@ export class StreamAttempts {
   sent({ intent, due, retry = 0 }: ConnRecord): boolean {
     this.#settlePending({ superseded: retry > 0 });
     if (intent === "withdrawn" || retry > 0) return false;
-    this.#wantedSince = due;
+    this.#wantedSince ??= due;
     return true;
   }
 
@@ -27,10 +27,16 @@ export class StreamAttempts {
   closed(attempt: Connection, close: CloseRecord): void {
     const { totals } = this.#sinks;
     totals.attempts++;
-    if (attempt.conn.intent !== "withdrawn" && close.why !== "aborted") totals.answer(answerName(attempt));
+    const { intent } = attempt.conn;
+    const name = answerName(attempt);
+    if (intent !== "withdrawn" && close.why !== "aborted") totals.answer(name);
+    if (intent === "return" && close.why !== "aborted" && name !== "200") totals.returnsRefused++;
     const mustWait = close.why === "refused" && !attempt.gone && attempt.answer?.retryAfterMs !== undefined;
     if (mustWait) this.#pending = attempt;
-    else this.#judge(attempt);
+    else {
+      const outcome = this.#judge(attempt);
+      if (isBack(attempt, outcome)) this.#wantedSince = null;
+    }
   }
 
   /** The client has finished with the stream. @returns whether its last attempt was told to wait */
@@ -53,7 +59,7 @@ export class StreamAttempts {
     this.#judge(pending);
   }
 
-  #judge(attempt: Connection): void {
+  #judge(attempt: Connection): Outcome {
     const { totals, observer, face, losses } = this.#sinks;
     const { mayRefuse } = face.expect;
     const outcome = outcomeOf(attempt, face.protocol, (at) => losses.explain(at), mayRefuse);
@@ -81,5 +87,12 @@ export class StreamAttempts {
       const back = face.eventTimes === "body" ? answer.at : (attempt.firstEventAt ?? answer.at);
       observer.reconnected(back - since, back);
     }
+    return outcome;
   }
+}
+
+/** Whether this attempt gave the client its stream back, up to its next cut at least. */
+function isBack({ conn, close, delivered }: Connection, outcome: Outcome): boolean {
+  if (conn.intent === "withdrawn" || conn.intent === "probe") return false;
+  return outcome === "success" || delivered > 0 || close?.why === "cut";
 }

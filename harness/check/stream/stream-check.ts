@@ -12,7 +12,7 @@ import { DeliveryCheck } from "../delivery/delivery.ts";
 import type { FindingKind, Told } from "../findings.ts";
 import { Outline } from "../outline.ts";
 import { PlaceInStream } from "../place.ts";
-import { answerName, type Connection, isStream, newConnection } from "./connection.ts";
+import { answerName, type Connection, isStream, lacksRecords, newConnection } from "./connection.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { isRefusedStart, judgeClose, judgeGivingUp, judgeProbe } from "./judge-close.ts";
 import { StreamAttempts } from "./stream-attempts.ts";
@@ -48,7 +48,7 @@ export class StreamCheck {
   #trimmed = false;
   /** Its last event came after an answer that marked itself a partial recovery. */
   #partial = false;
-  /** Its start was refused. */
+  /** Its start was refused, and no later request of its client was answered by a stream. */
   #refused = false;
   /** It ended without a last event, in the way in which its protocol lets streams end. */
   #endedByServer = false;
@@ -74,7 +74,7 @@ export class StreamCheck {
   conn(conn: ConnRecord): void {
     if (conn.c !== this.#connections++) this.taint();
     this.#outline.conn(conn);
-    if (conn.c === 0 && this.#stream.role !== "restart" && conn.at - this.#stream.due > lateArrivalMs)
+    if (conn.c === 0 && this.#stream.role !== "restart" && conn.at - conn.due > lateArrivalMs)
       this.#sinks.totals.lateArrivals++;
     const isOwnResume = conn.kind === "resume" && conn.intent !== "probe";
     if (isOwnResume && this.#attempts.sent(conn)) this.#place.cut();
@@ -84,7 +84,7 @@ export class StreamCheck {
 
   answer(answer: AnswerRecord): void {
     const open = this.#open.get(answer.c);
-    if (!open) return;
+    if (!open) return this.taint();
     open.answer = answer;
     open.gone = answer.gone === true;
     this.#outline.answer(answer, answerName(open));
@@ -95,6 +95,7 @@ export class StreamCheck {
       const cursor = open.conn.kind === "start" ? -1 : Math.max(token?.seq ?? -1, from);
       if (this.#stream.role === "reader" && !this.#joined) this.#delivery.joinBehind(cursor);
       this.#joined = true;
+      this.#refused = false;
       this.#delivery.connect({ cursor, partial: answer.partial === true });
     }
     this.#current = open;
@@ -108,7 +109,7 @@ export class StreamCheck {
     const { totals, observer, face } = this.#sinks;
     totals.eventsReceived += record.seq.length;
     observer.events(record.at);
-    if (!open) return;
+    if (!open) return this.taint();
     open.read += record.seq.length;
     this.#outline.events(record.c, record.seq.length, record.at.at(-1) ?? 0);
     if (open.conn.intent === "probe") return this.#probeEvents(open, record);
@@ -172,23 +173,24 @@ export class StreamCheck {
 
   close(close: CloseRecord): void {
     const open = this.#open.get(close.c);
-    if (!open) return;
+    if (!open) return this.taint();
     const { totals, face } = this.#sinks;
     const { expect, protocol } = face;
     open.close = close;
     this.#current = open;
     this.#place.moment(close.at);
-    if (close.events !== undefined && close.events !== open.read) this.taint();
+    if (lacksRecords(open, close)) this.taint();
     this.#open.delete(close.c);
     this.#outline.close(close);
     if (open.conn.intent !== "withdrawn") {
       const verdict = open.conn.intent === "probe" ? judgeProbe(open, close) : judgeClose(open, close, protocol);
       for (const { kind, ...told } of verdict.findings) this.#find(kind, -1, told);
       if (verdict.isError) totals.errors++;
+      if (verdict.isError && open.conn.kind === "start") totals.startErrors++;
     }
     // A stream with tokens has a last event of its own; any other may end by a close, or by the status of an answer.
-    if (close.why === "complete" && protocol.resumesBy === "cursor" && !this.#proofs.sawFinal)
-      this.#endedByServer = true;
+    const mayEnd = protocol.resumesBy === "cursor" && open.conn.intent !== "probe" && !this.#proofs.sawFinal;
+    if (close.why === "complete" && mayEnd) this.#endedByServer = true;
     if (open.conn.kind === "start") {
       if (isRefusedStart(open, close)) this.#refused = true;
       return;
@@ -217,6 +219,7 @@ export class StreamCheck {
   }
 
   done(done: DoneRecord): void {
+    if (this.#open.size > 0 && done.outcome !== "aborted") this.taint(); // how they closed is missing
     this.#end(done.outcome, done.at);
   }
 

@@ -114,6 +114,7 @@ export class StreamClient implements ConnectionOwner {
 
   async #start(): Promise<ConnectionEnd> {
     const due = hundredths(this.#plan.dueMs);
+    const begunAt = this.#face.now();
     const { route } = this.#reader;
     await joinSession(this.#plan, this.#reader, this.#face);
     if (route && route.steps.length > 0) {
@@ -127,7 +128,8 @@ export class StreamClient implements ConnectionOwner {
     }
     await this.#witnessAndPublisher?.beforeOpen(this.#connections.instanceUrl);
     const request = route?.open() ?? this.#face.protocol.start({ ...this.#plan.workload });
-    return this.#connect({ kind: "start", due }, request, this.#nextCut());
+    const preparedMs = this.#face.now() - begunAt; // the target's time, not a delay of the load generator's
+    return this.#connect({ kind: "start", due: hundredths(due + preparedMs) }, request, this.#nextCut());
   }
 
   /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */

@@ -64,9 +64,14 @@ class StreamInK6 {
   async run(): Promise<DoneLine["outcome"]> {
     const { stream, startedAt } = this.#following;
     const due = startedAt + stream.dueMs;
+    const begunAt = Date.now();
     if (!(await this.#requests.create(due))) return this.#done("gave-up");
+    const createdMs = Date.now() - begunAt; // the target's time, not a delay of the load generator's
     this.#sentAt = Date.now();
-    let end = await this.#connect({ kind: "start", due, cutAfterMs: this.#nextCutMs() }, this.#client.start());
+    let end = await this.#connect(
+      { kind: "start", due: due + createdMs, cutAfterMs: this.#nextCutMs() },
+      this.#client.start(),
+    );
     let fruitless = 0;
     for (;;) {
       fruitless = fruitlessAfter(end, fruitless);

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import type { ConnRecord } from "../history/records.ts";
+import { claimsText, requestText } from "./record-text.ts";
+
+const conn: ConnRecord = { k: "conn", s: 1, c: 2, kind: "resume", due: 9, at: 10, instance: "a", from: 3 };
+
+describe("a request in words", () => {
+  test.each([
+    { claim: "a user's", more: { intent: "return" }, text: "#2 to a, Last-Event-ID 3" },
+    {
+      claim: "a probe with a right answer",
+      more: { intent: "probe", probe: "forged", must: [{ status: 401, code: "X" }] },
+      text: '#2 to a, Last-Event-ID 3, a request that is "forged": must be 401 X',
+    },
+    {
+      claim: "a probe that no document judges",
+      more: { intent: "probe", probe: "unknown-cursor" },
+      text: '#2 to a, Last-Event-ID 3, a request that is "unknown-cursor"',
+    },
+  ] as { claim: string; more: Partial<ConnRecord>; text: string }[])("$claim", ({ more, text }) => {
+    expect(requestText({ ...conn, ...more }, 0)).toBe(text);
+  });
+});
+
+describe("the end of a token", () => {
+  test.each([
+    { claim: "is a date", exp: 1_700_000_000, until: "until 2023-11-14T22:13:20Z" },
+    { claim: "later than any date is a number", exp: 1e16, until: "until 10000000000000000 s" },
+  ])("$claim", ({ exp, until }) => {
+    expect(claimsText({ seq: 1, exp, kid: "k" }, 0)).toContain(until);
+  });
+});
