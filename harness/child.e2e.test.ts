@@ -6,6 +6,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { startChild } from "./child.ts";
+import { groupRuns } from "./process-group.ts";
 import { until } from "./wait.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "resume-gate-child-"));
@@ -68,6 +69,17 @@ describe("a child", () => {
     const descendant = Number(child.printed());
     await child.end();
     await until("the descendant to be gone", async () => !isThere(descendant), { limitMs: 2_000 });
+  });
+
+  test.each([
+    { claim: "a descendant that ignores SIGTERM and outlives it", last: "wait" },
+    { claim: "a descendant that it has left behind", last: "exit 0" },
+  ])("with its own group leaves nothing when it is ended: $claim", async ({ last }) => {
+    const child = sh(`(trap '' TERM; echo $$; while :; do sleep 0.05; done) & ${last}`, { ownGroup: true });
+    await until("the descendant to run", async () => child.printed() !== "", { limitMs: 20_000 });
+    if (last !== "wait") await child.exited;
+    await child.end("SIGTERM", 200);
+    expect(groupRuns(child.pid as number)).toBe(false);
   });
 
   test("is killed at its limit, or when it is aborted", async () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LineReader } from "./line-reader.ts";
+import { groupRuns, signalGroup } from "./process-group.ts";
 import { startWatchdog, unwatch, type Watched, watch } from "./watchdog.ts";
 
 export interface ChildOptions {
@@ -41,6 +42,8 @@ const keptOutput = 1_000;
 const outputMs = 500;
 /** How long a process may take to disappear after SIGKILL, in milliseconds. */
 const killedMs = 5_000;
+/** How often it is looked whether a group is gone, in milliseconds. */
+const groupEveryMs = 25;
 
 /**
  * Starts a process and owns it. It is ended by `end`, at its limit, when its signal is aborted, or, if we are killed
@@ -60,6 +63,8 @@ export class Child {
   #process: ChildProcess | null = null;
   #ending: Ending | null = null;
   #stopped: Ending["stopped"] = null;
+  /** Processes of its group were there when it ended. Until they are gone, their group's id is not given to another. */
+  #leftGroup = false;
   #printed = "";
   readonly #options: ChildOptions;
 
@@ -90,6 +95,7 @@ export class Child {
     child.stdin?.on("error", () => {}); // it may end before we have written
     const read = this.#readOutput();
     child.once("exit", (code, signal) => {
+      this.#leftGroup = options.ownGroup === true && this.pid !== undefined && groupRuns(this.pid);
       settle({ code, signal, how: signal ? `was ended by ${signal}` : `exited with ${code}` });
     });
     this.closed = this.exited.then(async (ending) => {
@@ -131,11 +137,20 @@ export class Child {
   }
 
   /**
-   * Sends the signal, then SIGKILL if it still runs after `limitMs`, and waits until it is gone.
+   * Sends the signal, then SIGKILL if it still runs after `limitMs`, and waits until it is gone. Where it has a group of its own, the
+   * same holds for each process of it, also for those that have outlived it.
    *
    * @throws when it still runs 5 s after SIGKILL
    */
   async end(how: NodeJS.Signals = "SIGTERM", limitMs = 3_000): Promise<Ending> {
+    const from = performance.now();
+    if (this.#leftGroup && this.pid !== undefined) signalGroup(this.pid, how);
+    const ending = await this.#endItself(how, limitMs);
+    await this.#endGroup(limitMs - (performance.now() - from));
+    return ending;
+  }
+
+  async #endItself(how: NodeJS.Signals, limitMs: number): Promise<Ending> {
     if (this.#ending) return this.#ending;
     this.signal(how);
     const inTime = await within(how === "SIGKILL" ? 0 : limitMs, this.exited);
@@ -144,6 +159,19 @@ export class Child {
     const killed = await within(killedMs, this.exited);
     if (killed) return killed;
     throw new Error(`Process ${this.pid} is still there ${killedMs / 1_000} s after SIGKILL.`);
+  }
+
+  /** Waits for those of its group that have outlived it, and kills them after `limitMs`. */
+  async #endGroup(limitMs: number): Promise<void> {
+    const { pid } = this;
+    if (!this.#leftGroup || pid === undefined) return;
+    const from = performance.now();
+    while (groupRuns(pid)) {
+      if (performance.now() - from > limitMs) signalGroup(pid, "SIGKILL");
+      if (performance.now() - from > limitMs + killedMs) return; // nothing more can be done about it
+      await sleep(groupEveryMs);
+    }
+    this.#leftGroup = false;
   }
 
   /** Reads piped output. Resolves when both outputs have ended. */

@@ -164,6 +164,7 @@ const shared = [
   "harness/line-reader.ts",
   "harness/lock-file.mjs",
   "harness/peers.ts",
+  "harness/process-group.ts",
   "harness/prometheus-text.ts",
   "harness/secrets.ts",
   "harness/thrown.ts",

@@ -20,6 +20,8 @@ export interface ConnectionPlan {
   readonly resumes?: boolean;
   /** After its third event the client reads nothing for this long, in milliseconds. */
   readonly stallMs?: number;
+  /** The usual time between two events of the stream, in milliseconds. Absent: none. */
+  readonly intervalMs?: number;
   /** Headers that replace those of the face. */
   readonly headers?: Readonly<Record<string, string>>;
 }

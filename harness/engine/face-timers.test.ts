@@ -36,6 +36,16 @@ describe("the shared timers of a face", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test("a limit is as long after a time in which nothing was open", () => {
+    const timers = new FaceTimers(stop().signal);
+    vi.advanceTimersByTime(15_000);
+    const timed = newTimed(timers, 10_000);
+    vi.advanceTimersByTime(10_000);
+    expect(timed.seen).toEqual([]);
+    vi.advanceTimersByTime(200);
+    expect(timed.seen).toEqual(["limit"]);
+  });
+
   test("progress moves a limit on", () => {
     const timers = new FaceTimers(stop().signal);
     const timed = newTimed(timers, 1_000);

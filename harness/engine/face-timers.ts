@@ -52,6 +52,7 @@ export class FaceTimers {
 
   /** The first tick that begins no earlier than so many milliseconds from now. */
   in(ms: number): number {
+    if (this.#interval === null) this.#tickNumber = tickOf(performance.now()); // nobody has counted while nothing was open
     return Math.min(never, this.#tickNumber + 1 + Math.ceil(ms / tickMs)) | 0;
   }
 

@@ -17,7 +17,7 @@ import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./http/exchange.ts
 import { openExchange } from "./http/open-exchange.ts";
 import { type Hop, redirectOf } from "./http/redirect.ts";
 import { leakIn } from "./leaked-secrets.ts";
-import { firstLimitMs, hasLookedEnough, limitPassed } from "./reading-limits.ts";
+import { cutLimitMs, firstLimitMs, hasLookedEnough, limitPassed } from "./reading-limits.ts";
 
 /** How long a server may take to close after the last event, in milliseconds. Then the client hangs up. */
 const closeAfterFinalMs = 2_000;
@@ -68,6 +68,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   #redirectError: string | null = null;
   #hangUpTimer: NodeJS.Timeout | undefined;
   readonly #stallMs: number;
+  readonly #intervalMs: number;
   #pauseTimer: NodeJS.Timeout | undefined;
   /** Events of the stream so far, counted only where the client is to pause. */
   #streamEvents = 0;
@@ -75,7 +76,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   #cutAt: CutPlace | null = null;
 
   constructor(
-    { s, c, base, request, reader, cut, owner, resumes, headers, stallMs = 0 }: ConnectionPlan,
+    { s, c, base, request, reader, cut, owner, resumes, headers, stallMs = 0, intervalMs = 0 }: ConnectionPlan,
     face: FaceContext,
   ) {
     this.#s = s;
@@ -87,6 +88,7 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#owner = owner;
     this.#resumes = resumes === true;
     this.#stallMs = stallMs;
+    this.#intervalMs = intervalMs;
     this.#bytesLeft = this.#cut?.where === "first-byte" ? this.#cut.extraBytes : null;
     this.#columns = new EventColumns(face.sink, s, c, reader.marks === true);
     this.#parser = createSseParser(this);
@@ -128,7 +130,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     this.#reader.answered?.(headers);
     this.#owner.onStream?.();
     face.sink.write(answerRecord(this.#s, this.#c, face.now(), head));
-    this.limitAt = face.timers.in(firstLimitMs(this.#mode, face.limits));
+    this.limitAt = face.timers.in(
+      this.#bytesLeft === null ? firstLimitMs(this.#mode, face.limits) : cutLimitMs(this.#intervalMs, face.limits),
+    );
     face.timers.add(this);
     if (this.#mode === "at-stream") this.#exchange.cut();
   }
@@ -197,9 +201,16 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
   }
 
   onLimit(): void {
+    if (this.#bytesLeft !== null) return this.#cutWithoutBytes();
     const error = limitPassed(this.#mode, this.#face.limits);
     if (error === null) this.#exchange.cut();
     else this.#exchange.expire(error);
+  }
+
+  /** The bytes that the cut was to fall in do not come. */
+  #cutWithoutBytes(): void {
+    if (this.#cut?.where !== "first-byte") this.#cutAt ??= "after-event";
+    this.#exchange.cut(this.#cut?.how);
   }
 
   onStop(): void {} // the exchange is stopped by the same signal
@@ -269,7 +280,9 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
     const cut = this.#cut;
     if (cut?.how && read < to) this.#cutAt = placeOfCut(cut.where, bytes, read, to);
     this.#bytesLeft -= to - read;
-    if (this.#bytesLeft <= 0) this.#exchange.cut(cut?.how);
+    if (this.#bytesLeft <= 0) return this.#exchange.cut(cut?.how);
+    this.limitAt = this.#face.timers.in(cutLimitMs(this.#intervalMs, this.#face.limits));
+    this.#face.timers.move(this);
   }
 
   #recordRefusal(head: AnswerHead): void {

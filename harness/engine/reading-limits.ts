@@ -6,6 +6,9 @@ const lookEvents = 50;
 /** How long a server may keep a connection open to a client that has everything, in milliseconds. */
 const afterEndMs = 3_000;
 
+/** How long a planned cut waits for its bytes, beside two of the stream's pauses. In milliseconds. */
+const cutWaitMs = 1_000;
+
 /** How the connection is to end. */
 type Mode = ConnectionPlan["cut"];
 
@@ -13,6 +16,14 @@ type Mode = ConnectionPlan["cut"];
 export function firstLimitMs(mode: Mode, { eventMs }: { readonly eventMs: number }): number {
   if (mode === "look") return lookMs;
   return mode === "after-end" ? afterEndMs : eventMs;
+}
+
+/**
+ * How long a cut whose moment has come waits for the bytes that it is planned to cut in. A server that has sent everything may
+ * leave the connection open: the client is cut then where it is. @returns milliseconds
+ */
+export function cutLimitMs(intervalMs: number, { eventMs }: { readonly eventMs: number }): number {
+  return Math.min(eventMs, cutWaitMs + 2 * intervalMs);
 }
 
 /** Whether so many events are enough of an answer that is only looked at. */

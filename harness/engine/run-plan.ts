@@ -21,7 +21,11 @@ export async function runPlan(plan: FacePlan, face: FaceContext): Promise<void> 
     const lateMs = face.now() - stream.dueMs;
     if (lateMs > latestArrivalMs) drop(face, stream.dueMs, `late by ${Math.round(lateMs)} ms`);
     else if (face.live.open >= maxOpen) drop(face, stream.dueMs, `${maxOpen} streams are open`);
-    else clients.push(runClient(stream, face));
+    else {
+      const client = runClient(stream, face);
+      client.catch(() => {}); // thrown below, once all have arrived: until then node would end the process for it
+      clients.push(client);
+    }
   }
   const failed = (await Promise.allSettled(clients)).find((client) => client.status === "rejected");
   if (failed) throw failed.reason;

@@ -36,6 +36,12 @@ describe("a fault by the user's commands", () => {
     expect((await fault.start(never)).observed).toBe("--fault-proof: ended with 0: seen");
   });
 
+  test("gives the proof its own time, however long the start took", async () => {
+    const proof = 'echo again >> "$MARK"; [ $(wc -l < "$MARK") -ge 3 ]'; // it succeeds a second after the start
+    const { fault } = hooked({ start: "sleep 0.6", end: "true", proof }, 900);
+    expect((await fault.start(never)).observed).toContain("--fault-proof: ended with 0");
+  });
+
   test.each([
     { claim: "a start that fails", hooks: { start: "echo no; exit 3", end: "touch $MARK" }, says: "ended with 3: no" },
     { claim: "a start without an end", hooks: { start: "sleep 60", end: "touch $MARK" }, says: "longer than 0.3 s" },

@@ -137,4 +137,22 @@ describe("at the pace of a target's streams", () => {
       { numRuns: 30 },
     );
   });
+
+  test("every client of the row restart is cut before the target is killed, and comes back after it has returned", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 400 }), fc.integer({ min: 1, max: 100 }), (events, intervalMs) => {
+        const pace = { events, intervalMs };
+        const scenario = atPace(scenarioOfRow(restart, { pace, started: true }), pace);
+        const { streams, faults } = buildPlan(scenario, scenario.fixed, 1);
+        const killedAtMs = faults.find(({ kind }) => kind === "target-restart")?.atMs ?? Number.NaN;
+        for (const { dueMs, cuts } of streams) {
+          for (const { afterIndex, backAtMs } of cuts) {
+            expect(dueMs + (afterIndex + 1) * intervalMs).toBeLessThan(killedAtMs);
+            expect(backAtMs).toBeGreaterThanOrEqual(killedAtMs + 6_000);
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
 });

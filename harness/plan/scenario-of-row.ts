@@ -1,4 +1,5 @@
 import type { Row } from "../../rows/row.ts";
+import { largest } from "../extremes.ts";
 import type { ClearRefusal } from "../history/terms.ts";
 import type { Pace } from "./adjust.ts";
 import type { Load, Scenario } from "./scenario.ts";
@@ -83,10 +84,11 @@ const measureMs = 2_500;
 const warmUp = 0.3;
 
 /** The faults of rows that restart or measure the target, and how the load is arranged around them. */
-function stagesOf({ restarts, mustReturn, arriveWithinMs = 5_000 }: Row, pace: Pace | null) {
-  const { intervalMs } = pace ?? stream;
+function stagesOf({ restarts, mustReturn, arriveWithinMs = 5_000, cuts }: Row, pace: Pace | null) {
+  const { events, intervalMs } = pace ?? stream;
   if (restarts) {
-    const atMs = arriveWithinMs + 8 * intervalMs + 500; // by then the last client has been cut
+    const lastCut = Math.ceil((largest(cuts.map(({ afterEvents }) => afterEvents[1])) * events) / stream.events);
+    const atMs = arriveWithinMs + (lastCut + 2) * intervalMs + 500; // by then the last client has been cut
     const cutsFrom = (load: Load) => load.cuts.map((cut) => ({ ...cut, allBackFromMs: atMs + restartMs }));
     return {
       faults: [{ kind: "target-restart", atMs }] as const,

@@ -64,8 +64,8 @@ export async function run(
     await runAll(faces, progress, { request, info, provider, target, out, signal, onRecord, onWarning });
     if (target?.crash) throw new RefusalError(errors.targetEnded(request.command ?? "", target.crash));
   } catch (error) {
-    if (!(error instanceof RefusalError)) throw error;
-    refusal = error;
+    if (error instanceof RefusalError) refusal = error;
+    else if (!(signal.aborted && error instanceof Error && error.name === "AbortError")) throw error; // stopped on the way
   } finally {
     hide?.();
     await target?.stop();

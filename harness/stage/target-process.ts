@@ -42,7 +42,7 @@ export class TargetProcess {
     this.#log.on("error", () => {}); // a full disk is reported by the history, which matters more
   }
 
-  /** @throws RefusalError (exit 4) when it cannot be started, ends at once, or is not ready in time */
+  /** @throws RefusalError (exit 4) when it cannot be started, ends at once, or is not ready in time; AbortError when the run stops */
   static async start(options: TargetCommand): Promise<TargetProcess> {
     const process = new TargetProcess(options);
     process.startMs = await process.restart();
@@ -75,9 +75,9 @@ export class TargetProcess {
       this.#crash = null;
       return ms;
     } catch (error) {
-      if (signal.aborted) throw error;
       const how = child.ending ? child.ending.how : `was not ready within ${readyLimitMs / 1_000} s (${this.#awaited})`;
       await this.stop();
+      if (signal.aborted) throw error;
       throw new RefusalError(errors.targetNotStarted(command, how, this.#shown));
     }
   }

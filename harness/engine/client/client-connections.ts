@@ -41,10 +41,11 @@ export class ClientConnections {
    * Not an async function: one would keep the request for as long as its stream is open, for ten thousand streams.
    */
   open(what: Asked, request: RequestSpec, cut: ConnectionPlan["cut"]): Promise<ConnectionEnd> {
-    const { stallMs = 0 } = this.#plan;
+    const { stallMs = 0, workload } = this.#plan;
+    const pace = { stallMs, intervalMs: workload.interval_ms };
     const own = this.#sent(what, request);
     const resumes = what.kind === "resume";
-    return readConnection({ ...own, cut, owner: this.#owner, reader: this.#reader, resumes, stallMs }, this.#face);
+    return readConnection({ ...own, ...pace, cut, owner: this.#owner, reader: this.#reader, resumes }, this.#face);
   }
 
   /**

@@ -32,7 +32,7 @@ export class WitnessAndPublisher {
     if (witness?.when !== "alongside" || !witness.mayComeFirst) return;
     const answered = Promise.withResolvers<void>();
     this.#witnessed = true;
-    this.#tasks.push(this.#witness(base, answered.resolve).finally(answered.resolve));
+    this.#keep(this.#witness(base, answered.resolve).finally(answered.resolve));
     await Promise.race([answered.promise, this.#face.timers.sleep(witnessAnswerMs)]);
   }
 
@@ -41,11 +41,11 @@ export class WitnessAndPublisher {
     const { publisher, witness } = this.#reader.route ?? {};
     if (publisher && !this.#publishing) {
       this.#publishing = true;
-      this.#tasks.push(this.#publish(publisher, base));
+      this.#keep(this.#publish(publisher, base));
     }
     if (witness?.when === "alongside" && !this.#witnessed) {
       this.#witnessed = true;
-      this.#tasks.push(this.#witness(base));
+      this.#keep(this.#witness(base));
     }
   }
 
@@ -53,6 +53,11 @@ export class WitnessAndPublisher {
   async finish(base: URL): Promise<void> {
     if (this.#reader.route?.witness?.when === "again" && !this.#face.signal.aborted) await this.#witness(base);
     await Promise.all(this.#tasks);
+  }
+
+  #keep(task: Promise<void>): void {
+    task.catch(() => {}); // thrown by `finish`, once the client is done: until then node would end the process for it
+    this.#tasks.push(task);
   }
 
   async #witness(base: URL, onStream?: () => void): Promise<void> {

@@ -62,9 +62,10 @@ export interface Exchange {
   expire(error: string): void;
 }
 
-/** The request's address: its path after the base's own path. */
-export function urlOf({ base, request }: ExchangeOptions): URL {
-  return new URL(base.pathname.replace(/\/$/, "") + request.path, base);
+/** The request's address: its path after the base's own path. It is at the base's host, whatever the path. */
+export function urlOf({ base, request }: Pick<ExchangeOptions, "base" | "request">): URL {
+  const path = base.pathname.replace(/\/$/, "") + request.path;
+  return new URL(path.startsWith("/") ? `/.${path}` : path, base); // "//name" alone would name a host
 }
 
 /** All headers of a request, apart from those of the connection, by lower-case name. */

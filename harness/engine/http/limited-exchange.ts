@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { CutHow } from "../../history/records.ts";
+import { messageOf } from "../../thrown.ts";
 import { type FaceTimers, never, type Timed } from "../face-timers.ts";
 import { type DecodedBody, decodedBody } from "./decoded-body.ts";
 import {
@@ -72,7 +73,11 @@ export abstract class LimitedExchange implements Exchange, Timed {
     this.limitAt = this.timers.in(this.limits.idleMs);
     this.timers.move(this);
     this.body = decodedBody(headers, this.handlers, () => this.finish({ why: "cut" }));
-    this.handlers.onAnswer(status, headers);
+    try {
+      this.handlers.onAnswer(status, headers);
+    } catch (error) {
+      return this.fail(messageOf(error)); // a protocol of the user's own may throw; node's events would end the process for it
+    }
     this.body?.start();
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { urlOf } from "./exchange.ts";
 import { type Hop, mostRedirects, redirectOf } from "./redirect.ts";
 
 const get: Hop = {
@@ -10,7 +11,6 @@ const post: Hop = {
   ...get,
   request: { method: "POST", path: "/runs", headers: { "Content-Type": "application/json", a: "b" }, body: "{}" },
 };
-const urlOf = ({ base, request }: Hop) => new URL(base.pathname.replace(/\/$/, "") + request.path, base).href;
 
 describe("where a redirect leads", () => {
   test.each([
@@ -19,10 +19,11 @@ describe("where a redirect leads", () => {
     { claim: "a query alone", location: "?since=9", url: "http://name:word@host:81/base/runs/7/events?since=9" },
     { claim: "the same host in full", location: "http://host:81/b", url: "http://name:word@host:81/b" },
     { claim: "the same host without its scheme", location: "//host:81/b", url: "http://name:word@host:81/b" },
+    { claim: "a path with two slashes", location: "http://host:81//b", url: "http://name:word@host:81//b" },
     { claim: "without the fragment", location: "/b#c", url: "http://name:word@host:81/b" },
   ])("$claim", ({ location, url }) => {
     const redirect = redirectOf(get, 302, location);
-    expect(redirect && "to" in redirect && urlOf(redirect.to)).toBe(url);
+    expect(redirect && "to" in redirect && urlOf(redirect.to).href).toBe(url);
     expect(redirect && "to" in redirect && redirect.to.request.headers).toEqual({ "last-event-id": "3" });
   });
 
@@ -45,6 +46,20 @@ describe("where a redirect leads", () => {
       refused: expect.stringContaining("20 times"),
     });
   });
+});
+
+test.each([
+  { claim: "behind the base's path", base: "http://host:81/base", path: "/b?c=d", url: "http://host:81/base/b?c=d" },
+  { claim: "which begins with two slashes", base: "http://host:81", path: "//b/c", url: "http://host:81//b/c" },
+  {
+    claim: "which begins with a slash that leans back",
+    base: "http://host:81",
+    path: "/\\b",
+    url: "http://host:81//b",
+  },
+  { claim: "behind a base that ends with two", base: "http://host:81//", path: "/b", url: "http://host:81//b" },
+])("a request's path is one at its own host: $claim", ({ base, path, url }) => {
+  expect(urlOf({ base: new URL(base), request: { method: "GET", path, headers: {} } }).href).toBe(url);
 });
 
 describe("answers that are not redirects", () => {

@@ -1,4 +1,5 @@
 import type { RequestSpec } from "../../protocols/stream-reader.ts";
+import { urlOf } from "./exchange.ts";
 
 /** So many redirects in a row are followed, as in browsers (Fetch standard, HTTP-redirect fetch). */
 export const mostRedirects = 20;
@@ -30,7 +31,7 @@ export function redirectOf(
   location: string | string[] | undefined,
 ): Redirect | null {
   if (!statuses.has(status) || typeof location !== "string") return null;
-  const from = new URL(base.pathname.replace(/\/$/, "") + request.path, base);
+  const from = urlOf({ base, request });
   const url = URL.canParse(location, from.href) ? new URL(location, from) : null;
   if (url === null) return { refused: `it redirects to ${JSON.stringify(location.slice(0, 80))}, which is not a URL` };
   if (url.protocol !== base.protocol || url.host !== base.host) {

@@ -42,6 +42,7 @@ async function read(
   onText: (text: string, exchange: Exchange) => void = () => {},
   limits = { answerMs: 3_000, idleMs: 3_000, eventMs: 3_000 },
   headers: Readonly<Record<string, string>> = {},
+  onAnswer: () => void = () => {},
 ): Promise<{ text: string; end: ExchangeEnd }> {
   const timers = new FaceTimers(new AbortController().signal);
   closing.push(() => timers.close());
@@ -49,7 +50,7 @@ async function read(
   const exchange = openExchange(
     { base, request: { method: "GET", path: "/", headers }, headers: {}, limits, timers },
     {
-      onAnswer() {},
+      onAnswer,
       onBytes(bytes, from, to) {
         text += bytes.toString("latin1", from, to);
         onText(text, exchange);
@@ -64,6 +65,17 @@ describe("an exchange over TLS", () => {
   test("reads the answer to its end", async () => {
     const base = await serve((socket) => void socket.end(`${head}${chunk}0\r\n\r\n`));
     expect(await read(base)).toEqual({ text: "hello", end: { why: "closed" } });
+  });
+
+  test("fails alone when its handler throws, as a protocol of the user's own may", async () => {
+    const base = await serve((socket) => void socket.end(`${head}${chunk}0\r\n\r\n`));
+    const onAnswer = () => {
+      throw new Error("answered() failed");
+    };
+    expect((await read(base, undefined, undefined, {}, onAnswer)).end).toEqual({
+      why: "error",
+      error: "answered() failed",
+    });
   });
 
   test("fails alone when a header would break out of itself", async () => {

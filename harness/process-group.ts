@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Sends a signal to a whole group. @returns whether there was a process to take it */
+export function signalGroup(id: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-id, name);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether a process of the group runs. One that has ended and was not waited for (a zombie) does not: in a container, nobody may
+ * wait for what has lost its parent.
+ */
+export function groupRuns(id: number): boolean {
+  if (!signalGroup(id, 0)) return false;
+  const states = statesOf(id);
+  return states.length === 0 || states.some((state) => state !== "Z" && state !== "X");
+}
+
+/** The states of the group's processes (proc(5)); none where there is no /proc. */
+function statesOf(id: number): string[] {
+  try {
+    return readdirSync("/proc").flatMap((name) => {
+      if (!/^\d+$/.test(name)) return [];
+      const [state = "", , group] = fieldsOf(name);
+      return Number(group) === id ? [state] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** The fields after a process's name: its state, parent, group and so on. */
+function fieldsOf(pid: string): string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return []; // it has just ended
+  }
+}
