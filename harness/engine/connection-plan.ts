@@ -37,6 +37,8 @@ export interface ConnectionOwner {
 /** How one connection ended, and what its client learned. */
 export interface ConnectionEnd {
   readonly why: CloseRecord["why"];
+  /** The server closed it as its protocol lets it (`isResumableClose`). Absent: no. */
+  readonly resumable?: boolean;
   readonly head: AnswerHead | null;
   /** The newest token seen on it. */
   readonly token: Token | null;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StreamRoute } from "../protocols/stream-reader.ts";
-import { type SeenOfConnection, saysGone, whyEnded } from "./end-of-connection.ts";
+import { isResumableClose, type SeenOfConnection, saysGone, whyEnded } from "./end-of-connection.ts";
 
 const stream = { status: 200, isStream: true };
 const refusal = { status: 404, isStream: false };
@@ -46,6 +46,27 @@ test.each<{ claim: string; is: Partial<SeenOfConnection>; ends?: StreamRoute["en
     why: "refused",
   },
 ])("$claim", ({ is, ends, why }) => expect(whyEnded({ ...seen, ...is }, ends)).toBe(why));
+
+test.each([
+  { claim: "a close between two events", resumable: true },
+  { claim: "a close within an event", halfEvent: true, resumable: false },
+  { claim: "a loss", why: "error", resumable: false },
+  { claim: "a close by a server that may not close now", mayBeClosed: false, resumable: false },
+] as const)("$claim: the server may go on with it later ($resumable)", (row) => {
+  const {
+    why = "closed",
+    halfEvent = false,
+    mayBeClosed = true,
+    resumable,
+  } = row as typeof row & {
+    why?: "closed";
+    halfEvent?: boolean;
+    mayBeClosed?: boolean;
+  };
+  const route = { mayBeClosed } as unknown as StreamRoute;
+  expect(isResumableClose(why, { halfEvent }, route)).toBe(resumable);
+  expect(isResumableClose(why, { halfEvent }, undefined)).toBe(false);
+});
 
 test.each([
   { claim: "an answer to a resume", status: 410, resumes: true, gone: true },

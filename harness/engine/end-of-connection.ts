@@ -33,6 +33,15 @@ export function whyEnded(seen: SeenOfConnection, ends: StreamRoute["ends"]): Clo
   return closed && ends?.close && !seen.halfEvent ? "complete" : ended;
 }
 
+/** Whether the server closed the stream as its protocol lets it at any time, to go on when the client comes back. */
+export function isResumableClose(
+  why: CloseRecord["why"],
+  { halfEvent }: Pick<SeenOfConnection, "halfEvent">,
+  route: StreamRoute | undefined,
+): boolean {
+  return why === "closed" && !halfEvent && route?.mayBeClosed === true;
+}
+
 /** Whether an answer says that the server cannot go on from the cursor. A request without a cursor asks for no such thing. */
 export function saysGone(
   status: number,

@@ -10,7 +10,7 @@ import { type AnswerHead, answerRecord, maxErrorBody, readHead } from "./answer.
 import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "./connection-plan.ts";
 import type { FaceContext } from "./context.ts";
 import { placeOfCut } from "./cut-place.ts";
-import { saysGone, whyEnded } from "./end-of-connection.ts";
+import { isResumableClose, saysGone, whyEnded } from "./end-of-connection.ts";
 import { EventColumns } from "./events/event-columns.ts";
 import { never, type Timed } from "./face-timers.ts";
 import type { Exchange, ExchangeEnd, ExchangeHandlers } from "./http/exchange.ts";
@@ -240,22 +240,24 @@ class Connection implements ExchangeHandlers, SseHandlers, Timed {
       complete: this.#complete,
       gone: this.#gone,
       broken: this.#readError !== null,
+      cutIsDue: this.#bytesLeft !== null,
+      halfEvent: this.#parser.halfEvent,
     };
-    const why = whyEnded(
-      { ...seen, cutIsDue: this.#bytesLeft !== null, halfEvent: this.#parser.halfEvent },
-      this.#reader.route?.ends,
-    );
+    const { route } = this.#reader;
+    const why = whyEnded(seen, route?.ends);
+    const resumable = isResumableClose(why, seen, route);
     const error = this.#readError ?? this.#redirectError ?? ended.error;
     face.sink.write({
       ...{ k: "close", s: this.#s, c: this.#c, at: face.now(), why, bytes: this.#bytes, events: this.#columns.total },
       ...(error === undefined ? {} : { error }),
       ...(ended.unreadable ? { unreadable: true as const } : {}),
+      ...(resumable ? { resumable } : {}),
       ...(why === "cut" && this.#cut?.how
         ? { cut: { how: this.#cut.how, where: this.#cutAt ?? this.#cut.where } }
         : {}),
     });
     const learned = { head, token: this.#token, delivered: this.#delivered, retryMs: this.#retryMs };
-    return { why, ...learned, partial: head?.partial === true, gone: this.#gone };
+    return { why, resumable, ...learned, partial: head?.partial === true, gone: this.#gone };
   }
 
   /** The server cannot go on from this client's cursor, so what follows is of no use to it. */

@@ -193,6 +193,8 @@ export interface CloseRecord {
   readonly error?: string;
   /** An answer came and could not be decoded; `error` says why. */
   readonly unreadable?: true;
+  /** The server closed between two events, and the client holds a cursor. Recorded only where the protocol's terms have `closes`. */
+  readonly resumable?: true;
 }
 
 /** A stream's client is done with it. `partial`: it has the final graph, but events before it are missing. */

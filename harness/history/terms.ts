@@ -19,6 +19,8 @@ export interface ProtocolTerms extends ProofTerms {
   readonly identified?: true;
   /** A stream is shared by all its readers, so a reading may begin and end anywhere in it. */
   readonly shared?: true;
+  /** The server may close a stream in good order whenever its client holds a cursor (`CloseRecord.resumable`). Absent: only at its end. */
+  readonly closes?: "anytime";
 }
 
 export interface ProofTerms {

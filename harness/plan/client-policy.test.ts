@@ -55,18 +55,41 @@ describe("after a connection", () => {
     { claim: "a planned cut is not a failure", end: { why: "cut", delivered: false }, fruitless: 0 },
     { claim: "an end without an event is one more", end: { delivered: false }, fruitless: 4 },
     { claim: "a close without an event, too", end: { why: "closed", delivered: false }, fruitless: 4 },
+    {
+      claim: "not where the server may close at any time",
+      end: { why: "closed", delivered: false, resumable: true },
+      fruitless: 3,
+    },
+    { claim: "where new events came before it", end: { why: "closed", resumable: true }, fruitless: 0 },
   ])("$claim", ({ end, fruitless }) => expect(fruitlessAfter({ ...lost, ...end }, 3)).toBe(fruitless));
 });
 
 describe("the pause before a return", () => {
-  test.each<{ claim: string; cut: { awayMs: number } | null; askedMs: number | null; ms: number }>([
+  const poll = { delivered: false, resumable: true };
+  type Row = { claim: string; cut: { awayMs: number } | null; askedMs: number | null; end?: typeof poll; ms: number };
+  test.each<Row>([
     { claim: "is the plan's after a planned cut", cut: { awayMs: 1_500 }, askedMs: null, ms: 1_500 },
     { claim: "is the plan's, whatever retry: asks for", cut: { awayMs: 1_500 }, askedMs: 9_000, ms: 1_500 },
     { claim: "is short after a loss", cut: null, askedMs: null, ms: unplannedPauseMs },
     { claim: "is what retry: asks for after a loss", cut: null, askedMs: 700, ms: 700 },
     { claim: "may be none", cut: null, askedMs: 0, ms: 0 },
     { claim: "is never longer than a minute", cut: null, askedMs: Number.POSITIVE_INFINITY, ms: longestPauseMs },
-  ])("$claim", ({ cut, askedMs, ms }) => expect(pauseMs(cut, askedMs)).toBe(ms));
+    {
+      claim: "is what retry: asks for after a close that may come at any time",
+      cut: null,
+      askedMs: 700,
+      end: poll,
+      ms: 700,
+    },
+    {
+      claim: "is never none while a server is polled for nothing",
+      cut: null,
+      askedMs: 0,
+      end: poll,
+      ms: unplannedPauseMs,
+    },
+    { claim: "may be none after new events", cut: null, askedMs: 0, end: { delivered: true, resumable: true }, ms: 0 },
+  ])("$claim", ({ cut, askedMs, end = lost, ms }) => expect(pauseMs(cut, askedMs, end)).toBe(ms));
 });
 
 describe("a refused attempt", () => {

@@ -25,11 +25,13 @@ export interface ConnectionOutcome {
   readonly delivered: boolean;
   /** The final graph came, but events before it are missing. */
   readonly partial: boolean;
+  /** The server closed it as its protocol lets it at any time, and goes on when the client comes back. Absent: no. */
+  readonly resumable?: boolean;
 }
 
 export interface ClientState {
   readonly role: Role;
-  /** Resume attempts so far. */
+  /** Resume attempts so far, without those that followed a close that the protocol lets the server make at any time. */
   readonly attempts: number;
   /** Connections in a row without a new event, including the last one. */
   readonly fruitless: number;
@@ -39,9 +41,13 @@ export interface ClientState {
   readonly stopped: boolean;
 }
 
-/** A planned cut is not the server's fault, so it does not count. */
-export function fruitlessAfter({ why, delivered }: ConnectionOutcome, before: number): number {
-  return delivered || why === "cut" ? 0 : before + 1;
+/**
+ * A planned cut is not the server's fault, so it does not count. Nor does a close that its protocol lets it make: a server that is
+ * polled may have nothing new many times.
+ */
+export function fruitlessAfter({ why, delivered, resumable }: ConnectionOutcome, before: number): number {
+  if (delivered || why === "cut") return 0;
+  return resumable ? before : before + 1;
 }
 
 /** @returns how the stream ended for its client, or null when the client comes back */
@@ -58,10 +64,16 @@ export function doneAfter(end: ConnectionOutcome, client: ClientState): DoneReco
  *
  * @param cut the planned cut that ended the connection; null for any other end
  * @param askedMs what the stream's last `retry:` asked for (HTML standard, 9.2.6); null without one
+ * @param end how the connection ended. Closes with nothing new do not use up attempts, so there is a pause between them in any case
  */
-export function pauseMs(cut: { readonly awayMs: number } | null, askedMs: number | null): number {
+export function pauseMs(
+  cut: { readonly awayMs: number } | null,
+  askedMs: number | null,
+  end: Pick<ConnectionOutcome, "delivered" | "resumable">,
+): number {
   if (cut !== null) return cut.awayMs;
-  return askedMs === null ? unplannedPauseMs : Math.min(askedMs, longestPauseMs);
+  const pause = askedMs === null ? unplannedPauseMs : Math.min(askedMs, longestPauseMs);
+  return end.resumable && !end.delivered ? Math.max(pause, unplannedPauseMs) : pause;
 }
 
 export interface RefusedAttempt {

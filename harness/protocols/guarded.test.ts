@@ -15,6 +15,13 @@ const description: StreamDescription = {
   proof: [{ number: "id" }, { witness: "again", open: { get: "/all" } }],
   workloads: { burst: { kind: "burst" } },
 };
+const polled: StreamDescription = {
+  open: { get: "/events" },
+  cursor: { from: { header: "Next-Offset" }, send: { query: "at" } },
+  end: [{ event: "done" }],
+  closes: "anytime",
+  proof: [{ number: "id" }],
+};
 const own = describedProtocol("mine", description, { kind: "plain" });
 
 const changed = (change: (reader: StreamReader) => StreamReader): Protocol => ({
@@ -53,6 +60,14 @@ describe("a guarded module does all that its own readers do", () => {
     expect(witness?.when).toBe("again");
     expect(witness?.open().path).toBe("/all");
     expect(witness?.reader().fork).toBeTypeOf("function");
+  });
+
+  test("its server may close a stream where the module says so, at each moment anew", () => {
+    const reader = guarded("mine.ts", describedProtocol("mine", polled)).createReader();
+    expect(reader.route?.mayBeClosed).toBe(false);
+    reader.answered?.({ "next-offset": "7" });
+    expect(reader.route?.mayBeClosed).toBe(true);
+    expect(readerOf(own).route?.mayBeClosed).toBe(false);
   });
 
   test("a reader without these has none of them", () => {

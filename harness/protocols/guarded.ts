@@ -131,6 +131,9 @@ function guardedRoute(file: string, own: StreamRoute): StreamRoute {
           ),
       };
     },
+    get mayBeClosed() {
+      return call(file, "route.mayBeClosed", () => own.mayBeClosed === true);
+    },
     ...(own.ends ? { ends: own.ends } : {}),
     ...(own.goneStatuses ? { goneStatuses: own.goneStatuses } : {}),
     get witness() {

@@ -44,6 +44,11 @@ describe("mcp", () => {
     expect(() => mcp({ tool: "count", arguments: "{" }, "/mcp")).toThrow("arguments is not JSON");
   });
 
+  test("its server may close a stream at any time after an id, and its judge knows", () => {
+    expect(describedProtocol("mcp", mcp({ tool: "count" }, "/mcp")).terms.closes).toBe("anytime");
+    expect(describedProtocol("nchan", nchan({})).terms).not.toHaveProperty("closes");
+  });
+
   test("a revision that has no resumption is said to have none", () => {
     expect(() => mcp({ tool: "count", revision: "2026-07-28" }, "/mcp")).toThrow(/2026-07-28 of MCP has no resumption/);
   });

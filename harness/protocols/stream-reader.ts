@@ -79,6 +79,8 @@ export interface StreamRoute {
     /** The client leaves by itself after so many events, because the stream may go on. */
     readonly byCount?: boolean;
   };
+  /** Its protocol lets the server close the stream now, between two events, and go on with it when the client comes back. Absent: no. */
+  readonly mayBeClosed?: boolean;
   /** Requests with a cursor that is not this client's. Absent: the stream has no cursors to exchange. */
   readonly cursors?: CursorRequests | undefined;
   /** Statuses by which the server says that it cannot go on from the client's cursor. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ConnRecord } from "../history/records.ts";
-import { claimsText, requestText } from "./record-text.ts";
+import type { CloseRecord, ConnRecord } from "../history/records.ts";
+import { claimsText, closeText, moodOfClose, requestText } from "./record-text.ts";
 
 const conn: ConnRecord = { k: "conn", s: 1, c: 2, kind: "resume", due: 9, at: 10, instance: "a", from: 3 };
 
@@ -28,5 +28,21 @@ describe("the end of a token", () => {
     { claim: "later than any date is a number", exp: 1e16, until: "until 10000000000000000 s" },
   ])("$claim", ({ exp, until }) => {
     expect(claimsText({ seq: 1, exp, kid: "k" }, 0)).toContain(until);
+  });
+});
+
+describe("a close in good order before the last event", () => {
+  const close: CloseRecord = { k: "close", s: 1, c: 2, at: 9, why: "closed", bytes: 7 };
+  test.each([
+    { claim: "is bad", close, says: /before the last event, 7 bytes/, mood: "bad" },
+    {
+      claim: "is not where the server may go on later",
+      close: { ...close, resumable: true as const },
+      says: /go on later, 7 bytes/,
+      mood: "quiet",
+    },
+  ])("$claim", (row) => {
+    expect(closeText(row.close)).toMatch(row.says);
+    expect(moodOfClose(row.close)).toBe(row.mood);
   });
 });

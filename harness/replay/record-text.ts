@@ -67,12 +67,13 @@ const reasons: Readonly<Record<CloseRecord["why"], string>> = {
   timeout: "by us: a limit passed",
 };
 
-export function closeText({ why, bytes, error }: CloseRecord): string {
-  return `${reasons[why]}${error === undefined ? "" : ` (${error})`}, ${bytes.toLocaleString("en")} bytes`;
+export function closeText({ why, bytes, error, resumable }: CloseRecord): string {
+  const reason = resumable ? "by the server, which may do so at any time and go on later" : reasons[why];
+  return `${reason}${error === undefined ? "" : ` (${error})`}, ${bytes.toLocaleString("en")} bytes`;
 }
 
-export function moodOfClose({ why }: CloseRecord): NonNullable<Item["mood"]> {
-  return why === "complete" ? "good" : why === "cut" || why === "aborted" ? "quiet" : "bad";
+export function moodOfClose({ why, resumable }: CloseRecord): NonNullable<Item["mood"]> {
+  return why === "complete" ? "good" : why === "cut" || why === "aborted" || resumable ? "quiet" : "bad";
 }
 
 export function attemptText({ eligible, success, refused }: JudgedAttempt): [string, NonNullable<Item["mood"]>] {

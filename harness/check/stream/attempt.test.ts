@@ -4,6 +4,18 @@ import { connection } from "../testing/connection.ts";
 import { isEligible, type Outcome, outcomeOf, showsSymptom } from "./attempt.ts";
 import type { Connection } from "./connection.ts";
 
+test.each([
+  { claim: "new events", more: {}, findings: 0, outcome: "success" },
+  { claim: "nothing, when there was nothing", more: { delivered: 0 }, findings: 0, outcome: "success" },
+  { claim: "a wrong event", more: {}, findings: 1, outcome: "failure" },
+])("an attempt that brought $claim and was closed as its protocol lets a server is a $outcome", (row) => {
+  const { more, findings, outcome } = row;
+  const each = connection({ close: { why: "closed", resumable: true }, more: { ...more, findings } });
+  const terms = { liveMode: null, closes: "anytime" } as const;
+  expect(outcomeOf(each, terms, () => false)).toBe(outcome);
+  expect(outcomeOf(each, { liveMode: null }, () => false)).toBe("failure");
+});
+
 describe("an attempt", () => {
   const cases: { claim: string; each: Connection; outcome: Outcome; eligible?: boolean; explained?: boolean }[] = [
     { claim: "that reached the last event is a success", each: connection({}), outcome: "success" },

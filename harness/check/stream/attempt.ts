@@ -1,7 +1,7 @@
 import type { Expectation, Symptom } from "../../history/face-info.ts";
 import type { CloseRecord } from "../../history/records.ts";
-import type { ClearRefusal, ProtocolTerms } from "../../history/terms.ts";
-import { type Connection, isStream, mayClose } from "./connection.ts";
+import type { ClearRefusal } from "../../history/terms.ts";
+import { type ClosingTerms, type Connection, isStream, mayClose } from "./connection.ts";
 
 export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superseded" | "probe" | "unknown";
 
@@ -13,7 +13,7 @@ export type Outcome = "success" | "partial" | "failure" | "withdrawn" | "superse
  */
 export function outcomeOf(
   each: Connection,
-  terms: Pick<ProtocolTerms, "liveMode">,
+  terms: ClosingTerms,
   explains: (at: number) => boolean,
   mayRefuse?: ClearRefusal,
 ): Outcome {
@@ -33,12 +33,13 @@ export function outcomeOf(
 /** Whether the stream went on to its end, to the next cut, or as far as it could. */
 function wentOn(
   { answer, delivered }: Connection,
-  { why, at }: CloseRecord,
-  terms: Pick<ProtocolTerms, "liveMode">,
+  close: CloseRecord,
+  terms: ClosingTerms,
   explains: (at: number) => boolean,
 ): boolean {
+  const { why, at } = close;
   if (why === "complete" || why === "cut") return true;
-  if (why === "closed" && mayClose(answer, terms)) return true; // the server sent all that it had
+  if (why === "closed" && mayClose(answer, close, terms)) return true; // the server sent all that it had
   return why === "error" && delivered > 0 && explains(at);
 }
 

@@ -54,8 +54,16 @@ export function lacksRecords({ answer, read }: Connection, { events, why }: Clos
   return (events !== undefined && events !== read) || (wasAnswered && answer === null);
 }
 
-/** Whether a stream that was answered so may be closed in good order before its last event. */
-export function mayClose(answer: AnswerRecord | null, { liveMode }: Pick<ProtocolTerms, "liveMode">): boolean {
+/** What the judge has to know of a protocol to judge a close in good order. */
+export type ClosingTerms = Pick<ProtocolTerms, "liveMode" | "closes">;
+
+/** Whether a stream that was answered so may be closed so, in good order, before its last event. */
+export function mayClose(
+  answer: AnswerRecord | null,
+  { resumable }: Pick<CloseRecord, "resumable">,
+  { liveMode, closes }: ClosingTerms,
+): boolean {
+  if (closes === "anytime" && resumable === true) return true;
   return answer?.mode !== undefined && answer.mode !== liveMode;
 }
 

@@ -89,6 +89,40 @@ describe("the close of a connection", () => {
   });
 });
 
+describe("the close in good order by a server that may close at any time", () => {
+  const terms = { busy: [], liveMode: null, closes: "anytime" } as const;
+  const closed = { why: "closed", resumable: true } as const;
+  test.each([
+    { claim: "is right after an event", open: connection({ close: closed }), found: [], isError: false },
+    {
+      claim: "is right where a resume brought nothing new",
+      open: connection({ close: closed, more: { read: 0, delivered: 0, firstEventAt: null } }),
+      found: [],
+      isError: false,
+    },
+    {
+      claim: "is right on a start with an id",
+      open: connection({ conn: { kind: "start" }, close: closed }),
+      found: [],
+      isError: false,
+    },
+    {
+      claim: "is too early while its client has no cursor",
+      open: connection({ conn: { kind: "start" }, close: { why: "closed" } }),
+      found: ["ended-early closed-early"],
+      isError: true,
+    },
+  ])("$claim", ({ open, found, isError }) => {
+    expect(verdictOf((each, close) => judgeClose(each, close, terms), open)).toEqual({ found, isError });
+  });
+
+  test("is too early for a protocol whose terms do not say so, whatever the record says", () => {
+    const { closes: _closes, ...others } = terms;
+    const open = connection({ close: closed });
+    expect(verdictOf((each, close) => judgeClose(each, close, others), open).isError).toBe(true);
+  });
+});
+
 describe("the close of a probe", () => {
   test.each([
     { claim: "with any refusal is fine", open: connection({ answer: { status: 404 } }), found: [], isError: false },

@@ -1,7 +1,7 @@
 import type { CloseRecord } from "../../history/records.ts";
 import type { ProtocolTerms } from "../../history/terms.ts";
 import type { ToldFinding } from "../findings.ts";
-import { type Connection, isStream, mayClose } from "./connection.ts";
+import { type ClosingTerms, type Connection, isStream, mayClose } from "./connection.ts";
 
 /** What is said of a connection by how it closed. */
 export interface CloseVerdict {
@@ -17,13 +17,13 @@ const serverErrors = 500;
 export function judgeClose(
   open: Connection,
   close: CloseRecord,
-  terms: Pick<ProtocolTerms, "busy" | "liveMode">,
+  terms: Pick<ProtocolTerms, "busy"> & ClosingTerms,
 ): CloseVerdict {
   const { answer, conn } = open;
   const findings: ToldFinding[] = [];
   const silent = close.why === "timeout" && isStream(answer);
   const hasAll = conn.intent === "after-end";
-  const early = close.why === "closed" && isStream(answer) && !mayClose(answer, terms) && !hasAll;
+  const early = close.why === "closed" && isStream(answer) && !mayClose(answer, close, terms) && !hasAll;
   if (silent) {
     const text = `The stream fell silent: ${close.error ?? "no event came"}.`;
     findings.push({ kind: "stalled", code: "read-limit", text });

@@ -6,6 +6,7 @@ import type { RequestSpec, StreamReader, StreamRoute } from "../../protocols/str
 import type { ConnectionEnd, ConnectionOwner, ConnectionPlan } from "../connection-plan.ts";
 import type { FaceContext } from "../context.ts";
 import { createStream } from "../create-stream.ts";
+import { FaceDeadline } from "../http/exchange.ts";
 import { type Asked, ClientConnections } from "./client-connections.ts";
 import { sendProbes } from "./client-probes.ts";
 import { joinSession } from "./join-session.ts";
@@ -37,6 +38,8 @@ export class StreamClient implements ConnectionOwner {
   /** False once the requests that make its stream have failed. */
   #exists = true;
   #attempts = 0;
+  /** The server has closed the stream for now, and the pause that it wants is not over. */
+  #waitsToGoOn = false;
   #cutsMade = 0;
   /** What the stream's last `retry:` asked for, in milliseconds. It holds for all later connections (HTML standard, 9.2.6). */
   #retryMs: number | null = null;
@@ -109,7 +112,7 @@ export class StreamClient implements ConnectionOwner {
       });
       if (done) return this.#done(done);
       const next = await this.#comeBack(end);
-      if (!next) return this.#done(this.#interrupted() ? "aborted" : "gave-up");
+      if (!next) return this.#done(this.#interrupted() && !this.#wasLeftWaiting ? "aborted" : "gave-up");
       end = next;
     }
   }
@@ -145,8 +148,11 @@ export class StreamClient implements ConnectionOwner {
   /** @returns the connection that was read, or null when the client was refused for good or the run has stopped */
   async #comeBack(after: ConnectionEnd): Promise<ConnectionEnd | null> {
     const cut = after.why === "cut" ? this.#lastCut() : null;
-    let due = Math.max(this.#face.now() + pauseMs(cut, this.#retryMs), cut?.backAtMs ?? 0);
+    if (after.resumable) this.#attempts--; // the protocol itself wants the next one
+    let due = Math.max(this.#face.now() + pauseMs(cut, this.#retryMs, after), cut?.backAtMs ?? 0);
+    this.#waitsToGoOn = after.resumable === true;
     if (!(await this.#sleepUntil(due))) return null;
+    this.#waitsToGoOn = false;
     if (cut?.probes && (await this.#sendProbes(cut.probes))) due = this.#face.now();
     if (cut?.otherInstance) this.#connections.toNextInstance();
     const sendLastEventId = cut?.sendLastEventId ?? true;
@@ -223,6 +229,11 @@ export class StreamClient implements ConnectionOwner {
 
   #interrupted(): boolean {
     return this.#face.signal.aborted;
+  }
+
+  /** The face's time is over while a stream that its server closed for now waits to go on: it counts as one that is still open then. */
+  get #wasLeftWaiting(): boolean {
+    return this.#waitsToGoOn && this.#face.signal.reason instanceof FaceDeadline;
   }
 
   #sleepUntil(at: number): Promise<boolean> {

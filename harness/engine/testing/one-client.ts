@@ -10,6 +10,7 @@ import type { StreamDescription } from "../../protocols/description/description.
 import { runClient } from "../client/run-client.ts";
 import { newLiveCounts, RecentTokens, Sessions } from "../context.ts";
 import { FaceTimers } from "../face-timers.ts";
+import { FaceDeadline } from "../http/exchange.ts";
 
 /** What one client of a described stream did at a small server, and what the judge says of it. */
 export interface Seen {
@@ -31,11 +32,16 @@ export const byId: StreamDescription = {
   proof: [{ number: "id", from: 1 }],
 };
 
-/** Lets one client follow one stream at this server, which is closed afterwards. */
+/**
+ * Lets one client follow one stream at this server, which is closed afterwards.
+ *
+ * @param limits `limitMs`: after so many milliseconds the face's time is over. Absent: it has no limit
+ */
 export async function followAt(
   listener: RequestListener,
   description: StreamDescription,
   plan: Partial<StreamPlan> = {},
+  { limitMs }: { readonly limitMs?: number } = {},
 ): Promise<Seen> {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -47,6 +53,7 @@ export async function followAt(
   const start = performance.now();
   const workload = { events: 10, interval_ms: 10, event_bytes: 10, seed: 1 };
   const client = { retries: 0, startAnew: false };
+  const deadline = limitMs === undefined ? undefined : setTimeout(() => stop.abort(new FaceDeadline(limitMs)), limitMs);
   try {
     await runClient(
       { s: 0, role: "cut", dueMs: 0, workload, cuts: [], ...plan },
@@ -67,6 +74,7 @@ export async function followAt(
       },
     );
   } finally {
+    clearTimeout(deadline);
     timers.close();
     server.close();
     server.closeAllConnections();

@@ -85,6 +85,7 @@ export const kinds: Kinds = {
     events: optional(number),
     error: optional(text),
     unreadable: optional(only(true)),
+    resumable: optional(only(true)),
     cut: optional(
       object<NonNullable<records.CloseRecord["cut"]>>({
         how: only("fin", "rst", "silent", "half-open"),

@@ -24,4 +24,5 @@ export const protocolTerms = object<ProtocolTerms>({
   liveMode: orNull(text),
   identified: optional(only(true)),
   shared: optional(only(true)),
+  closes: optional(only("anytime")),
 });

@@ -118,6 +118,24 @@ test("what follows a word that the cursor is too old is not read, as our own eng
   ]);
 });
 
+test("a close that the protocol lets a server make at any time is recorded as our own engine records it", () => {
+  const described = describedProtocol("test", {
+    open: { get: "/events" },
+    cursor: { from: "id", send: { header: "Last-Event-ID" } },
+    end: [{ event: "done" }],
+    closes: "anytime",
+    proof: [{ number: "id", from: 1 }],
+  });
+  const bodies = ["", "id: 1\ndata: x\n\n", "", "id: 2\ndata: x\n\nid: 3\nda"];
+  const { of } = convert([lane, ...bodies.map((body, c) => conn(c, { body }))], described);
+  expect(of("close").map(({ why, resumable }) => [why, resumable])).toEqual([
+    ["closed", undefined],
+    ["closed", true],
+    ["closed", true],
+    ["closed", undefined],
+  ]);
+});
+
 describe("what k6 cannot see is counted, not invented", () => {
   test("an answer whose head the cut took along is known by its body", () => {
     const { of, records } = convert([lane, cutStart]);

@@ -1,5 +1,5 @@
 import { answerRecord } from "../../engine/answer.ts";
-import { saysGone, whyEnded } from "../../engine/end-of-connection.ts";
+import { isResumableClose, saysGone, whyEnded } from "../../engine/end-of-connection.ts";
 import type { HistorySink } from "../../history/history-writer.ts";
 import { hundredths } from "../../history/hundredths.ts";
 import type { CloseRecord, Role } from "../../history/records.ts";
@@ -117,7 +117,8 @@ export class K6Records {
       ? this.#read(line, state)
       : { events: 0, complete: false, gone: refusedAsGone, halfEvent: false };
     const seen = { ended: exchangeEnd(line), head, ...body, broken: false, cutIsDue: false } as const;
-    this.#close(line, whyEnded(seen, route?.ends), events);
+    const why = whyEnded(seen, route?.ends);
+    this.#close(line, why, events, isResumableClose(why, seen, route));
   }
 
   /** Tells a described stream's reader where its connection begins. @returns the number that the client's cursor covers */
@@ -157,7 +158,7 @@ export class K6Records {
     return state;
   }
 
-  #close(line: ConnLine, why: CloseRecord["why"], events: number): void {
+  #close(line: ConnLine, why: CloseRecord["why"], events: number, resumable = false): void {
     const bytes = Buffer.byteLength(line.body);
     const error = why === "error" || why === "timeout" ? line.error : undefined;
     this.#sink.write({
@@ -169,6 +170,7 @@ export class K6Records {
       bytes,
       events,
       ...(error === undefined ? {} : { error }),
+      ...(resumable ? { resumable } : {}),
     });
   }
 

@@ -76,6 +76,20 @@ describe("a client in k6 decides as the harness's own does", () => {
     { claim: "and whole", type: "text/event-streams", why: "refused" },
   ])("the type of a stream is read $claim", ({ type, why }) => expect(learn(one, { type }).why).toBe(why));
 
+  test.each([
+    { claim: "after an id, if the server may close at any time", body: one, resumable: true },
+    { claim: "with nothing, once it has a cursor", before: one, body: "", resumable: true },
+    { claim: "but not before any id", body: ": hello\n\n", resumable: false },
+    { claim: "nor within an event", body: `${one}data: x\n`, resumable: false },
+    { claim: "nor by a lost connection", body: one, whole: false, resumable: false },
+    { claim: "nor by its own cut", body: one, cut: true, whole: false, resumable: false },
+  ])("a close is one after which it goes on $claim", ({ before, body, cut = false, whole = true, resumable }) => {
+    const client = clientOf({ ...described, end: [{ event: "done" }], aside: [], closes: "anytime" });
+    const answer = { status: 200, headers: { "content-type": "text/event-stream" }, cut, whole, resumes: false };
+    if (before !== undefined) client.learn({ ...answer, body: before });
+    expect(client.learn({ ...answer, body }).resumable).toBe(resumable);
+  });
+
   test("wherever a body ends, its close is an end where it is one for the harness's own parser", () => {
     const line = fc.constantFrom("data: x", "id: 1", ": comment", "", "retry: 5", "event: e", "other");
     const ends = fc.constantFrom("\n", "\r\n", "\r");

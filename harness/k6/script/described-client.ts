@@ -62,7 +62,7 @@ export class DescribedClient implements ClientInK6 {
   }
 
   learn({ status, headers, body, cut, whole, resumes }: Answered): Learned {
-    const { end = [], gone = [] } = this.#source.description;
+    const { end = [], gone = [], closes } = this.#source.description;
     const retry = { retryMs: null as number | null };
     if (status !== 0 && !isStream(status, headers)) {
       const ended = end.some((rule) => typeof rule === "object" && "status" in rule && rule.status === status);
@@ -87,9 +87,11 @@ export class DescribedClient implements ClientInK6 {
       },
       (id) => this.#moveCursor({ type: "", data: "", id }),
     );
-    const closed = whole && end.includes("close") && !halfEvent;
+    const inOrder = whole && !halfEvent;
+    const closed = inOrder && end.includes("close");
     const why = final ? "complete" : saidGone ? "refused" : cut ? "cut" : closed ? "complete" : "error";
-    return { why, delivered: this.#events > before, partial: false, gone: saidGone, ...retry };
+    const resumable = why === "error" && inOrder && closes === "anytime" && this.#cursor.text !== null;
+    return { why, delivered: this.#events > before, partial: false, gone: saidGone, resumable, ...retry };
   }
 
   #moveCursor(block: BodyEvent): SseEvent {

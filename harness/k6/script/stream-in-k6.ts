@@ -19,6 +19,8 @@ import { answerMs, type Following, RequestsInK6, type Sent } from "./requests-in
 
 /** A request with this time limit is given up before its answer's first byte, as nearly as k6 can. In milliseconds. */
 const atOnceMs = 5;
+/** A server that may close at any time is asked no more this much before the end of the job, in milliseconds. */
+const lastPollMs = 2_000;
 /** k6's error code of a request that its time limit ended. */
 const timeoutCode = 1050;
 
@@ -84,6 +86,7 @@ class StreamInK6 {
         stopped: false,
       });
       if (done) return this.#done(done);
+      if (end.resumable && this.#isLastPoll(end)) return this.#done("gave-up");
       const next = await this.#comeBack(end);
       if (!next) return this.#done("gave-up");
       end = next;
@@ -93,7 +96,8 @@ class StreamInK6 {
   async #comeBack(after: End): Promise<End | null> {
     const { job, stream, log } = this.#following;
     const cut = after.why === "cut" ? (stream.cuts[this.#cutsMade - 1] ?? null) : null;
-    let due = Date.now() + pauseMs(cut, this.#retryMs);
+    if (after.resumable) this.#attempts--; // the protocol itself wants the next one
+    let due = Date.now() + pauseMs(cut, this.#retryMs, after);
     await log.sleepUntil(due);
     if (cut?.otherInstance) this.#requests.toNextTarget();
     const sendId = cut?.withoutLastEventId !== true;
@@ -155,6 +159,12 @@ class StreamInK6 {
     this.#retryMs = end.retryMs ?? this.#retryMs;
     if (end.why === "cut") this.#cutsMade++;
     return end.why === "refused" && !end.gone ? { ...end, retryAfterMs: waitOf(headers) } : end;
+  }
+
+  /** k6 would end this VU before the next request's answer, and the records of all its streams would be incomplete. */
+  #isLastPoll(end: End): boolean {
+    const { job, startedAt } = this.#following;
+    return Date.now() + pauseMs(null, this.#retryMs, end) - startedAt > job.limitMs - lastPollMs;
   }
 
   /** How long an uncut request may take, in milliseconds: the whole stream at half its pace, and the time for an answer. */

@@ -42,6 +42,7 @@ export function describedProtocol(
       cannotSee: cannotSee(description),
       ...(identified ? { identified } : {}),
       ...(plan.isShared ? { shared: true } : {}),
+      ...(description.closes ? { closes: description.closes } : {}),
     },
     start: () => createReader().route?.open() ?? { method: "GET", path: "/", headers: {} },
     resume() {

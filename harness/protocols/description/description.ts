@@ -19,6 +19,11 @@ export interface StreamDescription {
   readonly cursor: Cursor;
   /** Each of these ends the stream. Absent only with the proof `publisher`, which knows its last event. */
   readonly end?: readonly EndRule[];
+  /**
+   * The server may close the connection, in good order and without ending the stream, whenever its client holds a cursor; the client
+   * comes back after the pause of `retry:` and goes on. Absent: a close before the end is found.
+   */
+  readonly closes?: "anytime";
   /** Events that belong to the connection and not to the stream. They are read and not judged. */
   readonly aside?: readonly AsideRule[];
   /**

@@ -56,6 +56,7 @@ export function mcp(given: Parameters, ownPath: string): StreamDescription {
     resume: { get: path, headers },
     cursor: { from: "id", send: { header: "Last-Event-ID" } },
     end: [{ pointer: "/result" }, { pointer: "/error" }],
+    closes: "anytime", // after any event with an id (revision 2025-11-25, Sending Messages to the Server, 6; SEP-1699)
     aside: [{ data: "" }], // a priming event: only an id (revision 2025-11-25)
     gone: [{ status: [400, 404] }],
     readers: "one",

@@ -56,3 +56,31 @@ test.each([
 test("what no request needs may be missing", async () => {
   expect(await refusalOf({ name: { header: "X-Chat-Id" } }, "/chats/again")).toBeNull();
 });
+
+test.each([
+  { claim: "is followed to its end where its server may close at any time", closes: "anytime" },
+  { claim: "is not as described where it may not" },
+] as const)("a stream that its server closes after each event $claim", async (row) => {
+  const polled = await listenOnLoopback(
+    http.createServer(({ headers }, response) => {
+      const id = Number(headers["last-event-id"] ?? -1) + 1;
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.end(`retry: 5\n\nid: ${id}\n${id === 4 ? "event: done\n" : ""}data: {}\n\n`);
+    }),
+  );
+  const description: StreamDescription = {
+    open: { get: "/events" },
+    cursor: { from: "id", send: { header: "Last-Event-ID" } },
+    end: [{ event: "done" }],
+    ...("closes" in row ? { closes: row.closes } : {}),
+    proof: [{ number: "id" }],
+  };
+  try {
+    const protocol = describedProtocol("t", description);
+    const inspected = inspectStream(new URL(polled.url), {}, protocol, AbortSignal.timeout(5_000));
+    if ("closes" in row) expect(await inspected).toMatchObject({ events: 5 });
+    else await expect(inspected).rejects.toThrow(/ended after 1 event/);
+  } finally {
+    await polled.close();
+  }
+});

@@ -3,6 +3,7 @@ import { ask } from "../../engine/create-stream.ts";
 import type { ExchangeEnd } from "../../engine/http/exchange.ts";
 import { openExchange } from "../../engine/http/open-exchange.ts";
 import { type Hop, type Redirect, redirectOf } from "../../engine/http/redirect.ts";
+import { pauseMs } from "../../plan/client-policy.ts";
 import type { EventFacts } from "../../protocols/event-facts.ts";
 import type { StreamReader, StreamRoute } from "../../protocols/stream-reader.ts";
 import type { SseEvent } from "../../sse/sse-event.ts";
@@ -27,7 +28,8 @@ export interface WatchedStream {
 type Asking = Parameters<typeof ask>[2];
 
 /**
- * Opens a stream and reads it until it has shown enough: its end, many events, or ten seconds of it.
+ * Opens a stream and reads it until it has shown enough: its end, many events, or ten seconds of it. Where its server may close at
+ * any time, it comes back as a client does.
  *
  * @throws the error of a reader that cannot read what came
  */
@@ -43,11 +45,25 @@ export async function watchStream(
   const seen = new SeenEvents(reader, route, {
     began() {
       clearTimeout(limit);
-      limit = setTimeout(() => exchange.cut(), route.publisher ? 0 : watchMs);
+      limit = setTimeout(leave, route.publisher ? 0 : watchMs);
     },
-    enough: () => exchange.cut(),
+    enough: () => leave(),
   });
-  const parser = createSseParser({ onEvent: (event) => seen.read(event) });
+  let retryMs: number | null = null;
+  const newParser = () =>
+    createSseParser({
+      onEvent: (event) => seen.read(event),
+      onIdAlone: (block) => reader.idAlone?.(block),
+      onRetry(ms) {
+        retryMs = ms;
+      },
+    });
+  let parser = newParser();
+  let isEnough = false;
+  const leave = () => {
+    isEnough = true;
+    exchange.cut();
+  };
   let hop: Hop = { base: target, request: route.open(), redirects: 0 };
   let redirect: Redirect | null = null;
   const open = ({ base, request }: Hop) =>
@@ -77,15 +93,34 @@ export async function watchStream(
         },
       },
     );
-  let limit = setTimeout(() => exchange.cut(), firstEventMs);
+  let limit = setTimeout(leave, firstEventMs);
   let exchange = open(hop);
-  let end = await exchange.ended;
-  for (let next = followed(redirect); next !== null && end.why !== "aborted"; next = followed(redirect)) {
-    hop = next;
-    redirect = null;
-    notAStream = null;
+  const readToEnd = async () => {
+    let end = await exchange.ended;
+    for (let next = followed(redirect); next !== null && end.why !== "aborted"; next = followed(redirect)) {
+      hop = next;
+      redirect = null;
+      notAStream = null;
+      exchange = open(hop);
+      end = await exchange.ended;
+    }
+    return end;
+  };
+  let end = await readToEnd();
+  let before = 0;
+  while (end.why === "closed" && notAStream === null && !seen.reachedEnd && !parser.halfEvent && route.mayBeClosed) {
+    const delivered = seen.numbered > before;
+    before = seen.numbered;
+    const pause = pauseMs(null, retryMs, { delivered, resumable: true });
+    const slept = pause > watchMs || (await asking.timers.sleep(pause));
+    end = { why: slept ? "cut" : "aborted" };
+    if (!slept || isEnough || pause > watchMs) break;
+    hop = { base: target, request: route.resume().request, redirects: 0 };
+    parser = newParser();
     exchange = open(hop);
-    end = await exchange.ended;
+    const resumed = await readToEnd();
+    if (notAStream === null) end = resumed;
+    else notAStream = null; // whether a resume was answered rightly is judged under load
   }
   clearTimeout(limit);
   reader.end?.();

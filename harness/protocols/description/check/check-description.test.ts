@@ -54,6 +54,7 @@ describe("descriptions that are right", () => {
         gone: [{ status: [404, 410] }, { status: 204 }, { event: "stale" }, { pointer: "/error", equals: "gone" }],
       },
     },
+    { claim: "a server that may close at any time", value: { ...right, closes: "anytime" } },
     { claim: "no proof: the run will be inconclusive", value: { ...right, proof: [] } },
     {
       claim: "every proof without a number",
@@ -130,6 +131,25 @@ describe("descriptions that are wrong name the field and what to do", () => {
       value: { ...right, end: [{ after: 0 }] },
       path: "end.0.after",
       message: /is 0/,
+    },
+    { claim: "a close at another time", value: { ...right, closes: "never" }, path: "closes", message: /"never"/ },
+    {
+      claim: "a close that is the end, and none",
+      value: { ...right, closes: "anytime", end: ["close"] },
+      path: "closes",
+      message: /cannot be the stream's end/,
+    },
+    {
+      claim: "a close after which no client can go on",
+      value: { ...right, closes: "anytime", cursor: { from: "none" } },
+      path: "closes",
+      message: /no cursor/,
+    },
+    {
+      claim: "a close that its witness would not survive",
+      value: { ...right, closes: "anytime", proof: ["witness"] },
+      path: "closes",
+      hint: /another proof/,
     },
     { claim: "no end", value: { ...right, end: [] }, path: "end", message: /must NOT have fewer than 1/ },
     {

@@ -1,5 +1,5 @@
 import { Ajv } from "ajv";
-import type { StreamDescription } from "../description.ts";
+import { isWitness, type StreamDescription } from "../description.ts";
 import { withValueAt } from "../json-pointer.ts";
 import { examples, proofProblem } from "./check-proof.ts";
 import { nameProblem, pathProblem, workloadProblem } from "./check-requests.ts";
@@ -20,6 +20,7 @@ export function problemOf(value: unknown, given: readonly string[] = []): ShapeP
     pathProblem(value) ??
     nameProblem(value, given) ??
     cursorProblem(value) ??
+    closesProblem(value) ??
     proofProblem(value) ??
     workloadProblem(value)
   );
@@ -61,6 +62,31 @@ function cursorProblem({ cursor, open, resume }: StreamDescription): ShapeProble
       message: `The body of the resume has no place ${send.body}: a list on the way does not have this item.`,
       hint: "Name a place in an object, or an item that the list in its json has.",
     };
+  }
+  return null;
+}
+
+/** What does not go together with a server that closes a stream before its end. */
+function closesProblem({ closes, cursor, end = [], proof }: StreamDescription): ShapeProblem | null {
+  if (closes === undefined) return null;
+  const problem = (message: string, hint: string) => ({ path: "closes", message, hint });
+  if (end.includes("close")) {
+    return problem(
+      'The server may close at any time, so "close" cannot be the stream\'s end.',
+      'Name another end, or leave "closes" out.',
+    );
+  }
+  if (cursor.from === "none") {
+    return problem(
+      "A client that has no cursor cannot go on after a close.",
+      'Name where the cursor comes from, or leave "closes" out.',
+    );
+  }
+  if (proof.some(isWitness)) {
+    return problem(
+      "A witness reads the stream on one connection, which this server may close at any time.",
+      "Use another proof, such as number or marker.",
+    );
   }
   return null;
 }

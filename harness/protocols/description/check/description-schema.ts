@@ -101,6 +101,7 @@ export const descriptionSchema = {
           ],
         },
       },
+      closes: { const: "anytime" },
       aside: {
         type: "array",
         items: {

@@ -22,6 +22,10 @@ export abstract class DescribedRoute implements StreamRoute {
     return this.plan.ends;
   }
 
+  get mayBeClosed(): boolean {
+    return this.plan.description.closes === "anytime" && this.cursor.text !== null;
+  }
+
   get goneStatuses() {
     return this.plan.goneStatuses;
   }
