@@ -24,7 +24,7 @@ function measured(figures: readonly Figures[]): OwnTarget {
 }
 
 async function kept(...figures: readonly Figures[]): Promise<string> {
-  const fault = targetFault({ kind: "target-leak", atMs: 0, options: { restMs: 10 } }, measured(figures));
+  const fault = targetFault({ kind: "target-leak", atMs: 0, options: { restMs: 10, settleMs: 50 } }, measured(figures));
   const { signal } = new AbortController();
   try {
     await fault.watch?.(AbortSignal.abort());
