@@ -51,12 +51,13 @@ const spareSockets = 5;
 
 /**
  * A monitor: after the load there must be as many sockets as at rest before it, memory must have grown by no more than
- * `options.maxGrowthMb` MiB and a tenth, and the process must be idle. From outside, a timer that a dropped stream left behind
+ * a half and `options.maxGrowthMb` MiB, and the process must be idle. From outside, a timer that a dropped stream left behind
  * shows only by the processor time that it uses.
  *
  * The target has `options.settleMs` to clean up after dropped connections and to collect its garbage, which takes time and
  * memory: V8 does it some ten seconds after the last work. Memory counts from the most that the target had before: one that
- * had just collected its garbage grew from 93 MiB to 127, where it had 240 once.
+ * had just collected its garbage grew from 93 MiB to 127, where it had 240 once. Heaps also grow under load without a leak, and
+ * a process with timers of its own does not shrink again: our reference server went from 200 MiB to 259 and stayed there.
  */
 const leak: Maker = ({ maxGrowthMb = 15, maxRestCpu = 5, restMs = 1_000, settleMs = 20_000 }, target) => {
   let before = { rss: 0, sockets: 0, cpu: 0 };
@@ -70,7 +71,7 @@ const leak: Maker = ({ maxGrowthMb = 15, maxRestCpu = 5, restMs = 1_000, settleM
   const told = ({ rss, sockets, cpu }: typeof before) => `${sockets} sockets, ${inMib(rss)} MiB, ${cpu} % of a core`;
   const keptIn = ({ sockets, rss, cpu }: typeof before) => [
     ...(sockets > before.sockets + spareSockets ? [`${sockets - before.sockets} sockets stay open`] : []),
-    ...(rss > 1.1 * before.rss + maxGrowthMb * mib ? [`memory grew by ${inMib(rss - before.rss)} MiB`] : []),
+    ...(rss > 1.5 * before.rss + maxGrowthMb * mib ? [`memory grew by ${inMib(rss - before.rss)} MiB`] : []),
     ...(cpu > before.cpu + maxRestCpu ? [`it is busy with ${cpu} % of a core at rest`] : []),
   ];
   const toldBefore = () => `${told(before)} before, at the most`;
