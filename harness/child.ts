@@ -4,7 +4,7 @@ import type { Readable, Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LineReader } from "./line-reader.ts";
-import { groupRuns, signalGroup } from "./process-group.ts";
+import { groupRuns, sendSignal } from "./process-group.ts";
 import { startWatchdog, unwatch, type Watched, watch } from "./watchdog.ts";
 
 export interface ChildOptions {
@@ -130,11 +130,7 @@ export class Child {
   /** Sends a signal, to its whole group if it has one. Does nothing when the process is gone. */
   signal(name: NodeJS.Signals): void {
     if (this.#ending || this.pid === undefined) return;
-    try {
-      process.kill(this.#options.ownGroup ? -this.pid : this.pid, name);
-    } catch {
-      // it is gone, but its exit event has not come yet
-    }
+    sendSignal(this.#options.ownGroup ? -this.pid : this.pid, name); // it may be gone, and its exit event not have come yet
   }
 
   /**
@@ -145,7 +141,7 @@ export class Child {
    */
   async end(how: NodeJS.Signals = "SIGTERM", limitMs = 3_000): Promise<Ending> {
     const from = performance.now();
-    if (this.#leftGroup && this.pid !== undefined) signalGroup(this.pid, how);
+    if (this.#leftGroup && this.pid !== undefined) sendSignal(-this.pid, how);
     const ending = await this.#endItself(how, limitMs);
     await this.#endGroup(limitMs - (performance.now() - from));
     return ending;
@@ -168,7 +164,7 @@ export class Child {
     if (!this.#leftGroup || pid === undefined) return;
     const from = performance.now();
     while (groupRuns(pid)) {
-      if (performance.now() - from > limitMs) signalGroup(pid, "SIGKILL");
+      if (performance.now() - from > limitMs) sendSignal(-pid, "SIGKILL");
       if (performance.now() - from > limitMs + killedMs) return; // nothing more can be done about it
       await sleep(groupEveryMs);
     }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Sends a signal to a whole group. @returns whether there was a process to take it */
-export function signalGroup(id: number, name: NodeJS.Signals | 0): boolean {
+/** Sends a signal to a process, or to a whole group as kill(2) does: by its negative id. @returns whether there was one to take it */
+export function sendSignal(id: number, name: NodeJS.Signals | 0): boolean {
   try {
-    return process.kill(-id, name);
+    return process.kill(id, name);
   } catch {
     return false;
   }
@@ -14,7 +14,7 @@ export function signalGroup(id: number, name: NodeJS.Signals | 0): boolean {
  * wait for what has lost its parent.
  */
 export function groupRuns(id: number): boolean {
-  if (!signalGroup(id, 0)) return false;
+  if (!sendSignal(-id, 0)) return false;
   const states = statesOf(id);
   return states.length === 0 || states.some((state) => state !== "Z" && state !== "X");
 }

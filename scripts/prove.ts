@@ -5,6 +5,7 @@ import { startChild } from "../harness/child.ts";
 import { messageOf } from "../harness/thrown.ts";
 import { refuseArguments, scriptArguments } from "./arguments/script-arguments.mjs";
 import { type Proof, readProofs, type Version } from "./prove/expected-outcomes.ts";
+import { gatesOf } from "./prove/outcome-words.ts";
 import { differences, keptOf, objectionsTo, runVersion, type Seen, type Ways } from "./prove/run-version.ts";
 import { tallyOf, tallySentence } from "./prove/seeds-table.ts";
 import { writeSeedsTable, writeTables } from "./prove/write-tables.ts";
@@ -151,8 +152,9 @@ function seedsFor({ rows, refused }: Version): readonly (string | undefined)[] {
 function print(proof: Proof, version: Version, found: Seen): number {
   const strictness = { all: values.rows === undefined, few: values.streams !== undefined };
   const differ = values.seeds ? objectionsTo(found) : differences(version, found, strictness);
-  const red = Object.entries(found.rows).filter(([, outcome]) => outcome.startsWith("fail"));
-  const reds = red.map(([row, outcome]) => `${row} (${outcome.slice(6)})`).join("; ") || "none";
+  const red = Object.entries(found.rows).map(([row, outcome]) => ({ row, gates: gatesOf(outcome) }));
+  const reds =
+    red.flatMap(({ row, gates }) => (gates.length > 0 ? `${row} (${gates.join(", ")})` : [])).join("; ") || "none";
   const told = found.refused === null ? `red: ${reds}` : "refused before any row";
   const word = differ.length === 0 ? "as expected" : "NOT AS EXPECTED";
   say(

@@ -104,13 +104,11 @@ export async function writeClientReports(out: string, results: ClientResults): P
 
 /** @throws RefusalError (exit 2) for an option that nothing would use: its reader would believe that it was tested */
 function refuseUnused({ clients, mustSpread, protocol, redis = "auto" }: ClientOptions): void {
-  const unused = [
-    mustSpread && clients === undefined ? ["--must-spread", "without --clients"] : [],
-    redis !== "auto" && protocol !== "draft-graph" ? ["--redis", "for other protocols than draft-graph"] : [],
-  ].find(([option]) => option !== undefined);
-  if (!unused) return;
-  const [option, why] = unused;
-  throw new RefusalError(errors.badUsage(`${option} has no effect ${why}.`, `Leave ${option} out.`));
+  const refuse = (option: string, why: string): never => {
+    throw new RefusalError(errors.badUsage(`${option} has no effect ${why}.`, `Leave ${option} out.`));
+  };
+  if (mustSpread && clients === undefined) refuse("--must-spread", "without --clients");
+  if (redis !== "auto" && protocol !== "draft-graph") refuse("--redis", "for other protocols than draft-graph");
 }
 
 /** @param historyFolder called once the options are known to be usable */

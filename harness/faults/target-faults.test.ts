@@ -54,7 +54,7 @@ describe("what a target keeps after its connections are dropped", () => {
     {
       claim: "more memory than it ever had",
       figures: [{ memoryMb: 110 }, rest, rest, { memoryMb: 190 }],
-      says: /^memory grew by 80 MiB \(1 sockets, 110 MiB, 0 % of a core before, at the most, 1 sockets, 190 MiB/,
+      says: /^memory grew by 80 MiB \(before: 1 sockets, at most 110 MiB, 0 % of a core; after: 1 sockets, 190 MiB/,
     },
     {
       claim: "nothing, though it still collected its garbage when it was first measured",

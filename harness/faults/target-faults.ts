@@ -68,13 +68,14 @@ const leak: Maker = ({ maxGrowthMb = 15, maxRestCpu = 5, restMs = 1_000, settleM
     const { rss, sockets, cpuSec } = await figuresOf(target);
     return { rss, sockets, cpu: Math.round((100_000 * (cpuSec - first.cpuSec)) / restMs) };
   };
-  const told = ({ rss, sockets, cpu }: typeof before) => `${sockets} sockets, ${inMib(rss)} MiB, ${cpu} % of a core`;
+  const told = ({ rss, sockets, cpu }: typeof before, most = "") =>
+    `${sockets} sockets, ${most}${inMib(rss)} MiB, ${cpu} % of a core`;
   const keptIn = ({ sockets, rss, cpu }: typeof before) => [
     ...(sockets > before.sockets + spareSockets ? [`${sockets - before.sockets} sockets stay open`] : []),
     ...(rss > 1.5 * before.rss + maxGrowthMb * mib ? [`memory grew by ${inMib(rss - before.rss)} MiB`] : []),
     ...(cpu > before.cpu + maxRestCpu ? [`it is busy with ${cpu} % of a core at rest`] : []),
   ];
-  const toldBefore = () => `${told(before)} before, at the most`;
+  const toldBefore = () => `before: ${told(before, "at most ")}`;
   return {
     name: "target-leak",
     async watch(signal) {
@@ -91,10 +92,13 @@ const leak: Maker = ({ maxGrowthMb = 15, maxRestCpu = 5, restMs = 1_000, settleM
     async check(signal) {
       const deadline = performance.now() + settleMs;
       let after = await atRest(signal);
-      while (keptIn(after).length > 0 && performance.now() < deadline) after = await atRest(signal);
-      const kept = keptIn(after);
+      let kept = keptIn(after);
+      while (kept.length > 0 && performance.now() < deadline) {
+        after = await atRest(signal);
+        kept = keptIn(after);
+      }
       const seen = { code: "target-kept", ...seenOf(after) } as const;
-      const observed = `${toldBefore()}, ${told(after)} after`;
+      const observed = `${toldBefore()}; after: ${told(after)}`;
       if (kept.length > 0) throw new Disproved(`${kept.join(", ")} (${observed})`, seen);
       return { seen, observed, afterMs: 0 };
     },
@@ -124,14 +128,14 @@ const memory: Maker = ({ maxGrowthMb = 64 }, target) => {
       before = (await figuresOf(target)).peakRss;
       timer = setInterval(() => void look(), lookEveryMs);
       const mb = inMib(before);
-      return { seen: { code: "memory-watched", memoryMb: mb }, observed: `${mb} MiB before, at the most`, afterMs: 0 };
+      return { seen: { code: "memory-watched", memoryMb: mb }, observed: `at most ${mb} MiB before`, afterMs: 0 };
     },
     async check() {
       await look();
       const grownMb = Math.max(0, inMib(most - before));
       const maxMb = Math.max(maxGrowthMb, inMib(before));
       const seen = { code: "memory-grew", grownMb, maxMb } as const;
-      const observed = `${inMib(before)} MiB before, at the most, ${inMib(most)} MiB meanwhile`;
+      const observed = `at most ${inMib(before)} MiB before, ${inMib(most)} MiB meanwhile`;
       if (grownMb > maxMb) throw new Disproved(`memory grew by ${grownMb} MiB (${observed})`, seen);
       return { seen, observed, afterMs: 0 };
     },

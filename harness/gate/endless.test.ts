@@ -1,17 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { FLAG } from "../history/event-flags.ts";
 import type { HistoryRecord } from "../history/records.ts";
-import { undocumented } from "../history/terms.ts";
 import { judge } from "./judge.ts";
-import { faceRecords, streamRecords, toText, withFiles } from "./testing/history.ts";
-
-const described = {
-  ...undocumented,
-  name: "mine",
-  resumesBy: "cursor",
-  proof: ["number"],
-  cannotSee: "much.",
-} as const;
+import { describedTerms, faceRecords, streamRecords, toText, withFiles } from "./testing/history.ts";
 
 /** A stream without a last event: its client gives up at the deadline. */
 const endless = (s: number) =>
@@ -24,7 +15,7 @@ const endless = (s: number) =>
 async function judged(...streams: readonly HistoryRecord[][]) {
   const records = faceRecords(streams.flat()).map(
     (record): HistoryRecord =>
-      record.k === "head" ? { ...record, face: { ...record.face, protocol: described } } : record,
+      record.k === "head" ? { ...record, face: { ...record.face, protocol: describedTerms } } : record,
   );
   const { results } = await withFiles([toText(records)], (paths) => judge(paths));
   return { verdict: results.verdict, reasons: results.reasons.join("\n") };

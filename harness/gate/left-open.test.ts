@@ -1,20 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { HistoryRecord } from "../history/records.ts";
-import { undocumented } from "../history/terms.ts";
-import { faceRecords, judgeAll, type MadeStream, many, streamRecords } from "./testing/history.ts";
-
-const described = {
-  ...undocumented,
-  name: "mine",
-  resumesBy: "cursor",
-  proof: ["number"],
-  cannotSee: "much.",
-} as const;
+import { describedTerms, faceRecords, judgeAll, type MadeStream, many, streamRecords } from "./testing/history.ts";
 
 /** A face of which no document says how its resumes must be answered. */
 async function judged(records: readonly HistoryRecord[], uncutMustComplete = false) {
   const face = faceRecords(records, { expect: { leavesOpen: true, uncutMustComplete } }).map((record) =>
-    record.k === "head" ? { ...record, face: { ...record.face, protocol: described } } : record,
+    record.k === "head" ? { ...record, face: { ...record.face, protocol: describedTerms } } : record,
   );
   const { results } = await judgeAll(face);
   return {

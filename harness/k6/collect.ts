@@ -5,6 +5,7 @@ import { HISTORY_SCHEMA, type HistoryRecord } from "../history/records.ts";
 import { describedProtocol } from "../protocols/description/described-protocol.ts";
 import { draftGraph } from "../protocols/draft-graph/draft-graph.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import { reasonOf } from "../thrown.ts";
 import { notesOf } from "./engine.ts";
 import type { K6Job } from "./job.ts";
 import type { LaneLine } from "./log/lines.ts";
@@ -31,7 +32,7 @@ export async function collectLog(files: {
   const { shard, startedAt } = lane;
   const protocol = protocolOf(job);
   const file = files.historyFile(shard);
-  let trouble: NodeJS.ErrnoException | null = null;
+  let trouble: Error | null = null;
   const writer = new HistoryWriter(file, (error) => {
     trouble = error;
   });
@@ -63,10 +64,7 @@ export async function collectLog(files: {
     writer.write({ ...note, at: lastAt });
   }
   await writer.end({ at: lastAt, status: "complete", loopDelayP99Ms: records.lateP99Ms });
-  if (trouble !== null) {
-    const { code, message } = trouble as NodeJS.ErrnoException;
-    throw new RefusalError(errors.unwritable(file, code ?? message));
-  }
+  if (trouble !== null) throw new RefusalError(errors.unwritable(file, reasonOf(trouble)));
   return { shard, file };
 }
 

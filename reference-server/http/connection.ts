@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Logger } from "pino";
 import { blockWithoutId, heartbeat } from "../streams/entry.ts";
 
 /** A reader that takes nothing for this long is disconnected, in milliseconds. It may come back and resume. */
@@ -6,6 +7,8 @@ const stalledLimitMs = 30_000;
 
 export interface ConnectionOptions {
   readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly log: Pick<Logger, "warn">;
   readonly heartbeatSec: number;
   /** Half of a token's life, in milliseconds: then the connection gets a fresh one. */
   readonly refreshTokenMs: number;
@@ -30,7 +33,6 @@ export class Connection {
   /** Half of the last token's life has passed, and there was no room or no Redis for a fresh one. */
   #tokenDue = false;
   #closed = false;
-  closedBecauseStalled = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -125,8 +127,9 @@ export class Connection {
 
   #stallTimer(): NodeJS.Timeout {
     return setTimeout(() => {
-      this.closedBecauseStalled = true;
-      this.#options.response.destroy();
+      const { log, requestId, response } = this.#options;
+      log.warn({ event: "stalled_reader", request_id: requestId }, "A stalled reader was let go");
+      response.destroy();
     }, stalledLimitMs);
   }
 

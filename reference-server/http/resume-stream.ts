@@ -113,6 +113,8 @@ function open(
   const unwait = live ? resume?.writers.waitFor(writer, () => connection.abort()) : undefined; // it comes back, and is refused
   const connection = new Connection({
     response,
+    requestId,
+    log,
     heartbeatSec: settings.heartbeatSec,
     refreshTokenMs: settings.snapshotTtlSec * 500,
     freshToken() {
@@ -122,8 +124,6 @@ function open(
     },
     onRoom: hooks.onRoom,
     onClosed() {
-      if (connection.closedBecauseStalled)
-        log.warn({ event: "stalled_reader", request_id: requestId }, "A stalled reader was let go");
       clearTimeout(limit);
       clearInterval(renewal);
       unwait?.();

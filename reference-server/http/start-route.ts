@@ -110,6 +110,8 @@ function connect(
 ): Connection {
   const connection = new Connection({
     response,
+    requestId,
+    log,
     heartbeatSec: settings.heartbeatSec,
     refreshTokenMs: settings.snapshotTtlSec * 500,
     freshToken() {
@@ -119,8 +121,6 @@ function connect(
     },
     onRoom: () => run.feed.pump(),
     onClosed() {
-      if (connection.closedBecauseStalled)
-        log.warn({ event: "stalled_reader", request_id: requestId }, "A stalled reader was let go");
       run.feed.detach();
     },
   });

@@ -1,4 +1,5 @@
 import type { Proof, Version } from "./expected-outcomes.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { byTelling, gatesOf, mostTelling } from "./outcome-words.ts";
 import type { Seen } from "./run-version.ts";
 
@@ -9,18 +10,11 @@ export function faultsTableOf(proofs: readonly Proof[], seen: ReadonlyMap<string
       const found = seen.get(`${proof.name} ${version}`);
       if (!fault || !found) return [];
       const fix = proof.versions.slice(at + 1).find((later) => later.fault === undefined);
-      const cells = [
-        proof.package,
-        `[${version}](${fault.source})`,
-        fault.says,
-        redRows(found),
-        told(proof, fix, seen),
-      ];
-      return [`| ${cells.join(" | ")} |`];
+      const link = `[${version}](${fault.source})`;
+      return [[proof.package, link, fault.says, redRows(found), told(proof, fix, seen)]];
     }),
   );
-  const head = "| package | version | what goes wrong | red in | version with the fix |";
-  return `${head}\n| --- | --- | --- | --- | --- |\n${lines.join("\n")}`;
+  return markdownTable(["package", "version", "what goes wrong", "red in", "version with the fix"], lines);
 }
 
 /** The two red rows that say most about the fault, with what was found in each. */

@@ -1,4 +1,5 @@
 import type { Proof } from "./expected-outcomes.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { mostTelling } from "./outcome-words.ts";
 import type { Seen } from "./run-version.ts";
 
@@ -12,17 +13,16 @@ const signs: Readonly<Record<string, string>> = {
 /** The table of versions and rows. Versions that did not run are left out. Keys of `seen`: `NAME VERSION`. */
 export function tableOf(proofs: readonly Proof[], seen: ReadonlyMap<string, Seen>): string {
   const rows = [...new Set([...seen.values()].flatMap((each) => Object.keys(each.rows)))].sort();
-  const head = `| package | version | ${rows.join(" | ")} |\n| --- | --- | ${rows.map(() => "---").join(" | ")} |`;
   const lines = proofs.flatMap((proof) =>
     proof.versions.flatMap(({ version, fault, refused }) => {
       const found = seen.get(`${proof.name} ${version}`);
       if (!found || refused !== undefined) return []; // where nothing can be resumed there is no row
       const name = `${proof.package}${proof.patternOnly ? " (its pattern, on a server of ours)" : ""}`;
       const told = fault ? `[${version}](${fault.source})` : version;
-      return [`| ${name} | ${told} | ${rows.map((row) => cell(found.rows[row])).join(" | ")} |`];
+      return [[name, told, ...rows.map((row) => cell(found.rows[row]))]];
     }),
   );
-  return `${dayAndMachine([...seen.values()])}\n\n${head}\n${lines.join("\n")}`;
+  return `${dayAndMachine([...seen.values()])}\n\n${markdownTable(["package", "version", ...rows], lines)}`;
 }
 
 function cell(outcome: string | undefined): string {

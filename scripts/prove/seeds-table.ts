@@ -1,4 +1,5 @@
 import type { Proof } from "./expected-outcomes.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { accusations, type Seen } from "./run-version.ts";
 
 /** What the rows of one version said with several seeds, one run a seed. */
@@ -39,12 +40,11 @@ export function seedsTableOf(proofs: readonly Proof[], tallies: ReadonlyMap<stri
       const tally = tallies.get(`${proof.name} ${version}`);
       if (!tally) return [];
       const { seeds, passed, leftOpen, inconclusive, accused } = tally;
-      const cells = [proof.package, version, seeds, passed, leftOpen, listed(inconclusive), listed(accused)];
-      return [`| ${cells.join(" | ")} |`];
+      return [[proof.package, version, seeds, passed, leftOpen, listed(inconclusive), listed(accused)]];
     }),
   );
-  const head = "| package | version | seeds | rows passed | left open | not judged | accused |";
-  return `${head}\n| --- | --- | --- | --- | --- | --- | --- |\n${lines.join("\n")}`;
+  const heads = ["package", "version", "seeds", "rows passed", "left open", "not judged", "accused"];
+  return markdownTable(heads, lines);
 }
 
 function listed(items: readonly string[]): string {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { FLAG } from "../../history/event-flags.ts";
 import type { Expectation, FaceName, Limits } from "../../history/face-info.ts";
 import { type AnswerRecord, HISTORY_SCHEMA, type HistoryRecord, type Role } from "../../history/records.ts";
+import { undocumented } from "../../history/terms.ts";
 import { defaultLimits } from "../../plan/describe-face.ts";
 import { draftGraphTerms } from "../../protocols/draft-graph/terms.ts";
 import { judge } from "../judge.ts";
@@ -177,3 +178,12 @@ export function judgeAll(...faces: readonly (readonly HistoryRecord[])[]) {
 export function many(count: number, stream: (s: number) => MadeStream = () => ({})): HistoryRecord[] {
   return Array.from({ length: count }, (_, s) => streamRecords(s, stream(s))).flat();
 }
+
+/** What the judge knows of a described protocol whose events are numbered. */
+export const describedTerms = {
+  ...undocumented,
+  name: "mine",
+  resumesBy: "cursor",
+  proof: ["number"],
+  cannotSee: "much.",
+} as const;
