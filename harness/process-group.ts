@@ -32,11 +32,17 @@ function statesOf(id: number): string[] {
   }
 }
 
-/** The fields after a process's name: its state, parent, group and so on. */
+/**
+ * The fields of `/proc/<pid>/stat` from the third one on: state, parent, group and so on (proc(5)). They are read behind the name,
+ * because the name may contain spaces and parentheses.
+ */
+export function fieldsAfterName(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
 function fieldsOf(pid: string): string[] {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return fieldsAfterName(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return []; // it has just ended
   }

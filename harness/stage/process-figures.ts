@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { fieldsAfterName } from "../process-group.ts";
 
 /** What a process and all of its descendants use. */
 export interface ProcessFigures {
@@ -45,11 +46,10 @@ async function allStats(): Promise<Map<number, Stat>> {
   return new Map(stats.filter((each) => each !== null));
 }
 
-/** Reads `/proc/<pid>/stat` after the name, because the name may contain spaces and parentheses (proc(5)). */
 async function statOf(name: string): Promise<[number, Stat] | null> {
   const text = await readFile(`/proc/${name}/stat`, "utf8").catch(() => null);
   if (text === null) return null;
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const fields = fieldsAfterName(text);
   const at = (field: number) => Number(fields[field - 3]); // the third field is the first after the name
   return [Number(name), { parent: at(4), cpuSec: (at(14) + at(15)) / ticksPerSec }];
 }
